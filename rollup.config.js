@@ -1,0 +1,12 @@
+// One ES module for each module specifier, from what tsc left in build/. Specifiers of this package stay imports of each other.
+const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|mc\/)/.test(id);
+
+const bundle = (input, file) => ({ input: `build/${input}.js`, external, output: { file: `dist/${file}.js`, format: "es" } });
+
+export default [
+	bundle("src/mote-mqtt", "mote-mqtt"),
+	bundle("src/wire/wire", "wire"),
+	bundle("hosts/moddable/tcp", "moddable/tcp"),
+	bundle("hosts/node/tcp", "node/tcp"),
+	bundle("hosts/simulator/simulate", "simulator/simulate"),
+];

@@ -1,0 +1,58 @@
+// Hot path. A received message, as offsets into the buffers that hold it: nothing is built until asked for.
+import { decodeUTF8 } from "./utf8";
+
+/**
+ * A message received from the server (PUBLISH, section 3.3). One object serves for all messages: it is valid until the callback
+ * that it was given to returns. `topic`, `payload` and `text` allocate; all else does not.
+ */
+export class Message {
+	/** Where the payload lies: bytes[start, end). The memory is the client's: read, do not write or keep. */
+	bytes: Uint8Array;
+	start = 0;
+	end = 0;
+	/** How many bytes of the payload came before these; 0 but for a streamed message. */
+	offset = 0;
+	/** The size of the whole payload in bytes; more than end - start for a streamed message. */
+	total = 0;
+	/** The QoS that the message was sent to us with: 0, 1 or 2. */
+	QoS = 0;
+	/** Whether the server kept this message from before the subscription was made. */
+	retain = false;
+	/** DUP: whether the server may have sent this message before. Never set at QoS 0. */
+	duplicate = false;
+	/** The Packet Identifier, 1 to 65,535; 0 at QoS 0. */
+	identifier = 0;
+	/** Where the Topic Name lies, in UTF-8: topicBytes[topicStart, topicEnd). Empty if it was too long to be kept. */
+	topicBytes: Uint8Array;
+	topicStart = 0;
+	topicEnd = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.bytes = this.topicBytes = bytes;
+	}
+
+	/** The Topic Name as a string. Allocates. */
+	get topic(): string {
+		return decodeUTF8(this.topicBytes, this.topicStart, this.topicEnd);
+	}
+
+	/** A copy of the payload (of this piece of it, when streamed). Allocates. */
+	get payload(): Uint8Array {
+		return this.bytes.slice(this.start, this.end);
+	}
+
+	/** The payload as text: bytes that are not UTF-8 become U+FFFD. Allocates. */
+	get text(): string {
+		return decodeUTF8(this.bytes, this.start, this.end);
+	}
+
+	/** Whether the Topic Name is `name`, in UTF-8 (Topic.bytes, for one). Allocates nothing. */
+	topicIs(name: Uint8Array): boolean {
+		const { topicBytes, topicStart } = this;
+		const length = this.topicEnd - topicStart;
+		if (length !== name.length) return false;
+		// From the end: topics of one device tend to begin alike.
+		for (let i = length - 1; i >= 0; i--) if (topicBytes[topicStart + i] !== name[i]) return false;
+		return true;
+	}
+}

@@ -1,0 +1,27 @@
+// Constants of the wire, common to both versions of MQTT. Inlined by the compiler: they cost nothing at run time.
+
+/** MQTT Control Packet types: the upper four bits of a packet's first byte (3.1.1 and 5.0, section 2). */
+export const enum Packet {
+	CONNECT = 1,
+	CONNACK = 2,
+	PUBLISH = 3,
+	PUBACK = 4,
+	PUBREC = 5,
+	PUBREL = 6,
+	PUBCOMP = 7,
+	SUBSCRIBE = 8,
+	SUBACK = 9,
+	UNSUBSCRIBE = 10,
+	UNSUBACK = 11,
+	PINGREQ = 12,
+	PINGRESP = 13,
+	DISCONNECT = 14,
+}
+
+/** Flags of PUBLISH: the lower four bits of its first byte (section 3.3.1). */
+export const enum PublishFlag {
+	RETAIN = 1,
+	QoS1 = 2,
+	QoS = 6,
+	DUP = 8,
+}

@@ -46,13 +46,13 @@ export class Message {
 		return decodeUTF8(this.bytes, this.start, this.end);
 	}
 
-	/** Whether the Topic Name is `name`, in UTF-8 (Topic.bytes, for one). Allocates nothing. */
-	topicIs(name: Uint8Array): boolean {
+	/** Whether the Topic Name is what `name` holds from `start` on, in UTF-8. Allocates nothing. */
+	topicIs(name: Uint8Array, start: number): boolean {
 		const { topicBytes, topicStart } = this;
 		const length = this.topicEnd - topicStart;
-		if (length !== name.length) return false;
+		if (length !== name.length - start) return false;
 		// From the end: topics of one device tend to begin alike.
-		for (let i = length - 1; i >= 0; i--) if (topicBytes[topicStart + i] !== name[i]) return false;
+		for (let i = length - 1; i >= 0; i--) if (topicBytes[topicStart + i] !== name[start + i]) return false;
 		return true;
 	}
 }

@@ -183,13 +183,17 @@ export function decodeConnack(bytes: Uint8Array, start: number, end: number): nu
 	return code | (flags << 8);
 }
 
-/** PUBLISH (section 3.3), or its head: fills `message`; false if it is malformed. isServerPacket() has seen `header`. */
+/**
+ * PUBLISH (section 3.3): fills `message`; false if it is malformed. isServerPacket() has seen `header`. With `head`, it is the
+ * head of a larger packet, whose topic is empty if it could not be kept.
+ */
 export function decodePublish(
 	bytes: Uint8Array,
 	start: number,
 	end: number,
 	header: number,
 	message: Message,
+	head: boolean,
 ): boolean {
 	let at = start + 2;
 	if (at > end) return false;
@@ -214,7 +218,7 @@ export function decodePublish(
 	message.end = end;
 	message.offset = 0;
 	message.total = end - at;
-	return isTopicName(bytes, message.topicStart, message.topicEnd);
+	return isTopicName(bytes, message.topicStart, message.topicEnd) || (head && message.topicStart === message.topicEnd);
 }
 
 /** PUBACK and UNSUBACK (sections 3.4 and 3.11), and those of QoS 2: the Packet Identifier; 0 if the packet is malformed. */

@@ -1,0 +1,97 @@
+// The ECMA-419 TCP class over node:net, with the contract that it has on a device: write takes all or throws, read fills exactly,
+// an error comes after what was received has been read.
+import { createConnection, type Socket } from "node:net";
+
+interface TCPOptions {
+	address: string;
+	port: number;
+	nodelay?: boolean;
+	target?: unknown;
+	onReadable?(this: TCP, count: number): void;
+	onWritable?(this: TCP, count: number): void;
+	onError?(this: TCP): void;
+}
+
+const SEND_BUFFER = 16_384;
+
+/** A TCP socket. */
+export class TCP {
+	readonly target: unknown;
+	private socket: Socket | undefined;
+	private readonly options: TCPOptions;
+	private received: Buffer = Buffer.alloc(0);
+	private room = 0;
+	private failed = false;
+
+	constructor(options: TCPOptions) {
+		this.options = options;
+		this.target = options.target;
+		const { address: host, port, nodelay = true } = options;
+		const socket = createConnection({ host, port, noDelay: nodelay });
+		this.socket = socket;
+		socket.on("connect", () => this.drained());
+		socket.on("data", (data) => {
+			this.received = this.received.length ? Buffer.concat([this.received, data]) : data;
+			options.onReadable?.call(this, this.received.length);
+		});
+		socket.on("error", () => this.fail());
+		socket.on("close", () => this.fail());
+	}
+
+	/** All there is, or `count` bytes, or as many as `into` has; undefined if there is nothing. Throws if there is less. */
+	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
+		const available = this.received.length;
+		if (available === 0) return;
+		const target = typeof into === "object" ? bytesOf(into) : new Uint8Array(into ?? available);
+		const count = target.length;
+		if (count === 0 || count > available) throw new Error(`read: ${count} bytes asked for, ${available} are there`);
+		target.set(this.received.subarray(0, count));
+		this.received = this.received.subarray(count);
+		if (this.failed && this.received.length === 0) setImmediate(() => this.fail());
+		return typeof into === "object" ? count : (target.buffer as ArrayBuffer);
+	}
+
+	/** Takes all of `data`, or throws if that is more than onWritable said; the room left, undefined after a failure. */
+	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
+		const socket = this.socket;
+		if (!socket || this.failed) return;
+		// Copied: the caller's memory is the caller's again when this returns.
+		const bytes = Uint8Array.from(bytesOf(data));
+		if (bytes.length > this.room) throw new Error(`write: ${bytes.length} bytes, room for ${this.room}`);
+		this.room -= bytes.length;
+		socket.write(bytes, () => this.drained());
+		return this.room;
+	}
+
+	/** Closes after what was written; no callback comes after it. */
+	close(): void {
+		const socket = this.socket;
+		this.socket = undefined;
+		socket?.removeAllListeners("data");
+		socket?.resume();
+		socket?.destroySoon();
+	}
+
+	private drained(): void {
+		const socket = this.socket;
+		if (!socket || this.failed) return;
+		this.room = Math.max(0, SEND_BUFFER - socket.writableLength);
+		this.options.onWritable?.call(this, this.room);
+	}
+
+	private fail(): void {
+		const socket = this.socket;
+		if (!socket) return;
+		this.failed = true;
+		if (this.received.length) return;
+		this.socket = undefined;
+		socket.destroy();
+		this.options.onError?.call(this);
+	}
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+	return data instanceof ArrayBuffer
+		? new Uint8Array(data)
+		: new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

@@ -1,0 +1,43 @@
+// Types only. What a client needs of the machine it runs on, as ECMA-419 (sockets, resolver) and the Moddable SDK (timer, time)
+// define it. The Node.js and simulator hosts implement the same.
+
+/** An open ECMA-419 TCP (or TLS) socket with the "buffer" format. */
+export interface Socket {
+	/** Fills `into` exactly; there must be as many bytes. Undefined if there are none. */
+	read(into: Uint8Array): unknown;
+	/** Takes all of `bytes`, which must fit the room; returns the room left, undefined once the socket has failed. */
+	write(bytes: Uint8Array): number | undefined;
+	/** Drops the connection after the bytes written; no callback comes after it. */
+	close(): void;
+}
+
+/** Callbacks are called with the socket as `this`, and its `target` as given: so they need not be closures. */
+export interface SocketOptions {
+	address: string;
+	host: string;
+	port: number;
+	target: unknown;
+	/** `count` bytes can be read; not announced again. */
+	onReadable(count: number): void;
+	/** `count` bytes can be written; first when connected. */
+	onWritable(count: number): void;
+	/** The connection failed or was closed by the peer. */
+	onError(): void;
+}
+
+/** An ECMA-419 Resolver (`embedded:network/dns/resolver/udp`). */
+export interface Resolver {
+	resolve(options: { host: string; onResolved(host: string, address: string): void; onError(): void }): void;
+}
+
+/** The SDK's `timer` module, as far as it is used. */
+export interface Timers<Handle = unknown> {
+	repeat(callback: () => void, milliseconds: number): Handle;
+	schedule(timer: Handle, milliseconds?: number, repeat?: number): void;
+	clear(timer: Handle): void;
+}
+
+/** The SDK's `time` module, as far as it is used: milliseconds that wrap at 32 bits. */
+export interface Clock {
+	readonly ticks: number;
+}

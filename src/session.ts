@@ -1,0 +1,108 @@
+// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted
+// and is not yet acknowledged. One fixed piece of memory holds them as records, in the order in which they were accepted:
+//
+//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | the packet as it goes on the wire
+//
+// Records before `sent` have been written to the present connection, those behind it have not. An acknowledged record is
+// removed by moving up what follows: one native move, cheaper than any bookkeeping of holes.
+import { Packet, PublishFlag } from "mote-mqtt/wire";
+
+const HEADER = 4;
+
+/** The unacknowledged and waiting requests of a client. */
+export class Session {
+	/** How much of the memory is in use. */
+	used = 0;
+	/** Where the records begin that were not yet written to the present connection. */
+	sent = 0;
+	readonly bytes: Uint8Array;
+	private readonly view: DataView;
+	private identifier = 0;
+
+	/** @param size in bytes: allocated here, and never again. */
+	constructor(size: number) {
+		this.bytes = new Uint8Array(size);
+		this.view = new DataView(this.bytes.buffer);
+	}
+
+	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). It is taken by keep(). */
+	freeIdentifier(): number {
+		let identifier = this.identifier;
+		do identifier = identifier === 65_535 ? 1 : identifier + 1;
+		while (this.used && this.find(identifier) >= 0);
+		return identifier;
+	}
+
+	/** Keeps a packet, all of `packet`, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
+	keep(packet: Uint8Array, size: number, identifier: number): boolean {
+		const at = this.used;
+		const end = at + HEADER + size;
+		if (end > this.bytes.length) return false;
+		const view = this.view;
+		view.setUint16(at, size);
+		view.setUint16(at + 2, identifier);
+		this.bytes.set(packet, at + HEADER);
+		this.used = end;
+		if (identifier) this.identifier = identifier;
+		return true;
+	}
+
+	/** Where the record of a request lies that was sent, is of that type, and awaits an acknowledgement; -1 if there is none. */
+	awaiting(identifier: number, type: Packet): number {
+		const at = this.find(identifier);
+		return at >= 0 && at < this.sent && this.bytes[at + HEADER] >> 4 === type ? at : -1;
+	}
+
+	/** Forgets the record at `at`. */
+	remove(at: number): void {
+		const next = this.after(at);
+		if (next < this.used) this.bytes.copyWithin(at, next, this.used);
+		this.used -= next - at;
+		if (at < this.sent) this.sent -= next - at;
+	}
+
+	/** Where the packet of the record at `at` begins. */
+	packet(at: number): number {
+		return at + HEADER;
+	}
+
+	/** Where the record behind the one at `at` begins, and the packet of that one ends. */
+	after(at: number): number {
+		return at + HEADER + this.view.getUint16(at);
+	}
+
+	/** Notes that the packet at `sent` has been written. At QoS 0 that was all. */
+	written(): void {
+		if (this.view.getUint16(this.sent + 2) === 0) this.remove(this.sent);
+		else this.sent = this.after(this.sent);
+	}
+
+	/**
+	 * A connection has been accepted: everything is to be sent again, in order (MQTT-4.4.0-1, MQTT-4.6.0-1). If the server has
+	 * the session (`present`), what was sent before goes again as a duplicate (MQTT-3.3.1-1). If not, messages are new to it;
+	 * and subscriptions that were asked for have gone with the session they were asked for.
+	 */
+	resume(present: boolean): void {
+		const { bytes, view } = this;
+		let at = 0;
+		while (at < this.used) {
+			const wasSent = at < this.sent;
+			const isPublish = bytes[at + HEADER] >> 4 === Packet.PUBLISH;
+			if (isPublish ? view.getUint16(at + 2) === 0 : wasSent && !present) {
+				this.remove(at);
+				continue;
+			}
+			if (isPublish && !present) bytes[at + HEADER] &= ~PublishFlag.DUP;
+			else if (isPublish && wasSent) bytes[at + HEADER] |= PublishFlag.DUP;
+			at = this.after(at);
+		}
+		this.sent = 0;
+	}
+
+	private find(identifier: number): number {
+		const view = this.view;
+		const used = this.used;
+		for (let at = 0; at < used; at += HEADER + view.getUint16(at)) if (view.getUint16(at + 2) === identifier) return at;
+		return -1;
+	}
+}

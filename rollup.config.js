@@ -1,4 +1,4 @@
-// One ES module for each module specifier, from what tsc left in build/. Specifiers of this package stay imports of each other.
+// One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
 const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|mc\/)/.test(id);
 
 const bundle = (input, file) => ({ input: `build/${input}.js`, external, output: { file: `dist/${file}.js`, format: "es" } });

@@ -1,16 +1,13 @@
 // What apps use. Set-up, but for tick(): it ties a connection, a session and a host's classes together, and connects again.
-import { Connection, NEVER, Phase } from "./connection";
-import type { Clock, Timers } from "./host";
+import { Connection, NEVER } from "./connection";
 import {
 	type ClientOptions,
-	checkBoolean,
-	checkOptions,
-	checkQoS,
-	checkSizes,
-	checkTopicFilter,
-	checkTopicName,
-	type Disconnection,
+	checkTopic,
+	expect,
+	expectBoolean,
+	expectInteger,
 	type Settings,
+	takeOptions,
 } from "./options";
 import { isFinal, Reason, reasonText } from "./reason";
 import { Topic } from "./topic";
@@ -31,58 +28,43 @@ const enum State {
 	Online = 3,
 }
 
+// The options are properties of the client: an object the less to hold, and a callback can be replaced.
+export interface Client extends Settings {}
+
 /**
  * An MQTT client. It connects when it is made, and again whenever the connection is lost. All memory for messages is reserved
  * by the constructor; once connected, publishing, receiving, acknowledging and pinging allocate nothing.
  */
 export class Client {
-	onConnect: ClientOptions["onConnect"];
-	onMessage: ClientOptions["onMessage"];
-	onOversize: ClientOptions["onOversize"];
-	onSubscribe: ClientOptions["onSubscribe"];
-	onUnsubscribe: ClientOptions["onUnsubscribe"];
-	onSettled: ClientOptions["onSettled"];
-	onDisconnect: ClientOptions["onDisconnect"];
-	private readonly settings: Settings;
 	private readonly connection: Connection;
-	private readonly timers: Timers;
-	private readonly clock: Clock;
-	private timer: unknown = undefined;
-	private state: State = State.Idle;
+	private alarm: unknown;
+	private state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
-	private deadline = 0;
+	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
-	private leaveBy = 0;
+	private leaveBy: number;
 	/** Connections that failed, or did not last, one after another. */
-	private failures = 0;
-	/** Counts tries to connect, so that the answer of an abandoned look-up is not taken for that of the present one. */
-	private attempt = 0;
+	private failures: number;
+	/** Counts what has come in the way of a look-up, so that the answer to an abandoned one is not used. */
+	private attempt: number;
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		const settings = checkOptions(options);
-		this.settings = settings;
-		this.timers = options.timer;
-		this.clock = options.time;
-		this.onConnect = options.onConnect;
-		this.onMessage = options.onMessage;
-		this.onOversize = options.onOversize;
-		this.onSubscribe = options.onSubscribe;
-		this.onUnsubscribe = options.onUnsubscribe;
-		this.onSettled = options.onSettled;
-		this.onDisconnect = options.onDisconnect;
-		this.connection = new Connection(this, this.clock, settings, checkSizes(options.buffers));
+		takeOptions(this, options);
+		this.connection = new Connection(this);
+		this.state = this.deadline = this.leaveBy = this.failures = this.attempt = 0;
+		this.alarm = undefined;
 		this.connect();
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
-		return this.connection.phase === Phase.Online;
+		return this.state === State.Online;
 	}
 
 	/** Whether nothing accepted is waiting to be sent or acknowledged. */
 	get settled(): boolean {
-		return this.connection.session.used === 0;
+		return !this.connection.session.used;
 	}
 
 	/**
@@ -91,11 +73,10 @@ export class Client {
 	 */
 	connect(): void {
 		this.connection.leaving = false;
+		if (this.state > State.Waiting) return;
 		if (this.state === State.Idle) this.failures = 0;
-		else if (this.state !== State.Waiting) return;
-		this.timer ??= this.timers.repeat(() => this.tick(), NEVER);
+		this.alarm ??= this.timer.repeat(() => this.tick(), NEVER);
 		this.state = State.Waiting;
-		this.deadline = this.clock.ticks;
 		this.arm(0);
 	}
 
@@ -106,11 +87,11 @@ export class Client {
 	 */
 	topic(name: string, options: { QoS?: 0 | 1; retain?: boolean } = {}): Topic {
 		const { QoS = 0, retain = false } = options;
-		const bytes = checkTopicName("topic", name);
-		checkQoS("QoS", QoS, 1);
-		checkBoolean("retain", retain);
-		if (bytes.length + 6 > this.connection.sizes.send)
-			throw new RangeError(`topic: expected at most ${this.connection.sizes.send - 6} bytes, or larger buffers.send`);
+		const bytes = checkTopic("topic", name, false);
+		expectInteger("QoS", QoS, 0, 1);
+		expectBoolean("retain", retain);
+		// Beside the topic, a packet has at least 6 bytes.
+		if (bytes.length + 6 > this.buffers.send) throw new RangeError("topic: expected less, or larger buffers.send");
 		return new Topic(this.connection, bytes, QoS, retain);
 	}
 
@@ -122,25 +103,30 @@ export class Client {
 	 * @returns the Packet Identifier, or a negative Refusal. Throws TypeError or RangeError for a bad filter or QoS.
 	 */
 	subscribe(filters: string | readonly Subscription[], QoS: 0 | 1 = 0): number {
-		const list = typeof filters === "string" ? [{ filter: filters, QoS }] : filters;
-		return this.request(
-			list.map(({ filter }) => checkTopicFilter("filter", filter)),
-			list.map(({ QoS = 0 }) => checkQoS("QoS", QoS, 1)),
-		);
+		return this.request(typeof filters === "string" ? [{ filter: filters, QoS }] : filters, true);
 	}
 
 	/** Unsubscribes (section 3.10) from a Topic Filter or a list of them. As subscribe(); onUnsubscribe tells of each. */
 	unsubscribe(filters: string | readonly string[]): number {
-		const list = typeof filters === "string" ? [filters] : filters;
-		return this.request(list.map((filter) => checkTopicFilter("filter", filter)));
+		return this.request(typeof filters === "string" ? [filters] : filters, false);
 	}
 
-	private request(filters: Uint8Array[], QoS?: number[]): number {
+	private request(list: readonly (string | Subscription)[], subscribe: boolean): number {
 		// The acknowledgement has a byte for each filter, and must fit as well.
-		const most = this.connection.sizes.receive - 6;
-		if (filters.length === 0 || filters.length > most)
-			throw new RangeError(`filters: expected from 1 to ${most}, or a larger buffers.receive`);
-		return this.connection.subscribe(filters, QoS);
+		const most = this.buffers.receive - 6;
+		expect(Array.isArray(list), "filters", "a string or a list");
+		if (!list.length || list.length > most)
+			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
+		const filters: Uint8Array[] = [];
+		const QoS: number[] = [];
+		for (let i = 0; i < list.length; i++) {
+			const each = list[i];
+			filters.push(checkTopic("filter", (subscribe ? (each as Subscription)?.filter : each) as string, true));
+			const { QoS: asked = 0 } = each as Subscription;
+			expectInteger("QoS", asked, 0, 1);
+			QoS.push(asked);
+		}
+		return this.connection.subscribe(filters, subscribe ? QoS : undefined);
 	}
 
 	/**
@@ -148,10 +134,11 @@ export class Client {
 	 * closes. Then onDisconnect is called: with Reason.disconnected; or with Reason.unacknowledged if `within` milliseconds
 	 * were not enough (default: the option `timeout`). What is unacknowledged is kept for connect().
 	 */
-	disconnect(within = this.settings.timeout): void {
+	disconnect(within = this.timeout): void {
+		expectInteger("within", within, 0, NEVER);
 		if (this.connection.leaving) return;
 		this.connection.leaving = true;
-		this.leaveBy = (this.clock.ticks + within) | 0;
+		this.leaveBy = this.time.ticks + within;
 		this.arm(0);
 	}
 
@@ -160,13 +147,11 @@ export class Client {
 	 * unacknowledged is kept for connect().
 	 */
 	close(): void {
-		this.attempt++;
-		this.state = State.Idle;
+		this.rest();
 		this.connection.leaving = true;
 		this.connection.close();
-		if (this.timer === undefined) return;
-		this.timers.clear(this.timer);
-		this.timer = undefined;
+		if (this.alarm) this.timer.clear(this.alarm);
+		this.alarm = undefined;
 	}
 
 	// What the connection tells
@@ -174,8 +159,8 @@ export class Client {
 	/** @internal */
 	online(present: boolean): void {
 		this.state = State.Online;
-		this.deadline = (this.clock.ticks + this.settings.maximum) | 0;
 		this.arm(0);
+		if (this.reconnect) this.deadline = this.time.ticks + this.reconnect.maximum;
 		this.onConnect?.({ present });
 	}
 
@@ -187,78 +172,77 @@ export class Client {
 
 	/** @internal */
 	ended(code: number): void {
-		this.attempt++;
-		const { minimum, maximum, random } = this.settings;
+		const reconnect = this.reconnect;
 		let retry: number | undefined;
-		if (minimum === 0 || isFinal(code)) this.rest();
-		else {
+		this.rest();
+		if (reconnect && !isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
-			retry = Math.ceil((Math.min(maximum, minimum * 2 ** this.failures) * (1 + random())) / 2);
-			this.failures++;
+			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
+			retry = Math.ceil((retry * (1 + this.random())) / 2);
 			this.state = State.Waiting;
-			this.deadline = (this.clock.ticks + retry) | 0;
 			this.arm(retry);
 		}
 		this.report(code, retry);
 	}
 
 	private report(code: number, retry: number | undefined): void {
-		this.onDisconnect?.({ code, text: reasonText(code), retry } satisfies Disconnection);
+		this.onDisconnect?.({ code, text: reasonText(code), retry });
 	}
 
 	// Time
 
-	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. */
-	private arm(milliseconds: number): void {
-		if (this.connection.leaving) milliseconds = Math.min(milliseconds, (this.leaveBy - this.clock.ticks) | 0);
-		// The repetition is never wanted; but a timer without one is gone once it has fired.
-		milliseconds = Math.max(milliseconds, 1);
-		if (this.timer !== undefined) this.timers.schedule(this.timer, milliseconds, milliseconds);
+	/** Milliseconds until a moment in ticks, which wrap at 32 bits. */
+	private until(moment: number): number {
+		return (moment - this.time.ticks) | 0;
 	}
 
+	/** Sets the deadline, and has tick() called then. */
+	private arm(milliseconds: number): void {
+		this.deadline = this.time.ticks + milliseconds;
+		this.wake(milliseconds);
+	}
+
+	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. */
+	private wake(milliseconds: number): void {
+		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
+		milliseconds = Math.max(milliseconds, 1);
+		// The repetition is never wanted; but a timer without one is gone once it has fired.
+		if (this.alarm) this.timer.schedule(this.alarm, milliseconds, milliseconds);
+	}
+
+	/** Nothing is to be done any more. */
 	private rest(): void {
+		this.attempt++;
 		this.state = State.Idle;
-		if (this.timer !== undefined) this.timers.schedule(this.timer);
+		if (this.alarm) this.timer.schedule(this.alarm);
 	}
 
 	private tick(): void {
-		const now = this.clock.ticks;
-		const left = (this.deadline - now) | 0;
-		if (this.connection.leaving && (this.settled || ((this.leaveBy - now) | 0) <= 0)) this.leave();
-		else if (this.state === State.Online) {
-			let next = this.connection.check(now);
-			if ((this.state as State) !== State.Online) return;
-			if (this.failures) {
-				if (left > 0) next = Math.min(next, left);
-				else this.failures = 0;
-			}
-			this.arm(next);
-		} else if (left > 0) this.arm(left);
+		const left = this.until(this.deadline);
+		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
+		if (this.connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
+			const code = this.settled ? Reason.disconnected : Reason.unacknowledged;
+			this.connection.leave();
+			this.rest();
+			this.report(code, undefined);
+		} else if (this.state === State.Online) {
+			if (left <= 0) this.failures = 0;
+			const next = this.connection.check(this.time.ticks);
+			if (this.connected) this.wake(this.failures ? Math.min(next, left) : next);
+		} else if (left > 0) this.wake(left);
 		else if (this.state === State.Waiting) this.open();
-		else if (this.state === State.Connecting) {
-			this.connection.close();
-			this.ended(Reason.connectTimeout);
-		}
-	}
-
-	private leave(): void {
-		this.attempt++;
-		const code = this.settled ? Reason.disconnected : Reason.unacknowledged;
-		this.connection.leave();
-		this.rest();
-		this.report(code, undefined);
+		else this.connection.fail(Reason.connectTimeout);
 	}
 
 	private open(): void {
-		const { host, dns, timeout } = this.settings;
+		const dns = this.dns;
 		const attempt = ++this.attempt;
 		this.state = State.Connecting;
-		this.deadline = (this.clock.ticks + timeout) | 0;
-		this.arm(timeout);
-		if (dns === undefined) return this.dial(host);
+		this.arm(this.timeout);
+		if (!dns) return this.dial(this.host);
 		try {
 			new dns.io(dns).resolve({
-				host,
+				host: this.host,
 				onResolved: (_host, address) => {
 					if (attempt === this.attempt) this.dial(address);
 				},
@@ -267,15 +251,14 @@ export class Client {
 				},
 			});
 		} catch {
-			this.ended(Reason.hostNotFound);
+			if (attempt === this.attempt) this.ended(Reason.hostNotFound);
 		}
 	}
 
 	private dial(address: string): void {
 		this.attempt++;
-		const { socket, host, port } = this.settings;
 		try {
-			this.connection.open(socket.io, socket, host, address, port);
+			this.connection.open(address);
 		} catch {
 			this.connection.fail(Reason.connectFailed);
 		}

@@ -1,28 +1,25 @@
 // Hot path. One connection: CONNECT and CONNACK, packets out and in, acknowledgements, keep alive. It is used again for the next
 // connection; what must outlive one is in the session. It waits for nothing: the client tells it the time, a socket calls it.
+import type { Clock, Socket, SocketOptions } from "./host";
+import type { Settings } from "./options";
+import { Reason, Refusal } from "./reason";
+import { Session } from "./session";
+import { Found, Incoming } from "./wire/incoming";
+import { Message } from "./wire/message";
 import {
+	decodeAcknowledgement,
 	decodeConnack,
-	decodeIdentifier,
 	decodePublish,
-	decodeSuback,
-	decodeUTF8,
 	encodeEmpty,
 	encodePuback,
 	encodePublish,
 	encodeSubscribe,
-	Found,
-	Incoming,
 	isServerPacket,
-	lengthSize,
-	Message,
-	Packet,
-	readLength,
-	Window,
-} from "mote-mqtt/wire";
-import type { Clock, Socket, SocketOptions } from "./host";
-import type { Settings, Sizes } from "./options";
-import { Reason, Refusal } from "./reason";
-import { Session } from "./session";
+} from "./wire/mqtt311";
+import { Packet } from "./wire/packet";
+import { lengthSize, readLength } from "./wire/remaining-length";
+import { decodeUTF8 } from "./wire/utf8";
+import { Window } from "./wire/window";
 
 /** How far a connection has come. */
 export const enum Phase {
@@ -36,6 +33,14 @@ export const enum Phase {
 	Online = 4,
 }
 
+const enum Ping {
+	None = 0,
+	/** PINGREQ should have been sent, but could not be written yet. */
+	Due = 1,
+	/** PINGRESP is awaited. */
+	Sent = 2,
+}
+
 /** The room in the socket's send buffer that publishing leaves: for a few PUBACKs, a PINGREQ and a DISCONNECT. */
 const RESERVED = 16;
 const PUBACK_SIZE = 4;
@@ -45,70 +50,68 @@ const EMPTY_SIZE = 2;
 export const NEVER = 0x7fffffff;
 
 /** What a connection tells the client. The client may close it, or open it again, in any of these. */
-export interface ConnectionOwner {
+export interface ConnectionOwner extends Settings {
 	/** CONNACK accepted us. `sessionPresent`: the server has our session. */
 	online(sessionPresent: boolean): void;
 	/** The connection is closed, for `reason`. */
 	ended(reason: number): void;
 	/** Nothing is unacknowledged any more. */
 	settle(): void;
-	onMessage?: ((message: Message) => void) | undefined;
-	onOversize?: ((message: Message) => void) | undefined;
-	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
-	onUnsubscribe?: ((filter: string) => void) | undefined;
 }
 
-/** One connection at a time to the server. */
+/** One connection at a time to the server. All its memory is allocated by the constructor. */
 export class Connection {
-	phase: Phase = Phase.Closed;
+	phase!: Phase;
 	/** Nothing more is accepted: the client disconnects, or has. */
-	leaving = false;
-	readonly session: Session;
+	leaving!: boolean;
 	/** The present socket, for its callbacks. */
-	socket: Socket | undefined = undefined;
+	socket: Socket | undefined;
+	readonly session: Session;
+	private readonly owner: ConnectionOwner;
+	private readonly clock: Clock;
 	/** What the socket's send buffer has room for, in bytes. */
-	private room = 0;
+	private room!: number;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	private unread = 0;
+	private unread!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
-	private position = 0;
-	private lastSent = 0;
-	private lastReceived = 0;
-	/** A PINGREQ is due or sent, since `pingTime`, and PINGRESP has not come. */
-	private pinging = false;
-	/** PINGREQ is due, and could not be written yet. */
-	private pingDue = false;
-	private pingTime = 0;
+	private position!: number;
+	/** Received packets are being handled: nothing may be half written before they are answered. */
+	private reading!: boolean;
+	private lastSent: number;
+	private lastReceived: number;
+	private ping!: Ping;
+	/** Since when a PINGREQ is due or sent. */
+	private pingTime: number;
 	/** The pieces of a large message that go by are given to the app. */
-	private streaming = false;
+	private streaming!: boolean;
 	private readonly incoming: Incoming;
 	private readonly message: Message;
 	/** Where outgoing packets are put together. */
 	private readonly window: Window;
 
-	constructor(
-		private readonly owner: ConnectionOwner,
-		private readonly clock: Clock,
-		private readonly settings: Settings,
-		readonly sizes: Sizes,
-	) {
-		this.session = new Session(sizes.unacknowledged);
-		this.window = new Window(sizes.send);
-		this.incoming = new Incoming(sizes.receive);
+	constructor(owner: ConnectionOwner) {
+		this.owner = owner;
+		this.clock = owner.time;
+		this.session = new Session(owner.buffers.unacknowledged);
+		this.window = new Window(owner.buffers.send);
+		this.incoming = new Incoming(owner.buffers.receive);
 		this.message = new Message(this.incoming.bytes);
+		this.lastSent = this.lastReceived = this.pingTime = 0;
+		this.close();
 	}
 
 	// Set-up: opening and closing
 
 	/** Opens a socket; CONNECT follows when it is writable. Throws what the socket's constructor throws. */
-	open(io: new (options: SocketOptions) => Socket, options: object, host: string, address: string, port: number): void {
+	open(address: string): void {
+		const owner = this.owner;
 		this.phase = Phase.Opening;
-		this.socket = new io({
+		this.socket = new owner.socket.io({
 			nodelay: true,
-			...options,
-			host,
+			...owner.socket,
+			host: owner.host,
 			address,
-			port,
+			port: owner.port,
 			target: this,
 			onReadable,
 			onWritable,
@@ -120,16 +123,15 @@ export class Connection {
 	close(): void {
 		const socket = this.socket;
 		this.socket = undefined;
-		this.phase = Phase.Closed;
-		this.room = this.unread = this.position = 0;
-		this.pinging = this.pingDue = false;
+		this.phase = this.room = this.unread = this.position = this.ping = 0;
+		this.reading = this.streaming = false;
 		this.incoming.reset();
 		socket?.close();
 	}
 
 	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
 	leave(): void {
-		if (this.mayWrite(EMPTY_SIZE)) this.sendEmpty(Packet.DISCONNECT);
+		if (this.mayWrite(EMPTY_SIZE)) this.write(encodeEmpty(this.window.bytes, Packet.DISCONNECT));
 		this.close();
 	}
 
@@ -146,79 +148,75 @@ export class Connection {
 	 * publishTemplate().
 	 */
 	publish(template: Uint8Array, QoS: number, payload: Uint8Array | undefined, length: number): number {
-		if (this.leaving) return Refusal.closed;
-		if (QoS === 0 && this.phase !== Phase.Online) return Refusal.notConnected;
-		const identifier = QoS ? this.session.freeIdentifier() : 0;
-		const size = encodePublish(this.window.bytes, template, identifier, payload, length);
-		return size > 0 ? this.submit(size, identifier) : Refusal.tooLarge;
+		const identifier = QoS && this.session.freeIdentifier();
+		return this.submit(encodePublish(this.window.bytes, template, identifier, payload, length), identifier);
 	}
 
 	/** Sends a SUBSCRIBE, or without QoS an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. */
 	subscribe(filters: readonly Uint8Array[], QoS?: readonly number[]): number {
-		if (this.leaving) return Refusal.closed;
 		const identifier = this.session.freeIdentifier();
-		const size = encodeSubscribe(this.window.bytes, identifier, filters, QoS);
-		return size > 0 ? this.submit(size, identifier) : Refusal.tooLarge;
+		return this.submit(encodeSubscribe(this.window.bytes, identifier, filters, QoS), identifier);
 	}
 
 	/** Sends the packet at the beginning of the window if it can go at once. Keeps it if it cannot, or must be acknowledged. */
 	private submit(size: number, identifier: number): number {
-		const { session, window } = this;
-		const now = this.phase === Phase.Online && session.sent === session.used && this.room >= size + RESERVED;
-		let result = identifier;
+		const session = this.session;
+		const window = this.window;
+		const online = this.phase === Phase.Online;
+		if (this.leaving) return Refusal.closed;
+		if (!identifier && !online) return Refusal.notConnected;
+		if (size < 0) return Refusal.tooLarge;
+		const now = online && session.sent === session.used && this.room >= size + RESERVED;
 		window.cut(size);
 		if ((identifier || !now) && !session.keep(window.bytes, size, identifier))
-			result = session.packet(size) > session.bytes.length ? Refusal.tooLarge : Refusal.full;
+			identifier = session.packet(size) > session.bytes.length ? Refusal.tooLarge : Refusal.full;
 		else if (now) {
-			this.send(window.bytes);
+			this.write(size);
 			session.sent = session.used;
 		}
 		window.open();
-		return result;
+		// What is longer than the room goes in parts.
+		if (online && !this.reading) this.flush();
+		return identifier;
 	}
 
 	/** Writes what the session has waiting, as far as there is room. */
 	private flush(): void {
-		const { session, window } = this;
+		const session = this.session;
+		const window = this.window;
 		while (session.sent < session.used) {
-			const room = Math.min(this.room - RESERVED, window.capacity);
-			if (room <= 0) return;
 			const start = session.packet(session.sent) + this.position;
 			const left = session.after(session.sent) - start;
-			const count = Math.min(left, room);
-			const { bytes } = window;
-			const kept = session.bytes;
+			const count = Math.min(left, this.room - RESERVED, window.capacity);
+			if (count <= 0) return;
 			// Byte by byte: a part of one array cannot be copied to another in bulk without allocating a view of it.
-			for (let i = 0; i < count; i++) bytes[i] = kept[start + i];
-			window.cut(count);
-			this.send(bytes);
-			window.open();
-			if (count < left) {
-				this.position += count;
-				return;
+			for (let i = 0; i < count; i++) window.bytes[i] = session.bytes[start + i];
+			this.write(count);
+			this.position += count;
+			if (count === left) {
+				this.position = 0;
+				session.written();
+				this.settle();
 			}
-			this.position = 0;
-			session.written();
-			if (session.used === 0) this.owner.settle();
 		}
+	}
+
+	/** Writes the first bytes of the window. */
+	private write(size: number): void {
+		this.window.cut(size);
+		this.send(this.window.bytes);
+		this.window.open();
 	}
 
 	private send(bytes: Uint8Array): void {
 		// Undefined: the socket has failed and will say so.
-		this.room = (this.socket as Socket).write(bytes) ?? 0;
+		this.room = this.socket!.write(bytes) ?? 0;
 		this.lastSent = this.clock.ticks;
-	}
-
-	private sendEmpty(type: Packet.PINGREQ | Packet.DISCONNECT): void {
-		const { window } = this;
-		window.cut(encodeEmpty(window.bytes, type));
-		this.send(window.bytes);
-		window.open();
 	}
 
 	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
 	private mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && this.position === 0 && this.room >= count;
+		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
 	}
 
 	/** The socket has room for `count` bytes. */
@@ -226,22 +224,19 @@ export class Connection {
 		this.room = count;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) this.greet();
-		else if (this.phase === Phase.Online) {
-			this.flush();
-			this.ping();
-		}
 		// Reading stops when there is no room to answer; now there may be.
 		this.readable(this.unread);
+		this.sendPing();
 	}
 
 	/** Writes CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password). */
 	private greet(): void {
-		const { connect } = this.settings;
+		const connect = this.owner.connectPacket;
 		const start = this.position;
 		const end = Math.min(connect.length, start + this.room);
 		if (end === start) return;
+		this.send(connect.subarray(start, end));
 		this.position = end;
-		this.send(end - start === connect.length ? connect : connect.subarray(start, end));
 		if (end === connect.length) {
 			this.position = 0;
 			this.phase = Phase.Greeted;
@@ -252,190 +247,178 @@ export class Connection {
 
 	/** The socket has `count` bytes to be read. */
 	readable(count: number): void {
+		const incoming = this.incoming;
 		this.unread = count;
-		const { incoming } = this;
-		const { window } = incoming;
+		this.reading = true;
 		while (this.phase !== Phase.Online || this.mayWrite(PUBACK_SIZE)) {
 			const found = incoming.next();
 			if (found) this.received(found);
 			else {
-				const ready = Math.min(this.unread, incoming.wanted());
-				if (ready === 0 || !this.socket) return;
-				window.cut(ready);
-				this.socket.read(window.bytes);
-				incoming.received(ready);
-				this.unread -= ready;
+				count = Math.min(this.unread, incoming.wanted());
+				if (!count) break;
+				incoming.window.cut(count);
+				this.socket!.read(incoming.window.bytes);
+				incoming.received(count);
+				this.unread -= count;
 				this.lastReceived = this.clock.ticks;
 			}
 		}
+		this.reading = false;
+		if (this.phase === Phase.Online) this.flush();
 	}
 
 	private received(found: number): void {
-		const { incoming } = this;
-		if (found === Found.Piece) return this.passed();
+		const incoming = this.incoming;
 		if (found === Found.Malformed || !isServerPacket(incoming.header)) return this.fail(Reason.malformedPacket);
 		if (this.phase !== Phase.Online) return this.greeted(found);
-		const { bytes, start, end } = incoming;
 		switch (found) {
 			case Packet.PUBLISH:
-				return this.published();
 			case Found.Head:
-				return this.publishing();
-			case Packet.PUBACK: {
-				const identifier = decodeIdentifier(bytes, start, end);
-				if (identifier === 0) return this.fail(Reason.malformedPacket);
-				return this.acknowledged(this.session.awaiting(identifier, Packet.PUBLISH));
-			}
+				return this.published(found === Found.Head);
+			case Found.Piece:
+				return this.passed();
+			case Packet.PUBACK:
 			case Packet.SUBACK:
-				return this.subscribed(decodeSuback(bytes, start, end));
 			case Packet.UNSUBACK:
-				return this.unsubscribed(decodeIdentifier(bytes, start, end));
+				return this.acknowledged(found);
 			case Packet.PINGRESP:
-				if (start !== end) return this.fail(Reason.malformedPacket);
-				this.pinging = false;
+				if (incoming.start !== incoming.end) return this.fail(Reason.malformedPacket);
+				this.ping = Ping.None;
 				return;
-			default:
-				// A second CONNACK, or an acknowledgement of QoS 2, which we never send.
-				return this.fail(Reason.protocolError);
 		}
+		// A second CONNACK, or an acknowledgement of QoS 2, which we never send.
+		this.fail(Reason.protocolError);
 	}
 
 	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). */
 	private greeted(found: number): void {
-		const { incoming } = this;
 		if (this.phase !== Phase.Greeted || found !== Packet.CONNACK) return this.fail(Reason.protocolError);
-		const connack = decodeConnack(incoming.bytes, incoming.start, incoming.end);
+		const connack = decodeConnack(this.incoming);
 		if (connack < 0) return this.fail(Reason.malformedPacket);
-		if (connack & 255) return this.fail(refusedBy[connack & 255]);
-		const sessionPresent = connack !== 0;
+		const present = connack > 255;
+		if (connack && !present) return this.fail(refusedBy[connack]);
 		// A session that we asked the server to discard cannot be present.
-		if (sessionPresent && this.settings.clean) return this.fail(Reason.protocolError);
+		if (present && this.owner.clean) return this.fail(Reason.protocolError);
+		const session = this.session;
+		const waited = session.used;
 		this.phase = Phase.Online;
-		this.session.resume(sessionPresent);
-		this.flush();
-		this.owner.online(sessionPresent);
+		session.resume(present);
+		this.owner.online(present);
+		if (waited) this.settle();
 	}
 
-	private published(): void {
-		const { incoming, message } = this;
-		if (!decodePublish(incoming.bytes, incoming.start, incoming.end, incoming.header, message, false))
-			return this.fail(Reason.malformedPacket);
-		if (message.QoS === 2) return this.fail(Reason.qosNotSupported);
-		this.owner.onMessage?.(message);
-		if (message.QoS) this.acknowledge();
+	/** A message has come, or the head of one that is larger than the buffer. */
+	private published(head: boolean): void {
+		const message = this.message;
+		const owner = this.owner;
+		if (!decodePublish(this.incoming, message, head)) return this.fail(Reason.malformedPacket);
+		if (message.QoS > 1) return this.fail(Reason.qosNotSupported);
+		if (head) {
+			message.total = this.incoming.remaining;
+			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart;
+			if (!this.streaming) owner.onOversize?.(message);
+		} else {
+			owner.onMessage?.(message);
+			this.acknowledge();
+		}
 	}
 
-	/** A message too large for the buffer begins: it is given to the app in pieces, or passed over. */
-	private publishing(): void {
-		const { incoming, message } = this;
-		if (!decodePublish(incoming.bytes, incoming.start, incoming.end, incoming.header, message, true))
-			return this.fail(Reason.malformedPacket);
-		if (message.QoS === 2) return this.fail(Reason.qosNotSupported);
-		message.total = incoming.remaining;
-		this.streaming = this.settings.stream && message.topicEnd > message.topicStart;
-		if (!this.streaming) this.owner.onOversize?.(message);
-	}
-
+	/** A piece of a large message goes by. */
 	private passed(): void {
-		const { incoming, message } = this;
+		const incoming = this.incoming;
+		const message = this.message;
+		const last = incoming.remaining === 0;
 		message.bytes = incoming.bytes;
 		message.start = incoming.start;
 		message.end = incoming.end;
-		const last = incoming.remaining === 0;
 		if (this.streaming) this.owner.onMessage?.(message);
 		message.offset += message.end - message.start;
-		if (last && message.QoS) this.acknowledge();
+		if (last) this.acknowledge();
 	}
 
-	/** Acknowledges the message that the app has had: to be done after it has, as the server then forgets it. */
+	/** Acknowledges a message at QoS 1: to be done after the app has had it, as the server then forgets it. */
 	private acknowledge(): void {
-		if (this.phase !== Phase.Online) return; // The app closed the connection in its callback.
-		const { window } = this;
-		window.cut(encodePuback(window.bytes, this.message.identifier));
-		this.send(window.bytes);
-		window.open();
+		// The app may have closed the connection in its callback.
+		if (this.message.QoS && this.phase === Phase.Online)
+			this.write(encodePuback(this.window.bytes, this.message.identifier));
 	}
 
 	/** A request of ours was acknowledged. One that we do not know was acknowledged before; that is harmless. */
-	private acknowledged(at: number): void {
-		const { session } = this;
+	private acknowledged(type: number): void {
+		const session = this.session;
+		const identifier = decodeAcknowledgement(this.incoming);
+		if (!identifier) return this.fail(Reason.malformedPacket);
+		// Each type of acknowledgement is one more than that of its request.
+		const at = session.awaiting(identifier, type - 1);
 		if (at < 0) return;
+		if (type !== Packet.PUBACK && !this.outcomes(at, type === Packet.SUBACK)) return this.fail(Reason.protocolError);
 		session.remove(at);
-		if (session.used === 0) this.owner.settle();
+		this.settle();
 	}
 
-	private subscribed(identifier: number): void {
-		if (identifier === 0) return this.fail(Reason.malformedPacket);
-		const at = this.session.awaiting(identifier, Packet.SUBSCRIBE);
-		if (at < 0) return;
-		const filters = this.filters(at, 1);
-		// Copied, as what the app does in its callbacks may be read into the same memory.
-		const granted = this.incoming.bytes.slice(this.incoming.start + 2, this.incoming.end);
-		if (filters.length !== granted.length) return this.fail(Reason.protocolError);
-		for (let i = 0; i < filters.length; i++) this.owner.onSubscribe?.(filters[i], granted[i]);
-		this.acknowledged(this.session.awaiting(identifier, Packet.SUBSCRIBE));
+	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
+	private settle(): void {
+		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
 	}
 
-	private unsubscribed(identifier: number): void {
-		if (identifier === 0) return this.fail(Reason.malformedPacket);
-		const at = this.session.awaiting(identifier, Packet.UNSUBSCRIBE);
-		if (at < 0) return;
-		const filters = this.filters(at, 0);
-		for (let i = 0; i < filters.length; i++) this.owner.onUnsubscribe?.(filters[i]);
-		this.acknowledged(this.session.awaiting(identifier, Packet.UNSUBSCRIBE));
-	}
-
-	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours, as strings; `options` bytes follow each. Allocates. */
-	private filters(record: number, options: number): string[] {
-		const { bytes } = this.session;
-		const filters: string[] = [];
+	/** Tells the app what became of each filter of our SUBSCRIBE or UNSUBSCRIBE; false if there is not one code for each. */
+	private outcomes(record: number, isSuback: boolean): boolean {
+		const bytes = this.session.bytes;
 		const end = this.session.after(record);
-		const packet = this.session.packet(record);
-		let at = packet + 3 + lengthSize(readLength(bytes, packet + 1, end));
+		const filters: string[] = [];
+		let code = this.incoming.start + 2;
+		let at = this.session.packet(record) + 1;
+		at += lengthSize(readLength(bytes, at, end)) + 2;
 		while (at < end) {
 			const start = at + 2;
 			at = start + ((bytes[at] << 8) | bytes[at + 1]);
 			filters.push(decodeUTF8(bytes, start, at));
-			at += options;
+			if (isSuback) at++;
 		}
-		return filters;
+		if (isSuback && this.incoming.end - code !== filters.length) return false;
+		for (let i = 0; i < filters.length && this.phase; i++)
+			if (isSuback) this.owner.onSubscribe?.(filters[i], this.incoming.bytes[code++]);
+			else this.owner.onUnsubscribe?.(filters[i]);
+		return true;
 	}
 
 	// Keep alive
 
 	/** Does what is due at `now`; returns the milliseconds until it must be called again. Only while Online. */
 	check(now: number): number {
-		const { keepAlive, timeout } = this.settings;
-		if (this.pinging) {
-			const left = timeout - ((now - this.pingTime) | 0);
-			if (left > 0) return left;
-			this.fail(Reason.keepAliveTimeout);
-			return NEVER;
+		const owner = this.owner;
+		// A little early, as the packet takes time to arrive.
+		const interval = owner.keepAlive - (owner.keepAlive >> 4);
+		let left = NEVER;
+		if (this.ping) {
+			left = owner.timeout - ((now - this.pingTime) | 0);
+			if (left <= 0) this.fail(Reason.keepAliveTimeout);
 		}
-		if (keepAlive === 0) return NEVER;
+		if (!interval || left <= 0) return left;
 		// Only what we send postpones PINGREQ (MQTT-3.1.2-23). While we await an acknowledgement and nothing comes, we ask
 		// all the same: publishing into a dead connection would otherwise never be noticed.
 		let idle = (now - this.lastSent) | 0;
-		if (this.session.used) idle = Math.max(idle, (now - this.lastReceived) | 0);
-		// A little early, as the packet takes time to arrive.
-		const left = keepAlive - (keepAlive >> 4) - idle;
-		if (left > 0) return left;
-		this.pinging = this.pingDue = true;
-		this.pingTime = now;
-		this.ping();
-		return timeout;
+		if (this.session.used && !this.ping) idle = Math.max(idle, (now - this.lastReceived) | 0);
+		if (idle < interval) return Math.min(left, interval - idle);
+		if (!this.ping) {
+			this.pingTime = now;
+			left = owner.timeout;
+		}
+		this.ping = Ping.Due;
+		this.sendPing();
+		return Math.min(left, interval);
 	}
 
-	private ping(): void {
-		if (!this.pingDue || !this.mayWrite(EMPTY_SIZE)) return;
-		this.pingDue = false;
-		this.sendEmpty(Packet.PINGREQ);
+	private sendPing(): void {
+		if (this.ping !== Ping.Due || !this.mayWrite(EMPTY_SIZE)) return;
+		this.ping = Ping.Sent;
+		this.write(encodeEmpty(this.window.bytes, Packet.PINGREQ));
 	}
 }
 
 /** CONNACK's return codes 1 to 5 (section 3.2.2.3). */
 const refusedBy = Object.freeze([
-	Reason.disconnected,
+	0,
 	Reason.unsupportedProtocolVersion,
 	Reason.clientIdentifierNotValid,
 	Reason.serverUnavailable,

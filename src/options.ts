@@ -1,6 +1,9 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
-import { encodeConnect, encodeUTF8, isTopicFilter, isTopicName, type Message, type WillFields } from "mote-mqtt/wire";
 import type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host";
+import type { Message } from "./wire/message";
+import { encodeConnect, type WillFields } from "./wire/mqtt311";
+import { isTopicName } from "./wire/topic-name";
+import { encodeUTF8 } from "./wire/utf8";
 
 /** A socket class of ECMA-419, and the options that it gets besides those of the connection. */
 export interface SocketSettings {
@@ -61,7 +64,7 @@ export interface ClientOptions extends HostOptions {
 	/** User name. */
 	user?: string;
 	/** Password; needs `user`. */
-	password?: Uint8Array | string;
+	password?: Uint8Array | string | undefined;
 	/**
 	 * true, the default: the server forgets subscriptions and messages for us when the connection ends. false: it keeps them.
 	 * Unacknowledged messages of ours are kept and sent again in both cases.
@@ -97,172 +100,154 @@ export interface ClientOptions extends HostOptions {
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";
 	/** Connected. `session.present`: the server kept our session, subscriptions included. */
-	onConnect?(session: { readonly present: boolean }): void;
+	onConnect?: ((session: { readonly present: boolean }) => void) | undefined;
 	/**
 	 * A message has come. It is acknowledged (QoS 1) when this returns. One object serves for all: do not keep it. With
 	 * `oversize: "stream"` a large message comes in pieces: `message.offset` and `message.total` tell where they belong.
 	 */
-	onMessage?(message: Message): void;
+	onMessage?: ((message: Message) => void) | undefined;
 	/** A message too large to be received is passed over: its topic (unless that is too long as well) and total size. */
-	onOversize?(message: Message): void;
+	onOversize?: ((message: Message) => void) | undefined;
 	/** A filter's subscription is granted at QoS `granted`, 0 to 2, or refused: 128 and more. */
-	onSubscribe?(filter: string, granted: number): void;
+	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
 	/** A filter is unsubscribed from. */
-	onUnsubscribe?(filter: string): void;
+	onUnsubscribe?: ((filter: string) => void) | undefined;
 	/** Everything accepted has been acknowledged, or sent at QoS 0: safe to sleep. */
-	onSettled?(): void;
+	onSettled?: (() => void) | undefined;
 	/** The connection has ended, or could not be made. */
-	onDisconnect?(reason: Disconnection): void;
+	onDisconnect?: ((reason: Disconnection) => void) | undefined;
 }
 
-/** Options as the client uses them: defaults filled in, strings encoded. */
-export interface Settings {
-	readonly host: string;
-	readonly port: number;
-	readonly socket: SocketSettings;
-	readonly dns: ResolverSettings | undefined;
-	readonly random: () => number;
-	readonly minimum: number;
-	readonly maximum: number;
-	readonly connect: Uint8Array;
-	readonly clean: boolean;
-	readonly keepAlive: number;
-	readonly timeout: number;
-	readonly stream: boolean;
-}
-
-/** Sizes of the buffers, in bytes. */
-export interface Sizes {
-	readonly send: number;
-	readonly receive: number;
-	readonly unacknowledged: number;
+/** Options as a client has them: with the defaults, and the packet that they come to. */
+export interface Settings extends ClientOptions {
+	port: number;
+	id: string;
+	clean: boolean;
+	keepAlive: number;
+	timeout: number;
+	reconnect: { minimum: number; maximum: number } | false;
+	buffers: { send: number; receive: number; unacknowledged: number };
+	oversize: "skip" | "stream";
+	random: () => number;
+	/** CONNECT. */
+	connectPacket: Uint8Array;
 }
 
 const MAX_TIME = 0x7fffffff;
 
-/** Checks the options and fills in defaults. Throws TypeError or RangeError. */
-export function checkOptions(options: ClientOptions): Settings {
-	if (typeof options !== "object" || options === null) throw new TypeError("options: expected an object");
-	const { host, socket, dns, timer, time, random, id = "", clean = true, reconnect } = options;
-	if (typeof host !== "string" || host === "") throw new TypeError("host: expected a name or an address");
-	if (typeof socket?.io !== "function") throw new TypeError("socket: expected { io: a socket class }, as in ...tcp");
-	if (dns !== undefined && typeof dns?.io !== "function") throw new TypeError("dns: expected { io: a resolver class }");
-	if (typeof timer?.schedule !== "function") throw new TypeError("timer: expected the timer module, as in ...tcp");
-	if (typeof time?.ticks !== "number") throw new TypeError("time: expected the time module, as in ...tcp");
-	if (random !== undefined && typeof random !== "function") throw new TypeError("random: expected a function");
-	const idBytes = text("id", id);
-	checkBoolean("clean", clean);
-	if (idBytes.length === 0 && !clean) throw new TypeError("id: expected a client identifier, as clean is false");
-	const { user, password, will, oversize = "skip" } = options;
-	if (password !== undefined && user === undefined)
-		throw new TypeError("user: expected a name, as there is a password");
-	const keepAlive = integer("keepAlive", options.keepAlive ?? 60_000, 0, 65_535_000);
-	if (keepAlive > 0 && keepAlive < 1_000) throw new RangeError("keepAlive: expected 0, or 1000 milliseconds or more");
-	if (oversize !== "skip" && oversize !== "stream") throw new TypeError('oversize: expected "skip" or "stream"');
-	const fields = {
-		id: idBytes,
-		clean,
-		keepAlive: Math.ceil(keepAlive / 1_000),
-		will: will === undefined ? undefined : checkWill(will),
-		user: user === undefined ? undefined : text("user", user),
-		password: password === undefined ? undefined : data("password", password),
-	};
-	const connect = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
-	encodeConnect(connect, fields);
-	let minimum = 0;
-	let maximum = 0;
-	if (reconnect !== false) {
-		minimum = integer("reconnect.minimum", reconnect?.minimum ?? 1_000, 1, MAX_TIME);
-		maximum = integer("reconnect.maximum", reconnect?.maximum ?? Math.max(minimum, 60_000), minimum, MAX_TIME);
+const defaults = Object.freeze({
+	port: 1883,
+	id: "",
+	clean: true,
+	keepAlive: 60_000,
+	timeout: 20_000,
+	reconnect: Object.freeze({ minimum: 1_000, maximum: 60_000 }),
+	oversize: "skip",
+	random: Math.random,
+});
+
+const defaultBuffers = Object.freeze({ send: 512, receive: 512, unacknowledged: 1_024 });
+
+/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions): void {
+	expect(options && typeof options === "object", "options", "an object");
+	Object.assign(settings, defaults, options);
+	const buffers = { ...defaultBuffers, ...settings.buffers };
+	const host = settings.host;
+	const reconnect = settings.reconnect;
+	const keepAlive = settings.keepAlive;
+	const user = settings.user;
+	const password = settings.password;
+	settings.buffers = buffers;
+
+	expect(host && typeof host === "string", "host", "a name or an address");
+	expect(typeof settings.socket?.io === "function", "socket", "{ io: a class }, as in ...tcp");
+	expect(settings.dns === undefined || typeof settings.dns?.io === "function", "dns", "{ io: a class }, as in ...tcp");
+	expect(typeof settings.timer?.schedule === "function", "timer", "a module, as in ...tcp");
+	expect(typeof settings.time?.ticks === "number", "time", "a module, as in ...tcp");
+	expect(typeof settings.random === "function", "random", "a function");
+	expectBoolean("clean", settings.clean);
+	expect(settings.clean || settings.id, "id", "a string that is not empty, as clean is false");
+	expect(user !== undefined || password === undefined, "user", "a string, as there is a password");
+	expect(settings.oversize === "skip" || settings.oversize === "stream", "oversize", "skip or stream");
+	expectInteger("port", settings.port, 1, 65_535);
+	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
+	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
+	expectInteger("buffers.send", buffers.send, 32, 65_535);
+	expectInteger("buffers.receive", buffers.receive, 32, 65_535);
+	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 1_048_576);
+	if (reconnect) {
+		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
+		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
 	}
-	return {
-		host,
-		port: integer("port", options.port ?? 1883, 1, 65_535),
-		socket,
-		// An address needs no resolver, and not every resolver takes one.
-		dns: isAddress(host) ? undefined : dns,
-		random: random ?? Math.random,
-		minimum,
-		maximum,
-		connect,
-		clean,
-		keepAlive,
-		timeout: integer("timeout", options.timeout ?? 20_000, 1, MAX_TIME),
-		stream: oversize === "stream",
+	Object.keys(settings).forEach((name) => {
+		const option = settings[name as keyof Settings];
+		expect(!name.startsWith("on") || option === undefined || typeof option === "function", name, "a function");
+	});
+
+	const fields = {
+		id: encode("id", settings.id),
+		clean: settings.clean,
+		keepAlive: Math.ceil(keepAlive / 1_000),
+		will: settings.will === undefined ? undefined : checkWill(settings.will),
+		user: user === undefined ? user : encode("user", user),
+		password: password === undefined ? password : encode("password", password, true),
 	};
-}
-
-/** Checks the sizes of the buffers and fills in defaults. Throws TypeError or RangeError. */
-export function checkSizes(buffers: ClientOptions["buffers"] = {}): Sizes {
-	return {
-		send: integer("buffers.send", buffers.send ?? 512, 32, 65_535),
-		receive: integer("buffers.receive", buffers.receive ?? 512, 32, 65_535),
-		unacknowledged: integer("buffers.unacknowledged", buffers.unacknowledged ?? 1_024, 0, 1_048_576),
-	};
-}
-
-/** A Topic Name, encoded. Throws TypeError. */
-export function checkTopicName(option: string, name: unknown): Uint8Array {
-	const bytes = text(option, name);
-	if (!isTopicName(bytes, 0, bytes.length))
-		throw new TypeError(`${option}: expected a topic name, at least one character and no "+" or "#": ${name}`);
-	return bytes;
-}
-
-/** A Topic Filter, encoded. Throws TypeError. */
-export function checkTopicFilter(option: string, filter: unknown): Uint8Array {
-	const bytes = text(option, filter);
-	if (!isTopicFilter(bytes))
-		throw new TypeError(`${option}: expected a topic filter, "+" a whole level, "#" the whole last one: ${filter}`);
-	return bytes;
-}
-
-/** A QoS of 0 to `maximum`. Throws RangeError. */
-export function checkQoS(option: string, QoS: unknown, maximum: number): number {
-	if (QoS === 0 || QoS === 1 || (QoS === 2 && maximum === 2)) return QoS;
-	throw new RangeError(`${option}: expected ${maximum === 2 ? "0, 1 or 2" : "0 or 1"}`);
-}
-
-/** Throws TypeError unless `value` is a boolean. */
-export function checkBoolean(option: string, value: unknown): void {
-	if (typeof value !== "boolean") throw new TypeError(`${option}: expected true or false`);
+	settings.connectPacket = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
+	encodeConnect(settings.connectPacket, fields);
+	// It is in the packet now, and need not be in memory twice.
+	settings.password = undefined;
+	// An address needs no resolver, and not every resolver takes one.
+	if (Number(host.split(".").join("")) >= 0) settings.dns = undefined;
 }
 
 function checkWill(will: Will): WillFields {
-	if (typeof will !== "object" || will === null) throw new TypeError("will: expected { topic, message, QoS, retain }");
-	const { topic, message = "", QoS = 0, retain = false } = will;
-	checkBoolean("will.retain", retain);
+	expect(will && typeof will === "object", "will", "an object");
+	const { QoS = 0, retain = false, message = "" } = will;
+	expectInteger("will.QoS", QoS, 0, 2);
+	expectBoolean("will.retain", retain);
 	return {
-		topic: checkTopicName("will.topic", topic),
-		message: data("will.message", message),
-		QoS: checkQoS("will.QoS", QoS, 2) as 0 | 1 | 2,
+		topic: checkTopic("will.topic", will.topic, false),
+		message: encode("will.message", message, true),
+		QoS,
 		retain,
 	};
 }
 
-function integer(option: string, value: unknown, minimum: number, maximum: number): number {
-	if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-	throw new RangeError(`${option}: expected a whole number from ${minimum} to ${maximum}`);
-}
-
-/** Whether it consists of digits and dots. */
-function isAddress(host: string): boolean {
-	for (let i = 0; i < host.length; i++) if (host[i] !== "." && !(host[i] >= "0" && host[i] <= "9")) return false;
-	return true;
-}
-
-/** A UTF-8 Encoded String. */
-function text(option: string, value: unknown): Uint8Array {
-	if (typeof value !== "string") throw new TypeError(`${option}: expected a string`);
-	const bytes = encodeUTF8(value);
-	if (bytes === undefined)
-		throw new TypeError(`${option}: expected text of up to 65535 bytes, without U+0000 and lone surrogates`);
+/** A Topic Name, or with `wildcards` a Topic Filter, encoded. Throws TypeError. */
+export function checkTopic(option: string, name: string, wildcards: boolean): Uint8Array {
+	const bytes = encode(option, name);
+	expect(
+		isTopicName(bytes, 0, bytes.length, wildcards),
+		option,
+		wildcards ? 'a topic filter, "+" a whole level, "#" the whole last one' : 'a topic name, without "+" and "#"',
+	);
 	return bytes;
 }
 
-/** Binary data, which may be given as text. */
-function data(option: string, value: unknown): Uint8Array {
-	const bytes = typeof value === "string" ? encodeUTF8(value, true) : value;
-	if (bytes instanceof Uint8Array && bytes.length <= 65_535) return bytes;
-	throw new TypeError(`${option}: expected a string or a Uint8Array, of up to 65535 bytes`);
+/** Throws RangeError unless `value` is a whole number from `minimum` to `maximum`. */
+export function expectInteger(option: string, value: number, minimum: number, maximum: number): void {
+	if (!Number.isInteger(value) || value < minimum || value > maximum)
+		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
+}
+
+/** Throws TypeError unless `value` is a boolean. */
+export function expectBoolean(option: string, value: boolean): void {
+	expect(typeof value === "boolean", option, "true or false");
+}
+
+/** Throws TypeError unless `ok`. */
+export function expect(ok: unknown, option: string, expected: string): void {
+	if (!ok) throw new TypeError(option + ": expected " + expected);
+}
+
+/** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. */
+function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
+	const bytes = typeof value === "string" ? encodeUTF8(value, binary) : binary && value;
+	expect(
+		bytes instanceof Uint8Array && bytes.length < 65_536,
+		option,
+		binary ? "a string or Uint8Array of up to 65535 bytes" : "a string of up to 65535 bytes in UTF-8, without U+0000",
+	);
+	return bytes as Uint8Array;
 }

@@ -37,41 +37,9 @@ export const Reason = Object.freeze({
 	unacknowledged: 0x104,
 });
 
-/** A reason in words. */
+/** A reason in words: the name it has in Reason. */
 export function reasonText(code: number): string {
-	switch (code) {
-		case Reason.disconnected:
-			return "disconnected";
-		case Reason.malformedPacket:
-			return "malformed packet from the server";
-		case Reason.protocolError:
-			return "protocol error by the server";
-		case Reason.unsupportedProtocolVersion:
-			return "the server does not speak MQTT 3.1.1";
-		case Reason.clientIdentifierNotValid:
-			return "client identifier not accepted";
-		case Reason.badUserNameOrPassword:
-			return "bad user name or password";
-		case Reason.notAuthorized:
-			return "not authorized";
-		case Reason.serverUnavailable:
-			return "server unavailable";
-		case Reason.keepAliveTimeout:
-			return "no PINGRESP in time";
-		case Reason.qosNotSupported:
-			return "message at QoS 2";
-		case Reason.hostNotFound:
-			return "host name not found";
-		case Reason.connectFailed:
-			return "cannot connect";
-		case Reason.connectTimeout:
-			return "no connection in time";
-		case Reason.connectionLost:
-			return "connection lost";
-		case Reason.unacknowledged:
-			return "deadline passed with messages unacknowledged";
-	}
-	return "unknown reason";
+	return Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code) as string;
 }
 
 /** The reasons that trying again cannot mend: someone has to change something first. */

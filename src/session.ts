@@ -5,24 +5,26 @@
 //
 // Records before `sent` have been written to the present connection, those behind it have not. An acknowledged record is
 // removed by moving up what follows: one native move, cheaper than any bookkeeping of holes.
-import { Packet, PublishFlag } from "mote-mqtt/wire";
+import { Packet, PublishFlag } from "./wire/packet";
 
 const HEADER = 4;
 
 /** The unacknowledged and waiting requests of a client. */
 export class Session {
 	/** How much of the memory is in use. */
-	used = 0;
+	used: number;
 	/** Where the records begin that were not yet written to the present connection. */
-	sent = 0;
+	sent: number;
 	readonly bytes: Uint8Array;
 	private readonly view: DataView;
-	private identifier = 0;
+	/** The last one given out. */
+	private identifier: number;
 
 	/** @param size in bytes: allocated here, and never again. */
 	constructor(size: number) {
 		this.bytes = new Uint8Array(size);
 		this.view = new DataView(this.bytes.buffer);
+		this.used = this.sent = this.identifier = 0;
 	}
 
 	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). It is taken by keep(). */
@@ -36,13 +38,11 @@ export class Session {
 	/** Keeps a packet, all of `packet`, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
 	keep(packet: Uint8Array, size: number, identifier: number): boolean {
 		const at = this.used;
-		const end = at + HEADER + size;
-		if (end > this.bytes.length) return false;
-		const view = this.view;
-		view.setUint16(at, size);
-		view.setUint16(at + 2, identifier);
+		if (at + HEADER + size > this.bytes.length) return false;
+		this.view.setUint16(at, size);
+		this.view.setUint16(at + 2, identifier);
 		this.bytes.set(packet, at + HEADER);
-		this.used = end;
+		this.used = this.after(at);
 		if (identifier) this.identifier = identifier;
 		return true;
 	}
@@ -56,7 +56,7 @@ export class Session {
 	/** Forgets the record at `at`. */
 	remove(at: number): void {
 		const next = this.after(at);
-		if (next < this.used) this.bytes.copyWithin(at, next, this.used);
+		this.bytes.copyWithin(at, next, this.used);
 		this.used -= next - at;
 		if (at < this.sent) this.sent -= next - at;
 	}
@@ -83,26 +83,27 @@ export class Session {
 	 * and subscriptions that were asked for have gone with the session they were asked for.
 	 */
 	resume(present: boolean): void {
-		const { bytes, view } = this;
 		let at = 0;
 		while (at < this.used) {
 			const wasSent = at < this.sent;
-			const isPublish = bytes[at + HEADER] >> 4 === Packet.PUBLISH;
-			if (isPublish ? view.getUint16(at + 2) === 0 : wasSent && !present) {
-				this.remove(at);
-				continue;
+			const packet = at + HEADER;
+			const isPublish = this.bytes[packet] >> 4 === Packet.PUBLISH;
+			if (isPublish ? !this.view.getUint16(at + 2) : wasSent && !present) this.remove(at);
+			else {
+				if (isPublish && !present) this.bytes[packet] &= ~PublishFlag.DUP;
+				else if (isPublish && wasSent) this.bytes[packet] |= PublishFlag.DUP;
+				at = this.after(at);
 			}
-			if (isPublish && !present) bytes[at + HEADER] &= ~PublishFlag.DUP;
-			else if (isPublish && wasSent) bytes[at + HEADER] |= PublishFlag.DUP;
-			at = this.after(at);
 		}
 		this.sent = 0;
 	}
 
 	private find(identifier: number): number {
-		const view = this.view;
-		const used = this.used;
-		for (let at = 0; at < used; at += HEADER + view.getUint16(at)) if (view.getUint16(at + 2) === identifier) return at;
+		let at = 0;
+		while (at < this.used) {
+			if (this.view.getUint16(at + 2) === identifier) return at;
+			at = this.after(at);
+		}
 		return -1;
 	}
 }

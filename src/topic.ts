@@ -1,17 +1,15 @@
 // Hot path. A topic that an app publishes to again and again: its name is encoded and checked once, publishing copies bytes.
-import { encodeUTF8, type Message, publishTemplate } from "mote-mqtt/wire";
 import type { Connection } from "./connection";
 import { Refusal } from "./reason";
-
-/** Where the name begins in a template. */
-const NAME = 4;
+import type { Message } from "./wire/message";
+import { publishTemplate, TOPIC } from "./wire/mqtt311";
+import { encodeUTF8 } from "./wire/utf8";
 
 /** A topic to publish to, made by Client.topic(). Holds 11 slots and the name; its methods allocate nothing. */
 export class Topic {
-	/** The QoS that it publishes at. */
-	readonly QoS: 0 | 1;
-	private readonly template: Uint8Array;
 	private readonly connection: Connection;
+	private readonly QoS: 0 | 1;
+	private readonly template: Uint8Array;
 
 	/** @internal */
 	constructor(connection: Connection, name: Uint8Array, QoS: 0 | 1, retain: boolean) {
@@ -32,20 +30,16 @@ export class Topic {
 	 */
 	publish(payload?: Uint8Array | string, length?: number): number {
 		const bytes = typeof payload === "string" ? encodeUTF8(payload, true) : payload;
-		if (payload === undefined) length = 0;
-		else {
-			const available = bytes?.length;
-			if (length === undefined) length = available;
-			// Whatever is no number of bytes within the payload fails one of these: NaN, undefined, a fraction.
-			if (available === undefined || (length as number) < 0 || !((length as number) <= available))
-				return Refusal.invalid;
-			if (((length as number) | 0) !== length) return Refusal.invalid;
-		}
-		return this.connection.publish(this.template, this.QoS, bytes, length as number);
+		const available = bytes instanceof Uint8Array ? bytes.length : payload === undefined ? 0 : -1;
+		if (length === undefined) length = available;
+		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction, no bytes at all.
+		if (length >= 0 && length <= available && (length | 0) === length)
+			return this.connection.publish(this.template, this.QoS, bytes, length);
+		return Refusal.invalid;
 	}
 
 	/** Whether a received message is of this topic. */
 	is(message: Message): boolean {
-		return message.topicIs(this.template, NAME);
+		return message.topicIs(this.template, TOPIC);
 	}
 }

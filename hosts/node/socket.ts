@@ -13,13 +13,18 @@ interface TCPOptions {
 }
 
 const SEND_BUFFER = 16_384;
+/** With so many bytes unread, the peer has to wait. */
+const RECEIVE_BUFFER = 65_536;
+/** Milliseconds that the peer has to close, once we have. */
+const LINGER = 2_000;
+const NOTHING = new Uint8Array(0);
 
 /** A TCP socket. */
 export class TCP {
 	readonly target: unknown;
 	private socket: Socket | undefined;
 	private readonly options: TCPOptions;
-	private received: Buffer = Buffer.alloc(0);
+	private received: Uint8Array = NOTHING;
 	private room = 0;
 	private failed = false;
 
@@ -29,11 +34,10 @@ export class TCP {
 		const { address: host, port, nodelay = true } = options;
 		const socket = createConnection({ host, port, noDelay: nodelay });
 		this.socket = socket;
-		socket.on("connect", () => this.drained());
-		socket.on("data", (data) => {
-			this.received = this.received.length ? Buffer.concat([this.received, data]) : data;
-			options.onReadable?.call(this, this.received.length);
-		});
+		socket.on("connect", () => this.writable());
+		socket.on("data", (data) => this.readable(data));
+		// Not only when all is over: a peer that has closed may never take what is still to be sent.
+		socket.on("end", () => this.fail());
 		socket.on("error", () => this.fail());
 		socket.on("close", () => this.fail());
 	}
@@ -47,6 +51,7 @@ export class TCP {
 		if (count === 0 || count > available) throw new Error(`read: ${count} bytes asked for, ${available} are there`);
 		target.set(this.received.subarray(0, count));
 		this.received = this.received.subarray(count);
+		if (this.received.length < RECEIVE_BUFFER) this.socket?.resume();
 		if (this.failed && this.received.length === 0) setImmediate(() => this.fail());
 		return typeof into === "object" ? count : (target.buffer as ArrayBuffer);
 	}
@@ -56,10 +61,12 @@ export class TCP {
 		const socket = this.socket;
 		if (!socket || this.failed) return;
 		// Copied: the caller's memory is the caller's again when this returns.
-		const bytes = Uint8Array.from(bytesOf(data));
+		const bytes = bytesOf(data).slice();
 		if (bytes.length > this.room) throw new Error(`write: ${bytes.length} bytes, room for ${this.room}`);
 		this.room -= bytes.length;
-		socket.write(bytes, () => this.drained());
+		socket.write(bytes, (error) => {
+			if (!error) this.writable();
+		});
 		return this.room;
 	}
 
@@ -67,12 +74,26 @@ export class TCP {
 	close(): void {
 		const socket = this.socket;
 		this.socket = undefined;
-		socket?.removeAllListeners("data");
-		socket?.resume();
-		socket?.destroySoon();
+		this.received = NOTHING;
+		if (!socket) return;
+		if (socket.connecting) socket.destroy();
+		if (socket.destroyed) return;
+		// Destroyed with something unread, it would reset the connection, and the peer might lose what was written last.
+		socket.end();
+		socket.resume();
+		setTimeout(() => socket.destroy(), LINGER).unref();
 	}
 
-	private drained(): void {
+	private readable(data: Uint8Array): void {
+		const socket = this.socket;
+		if (!socket) return;
+		const { received } = this;
+		this.received = received.length ? Buffer.concat([received, data]) : data;
+		if (this.received.length >= RECEIVE_BUFFER) socket.pause();
+		this.options.onReadable?.call(this, this.received.length);
+	}
+
+	private writable(): void {
 		const socket = this.socket;
 		if (!socket || this.failed) return;
 		this.room = Math.max(0, SEND_BUFFER - socket.writableLength);

@@ -4,21 +4,36 @@ type Callback = (timer: ScheduledTimer) => void;
 
 class ScheduledTimer {
 	private handle: NodeJS.Timeout | undefined;
+	private repeat = 0;
+	private gone = false;
 
-	constructor(private readonly callback: Callback) {}
-
-	schedule(interval: number, repeat: number): void {
-		this.unschedule();
-		this.handle = setTimeout(() => {
-			if (repeat) this.schedule(repeat, repeat);
-			else this.handle = undefined;
-			this.callback(this);
-		}, interval);
+	constructor(private readonly callback: Callback) {
+		if (typeof callback !== "function") throw new TypeError("timer: expected a function");
 	}
 
-	unschedule(): void {
+	schedule(interval: number, repeat: number): void {
+		if (this.gone) throw new TypeError("timer: it is gone, cleared or fired without a repetition");
 		clearTimeout(this.handle);
-		this.handle = undefined;
+		this.repeat = repeat;
+		this.handle = setTimeout(() => this.fire(), interval);
+	}
+
+	/** Rests until scheduled anew. */
+	rest(): void {
+		clearTimeout(this.handle);
+		this.repeat = -1;
+	}
+
+	clear(): void {
+		clearTimeout(this.handle);
+		this.gone = true;
+	}
+
+	private fire(): void {
+		if (this.repeat > 0) this.schedule(this.repeat, this.repeat);
+		this.callback(this);
+		// As on a device, even if the callback has scheduled it anew, again without a repetition.
+		if (this.repeat === 0) this.clear();
 	}
 }
 
@@ -34,13 +49,13 @@ export const Timer = Object.freeze({
 	repeat(callback: Callback, interval: number): ScheduledTimer {
 		return Timer.set(callback, interval, interval);
 	},
-	/** Schedules an existing timer anew; without an interval, it rests. */
+	/** Schedules an existing timer anew; without an interval, it rests. Throws if it is gone: cleared, or fired once and for all. */
 	schedule(timer: ScheduledTimer, interval?: number, repeat = 0): void {
-		if (interval === undefined) timer.unschedule();
+		if (interval === undefined) timer.rest();
 		else timer.schedule(interval, repeat);
 	},
 	/** Ends a timer. */
 	clear(timer: ScheduledTimer | undefined): void {
-		timer?.unschedule();
+		timer?.clear();
 	},
 });

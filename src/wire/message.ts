@@ -8,27 +8,30 @@ import { decodeUTF8 } from "./utf8";
 export class Message {
 	/** Where the payload lies: bytes[start, end). The memory is the client's: read, do not write or keep. */
 	bytes: Uint8Array;
-	start = 0;
-	end = 0;
+	start!: number;
+	end!: number;
 	/** How many bytes of the payload came before these; 0 but for a streamed message. */
-	offset = 0;
+	offset!: number;
 	/** The size of the whole payload in bytes; more than end - start for a streamed message. */
-	total = 0;
+	total!: number;
 	/** The QoS that the message was sent to us with: 0, 1 or 2. */
-	QoS = 0;
+	QoS!: number;
 	/** Whether the server kept this message from before the subscription was made. */
-	retain = false;
+	retain!: boolean;
 	/** DUP: whether the server may have sent this message before. Never set at QoS 0. */
-	duplicate = false;
+	duplicate!: boolean;
 	/** The Packet Identifier, 1 to 65,535; 0 at QoS 0. */
-	identifier = 0;
+	identifier!: number;
 	/** Where the Topic Name lies, in UTF-8: topicBytes[topicStart, topicEnd). Empty if it was too long to be kept. */
 	topicBytes: Uint8Array;
-	topicStart = 0;
-	topicEnd = 0;
+	topicStart!: number;
+	topicEnd!: number;
 
+	/** @param bytes anything: the fields are filled in when a message comes. */
 	constructor(bytes: Uint8Array) {
 		this.bytes = this.topicBytes = bytes;
+		this.start = this.end = this.offset = this.total = this.QoS = this.identifier = this.topicStart = this.topicEnd = 0;
+		this.retain = this.duplicate = false;
 	}
 
 	/** The Topic Name as a string. Allocates. */
@@ -48,11 +51,11 @@ export class Message {
 
 	/** Whether the Topic Name is what `name` holds from `start` on, in UTF-8. Allocates nothing. */
 	topicIs(name: Uint8Array, start: number): boolean {
-		const { topicBytes, topicStart } = this;
-		const length = this.topicEnd - topicStart;
-		if (length !== name.length - start) return false;
+		let at = this.topicEnd;
+		let end = name.length;
+		if (at - this.topicStart !== end - start) return false;
 		// From the end: topics of one device tend to begin alike.
-		for (let i = length - 1; i >= 0; i--) if (topicBytes[topicStart + i] !== name[start + i]) return false;
+		while (end > start) if (this.topicBytes[--at] !== name[--end]) return false;
 		return true;
 	}
 }

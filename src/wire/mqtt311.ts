@@ -1,10 +1,19 @@
 // MQTT 3.1.1 on the wire: every packet that a client sends or receives. What is different in 5.0 stands in a module like this one.
 // Encoders write a packet at the beginning of `bytes` and return its size; if it does not fit they write nothing and return
-// minus the size it has. Decoders get what is behind the packet's length, bytes[start, end), and check all of it.
+// minus the size it has. Decoders check all that is behind the packet's length.
 import type { Message } from "./message";
 import { Packet, PublishFlag } from "./packet";
 import { lengthSize, writeLength } from "./remaining-length";
 import { isTopicName } from "./topic-name";
+import { encodeUTF8 } from "./utf8";
+
+/** A received packet: its first byte, and what is behind its length, bytes[start, end). isServerPacket() has seen `header`. */
+export interface Received {
+	readonly header: number;
+	readonly bytes: Uint8Array;
+	readonly start: number;
+	readonly end: number;
+}
 
 // Set-up
 
@@ -29,31 +38,23 @@ export interface ConnectFields {
 
 /** CONNECT (section 3.1). */
 export function encodeConnect(bytes: Uint8Array, fields: ConnectFields): number {
-	const { id, will, user, password } = fields;
+	const will = fields.will;
 	let flags = fields.clean ? 2 : 0;
-	let remaining = 12 + id.length;
-	if (will) {
-		flags |= 4 | (will.QoS << 3) | (will.retain ? 32 : 0);
-		remaining += 4 + will.topic.length + will.message.length;
-	}
-	if (user) {
-		flags |= 128;
-		remaining += 2 + user.length;
-	}
-	if (password) {
-		flags |= 64;
-		remaining += 2 + password.length;
-	}
-	const size = 1 + lengthSize(remaining) + remaining;
-	if (size > bytes.length) return -size;
-	bytes[0] = Packet.CONNECT << 4;
-	let at = writeLength(bytes, 1, remaining);
-	bytes.set([0, 4, 0x4d, 0x51, 0x54, 0x54, 4, flags, fields.keepAlive >> 8, fields.keepAlive & 255], at);
-	at = writeField(bytes, at + 10, id);
-	if (will) at = writeField(bytes, writeField(bytes, at, will.topic), will.message);
-	if (user) at = writeField(bytes, at, user);
-	if (password) writeField(bytes, at, password);
-	return size;
+	if (will) flags |= 4 | (will.QoS << 3) | (will.retain ? 32 : 0);
+	if (fields.user) flags |= 128;
+	if (fields.password) flags |= 64;
+	return assemble(bytes, Packet.CONNECT << 4, [
+		encodeUTF8("MQTT"),
+		4,
+		flags,
+		fields.keepAlive >> 8,
+		fields.keepAlive & 255,
+		fields.id,
+		will?.topic,
+		will?.message,
+		fields.user,
+		fields.password,
+	]);
 }
 
 /** SUBSCRIBE (section 3.8), where QoS has one entry for each filter, or UNSUBSCRIBE (section 3.10), without. */
@@ -63,38 +64,49 @@ export function encodeSubscribe(
 	filters: readonly Uint8Array[],
 	QoS?: readonly number[],
 ): number {
-	let remaining = 2;
-	for (const filter of filters) remaining += 2 + filter.length + (QoS ? 1 : 0);
+	const parts: Part[] = [identifier >> 8, identifier & 255];
+	for (let i = 0; i < filters.length; i++) parts.push(filters[i], QoS?.[i]);
+	return assemble(bytes, ((QoS ? Packet.SUBSCRIBE : Packet.UNSUBSCRIBE) << 4) | 2, parts);
+}
+
+/** A byte; or a field, which goes behind its length in two bytes; or nothing. */
+type Part = number | Uint8Array | undefined;
+
+function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
+	let remaining = 0;
+	for (let i = 0; i < parts.length; i++) {
+		const part = parts[i];
+		if (part !== undefined) remaining += typeof part === "number" ? 1 : 2 + part.length;
+	}
 	const size = 1 + lengthSize(remaining) + remaining;
 	if (size > bytes.length) return -size;
-	bytes[0] = ((QoS ? Packet.SUBSCRIBE : Packet.UNSUBSCRIBE) << 4) | 2;
+	bytes[0] = header;
 	let at = writeLength(bytes, 1, remaining);
-	bytes[at++] = identifier >> 8;
-	bytes[at++] = identifier & 255;
-	for (let i = 0; i < filters.length; i++) {
-		at = writeField(bytes, at, filters[i]);
-		if (QoS) bytes[at++] = QoS[i];
+	for (let i = 0; i < parts.length; i++) {
+		const part = parts[i];
+		if (typeof part === "number") bytes[at++] = part;
+		else if (part) {
+			bytes[at++] = part.length >> 8;
+			bytes[at++] = part.length & 255;
+			bytes.set(part, at);
+			at += part.length;
+		}
 	}
 	return size;
 }
 
-/**
- * What all PUBLISH packets of a topic begin with, made once: first byte, room for one byte of length, the topic.
- * encodePublish() takes it.
- */
+/** What all PUBLISH packets of a topic have in common, made once: first byte and topic. encodePublish() takes it. */
 export function publishTemplate(topic: Uint8Array, QoS: 0 | 1, retain: boolean): Uint8Array {
-	const template = new Uint8Array(4 + topic.length);
+	const template = new Uint8Array(TOPIC + topic.length);
 	template[0] = (Packet.PUBLISH << 4) | (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
-	writeField(template, 2, topic);
+	template[1] = topic.length >> 8;
+	template[2] = topic.length & 255;
+	template.set(topic, TOPIC);
 	return template;
 }
 
-function writeField(bytes: Uint8Array, at: number, field: Uint8Array): number {
-	bytes[at] = field.length >> 8;
-	bytes[at + 1] = field.length & 255;
-	bytes.set(field, at + 2);
-	return at + 2 + field.length;
-}
+/** Where the topic begins in a template. */
+export const TOPIC = 3;
 
 // Hot path
 
@@ -109,28 +121,24 @@ export function encodePublish(
 	payload: Uint8Array | undefined,
 	length: number,
 ): number {
-	const fixed = template.length;
+	const remaining = template.length - 1 + length + (identifier ? 2 : 0);
+	const lengthBytes = lengthSize(remaining);
+	const size = 1 + lengthBytes + remaining;
 	const capacity = bytes.length;
-	const remaining = fixed - 2 + length + (identifier ? 2 : 0);
-	const shift = lengthSize(remaining) - 1;
-	const size = 2 + shift + remaining;
 	if (size > capacity) return -size;
-	bytes.set(template, shift);
-	if (shift === 0) bytes[1] = remaining;
-	else {
-		bytes[0] = template[0];
-		writeLength(bytes, 1, remaining);
-	}
-	let at = fixed + shift;
+	// The template's first byte lands where the last of the length then goes.
+	bytes.set(template, lengthBytes);
+	bytes[0] = template[0];
+	writeLength(bytes, 1, remaining);
+	let at = size - length;
 	if (identifier) {
-		bytes[at] = identifier >> 8;
-		bytes[at + 1] = identifier & 255;
-		at += 2;
+		bytes[at - 2] = identifier >> 8;
+		bytes[at - 1] = identifier & 255;
 	}
 	if (length) {
 		const source = payload as Uint8Array;
 		if (at + source.length <= capacity) bytes.set(source, at);
-		else for (let i = 0; i < length; i++) bytes[at + i] = source[i];
+		else for (let i = 0; i < length; i++) bytes[at++] = source[i];
 	}
 	return size;
 }
@@ -155,80 +163,69 @@ export function encodeEmpty(bytes: Uint8Array, type: Packet.PINGREQ | Packet.DIS
 
 /** Whether a server may send a packet that begins with `header`: its type, and the flags reserved for it (section 2.2). */
 export function isServerPacket(header: number): boolean {
-	switch (header >> 4) {
-		case Packet.PUBLISH: {
-			const QoS = header & PublishFlag.QoS;
-			return QoS !== PublishFlag.QoS && (QoS !== 0 || (header & PublishFlag.DUP) === 0);
-		}
-		case Packet.PUBREL:
-			return (header & 15) === 2;
-		case Packet.CONNACK:
-		case Packet.PUBACK:
-		case Packet.PUBREC:
-		case Packet.PUBCOMP:
-		case Packet.SUBACK:
-		case Packet.UNSUBACK:
-		case Packet.PINGRESP:
-			return (header & 15) === 0;
-	}
-	return false;
+	const type = header >> 4;
+	const flags = header & 15;
+	// At QoS 0 there is no DUP, and no QoS 3 at all.
+	if (type === Packet.PUBLISH) return (flags & 6) !== 6 && (flags & 14) !== 8;
+	return type === Packet.PUBREL ? flags === 2 : flags === 0 && ((SERVER_PACKETS >> type) & 1) === 1;
 }
 
+/** One bit for each type that a server sends and that has no flags. */
+const SERVER_PACKETS =
+	(1 << Packet.CONNACK) |
+	(1 << Packet.PUBACK) |
+	(1 << Packet.PUBREC) |
+	(1 << Packet.PUBCOMP) |
+	(1 << Packet.SUBACK) |
+	(1 << Packet.UNSUBACK) |
+	(1 << Packet.PINGRESP);
+
 /** CONNACK (section 3.2): its return code, 0 to 5, with 256 added if a session is present; -1 if it is malformed. */
-export function decodeConnack(bytes: Uint8Array, start: number, end: number): number {
-	if (end - start !== 2) return -1;
-	const flags = bytes[start];
-	const code = bytes[start + 1];
-	if (flags > 1 || code > 5 || (code && flags)) return -1;
-	return code | (flags << 8);
+export function decodeConnack(packet: Received): number {
+	const at = packet.start;
+	const flags = packet.bytes[at];
+	const code = packet.bytes[at + 1];
+	return packet.end - at !== 2 || flags > 1 || code > 5 || (code && flags) ? -1 : code | (flags << 8);
 }
 
 /**
- * PUBLISH (section 3.3): fills `message`; false if it is malformed. isServerPacket() has seen `header`. With `head`, it is the
- * head of a larger packet, whose topic is empty if it could not be kept.
+ * PUBLISH (section 3.3): fills `message`; false if it is malformed. With `head`, it is the head of a larger packet, whose topic
+ * is empty if it could not be kept.
  */
-export function decodePublish(
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-	header: number,
-	message: Message,
-	head: boolean,
-): boolean {
-	let at = start + 2;
-	if (at > end) return false;
-	message.topicBytes = bytes;
-	message.topicStart = at;
-	at += (bytes[start] << 8) | bytes[start + 1];
-	if (at > end) return false;
+export function decodePublish(packet: Received, message: Message, head: boolean): boolean {
+	const bytes = packet.bytes;
+	const end = packet.end;
+	const header = packet.header;
+	const start = packet.start + 2;
+	let at = start > end ? start : start + ((bytes[start - 2] << 8) | bytes[start - 1]);
+	message.bytes = message.topicBytes = bytes;
+	message.topicStart = start;
 	message.topicEnd = at;
-	const QoS = (header & PublishFlag.QoS) >> 1;
-	message.QoS = QoS;
-	if (QoS) {
-		if (at + 2 > end) return false;
-		const identifier = (bytes[at] << 8) | bytes[at + 1];
-		if (identifier === 0) return false;
-		message.identifier = identifier;
-		at += 2;
-	} else message.identifier = 0;
+	message.identifier = 0;
+	message.QoS = (header & PublishFlag.QoS) >> 1;
 	message.retain = (header & PublishFlag.RETAIN) !== 0;
 	message.duplicate = (header & PublishFlag.DUP) !== 0;
-	message.bytes = bytes;
+	if (message.QoS) {
+		message.identifier = (bytes[at] << 8) | bytes[at + 1];
+		if (!message.identifier) return false;
+		at += 2;
+	}
 	message.start = at;
 	message.end = end;
 	message.offset = 0;
 	message.total = end - at;
-	return isTopicName(bytes, message.topicStart, message.topicEnd) || (head && message.topicStart === message.topicEnd);
+	return at <= end && (isTopicName(bytes, start, message.topicEnd) || (head && start === message.topicEnd));
 }
 
-/** PUBACK and UNSUBACK (sections 3.4 and 3.11), and those of QoS 2: the Packet Identifier; 0 if the packet is malformed. */
-export function decodeIdentifier(bytes: Uint8Array, start: number, end: number): number {
-	return end - start === 2 ? (bytes[start] << 8) | bytes[start + 1] : 0;
-}
-
-/** SUBACK (section 3.9): the Packet Identifier; the return codes follow it, up to `end`. 0 if the packet is malformed. */
-export function decodeSuback(bytes: Uint8Array, start: number, end: number): number {
-	if (end - start < 3) return 0;
-	for (let at = start + 2; at < end; at++) if (bytes[at] > 2 && bytes[at] !== 0x80) return 0;
-	return (bytes[start] << 8) | bytes[start + 1];
+/**
+ * PUBACK, SUBACK and UNSUBACK (sections 3.4, 3.9 and 3.11): the Packet Identifier, 0 if the packet is malformed. Behind it, up
+ * to the packet's end, SUBACK has a return code for each filter.
+ */
+export function decodeAcknowledgement(packet: Received): number {
+	const bytes = packet.bytes;
+	let at = packet.start + 2;
+	if (packet.header >> 4 === Packet.SUBACK ? at >= packet.end : at !== packet.end) return 0;
+	const identifier = (bytes[at - 2] << 8) | bytes[at - 1];
+	for (; at < packet.end; at++) if (bytes[at] > 2 && bytes[at] !== 0x80) return 0;
+	return identifier;
 }

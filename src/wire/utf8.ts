@@ -1,68 +1,59 @@
 // UTF-8 Encoded Strings (3.1.1 section 1.5.3, 5.0 section 1.5.4). Encoding and decoding strings is set-up: it allocates.
-// Checking received bytes is hot path. The engine's own converters let through what MQTT forbids, and Node.js has others.
+// Reading code points is hot path. The engine's own converters let through what MQTT forbids, and Node.js has others.
+
+/** How many bytes encode a code point. */
+export function codePointSize(code: number): number {
+	return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
+/** The code point at `at`, or -1: overlong forms, surrogates, cut-off sequences and what is past U+10FFFF are none. */
+export function codePointAt(bytes: Uint8Array, at: number, end: number): number {
+	let code = bytes[at];
+	if (code < 0x80) return code;
+	const size = code < 0xe0 ? 2 : code < 0xf0 ? 3 : 4;
+	if (code < 0xc0 || code > 0xf7 || at + size > end) return -1;
+	code &= 0x7f >> size;
+	for (let i = 1; i < size; i++) {
+		if (bytes[at + i] >> 6 !== 2) return -1;
+		code = (code << 6) | (bytes[at + i] & 63);
+	}
+	return codePointSize(code) === size && code < 0x110000 && !isSurrogate(code) ? code : -1;
+}
 
 /**
  * Encodes `text` as UTF-8.
- * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, U+0000, more than 65,535 bytes.
+ * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, more than 65,535 bytes, or U+0000 unless
+ * that is allowed.
  */
-export function encodeUTF8(text: string, nullAllowed = false): Uint8Array | undefined {
-	let size = 0;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.codePointAt(i) as number;
-		if ((code === 0 && !nullAllowed) || (code >= 0xd800 && code <= 0xdfff)) return;
-		if (code > 0xffff) i++;
-		size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-	}
-	if (size > 65_535) return;
-	const bytes = new Uint8Array(size);
+export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | undefined {
+	// In XS a character past U+FFFF is one element of a string, elsewhere two: so 4 bytes for each, and no index.
+	const bytes = new Uint8Array(text.length * 4);
 	let at = 0;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.codePointAt(i) as number;
-		if (code < 0x80) bytes[at++] = code;
-		else {
-			if (code < 0x800) bytes[at++] = 0xc0 | (code >> 6);
-			else {
-				if (code < 0x10000) bytes[at++] = 0xe0 | (code >> 12);
-				else {
-					i++;
-					bytes[at++] = 0xf0 | (code >> 18);
-					bytes[at++] = 0x80 | ((code >> 12) & 63);
-				}
-				bytes[at++] = 0x80 | ((code >> 6) & 63);
-			}
-			bytes[at++] = 0x80 | (code & 63);
+	for (const character of text) {
+		let code = character.codePointAt(0) as number;
+		if (isSurrogate(code) || !(code || nullAllowed)) return;
+		const size = codePointSize(code);
+		for (let n = size - 1; n; n--) {
+			bytes[at + n] = 0x80 | (code & 63);
+			code >>= 6;
 		}
+		bytes[at] = size > 1 ? (0xf00 >> size) | code : code;
+		at += size;
 	}
-	return bytes;
+	if (at < 65_536) return bytes.slice(0, at);
 }
 
-/** Decodes bytes[start, end) into a string: U+FEFF stays (MQTT-1.5.3-3); what is not UTF-8 becomes U+FFFD. Allocates. */
+/** Decodes bytes[start, end) into a string: U+FEFF stays (MQTT-1.5.3-3); a byte that is not UTF-8 becomes U+FFFD. Allocates. */
 export function decodeUTF8(bytes: Uint8Array, start: number, end: number): string {
 	let text = "";
 	while (start < end) {
-		const size = characterSize(bytes, start, end);
-		const lead = bytes[start++];
-		let code = 0xfffd;
-		if (size === 1) code = lead;
-		else if (size) {
-			code = lead & (0x7f >> size);
-			for (let n = size; n > 1; n--) code = (code << 6) | (bytes[start++] & 63);
-		}
-		text += String.fromCodePoint(code);
+		const code = codePointAt(bytes, start, end);
+		start += code < 0 ? 1 : codePointSize(code);
+		text += String.fromCodePoint(code < 0 ? 0xfffd : code);
 	}
 	return text;
 }
 
-/** The size of the well-formed UTF-8 character at `at`, or 0: overlong forms, surrogates and cut-off sequences are none. */
-export function characterSize(bytes: Uint8Array, at: number, end: number): number {
-	const lead = bytes[at];
-	if (lead < 0x80) return 1;
-	const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-	if (size === 0 || at + size > end) return 0;
-	const second = bytes[at + 1];
-	// The second byte's range is what excludes overlong forms (E0, F0), surrogates (ED) and code points past U+10FFFF (F4).
-	if (second < (lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80)) return 0;
-	if (second > (lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf)) return 0;
-	for (let n = 2; n < size; n++) if (bytes[at + n] >> 6 !== 2) return 0;
-	return size;
+function isSurrogate(code: number): boolean {
+	return code >> 11 === 27;
 }

@@ -4,10 +4,9 @@ export { Found, Incoming } from "./incoming";
 export { Message } from "./message";
 export {
 	type ConnectFields,
+	decodeAcknowledgement,
 	decodeConnack,
-	decodeIdentifier,
 	decodePublish,
-	decodeSuback,
 	encodeConnect,
 	encodeEmpty,
 	encodePuback,
@@ -15,10 +14,12 @@ export {
 	encodeSubscribe,
 	isServerPacket,
 	publishTemplate,
+	type Received,
+	TOPIC,
 	type WillFields,
 } from "./mqtt311";
 export { Packet, PublishFlag } from "./packet";
 export { lengthSize, REMAINING_LENGTH_MAX, readLength, writeLength } from "./remaining-length";
-export { isTopicFilter, isTopicName } from "./topic-name";
+export { isTopicName } from "./topic-name";
 export { decodeUTF8, encodeUTF8 } from "./utf8";
 export { Window } from "./window";

@@ -1,0 +1,43 @@
+// A sensor: it takes a reading every interval, publishes it at QoS 1, and says so when the server has it.
+import config from "mc/config";
+import { Client } from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+import { Reading } from "reading";
+import Timer from "timer";
+
+const count = Number(config.count); // 0: for ever
+const interval = Number(config.interval);
+const reading = new Reading();
+
+const client = new Client({
+	...tcp,
+	host: config.host,
+	port: Number(config.port),
+	id: config.id,
+	clean: false,
+	keepAlive: 60_000,
+	will: { topic: `sensors/${config.id}/status`, message: "lost", QoS: 1, retain: true },
+	onConnect(session) {
+		trace("connected, session ", session.present ? "present\n" : "new\n");
+	},
+	onSettled() {
+		trace("settled: ", reading.count, " published and acknowledged\n");
+		if (reading.count === count) client.disconnect();
+	},
+	onDisconnect(reason) {
+		trace("disconnected: ", reason.text);
+		if (reason.retry === undefined) {
+			trace("\n");
+			Timer.clear(timer);
+		} else trace(", next try in ", reason.retry, " ms\n");
+	},
+});
+
+const temperature = client.topic(`sensors/${config.id}/reading`, { QoS: 1 });
+
+// A reading that finds no room is dropped: newer ones say more. Without a connection they are kept, as long as there is room.
+const timer = Timer.repeat(() => {
+	if (reading.count === count) return;
+	reading.sample();
+	if (temperature.publish(reading.bytes, reading.length) < 0) trace("no room, reading dropped\n");
+}, interval);

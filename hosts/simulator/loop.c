@@ -1,0 +1,88 @@
+/* One poll() for everything that can happen. A device with nothing left to wait for has come to its end. */
+#include "device.h"
+#include <errno.h>
+#include <poll.h>
+
+static Watch* watches;
+
+/* What poll() was asked for; a watch that goes while events are handed out leaves a null. */
+static Watch** polled;
+static struct pollfd* polls;
+static int pollRoom, pollCount;
+
+void addWatch(Watch* watch)
+{
+	watch->next = watches;
+	watches = watch;
+}
+
+void removeWatch(Watch* watch)
+{
+	for (Watch** link = &watches; *link; link = &(*link)->next) {
+		if (*link == watch) {
+			*link = watch->next;
+			break;
+		}
+	}
+	for (int i = 0; i < pollCount; i++) {
+		if (polled[i] == watch)
+			polled[i] = NULL;
+	}
+}
+
+static void collectPolls(void)
+{
+	pollCount = 0;
+	for (Watch* watch = watches; watch; watch = watch->next) {
+		if (!watch->events)
+			continue;
+		if (pollCount == pollRoom) {
+			pollRoom = pollRoom ? pollRoom * 2 : 16;
+			polled = realloc(polled, sizeof(*polled) * (size_t)pollRoom);
+			polls = realloc(polls, sizeof(*polls) * (size_t)pollRoom);
+		}
+		polled[pollCount] = watch;
+		polls[pollCount++] = (struct pollfd){ .fd = watch->fd, .events = watch->events };
+	}
+}
+
+static void handOut(void)
+{
+	for (int i = 0; i < pollCount; i++) {
+		if (polled[i] && polls[i].revents)
+			polled[i]->ready(polled[i], polls[i].revents);
+	}
+}
+
+static void runJobs(txMachine* the)
+{
+	while (the->promiseJobs) {
+		the->promiseJobs = 0;
+		fxBeginHost(the);
+		fxRunPromiseJobs(the);
+		fxEndHost(the);
+	}
+	/* A chip notices once the promise is collected; when that is depends on chance. */
+	fxCheckUnhandledRejections(the, 1);
+}
+
+void runLoop(txMachine* the)
+{
+	for (;;) {
+		runJobs(the);
+		deliverSockets();
+		runJobs(the);
+		deliverResolutions(the);
+		runJobs(the);
+		fireTimers(the);
+		runJobs(the);
+		collectPolls();
+		bool more = socketsPending() || resolutionsPending();
+		int timeout = more ? 0 : nextTimer();
+		if (!more && timeout < 0 && !pollCount)
+			return;
+		if (poll(polls, (nfds_t)pollCount, timeout) < 0 && errno != EINTR)
+			die(EXIT_APP, "poll: %s", strerror(errno));
+		handOut();
+	}
+}

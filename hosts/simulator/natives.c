@@ -1,0 +1,186 @@
+/*
+ * The native half of the host modules, built in the root machine: classes and functions are in flash, as on a chip. While modules are
+ * preloaded a global `natives` holds them; each host module is one line that exports one of its properties.
+ */
+#include "device.h"
+
+static txSlot* natives;
+
+/* What options are called: known to flash, so that looking one up allocates nothing in the device. */
+static const char* const optionNames[] = {
+	"address", "port", "nodelay", "target", "format", "onReadable", "onWritable", "onError", "host", "onResolved", "servers", "socket",
+};
+
+txID nameOf(txMachine* the, const char* name)
+{
+	return fxNewNameC(the, (txString)name);
+}
+
+void addFunction(txMachine* the, const char* name, txCallback callback, txInteger length)
+{
+	txSlot* last = fxLastProperty(the, the->stack->value.reference);
+	fxNextHostFunctionProperty(the, last, callback, length, nameOf(the, name), XS_DONT_ENUM_FLAG);
+}
+
+void addGetter(txMachine* the, const char* name, txCallback callback)
+{
+	txSlot* last = fxLastProperty(the, the->stack->value.reference);
+	fxNextHostAccessorProperty(the, last, callback, NULL, nameOf(the, name), XS_DONT_ENUM_FLAG);
+}
+
+/* Takes the prototype from the stack and leaves the class there. */
+void pushClass(txMachine* the, const char* name, txCallback constructor)
+{
+	fxNewHostConstructor(the, constructor, 1, nameOf(the, name));
+}
+
+static void publish(txMachine* the, const char* name, void (*build)(txMachine*))
+{
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	build(the);
+	mxPushSlot(natives);
+	mxSetID(nameOf(the, name));
+	mxPop();
+}
+
+void buildNatives(txMachine* root)
+{
+	txMachine* the = root;
+	for (size_t i = 0; i < sizeof(optionNames) / sizeof(*optionNames); i++)
+		nameOf(the, optionNames[i]);
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	natives = the->stack;
+	publish(the, "TCP", buildTCP);
+	publish(the, "UDP", buildUDP);
+	publish(the, "Resolver", buildResolver);
+	publish(the, "Timer", buildTimer);
+	publish(the, "Time", buildTime);
+	publish(the, "probe", buildProbe);
+	buildTrace(the);
+	mxPush(mxGlobal);
+	mxSetID(nameOf(the, "natives"));
+	mxPop();
+}
+
+void removeNatives(txMachine* root)
+{
+	txMachine* the = root;
+	mxPush(mxGlobal);
+	mxDeleteID(nameOf(the, "natives"));
+	mxPop();
+}
+
+txSlot* newInstance(txMachine* the, const txHostHooks* hooks, void* data)
+{
+	if (mxTarget->kind != XS_REFERENCE_KIND)
+		mxTypeError("call without new");
+	mxPushSlot(mxTarget);
+	fxGetPrototypeFromConstructor(the, &mxObjectPrototype);
+	txSlot* instance = fxNewObjectInstance(the);
+	txSlot* host = instance->next = fxNewSlot(the);
+	host->flag = XS_INTERNAL_FLAG | XS_HOST_HOOKS_FLAG;
+	host->kind = XS_HOST_KIND;
+	host->value.host.data = data;
+	host->value.host.variant.hooks = (txHostHooks*)hooks;
+	mxPullSlot(mxResult);
+	return instance;
+}
+
+/* Null if it is something else, or was closed. */
+void* hostData(txMachine* the, txSlot* slot, const txHostHooks* hooks)
+{
+	(void)the;
+	if (slot->kind != XS_REFERENCE_KIND)
+		return NULL;
+	txSlot* host = slot->value.reference->next;
+	if (!host || host->kind != XS_HOST_KIND || !(host->flag & XS_HOST_HOOKS_FLAG) || host->value.host.variant.hooks != hooks)
+		return NULL;
+	return host->value.host.data;
+}
+
+void detachHostData(txSlot* slot)
+{
+	slot->value.reference->next->value.host.data = NULL;
+}
+
+/* Leaves the value on the stack. */
+void getOption(txMachine* the, txSlot* options, const char* name)
+{
+	mxPushSlot(options);
+	mxGetID(nameOf(the, name));
+}
+
+bool takeCallback(txMachine* the, txSlot* options, const char* name, txSlot* callback)
+{
+	bool given;
+	getOption(the, options, name);
+	given = the->stack->kind != XS_UNDEFINED_KIND;
+	if (given && !fxIsCallable(the, the->stack))
+		mxTypeError("%s is no function", name);
+	copySlot(callback, the->stack);
+	mxPop();
+	return given;
+}
+
+void copySlot(txSlot* to, const txSlot* from)
+{
+	memset(to, 0, sizeof(*to));
+	to->ID = XS_NO_ID;
+	to->kind = from->kind;
+	to->value = from->value;
+}
+
+/* A callback's exception has nowhere to go: on a chip it ends the machine. */
+void call(txMachine* the, const txSlot* function, const txSlot* self, txInteger count, const txSlot* arguments)
+{
+	fxBeginHost(the);
+	{
+		mxTry(the) {
+			mxPushSlot((txSlot*)self);
+			mxPushSlot((txSlot*)function);
+			mxCall();
+			for (txInteger i = 0; i < count; i++)
+				mxPushSlot((txSlot*)&arguments[i]);
+			mxRunCount(count);
+			mxPop();
+		}
+		mxCatch(the) {
+			dieOfException(the, NULL);
+		}
+	}
+	fxEndHost(the);
+}
+
+/* The bytes of an ArrayBuffer or of a view: as long as it is now, which for a view that tracks its buffer may change. */
+txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool writable)
+{
+	txSlot *internal = slot->kind == XS_REFERENCE_KIND ? slot->value.reference->next : NULL, *buffer, *view = NULL;
+	if (!internal || !(internal->flag & XS_INTERNAL_FLAG))
+		mxTypeError("no buffer");
+	if (internal->kind == XS_TYPED_ARRAY_KIND)
+		view = internal->next;
+	else if (internal->kind == XS_DATA_VIEW_KIND)
+		view = internal;
+	else if (internal->kind != XS_ARRAY_BUFFER_KIND)
+		mxTypeError("no buffer");
+	buffer = view ? view->next->value.reference->next : internal;
+	if (buffer->kind != XS_ARRAY_BUFFER_KIND || !buffer->value.arrayBuffer.address)
+		mxTypeError("no buffer");
+	if (writable && (buffer->flag & XS_DONT_SET_FLAG))
+		mxTypeError("read-only buffer");
+	*length = view ? fxGetDataViewSize(the, view, view->next) : buffer->next->value.bufferInfo.length;
+	return buffer->value.arrayBuffer.address + (view ? view->value.dataView.offset : 0);
+}
+
+static void UDP(txMachine* the)
+{
+	mxUnknownError("UDP: not in the simulator");
+}
+
+/* Apps hand it to a Resolver, which here asks the system and never opens one. */
+void buildUDP(txMachine* root)
+{
+	pushClass(root, "UDP", UDP);
+}

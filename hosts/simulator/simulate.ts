@@ -1,0 +1,218 @@
+#!/usr/bin/env node
+// Runs an app on the XS engine with a device's memory.
+
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type Bits, buildDevice } from "./build.js";
+import { type App, readApp, SimulatorError } from "./manifest.js";
+
+export type { Bits };
+export { SimulatorError };
+
+export interface SimulateOptions {
+	/** Width of pointers: 32 as on the chips, or 64 (the default), where a slot is twice as large and so is the memory. */
+	bits?: Bits;
+	/** Bytes of memory, as on a chip, instead of the manifest's. */
+	static?: number;
+	/** Bytes that a socket takes until it has to wait for the network: 5744; an ESP8266 has 1072. */
+	sendBuffer?: number;
+	/** Laid over the manifest's config. */
+	config?: Record<string, unknown>;
+	/** What Time.ticks starts with: 30 seconds before it wraps. */
+	firstTick?: number;
+	/** Print figures as one line of JSON to standard error when the app ends. */
+	report?: boolean;
+	env?: NodeJS.ProcessEnv;
+	/** As of child_process.spawn; "inherit" if left out. */
+	stdio?:
+		| "inherit"
+		| "pipe"
+		| "ignore"
+		| ["inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore"];
+}
+
+export interface Simulation {
+	process: ChildProcess;
+	/** Settles when the device has ended: with its exit code, or 128 and the number of the signal that ended it. */
+	exit: Promise<number>;
+}
+
+const wraps = 0x80000000;
+
+function describe(app: App, options: SimulateOptions, byteCode: boolean): string {
+	const { creation } = app;
+	const lines = [
+		`static\t${creation.static}`,
+		`chunk.initial\t${creation.chunk.initial}`,
+		`chunk.incremental\t${creation.chunk.incremental}`,
+		`heap.initial\t${creation.heap.initial}`,
+		`heap.incremental\t${creation.heap.incremental}`,
+		`stack\t${creation.stack}`,
+		`keys.initial\t${creation.keys.initial}`,
+		`keys.incremental\t${creation.keys.incremental}`,
+		`sendBuffer\t${options.sendBuffer ?? 5744}`,
+		`firstTick\t${(options.firstTick ?? wraps - 30_000) >>> 0}`,
+		`main\t${creation.main}`,
+	];
+	if (options.report) lines.push("report");
+	if (byteCode) lines.push("byteCode");
+	for (const [specifier, path] of app.modules) {
+		if (/[\t\n]/.test(specifier + path))
+			throw new SimulatorError(`${JSON.stringify(path)}: no tabs or line ends in names, please`);
+		lines.push(`module\t${app.preload.has(specifier) ? 1 : 0}\t${specifier}\t${path}`);
+	}
+	if (!app.modules.has("mc/config")) {
+		const source = `export default Object.freeze(${JSON.stringify(app.config)}, true);`;
+		lines.push(`source\t1\tmc/config\t${Buffer.byteLength(source)}\n${source}`);
+	}
+	return `${lines.join("\n")}\n`;
+}
+
+function checkOptions({ bits, sendBuffer, static: bytes }: SimulateOptions): void {
+	if (bits !== undefined && bits !== 32 && bits !== 64) throw new SimulatorError(`bits: ${bits}, neither 32 nor 64`);
+	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64)) {
+		throw new SimulatorError(`send buffer: ${sendBuffer}, not a number of bytes from 64 on`);
+	}
+	if (bytes !== undefined && !(Number.isInteger(bytes) && bytes > 0)) {
+		throw new SimulatorError(`static: ${bytes}, not a number of bytes`);
+	}
+}
+
+const signals: Partial<Record<NodeJS.Signals, number>> = {
+	SIGHUP: 1,
+	SIGINT: 2,
+	SIGABRT: 6,
+	SIGKILL: 9,
+	SIGSEGV: 11,
+	SIGTERM: 15,
+};
+
+async function start(manifest: string, options: SimulateOptions, byteCode: boolean): Promise<Simulation> {
+	checkOptions(options);
+	const app = readApp(manifest, {
+		...(options.config && { config: options.config }),
+		...(options.static !== undefined && { static: options.static }),
+	});
+	const description = describe(app, options, byteCode);
+	const program = await buildDevice(options.bits ?? 64, options.env);
+	const streams = options.stdio ?? "inherit";
+	const stdio: StdioOptions = [...(typeof streams === "string" ? [streams, streams, streams] : streams), "pipe"];
+	const child = spawn(program, ["3"], { stdio, ...(options.env && { env: options.env }) });
+	const pipe = child.stdio[3] as NodeJS.WritableStream;
+	pipe.on("error", () => {}); // the device ended early, and says why
+	pipe.end(description);
+	const exit = new Promise<number>((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", (code, signal) => resolve(code ?? 128 + ((signal && signals[signal]) ?? 0)));
+	});
+	return { process: child, exit };
+}
+
+/** Starts a device; the promise settles as soon as it runs, which the first time is when the engine has been compiled. */
+export function simulate(manifest: string, options: SimulateOptions = {}): Promise<Simulation> {
+	return start(manifest, options, false);
+}
+
+async function collect({ process, exit }: Simulation): Promise<{ code: number; stdout: string; stderr: string }> {
+	const output = { stdout: "", stderr: "" };
+	for (const name of ["stdout", "stderr"] as const) {
+		process[name]!.setEncoding("utf8").on("data", (text: string) => {
+			output[name] += text;
+		});
+	}
+	return { code: await exit, ...output };
+}
+
+/** Runs a device to its end. */
+export async function simulateToEnd(
+	manifest: string,
+	options: Omit<SimulateOptions, "stdio"> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+	return collect(await simulate(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+/** How many bytes of code each module is, symbols not counted. */
+export async function byteCode(manifest: string, options: SimulateOptions = {}): Promise<Record<string, number>> {
+	const { code, stdout, stderr } = await collect(
+		await start(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }, true),
+	);
+	if (code) throw new SimulatorError(stderr.trimEnd());
+	return JSON.parse(stdout);
+}
+
+const usage = `mote-simulate path/to/manifest.json [options] [key=value ...]
+
+Runs an app on the XS engine with a device's memory. key=value is laid over the manifest's config.
+
+  --bits 32|64          width of pointers; 64 unless told
+  --static BYTES        memory, as on a chip, instead of the manifest's
+  --send-buffer BYTES   what a socket takes until it has to wait; 5744 unless told, an ESP8266 has 1072
+  --first-tick N        what Time.ticks starts with, instead of 30 seconds before it wraps
+  --report              when the app ends, one line of JSON with figures to standard error
+  --byte-code           do not run: print how many bytes of code each module is, as JSON
+  --help
+`;
+
+const number = (text: string | undefined, name: string): number | undefined => {
+	if (text === undefined) return undefined;
+	if (!/^-?\d+$/.test(text)) throw new SimulatorError(`--${name}: ${text} is no number`);
+	return Number(text);
+};
+
+async function main(): Promise<number> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			bits: { type: "string" },
+			static: { type: "string" },
+			"send-buffer": { type: "string" },
+			"first-tick": { type: "string" },
+			report: { type: "boolean" },
+			"byte-code": { type: "boolean" },
+			help: { type: "boolean" },
+		},
+	});
+	const [manifest, ...settings] = positionals;
+	if (values.help || !manifest) {
+		(values.help ? process.stdout : process.stderr).write(usage);
+		return values.help ? 0 : 2;
+	}
+	const config: Record<string, string> = {};
+	for (const setting of settings) {
+		const equals = setting.indexOf("=");
+		if (equals < 1) throw new SimulatorError(`${setting}: not of the form key=value`);
+		config[setting.slice(0, equals)] = setting.slice(equals + 1);
+	}
+	const options: SimulateOptions = { config };
+	const bits = number(values.bits, "bits");
+	const bytes = number(values.static, "static");
+	const sendBuffer = number(values["send-buffer"], "send-buffer");
+	const firstTick = number(values["first-tick"], "first-tick");
+	if (bits !== undefined) options.bits = bits as Bits;
+	if (bytes !== undefined) options.static = bytes;
+	if (sendBuffer !== undefined) options.sendBuffer = sendBuffer;
+	if (firstTick !== undefined) options.firstTick = firstTick;
+	if (values.report) options.report = true;
+	if (values["byte-code"]) {
+		process.stdout.write(`${JSON.stringify(await byteCode(manifest, options), null, "\t")}\n`);
+		return 0;
+	}
+	const device = await simulate(manifest, options);
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => device.process.kill(signal));
+	return device.exit;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+	main().then(
+		(code) => {
+			process.exitCode = code;
+		},
+		(error: Error & { code?: string }) => {
+			const expected = error instanceof SimulatorError || error.code?.startsWith("ERR_PARSE_ARGS");
+			process.stderr.write(`mote-simulate: ${expected ? error.message : error.stack}\n`);
+			process.exitCode = expected ? 1 : 70;
+		},
+	);
+}

@@ -1,0 +1,78 @@
+// aedes, a broker in JavaScript, in this process.
+import { EventEmitter, once } from "node:events";
+import { createServer } from "node:net";
+import { Aedes } from "aedes";
+
+export class AedesBroker extends EventEmitter {
+	static title = "aedes";
+	/** CONNACK's return code for a wrong password. */
+	static refusal = 4;
+
+	/**
+	 * @param options.users passwords by user name; anyone may connect if there are none.
+	 * @param options.denied filters that nobody may subscribe to.
+	 */
+	static async start({ users, denied = [] } = {}) {
+		const broker = new AedesBroker();
+		const aedes = await Aedes.createBroker({
+			authenticate(_client, user, password, done) {
+				if (!users || (user !== undefined && users[user] === password?.toString())) done(null, true);
+				else done(Object.assign(new Error("bad user name or password"), { returnCode: 4 }));
+			},
+			authorizeSubscribe(_client, subscription, done) {
+				done(null, denied.includes(subscription.topic) ? null : subscription);
+			},
+			authorizePublish(_client, message, done) {
+				broker.emit("taken", message);
+				done(null);
+			},
+		});
+		aedes.on("ack", (message) => message && broker.emit("delivered", message));
+		broker.#aedes = aedes;
+		await broker.restart();
+		return broker;
+	}
+
+	port = 0;
+	#aedes;
+	#server;
+	#sockets = new Set();
+
+	/** Listens on the same port again. What it stores it stores in memory, so it is not made anew. */
+	async restart() {
+		this.#server = createServer((socket) => {
+			this.#sockets.add(socket);
+			socket.on("close", () => this.#sockets.delete(socket));
+			this.#aedes.handle(socket);
+		});
+		this.#server.listen(this.port, "127.0.0.1");
+		await once(this.#server, "listening");
+		this.port = this.#server.address().port;
+	}
+
+	/** Drops all connections without a word, and no longer listens. */
+	async kill() {
+		const closed = once(this.#server, "close");
+		this.#server.close();
+		for (const socket of this.#sockets) socket.destroy();
+		await closed;
+	}
+
+	async stop() {
+		if (this.#server.listening) await this.kill();
+		await new Promise((resolve) => this.#aedes.close(resolve));
+	}
+
+	/** Settles when the client `id` has sent a PINGREQ. */
+	async pinged(id) {
+		for (;;) {
+			const [, client] = await once(this.#aedes, "ping");
+			if (client.id === id) return;
+		}
+	}
+
+	/** Publishes a message at QoS 1. */
+	publish(topic, payload) {
+		return new Promise((resolve) => this.#aedes.publish({ topic, payload: Buffer.from(payload), qos: 1 }, resolve));
+	}
+}

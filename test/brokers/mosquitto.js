@@ -1,0 +1,140 @@
+// mosquitto, a broker in C, as a process of its own.
+import { spawn, spawnSync } from "node:child_process";
+import { pbkdf2Sync, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { freePort, listening } from "./port.js";
+
+// It is installed where servers are, which is not on everyone's path.
+const env = { ...process.env, PATH: [process.env.PATH, "/usr/sbin", "/usr/local/sbin"].join(delimiter) };
+
+/** The plug-in that can refuse a subscription, which an ACL file cannot. It comes with mosquitto. */
+function dynamicSecurity() {
+	const name = "mosquitto_dynamic_security.so";
+	const folders = ["/usr/local/lib", "/usr/lib"].filter(existsSync);
+	const paths = folders.flatMap((folder) => [folder, ...readdirSync(folder).map((inner) => join(folder, inner))]);
+	return paths.map((path) => join(path, name)).find(existsSync);
+}
+
+export class MosquittoBroker {
+	static title = "mosquitto";
+	/** CONNACK's return code for a wrong password. */
+	static refusal = 5;
+
+	/** Why there is none on this machine; undefined if there is. */
+	static missing() {
+		const { error } = spawnSync("mosquitto", ["-h"], { env });
+		return error && `it cannot be run (${error.code})`;
+	}
+
+	/**
+	 * @param options.users passwords by user name; anyone may connect if there are none.
+	 * @param options.denied filters that nobody may subscribe to.
+	 */
+	static async start({ users, denied } = {}) {
+		const broker = new MosquittoBroker();
+		broker.port = await freePort();
+		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
+		const configuration = [
+			`listener ${broker.port} 127.0.0.1`,
+			`allow_anonymous ${users === undefined}`,
+			"persistence true",
+			`persistence_location ${broker.#folder}/`,
+			// Saved whenever something has changed.
+			"autosave_on_changes true",
+			"autosave_interval 1",
+			"max_queued_messages 0",
+			"log_dest stderr",
+			"log_type all",
+		];
+		// It does not open its files as root otherwise.
+		if (process.getuid?.() === 0) configuration.push("user root");
+		if (users) configuration.push(`password_file ${broker.#write("passwords", passwords(users))}`);
+		if (denied) {
+			configuration.push(`plugin ${dynamicSecurity()}`);
+			configuration.push(`plugin_opt_config_file ${broker.#write("security.json", security(denied))}`);
+		}
+		broker.#configuration = broker.#write("mosquitto.conf", `${configuration.join("\n")}\n`);
+		await broker.restart();
+		return broker;
+	}
+
+	port = 0;
+	#folder;
+	#configuration;
+	#process;
+	#log;
+
+	#write(name, text) {
+		const path = join(this.#folder, name);
+		writeFileSync(path, text, { mode: 0o600 });
+		return path;
+	}
+
+	/** Starts on the same port, with the sessions and messages that were saved. */
+	async restart() {
+		const child = spawn("mosquitto", ["-c", this.#configuration], { env, stdio: ["ignore", "ignore", "pipe"] });
+		this.#process = child;
+		this.#log = createInterface(child.stderr);
+		const lines = [];
+		this.#log.on("line", (line) => {
+			if (lines.push(line) > 20) lines.shift();
+		});
+		try {
+			await listening(this.port, () => child.exitCode === null);
+		} catch (error) {
+			throw new Error(`${error.message}: ${lines.join("\n")}`);
+		}
+	}
+
+	/** Ends without a word to its clients. */
+	async kill(signal = "SIGKILL") {
+		const child = this.#process;
+		if (child === undefined) return;
+		this.#process = undefined;
+		const exit = once(child, "exit");
+		child.kill(signal);
+		await exit;
+	}
+
+	async stop() {
+		await this.kill();
+		rmSync(this.#folder, { recursive: true, force: true });
+	}
+
+	/** Settles when the client `id` has sent a PINGREQ. */
+	async pinged(id) {
+		for (;;) {
+			const [line] = await once(this.#log, "line");
+			if (line.endsWith(`Received PINGREQ from ${id}`)) return;
+		}
+	}
+}
+
+function hash(password) {
+	const salt = randomBytes(12);
+	return { salt: salt.toString("base64"), hash: pbkdf2Sync(password, salt, 101, 64, "sha512").toString("base64") };
+}
+
+/** As mosquitto_passwd writes them. */
+function passwords(users) {
+	const lines = Object.entries(users).map(([name, password]) => {
+		const { salt, hash: digest } = hash(password);
+		return `${name}:$7$101$${salt}$${digest}\n`;
+	});
+	return lines.join("");
+}
+
+/** As the dynamic security plug-in has it. */
+function security(denied) {
+	const rule = (topic, allow, priority) => ({ acltype: "subscribePattern", topic, allow, priority });
+	return JSON.stringify({
+		roles: [{ rolename: "all", acls: [rule("#", true, 0), ...denied.map((filter) => rule(filter, false, 1))] }],
+		groups: [{ groupname: "anyone", roles: [{ rolename: "all" }] }],
+		anonymousGroup: "anyone",
+		defaultACLAccess: { publishClientSend: true, publishClientReceive: true, subscribe: true, unsubscribe: true },
+	});
+}

@@ -1,0 +1,29 @@
+// TCP ports of this machine.
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+
+/** A port that nothing listens on. */
+export async function freePort() {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address();
+	server.close();
+	await once(server, "close");
+	return port;
+}
+
+/** Settles once something listens on `port`; gives up when `alive` no longer holds, or after 1,000 tries. */
+export async function listening(port, alive) {
+	for (let tries = 0; tries < 1_000 && alive(); tries++) {
+		const socket = connect(port, "127.0.0.1");
+		try {
+			await once(socket, "connect");
+			return;
+		} catch {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		} finally {
+			socket.destroy();
+		}
+	}
+	throw new Error(`nothing listens on port ${port}`);
+}

@@ -1,0 +1,282 @@
+// A machine for one client, and its server, played by hand: a clock that stands still until told, the SDK's timers, and the
+// ECMA-419 classes with the strictness of a device. Nothing happens but what a spec says, in the order in which it says it.
+import { Client, Reason } from "mote-mqtt";
+import { deepEqual, fail } from "../assert.js";
+import { concat, hex } from "../bytes.js";
+
+const NONE = new Uint8Array(0);
+
+/** CONNECT of a client with the default options. */
+export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
+/** CONNACK: accepted, no session present. */
+export const ACCEPTED = "20 02 00 00";
+/** CONNACK: accepted, session present. */
+export const PRESENT = "20 02 01 00";
+/** Options of a client whose session the server keeps. */
+export const KEPT = Object.freeze({ id: "me", clean: false });
+
+/** A TCP socket that throws wherever one on a device does, or must not be used any more. */
+export class TCP {
+	received = NONE;
+	room = 0;
+	connected = false;
+	failed = false;
+	closed = false;
+	/** How often it was written to. */
+	count = 0;
+
+	constructor(options) {
+		if (options.machine.noSocket) throw new Error("no socket left");
+		this.options = options;
+		this.target = options.target;
+		this.machine = options.machine;
+		this.machine.socket = this;
+		this.machine.sockets++;
+	}
+
+	write(bytes) {
+		if (this.closed) throw new Error("write: closed");
+		if (this.failed) return;
+		if (!this.connected) throw new Error("write: not connected");
+		if (bytes.length === 0) throw new Error("write: nothing");
+		if (bytes.length > this.room) throw new Error(`write: ${bytes.length} bytes, room for ${this.room}`);
+		this.count++;
+		this.room -= bytes.length;
+		this.machine.wrote(bytes);
+		return this.room;
+	}
+
+	read(into) {
+		if (this.closed) throw new Error("read: closed");
+		if (this.received.length === 0) return;
+		if (into.length === 0 || into.length > this.received.length)
+			throw new Error(`read: ${into.length} bytes asked for, ${this.received.length} are there`);
+		for (let i = 0; i < into.length; i++) into[i] = this.received[i];
+		this.received = this.received.slice(into.length);
+		return into.length;
+	}
+
+	close() {
+		if (this.closed) throw new Error("close: closed");
+		this.closed = true;
+	}
+}
+
+/** A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. */
+export class Resolver {
+	constructor(options) {
+		this.machine = options.machine;
+	}
+
+	resolve(question) {
+		this.machine.questions++;
+		this.machine.question = question;
+		this.machine.onQuestion?.(question);
+	}
+}
+
+/** The machine: also its `timer` and its `time` module. */
+export class Host {
+	/** Milliseconds since it began. */
+	elapsed = 0;
+	/** How often a timer has fired. */
+	wakes = 0;
+	timers = [];
+	/** The socket made last, and how many there have been. */
+	socket = undefined;
+	sockets = 0;
+	/** Makes the constructor of the socket throw. */
+	noSocket = false;
+	question = undefined;
+	questions = 0;
+	onQuestion = undefined;
+	/** Callbacks of the client, in words. */
+	log = [];
+	/** Writes to the present socket, an array each. */
+	writes = [];
+
+	/** `room`: what a socket's send buffer holds; `ticks`: what the clock begins with. */
+	constructor({ room = 1072, ticks = 0 } = {}) {
+		this.capacity = room;
+		this.start = ticks;
+	}
+
+	// Time
+
+	get ticks() {
+		return (this.start + this.elapsed) | 0;
+	}
+
+	set(callback, interval = 0, repeat = 0) {
+		const timer = { callback, due: 0, repeat: 0 };
+		this.timers.push(timer);
+		this.schedule(timer, interval, repeat);
+		return timer;
+	}
+
+	repeat(callback, interval) {
+		return this.set(callback, interval, interval);
+	}
+
+	schedule(timer, interval, repeat = 0) {
+		if (!this.timers.includes(timer)) throw new Error("schedule: the timer is gone");
+		timer.repeat = repeat;
+		if (interval === undefined) timer.due = Infinity;
+		else if (interval === (interval | 0) && interval >= 0) timer.due = this.elapsed + interval;
+		else throw new Error(`schedule: ${interval} ms`);
+	}
+
+	clear(timer) {
+		const index = this.timers.indexOf(timer);
+		if (index < 0) throw new Error("clear: the timer is gone");
+		this.timers.splice(index, 1);
+	}
+
+	/** Lets time pass, and timers fire. */
+	advance(milliseconds) {
+		const end = this.elapsed + milliseconds;
+		while (this.next() <= end) this.step();
+		this.elapsed = end;
+	}
+
+	/** Lets time pass until a timer has fired. */
+	step() {
+		const due = this.next();
+		if (due === Infinity) fail("no timer is scheduled");
+		const timer = this.timers.find((timer) => timer.due === due);
+		this.elapsed = Math.max(this.elapsed, due);
+		if (timer.repeat) timer.due = this.elapsed + timer.repeat;
+		else this.clear(timer);
+		this.wakes++;
+		timer.callback(timer);
+	}
+
+	/** When a timer fires next, in `elapsed` time. */
+	next() {
+		let due = Infinity;
+		for (const timer of this.timers) if (timer.due < due) due = timer.due;
+		return due;
+	}
+
+	// The client
+
+	/** Makes a client that logs its callbacks. Jitter is none, so a pause is as long as it can be. */
+	client(options) {
+		const { log } = this;
+		this.made = new Client({
+			host: "10.0.0.1",
+			socket: { io: TCP, machine: this },
+			timer: this,
+			time: this,
+			random: () => 1,
+			onConnect: ({ present }) => log.push(present ? "connected, session present" : "connected"),
+			onMessage: (message) => log.push(describeMessage(message)),
+			onOversize: ({ topic, total }) => log.push(`oversize ${topic} ${total}`),
+			onSubscribe: (filter, granted) => log.push(`subscribed ${filter} ${granted}`),
+			onUnsubscribe: (filter) => log.push(`unsubscribed ${filter}`),
+			onSettled: () => log.push("settled"),
+			onDisconnect: ({ code, retry }) =>
+				log.push(`${reasonName(code)}${retry === undefined ? "" : `, retry ${retry}`}`),
+			...options,
+		});
+		return this.made;
+	}
+
+	/** A client that is connected. What it wrote and called back for that is forgotten. */
+	online(options, connack = ACCEPTED) {
+		const client = this.client(options);
+		this.again(connack);
+		this.writes.length = this.log.length = 0;
+		return client;
+	}
+
+	/** Lets time pass until the client tries to connect, accepts it, and forgets what it wrote for that: CONNECT. */
+	again(connack = ACCEPTED) {
+		const { sockets } = this;
+		while (this.sockets === sockets) this.step();
+		this.accept();
+		this.drain();
+		this.writes.length = 0;
+		this.send(connack);
+	}
+
+	/** The callbacks since the last call must have been these. */
+	happened(...lines) {
+		deepEqual(this.log.splice(0), lines);
+	}
+
+	// The server
+
+	wrote(bytes) {
+		this.writes.push(bytes.slice());
+	}
+
+	/** The writes since the last call must have been these: one for each fixture. */
+	sent(...fixtures) {
+		deepEqual(this.writes.splice(0), fixtures.map(hex));
+	}
+
+	/** All bytes written since the last call must have been these, in however many writes. */
+	streamed(...fixtures) {
+		deepEqual(concat(...this.writes.splice(0)), concat(...fixtures.map(hex)));
+	}
+
+	/** TCP is connected. */
+	accept() {
+		this.socket.connected = true;
+		this.drain();
+	}
+
+	/** The network has taken `count` bytes from the send buffer; all of them if not given. */
+	drain(count = this.capacity) {
+		const { socket } = this;
+		if (socket.closed || socket.failed) return;
+		socket.room = Math.min(this.capacity, socket.room + count);
+		socket.options.onWritable.call(socket, socket.room);
+		this.finish();
+	}
+
+	/** The socket has room for `room` bytes, no more, and says so. */
+	squeeze(room) {
+		const { socket } = this;
+		socket.room = room;
+		socket.options.onWritable.call(socket, room);
+	}
+
+	/** Bytes arrive from the server: in pieces of `size`, or in one. */
+	send(bytes, size = 0) {
+		const { socket } = this;
+		const all = typeof bytes === "string" ? hex(bytes) : bytes;
+		for (let at = 0; at < all.length && !socket.closed; at += size || all.length) {
+			const piece = all.slice(at, at + (size || all.length));
+			socket.received = socket.received.length ? concat(socket.received, piece) : piece;
+			socket.options.onReadable.call(socket, socket.received.length);
+		}
+		this.finish();
+	}
+
+	/** The connection is lost, or closed by the server: told once what has been received is read. */
+	lose() {
+		this.socket.failed = true;
+		this.finish();
+	}
+
+	finish() {
+		const { socket } = this;
+		if (!socket.failed || socket.told || socket.closed || socket.received.length) return;
+		socket.told = true;
+		socket.options.onError.call(socket);
+	}
+}
+
+/** For example "message a/b: text, QoS 1, identifier 7, retain". */
+function describeMessage(message) {
+	const { QoS, identifier, retain, duplicate } = message;
+	return `message ${message.topic}: ${message.text}${QoS ? `, QoS ${QoS}, identifier ${identifier}` : ""}${
+		retain ? ", retain" : ""
+	}${duplicate ? ", duplicate" : ""}`;
+}
+
+function reasonName(code) {
+	return Object.keys(Reason).find((name) => Reason[name] === code) ?? code;
+}

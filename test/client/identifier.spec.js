@@ -1,0 +1,101 @@
+import { equal } from "../assert.js";
+import { hex } from "../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
+
+/** Publishes `count` messages, each acknowledged at once; the first with `identifier`. */
+function publishMany(host, topic, count, identifier) {
+	const puback = hex("40 02 00 00");
+	for (let i = 0; i < count; i++) {
+		if (topic.publish() !== identifier) equal(topic.publish(), identifier);
+		puback[2] = identifier >> 8;
+		puback[3] = identifier & 255;
+		host.socket.room = 1072;
+		host.send(puback);
+		if (i % 10 === 0) {
+			host.drain();
+			host.writes.length = host.log.length = 0;
+		}
+		identifier++;
+	}
+	host.drain();
+	host.writes.length = host.log.length = 0;
+}
+
+describe("Packet Identifiers", () => {
+	it("are one sequence for PUBLISH, SUBSCRIBE and UNSUBSCRIBE [MQTT-2.3.1-1] [MQTT-2.3.1-2]", () => {
+		const host = new Host();
+		const client = host.online();
+		equal(client.topic("a", { QoS: 1 }).publish(), 1);
+		equal(client.subscribe("b"), 2);
+		equal(client.unsubscribe("c"), 3);
+		equal(client.topic("a", { QoS: 1 }).publish(), 4);
+		host.sent('32 05 00 01 "a" 00 01', '82 06 00 02 00 01 "b" 00', 'A2 05 00 03 00 01 "c"', '32 05 00 01 "a" 00 04');
+	});
+
+	it("are not used up by QoS 0, nor by what is refused", () => {
+		const host = new Host();
+		const client = host.online({ buffers: { send: 32, unacknowledged: 32 } });
+		const zero = client.topic("a");
+		const one = client.topic("a", { QoS: 1 });
+		for (let i = 0; i < 20; i++) zero.publish();
+		equal(one.publish("x".repeat(100)), -3);
+		equal(one.publish("x".repeat(20)), 1);
+		for (let i = 0; i < 20; i++) equal(one.publish("x"), -2);
+		host.send("40 02 00 01");
+		equal(one.publish("x"), 2);
+	});
+
+	it("go on after a reconnect, in the same session or a new one", () => {
+		const host = new Host();
+		const client = host.online(KEPT);
+		const topic = client.topic("a", { QoS: 1 });
+		equal(topic.publish(), 1);
+		host.lose();
+		host.again(PRESENT);
+		equal(topic.publish(), 2);
+		host.lose();
+		host.again(ACCEPTED);
+		equal(topic.publish(), 3);
+	});
+
+	it("go from 65,535 to 1: 0 is none [MQTT-2.3.1-1], and those in use are left out [MQTT-2.3.1-2]", () => {
+		const host = new Host();
+		const client = host.online({ keepAlive: 0 });
+		const topic = client.topic("a", { QoS: 1 });
+		publishMany(host, topic, 2, 1);
+		for (let i = 3; i <= 6; i++) equal(topic.publish(), i);
+		host.send("40 02 00 05");
+		// In use: 3, 4 and 6.
+		host.writes.length = 0;
+		publishMany(host, topic, 65_528, 7);
+		equal(topic.publish(), 65_535);
+		equal(topic.publish(), 1);
+		equal(client.subscribe("a"), 2);
+		equal(topic.publish(), 5);
+		equal(topic.publish(), 7);
+		host.sent(
+			'32 05 00 01 "a" FF FF',
+			'32 05 00 01 "a" 00 01',
+			'82 06 00 02 00 01 "a" 00',
+			'32 05 00 01 "a" 00 05',
+			'32 05 00 01 "a" 00 07',
+		);
+		// Each acknowledgement finds its own.
+		host.send("40 02 FF FF 40 02 00 01 40 02 00 05 40 02 00 07 40 02 00 03 90 03 00 02 00 40 02 00 04");
+		host.happened("subscribed a 0");
+		host.send("40 02 00 06");
+		host.happened("settled");
+	});
+
+	it("are free again only once acknowledged [MQTT-2.3.1-3]", () => {
+		const host = new Host();
+		const client = host.online({ keepAlive: 0 });
+		const topic = client.topic("a", { QoS: 1 });
+		equal(topic.publish(), 1);
+		host.writes.length = 0;
+		publishMany(host, topic, 65_534, 2);
+		equal(topic.publish(), 2);
+		host.send("40 02 00 02 40 02 00 01");
+		equal(topic.publish(), 3);
+	});
+});

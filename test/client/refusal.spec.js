@@ -1,0 +1,180 @@
+import { Refusal } from "mote-mqtt";
+import { equal } from "../assert.js";
+import { Host, KEPT } from "./host.js";
+
+describe("A refusal", () => {
+	it("is a negative number, different for each cause", () => {
+		const values = Object.keys(Refusal).map((name) => Refusal[name]);
+		equal(values.length, 5);
+		equal(new Set(values).size, 5);
+		for (const value of values) equal(value < 0, true);
+	});
+
+	it("full: the memory for what is unacknowledged is in use, and nothing has been kept or sent", () => {
+		const host = new Host();
+		// 12 bytes for each: 4, and 8 of the packet.
+		const client = host.online({ buffers: { unacknowledged: 40 } });
+		const topic = client.topic("a", { QoS: 1 });
+		for (let i = 1; i <= 3; i++) equal(topic.publish("x"), i);
+		equal(topic.publish("y"), Refusal.full);
+		equal(client.subscribe("a"), Refusal.full);
+		equal(client.unsubscribe("a"), Refusal.full);
+		equal(host.writes.length, 3);
+		host.send("40 02 00 02");
+		equal(topic.publish("z"), 4);
+		equal(topic.publish("y"), Refusal.full);
+		host.writes.length = 0;
+		host.send("40 02 00 01 40 02 00 03 40 02 00 04");
+		host.happened("settled");
+		host.sent();
+	});
+
+	it("full: while there is no connection as well, and the rest is sent whole", () => {
+		const host = new Host();
+		const client = host.client({ buffers: { unacknowledged: 24 } });
+		const topic = client.topic("a", { QoS: 1 });
+		equal(topic.publish("x"), 1);
+		equal(topic.publish("longer"), Refusal.full);
+		equal(topic.publish("y"), 2);
+		equal(topic.publish(), Refusal.full);
+		host.again();
+		host.sent('32 06 00 01 "a" 00 01 "x"', '32 06 00 01 "a" 00 02 "y"');
+	});
+
+	it("full: at QoS 0 only if it has to wait", () => {
+		const host = new Host();
+		const client = host.online({ buffers: { unacknowledged: 12 } });
+		client.topic("a", { QoS: 1 }).publish("x");
+		const zero = client.topic("b");
+		equal(zero.publish("y"), 0);
+		host.sent('32 06 00 01 "a" 00 01 "x"', '30 04 00 01 "by"');
+		const tight = new Host({ room: 20 });
+		const waiting = tight.online({ buffers: { unacknowledged: 12 } }).topic("b");
+		equal(waiting.publish("12"), 0);
+		equal(waiting.publish("34"), Refusal.full);
+	});
+
+	it("tooLarge: the packet cannot be put together in buffers.send", () => {
+		const host = new Host();
+		const client = host.online({ buffers: { send: 32 } });
+		const zero = client.topic("a");
+		const one = client.topic("a", { QoS: 1 });
+		equal(zero.publish("x".repeat(28)), Refusal.tooLarge);
+		equal(one.publish("x".repeat(26)), Refusal.tooLarge);
+		equal(zero.publish(new Uint8Array(100_000)), Refusal.tooLarge);
+		equal(client.subscribe("x".repeat(26)), Refusal.tooLarge);
+		equal(client.unsubscribe("x".repeat(27)), Refusal.tooLarge);
+		host.sent();
+		equal(client.settled, true);
+		equal(zero.publish("x".repeat(27)), 0);
+		equal(one.publish("x".repeat(25)), 1);
+		host.sent('30 1E 00 01 "a" "x"*27', '32 1E 00 01 "a" 00 01 "x"*25');
+	});
+
+	it("tooLarge: the packet does not fit in buffers.unacknowledged, were it empty", () => {
+		const host = new Host();
+		const client = host.online({ buffers: { unacknowledged: 12 } });
+		const topic = client.topic("a", { QoS: 1 });
+		equal(topic.publish("xy"), Refusal.tooLarge);
+		equal(topic.publish("x"), 1);
+		equal(topic.publish("xy"), Refusal.tooLarge);
+		equal(topic.publish("x"), Refusal.full);
+		const none = new Host();
+		equal(
+			none
+				.online({ buffers: { unacknowledged: 0 } })
+				.topic("a", { QoS: 1 })
+				.publish(),
+			Refusal.tooLarge,
+		);
+		equal(none.made.topic("a").publish("zero"), 0);
+	});
+
+	it("notConnected: QoS 0 is not kept, neither at first, nor after a loss", () => {
+		const host = new Host();
+		const client = host.client(KEPT);
+		const topic = client.topic("a");
+		equal(topic.publish("x"), Refusal.notConnected);
+		host.again();
+		host.lose();
+		equal(topic.publish("x"), Refusal.notConnected);
+		host.again();
+		host.sent();
+		equal(topic.publish("x"), 0);
+	});
+
+	it("closed: after disconnect(), while it waits and when it is done", () => {
+		const host = new Host();
+		const client = host.online();
+		const one = client.topic("a", { QoS: 1 });
+		const zero = client.topic("a");
+		one.publish("x");
+		client.disconnect();
+		host.writes.length = 0;
+		for (let i = 0; i < 2; i++) {
+			equal(one.publish("y"), Refusal.closed);
+			equal(zero.publish("y"), Refusal.closed);
+			equal(client.subscribe("y"), Refusal.closed);
+			equal(client.unsubscribe("y"), Refusal.closed);
+			host.sent();
+			if (i === 0) host.send("40 02 00 01");
+			host.advance(1);
+			host.writes.length = 0;
+		}
+		equal(host.socket.closed, true);
+	});
+
+	it("closed: after close()", () => {
+		const host = new Host();
+		const client = host.online();
+		client.close();
+		equal(client.topic("a", { QoS: 1 }).publish("y"), Refusal.closed);
+		equal(client.topic("a").publish("y"), Refusal.closed);
+		equal(client.subscribe("y"), Refusal.closed);
+		host.sent();
+	});
+
+	it("invalid: what is neither bytes nor text, and lengths that are none", () => {
+		const host = new Host();
+		const client = host.online();
+		const topic = client.topic("a");
+		const bytes = new Uint8Array(3);
+		for (const payload of [
+			null,
+			5,
+			true,
+			{},
+			() => {},
+			new ArrayBuffer(3),
+			{ length: Number.NaN },
+			"\ud800",
+			"x\udfff",
+		]) {
+			equal(topic.publish(payload), Refusal.invalid, String(payload));
+		}
+		for (const length of [-1, 4, 1.5, Number.NaN, Infinity, -Infinity, 2 ** 32, "2", null, {}]) {
+			equal(topic.publish(bytes, length), Refusal.invalid, String(length));
+		}
+		equal(topic.publish("x".repeat(70_000)), Refusal.invalid);
+		host.sent();
+		equal(topic.publish("x"), 0);
+		host.sent('30 04 00 01 "ax"');
+	});
+
+	it("invalid: an object that only looks like bytes", () => {
+		const host = new Host();
+		const client = host.online();
+		const topic = client.topic("a", { QoS: 1 });
+		for (const payload of [
+			{ length: 2 },
+			{ length: 2, 0: 1, 1: 2 },
+			[1, 2],
+			new Uint16Array(2),
+			new DataView(new ArrayBuffer(2)),
+		]) {
+			equal(topic.publish(payload), Refusal.invalid);
+		}
+		host.sent();
+		equal(client.settled, true);
+	});
+});

@@ -1,0 +1,182 @@
+import { deepEqual, equal } from "../assert.js";
+import { concat, hex } from "../bytes.js";
+import { Host, KEPT, PRESENT } from "./host.js";
+
+describe("A socket with little room", () => {
+	it("gets a long packet in parts that fit, and nothing else between them", () => {
+		const host = new Host({ room: 24 });
+		const client = host.online({ keepAlive: 5_000 });
+		const topic = client.topic("a", { QoS: 1 });
+		topic.publish("x".repeat(60));
+		topic.publish("y");
+		client.topic("b").publish("z");
+		client.subscribe("c");
+		// Asked to answer and to ping meanwhile.
+		host.send('32 06 00 01 "m" 00 07 "n"');
+		host.advance(5_000);
+		for (let i = 0; i < 20; i++) {
+			if (i === 10) host.send("D0 00");
+			host.drain();
+		}
+		for (const write of host.writes) equal(write.length <= 24, true);
+		const all = concat(...host.writes.splice(0));
+		deepEqual(all.slice(0, 67), hex('32 41 00 01 "a" 00 01 "x"*60'));
+		// The rest in whatever order, but each whole.
+		for (let at = 67; at < all.length; at += 2 + all[at + 1]) host.writes.push(all.slice(at, at + 2 + all[at + 1]));
+		host.writes.sort((a, b) => a[0] - b[0]);
+		host.sent('30 04 00 01 "bz"', '32 06 00 01 "a" 00 02 "y"', "40 02 00 07", '82 06 00 03 00 01 "c" 00', "C0 00");
+		host.happened("message m: n, QoS 1, identifier 7");
+	});
+
+	it("is never written more than it has room for, whatever room comes back", () => {
+		for (let step = 1; step < 24; step++) {
+			const host = new Host({ room: 24 });
+			const client = host.online({ keepAlive: 0 });
+			const topic = client.topic("abc", { QoS: 1 });
+			for (let size = 0; size < 40; size += 7) topic.publish("p".repeat(size));
+			for (let i = 0; i < 400 && host.socket.room < 24; i++) host.drain(step);
+			host.streamed(
+				'32 07 00 03 "abc" 00 01',
+				'32 0E 00 03 "abc" 00 02 "p"*7',
+				'32 15 00 03 "abc" 00 03 "p"*14',
+				'32 1C 00 03 "abc" 00 04 "p"*21',
+				'32 23 00 03 "abc" 00 05 "p"*28',
+				'32 2A 00 03 "abc" 00 06 "p"*35',
+			);
+		}
+	});
+
+	it("gets a packet as long as its room, with nothing on its way that would make room", () => {
+		for (const size of [1056, 1057, 1071, 1072, 1073, 2000]) {
+			const host = new Host();
+			const client = host.online({ buffers: { send: 2048, unacknowledged: 4096 } });
+			const topic = client.topic("a", { QoS: size & 1 });
+			equal(topic.publish(new Uint8Array(size - 6 - 2 * (size & 1))) >= 0, true);
+			for (let i = 0; i < 4; i++) host.drain();
+			let count = 0;
+			for (const write of host.writes) count += write.length;
+			equal(count, size, size);
+		}
+	});
+
+	it("keeps room for PUBACK: publishing does not use up the last bytes", () => {
+		const host = new Host({ room: 64 });
+		const client = host.online();
+		const topic = client.topic("a");
+		for (let i = 0; i < 20; i++) topic.publish("0123456789");
+		equal(host.socket.room >= 4, true);
+		host.writes.length = 0;
+		for (let i = 0; i < 4; i++) host.drain(15);
+		equal(host.socket.room >= 4, true);
+	});
+
+	it("makes the client stop reading while it cannot answer, and go on when it can", () => {
+		const host = new Host({ room: 24 });
+		host.online();
+		for (let i = 1; i <= 9; i++) host.send(`32 06 00 01 "a" 00 0${i} "${i}"`);
+		// Room for six PUBACKs.
+		equal(host.log.length, 6);
+		equal(host.writes.length, 6);
+		equal(host.socket.received.length > 0, true);
+		host.drain(8);
+		equal(host.log.length, 8);
+		host.drain(3);
+		equal(host.log.length, 8);
+		host.drain(1);
+		equal(host.log.length, 9);
+		equal(host.log[8], "message a: 9, QoS 1, identifier 9");
+		equal(host.socket.received.length, 0);
+		for (let i = 1; i <= 9; i++) equal(host.writes[i - 1][3], i);
+	});
+
+	it("makes the client go on with what it has read already, though nothing more can be read", () => {
+		const host = new Host({ room: 8 });
+		host.online();
+		host.drain();
+		host.send('32 06 00 01 "a" 00 01 "1" 32 06 00 01 "a" 00 02 "2" 32 06 00 01 "a" 00 03 "3" 30 04 00 01 "a4"');
+		equal(host.log.length, 2);
+		host.drain();
+		host.happened(
+			"message a: 1, QoS 1, identifier 1",
+			"message a: 2, QoS 1, identifier 2",
+			"message a: 3, QoS 1, identifier 3",
+			"message a: 4",
+		);
+		host.sent("40 02 00 01", "40 02 00 02", "40 02 00 03");
+	});
+
+	it("delays the end of the connection no longer than its room lasts", () => {
+		const host = new Host({ room: 8 });
+		host.online();
+		host.drain();
+		host.send('32 06 00 01 "a" 00 01 "1" 32 06 00 01 "a" 00 02 "2" 32 06 00 01 "a" 00 03 "3" 20 02 00 00');
+		equal(host.log.length, 2);
+		host.drain();
+		equal(host.log.length, 4);
+		equal(host.log[3], "protocolError, retry 1000");
+	});
+
+	it("gets PINGREQ as soon as there is room, and has the usual time to answer", () => {
+		const host = new Host({ room: 24 });
+		host.online({ keepAlive: 10_000, timeout: 4_000 });
+		host.squeeze(0);
+		host.advance(10_000);
+		host.sent();
+		host.drain(1);
+		host.sent();
+		host.drain(1);
+		host.sent("C0 00");
+		host.drain();
+		host.send("D0 00");
+		host.advance(8_000);
+		host.happened();
+	});
+
+	it("that never has room again is given up", () => {
+		const host = new Host({ room: 24 });
+		host.online({ keepAlive: 10_000, timeout: 4_000 });
+		host.squeeze(0);
+		host.advance(13_999);
+		host.sent();
+		host.happened("keepAliveTimeout, retry 1000");
+		equal(host.socket.closed, true);
+	});
+
+	it("gets DISCONNECT only between packets", () => {
+		const host = new Host({ room: 24 });
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1 }).publish("0123456789");
+		client.disconnect(100);
+		host.advance(100);
+		host.happened("unacknowledged");
+		// Half a packet, and then no DISCONNECT inside it.
+		host.sent('32 0F 00 01 "a" 00 01 "0"');
+		equal(host.socket.closed, true);
+	});
+});
+
+describe("A full memory", () => {
+	it("still lets the client connect, subscribe nothing, acknowledge, ping and send all of it", () => {
+		const host = new Host();
+		const client = host.client({ ...KEPT, keepAlive: 10_000, buffers: { unacknowledged: 36 } });
+		const topic = client.topic("a", { QoS: 1 });
+		for (let i = 1; i < 4; i++) equal(topic.publish("x"), i);
+		equal(topic.publish(), -2);
+		host.again();
+		host.sent('32 06 00 01 "a" 00 01 "x"', '32 06 00 01 "a" 00 02 "x"', '32 06 00 01 "a" 00 03 "x"');
+		equal(topic.publish(), -2);
+		host.send('32 06 00 01 "m" 00 07 "n"');
+		host.sent("40 02 00 07");
+		host.advance(10_000);
+		host.sent("C0 00");
+		host.send("D0 00");
+		equal(client.topic("z").publish("0"), 0);
+		host.sent('30 04 00 01 "z0"');
+		host.lose();
+		host.again(PRESENT);
+		host.sent('3A 06 00 01 "a" 00 01 "x"', '3A 06 00 01 "a" 00 02 "x"', '3A 06 00 01 "a" 00 03 "x"');
+		host.send(hex("40 02 00 03 40 02 00 02 40 02 00 01"));
+		equal(client.settled, true);
+		equal(topic.publish("x"), 4);
+	});
+});

@@ -1,0 +1,95 @@
+import { equal, throws } from "../assert.js";
+import { Host } from "./host.js";
+
+/** `run` must throw a `Class`, whose message begins with `name`, a colon, and what was expected. */
+function refuses(name, Class, run) {
+	const { message } = throws(run, Class, `${name}: expected `);
+	equal(message.indexOf(`${name}: expected `), 0, message);
+}
+
+describe("topic()", () => {
+	it("takes a Topic Name: at least one character, no wildcard, no U+0000 [MQTT-4.7.3-1] [MQTT-4.7.1-1] [MQTT-4.7.3-2]", () => {
+		const client = new Host().client();
+		for (const name of ["", "#", "+", "a/#", "a+", "a\0b", "\ud800", undefined, null, 5, {}]) {
+			refuses("topic", TypeError, () => client.topic(name));
+		}
+		for (const name of ["/", " ", "a", "a/b", "$x", "\ufeffa", "\u{1f600}"]) client.topic(name);
+	});
+
+	it("takes one that fits in buffers.send, or says which option to change", () => {
+		const client = new Host().client({ buffers: { send: 32 } });
+		refuses("topic", RangeError, () => client.topic("x".repeat(27)));
+		throws(() => client.topic("x".repeat(27)), RangeError, "buffers.send");
+		client.topic("x".repeat(25), { QoS: 1 });
+	});
+
+	it("takes QoS 0 or 1, and retain true or false", () => {
+		const client = new Host().client();
+		for (const QoS of [2, 3, -1, "1", 0.5, null, true]) refuses("QoS", RangeError, () => client.topic("a", { QoS }));
+		for (const retain of [0, 1, "", null]) refuses("retain", TypeError, () => client.topic("a", { retain }));
+		equal(client.topic("a").QoS, 0);
+		equal(client.topic("a", { QoS: 1 }).QoS, 1);
+	});
+});
+
+describe("subscribe() and unsubscribe()", () => {
+	it("take Topic Filters, or throw before anything is sent [MQTT-4.7.1-2] [MQTT-4.7.1-3]", () => {
+		const host = new Host();
+		const client = host.online();
+		for (const filter of ["", "a/#/b", "a#", "#/a", "a+", "+a", "a/+b", "a\0", "\ud800", undefined, null, 5]) {
+			if (typeof filter === "string") {
+				refuses("filter", TypeError, () => client.subscribe(filter));
+				refuses("filter", TypeError, () => client.unsubscribe(filter));
+			}
+			refuses("filter", TypeError, () => client.subscribe([{ filter: "a" }, { filter }]));
+			refuses("filter", TypeError, () => client.unsubscribe(["a", filter]));
+		}
+		host.sent();
+		equal(client.settled, true);
+		for (const filter of ["#", "+", "/", "a/#", "+/+", "/+/#", "a/+/b"])
+			equal(client.subscribe(filter) > 0, true, filter);
+	});
+
+	it("take QoS 0 or 1", () => {
+		const host = new Host();
+		const client = host.online();
+		for (const QoS of [2, 3, -1, "1", 0.5, null]) {
+			refuses("QoS", RangeError, () => client.subscribe("a", QoS));
+			refuses("QoS", RangeError, () => client.subscribe([{ filter: "a", QoS }]));
+		}
+		host.sent();
+	});
+
+	it("take at least one filter, and no more than the answer has room for [MQTT-3.8.3-3] [MQTT-3.10.3-2]", () => {
+		const host = new Host();
+		const client = host.online({ buffers: { receive: 32, send: 1024 } });
+		refuses("filters", TypeError, () => client.subscribe([]));
+		refuses("filters", TypeError, () => client.unsubscribe([]));
+		const list = [];
+		for (let i = 0; i < 27; i++) list.push({ filter: "f" });
+		refuses("filters", TypeError, () => client.subscribe(list));
+		host.sent();
+	});
+
+	it("take a string or a list, nothing else", () => {
+		const client = new Host().online();
+		for (const filters of [undefined, null, 5, {}, true]) {
+			refuses("filters", TypeError, () => client.subscribe(filters));
+			refuses("filters", TypeError, () => client.unsubscribe(filters));
+		}
+		for (const entry of [undefined, null, 5, "a"]) refuses("filter", TypeError, () => client.subscribe([entry]));
+	});
+});
+
+describe("disconnect()", () => {
+	it("takes milliseconds, a whole number that fits in 31 bits", () => {
+		const host = new Host();
+		const client = host.online();
+		for (const within of [-1, 1.5, Number.NaN, Infinity, 2 ** 31, "100", null]) {
+			refuses("within", RangeError, () => client.disconnect(within));
+		}
+		host.advance(1_000);
+		equal(client.connected, true);
+		host.happened();
+	});
+});

@@ -1,0 +1,3 @@
+describe("A case", () => {
+	it("waits for what never comes", () => new Promise(() => {}));
+});

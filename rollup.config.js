@@ -1,12 +1,17 @@
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
 const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|mc\/)/.test(id);
 
-const bundle = (input, file) => ({ input: `build/${input}.js`, external, output: { file: `dist/${file}.js`, format: "es" } });
+const bundle = (input, file) => ({
+	input: `build/${input}.js`,
+	external,
+	output: { file: `dist/${file}.js`, format: "es" },
+});
 
 export default [
 	bundle("src/mote-mqtt", "mote-mqtt"),
 	bundle("src/wire/wire", "wire"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
+	bundle("hosts/moddable/socket", "moddable/socket"),
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

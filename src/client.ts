@@ -139,7 +139,7 @@ export class Client {
 		if (this.connection.leaving) return;
 		this.connection.leaving = true;
 		this.leaveBy = this.time.ticks + within;
-		this.arm(0);
+		this.wake(0);
 	}
 
 	/**
@@ -166,7 +166,7 @@ export class Client {
 
 	/** @internal */
 	settle(): void {
-		if (this.connection.leaving) this.arm(0);
+		if (this.connection.leaving) this.wake(0);
 		this.onSettled?.();
 	}
 

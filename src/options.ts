@@ -94,7 +94,7 @@ export interface ClientOptions extends HostOptions {
 		send?: number;
 		/** The largest packet that is received whole, 32 to 65,535; twice that is reserved. Default 512. */
 		receive?: number;
-		/** For what is not yet acknowledged, 4 bytes more for each packet; 0 to 1,048,576. Default 1,024. */
+		/** For what is not yet acknowledged, 4 bytes more for each packet; 0 to 524,288. Default 1,024. */
 		unacknowledged?: number;
 	};
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
@@ -175,7 +175,8 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
 	expectInteger("buffers.send", buffers.send, 32, 65_535);
 	expectInteger("buffers.receive", buffers.receive, 32, 65_535);
-	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 1_048_576);
+	// No packet takes less than 11 bytes: they cannot be so many that no identifier is left.
+	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 524_288);
 	if (reconnect) {
 		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
 		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);

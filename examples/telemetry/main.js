@@ -25,11 +25,9 @@ const client = new Client({
 		if (reading.count === count) client.disconnect();
 	},
 	onDisconnect(reason) {
-		trace("disconnected: ", reason.text);
-		if (reason.retry === undefined) {
-			trace("\n");
-			Timer.clear(timer);
-		} else trace(", next try in ", reason.retry, " ms\n");
+		trace("disconnected: ", reason.text, "\n");
+		// Nothing more will happen by itself: readings would only pile up.
+		if (reason.retry === undefined) Timer.clear(timer);
 	},
 });
 

@@ -3,6 +3,10 @@ declare module "embedded:io/socket/tcp" {
 	const TCP: import("mote-mqtt").SocketSettings["io"];
 	export default TCP;
 }
+declare module "mote-mqtt/socket" {
+	const TCP: import("mote-mqtt").SocketSettings["io"];
+	export default TCP;
+}
 declare module "embedded:io/socket/udp" {
 	const UDP: new (options: object) => object;
 	export default UDP;

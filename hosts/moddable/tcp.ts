@@ -1,9 +1,9 @@
 // "mote-mqtt/tcp" on a device, and in the simulators: what a client needs of the machine, to connect over TCP.
 
-import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
 import type { HostOptions } from "mote-mqtt";
+import TCP from "mote-mqtt/socket";
 import Time from "time";
 import Timer from "timer";
 

@@ -55,6 +55,10 @@ typedef struct {
 
 extern void measureUsage(txMachine* the, Usage* usage);
 
+/* sends.c */
+extern void noteSend(txMachine* the);
+extern void reportSends(FILE* to);
+
 /* heap.c: what goes through the C heap while the device runs */
 typedef struct {
 	txNumber bytes, calls;
@@ -98,6 +102,7 @@ extern void call(txMachine* the, const txSlot* function, const txSlot* self, txI
 extern txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool writable);
 
 extern void buildTCP(txMachine* root);
+extern void buildSafeTCP(txMachine* root);
 extern void buildUDP(txMachine* root);
 extern void buildResolver(txMachine* root);
 extern void buildTimer(txMachine* root);

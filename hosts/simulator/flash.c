@@ -22,6 +22,7 @@ void addHostModules(void)
 {
 	static Module hosts[] = {
 		{ .specifier = "embedded:io/socket/tcp", .source = "export default natives.TCP;" },
+		{ .specifier = "mote-mqtt/socket", .source = "export default natives.SafeTCP;" },
 		{ .specifier = "embedded:io/socket/udp", .source = "export default natives.UDP;" },
 		{ .specifier = "embedded:network/dns/resolver/udp", .source = "export default natives.Resolver;" },
 		{ .specifier = "timer", .source = "export default natives.Timer;" },

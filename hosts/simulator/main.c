@@ -47,8 +47,10 @@ static void report(txMachine* device)
 {
 	Usage usage;
 	measureUsage(device, &usage);
-	fprintf(stderr, "{\"slots\": %.0f, \"chunkBytes\": %.0f, \"peakBytes\": %d, \"arenaBytes\": %d, \"collections\": %d}\n",
+	fprintf(stderr, "{\"slots\": %.0f, \"chunkBytes\": %.0f, \"peakBytes\": %d, \"arenaBytes\": %d, \"collections\": %d",
 		usage.slots, usage.chunkBytes, usage.peakBytes, (int)(arena.top - arena.bottom), usage.collections);
+	reportSends(stderr);
+	fprintf(stderr, "}\n");
 }
 
 /* The engine leaves this to the platform; a chip has a source of true random numbers. */
@@ -80,7 +82,7 @@ int main(int count, char* arguments[])
 	txSize needed = creation->initialChunkSize + (txSize)sizeof(txBlock)
 		+ (creation->stackCount + creation->initialHeapCount) * (txSize)sizeof(txSlot);
 	if (needed > size)
-		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed, size);
+		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed / scale, size / scale);
 	fprintf(stderr, "device: XS %d.%d, %d-bit, %d bytes as on the chip", XS_MAJOR_VERSION, XS_MINOR_VERSION, (int)sizeof(void*) * 8,
 		description.staticBytes);
 	fprintf(stderr, scale > 1 ? " (%d here: slots are twice as large)\n" : "\n", size);

@@ -53,6 +53,7 @@ void buildNatives(txMachine* root)
 	fxNewObjectInstance(the);
 	natives = the->stack;
 	publish(the, "TCP", buildTCP);
+	publish(the, "SafeTCP", buildSafeTCP);
 	publish(the, "UDP", buildUDP);
 	publish(the, "Resolver", buildResolver);
 	publish(the, "Timer", buildTimer);

@@ -159,6 +159,7 @@ static void writeSocket(txMachine* the)
 	putBytes(&it->out, bytes, count);
 	socketWrites++;
 	socketBytes += count;
+	noteSend(the);
 	it->triggered |= OUTPUT;
 	fxInteger(the, mxResult, ringRoom(&it->out));
 }
@@ -245,13 +246,30 @@ bool socketsPending(void)
 	return false;
 }
 
-void buildTCP(txMachine* root)
+static void writeUnlessFailed(txMachine* the)
+{
+	if (!thisSocket(the)->error)
+		writeSocket(the);
+}
+
+static void build(txMachine* root, txCallback write)
 {
 	addFunction(root, "close", closeSocket, 0);
 	addFunction(root, "read", readSocket, 1);
-	addFunction(root, "write", writeSocket, 1);
+	addFunction(root, "write", write, 1);
 	addGetter(root, "remoteAddress", getRemoteAddress);
 	addGetter(root, "remotePort", getRemotePort);
 	addGetter(root, "format", getFormat);
 	pushClass(root, "TCP", TCP);
+}
+
+void buildTCP(txMachine* root)
+{
+	build(root, writeSocket);
+}
+
+/* mote-mqtt/socket: as above, but once the connection has failed write() always returns undefined. */
+void buildSafeTCP(txMachine* root)
+{
+	build(root, writeUnlessFailed);
 }

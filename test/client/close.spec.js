@@ -71,8 +71,8 @@ describe("close()", () => {
 		const { socket } = host;
 		client.close();
 		client.connect();
-		socket.options.onError.call(socket);
-		socket.options.onWritable.call(socket, 100);
+		socket.onError();
+		socket.onWritable(100);
 		host.again();
 		host.happened("connected");
 		equal(host.sockets, 2);

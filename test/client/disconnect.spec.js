@@ -58,8 +58,8 @@ describe("disconnect()", () => {
 		topic.publish("x");
 		client.subscribe("a");
 		client.disconnect();
-		socket.options.onReadable.call(socket, 5);
-		socket.options.onWritable.call(socket, 1072);
+		socket.onReadable(5);
+		socket.onWritable(1072);
 		host.advance(3_600_000);
 		host.sent();
 		equal(host.sockets, 1);

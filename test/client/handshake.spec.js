@@ -88,7 +88,7 @@ describe("A connection that begins", () => {
 			host.step();
 			host.accept();
 			equal(client.connected, false);
-			host.send("20 02 00", size);
+			host.sendPieces("20 02 00", size);
 			equal(client.connected, false);
 			host.send("00");
 			equal(client.connected, true);

@@ -12,6 +12,8 @@ export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
 export const ACCEPTED = "20 02 00 00";
 /** CONNACK: accepted, session present. */
 export const PRESENT = "20 02 01 00";
+/** Sizes for a device whose memory holds the specs as well. */
+const BUFFERS = Object.freeze({ send: 128, receive: 128, unacknowledged: 256 });
 /** Options of a client whose session the server keeps. */
 export const KEPT = Object.freeze({ id: "me", clean: false });
 
@@ -28,6 +30,9 @@ export class TCP {
 	constructor(options) {
 		if (options.machine.noSocket) throw new Error("no socket left");
 		this.options = options;
+		this.onReadable = options.onReadable;
+		this.onWritable = options.onWritable;
+		this.onError = options.onError;
 		this.target = options.target;
 		this.machine = options.machine;
 		this.machine.socket = this;
@@ -92,8 +97,9 @@ export class Host {
 	onQuestion = undefined;
 	/** Callbacks of the client, in words. */
 	log = [];
-	/** Writes to the present socket, an array each. */
+	/** Writes, an array each; or a function that gets them. */
 	writes = [];
+	onWrite = undefined;
 
 	/** `room`: what a socket's send buffer holds; `ticks`: what the clock begins with. */
 	constructor({ room = 1072, ticks = 0 } = {}) {
@@ -160,11 +166,12 @@ export class Host {
 
 	// The client
 
-	/** Makes a client that logs its callbacks. Jitter is none, so a pause is as long as it can be. */
+	/** Makes a client that logs its callbacks, with small buffers. Jitter is none, so a pause is as long as it can be. */
 	client(options) {
 		const { log } = this;
 		this.made = new Client({
 			host: "10.0.0.1",
+			buffers: BUFFERS,
 			socket: { io: TCP, machine: this },
 			timer: this,
 			time: this,
@@ -190,13 +197,18 @@ export class Host {
 		return client;
 	}
 
-	/** Lets time pass until the client tries to connect, accepts it, and forgets what it wrote for that: CONNECT. */
-	again(connack = ACCEPTED) {
+	/** Lets time pass until the client tries to connect, accepts that, and forgets what it wrote then: CONNECT. */
+	meet() {
 		const { sockets } = this;
 		while (this.sockets === sockets) this.step();
 		this.accept();
 		this.drain();
 		this.writes.length = 0;
+	}
+
+	/** As meet(), and answers CONNECT. */
+	again(connack = ACCEPTED) {
+		this.meet();
 		this.send(connack);
 	}
 
@@ -208,7 +220,8 @@ export class Host {
 	// The server
 
 	wrote(bytes) {
-		this.writes.push(bytes.slice());
+		if (this.onWrite) this.onWrite(bytes);
+		else this.writes.push(bytes.slice());
 	}
 
 	/** The writes since the last call must have been these: one for each fixture. */
@@ -232,7 +245,7 @@ export class Host {
 		const { socket } = this;
 		if (socket.closed || socket.failed) return;
 		socket.room = Math.min(this.capacity, socket.room + count);
-		socket.options.onWritable.call(socket, socket.room);
+		socket.onWritable(socket.room);
 		this.finish();
 	}
 
@@ -240,19 +253,24 @@ export class Host {
 	squeeze(room) {
 		const { socket } = this;
 		socket.room = room;
-		socket.options.onWritable.call(socket, room);
+		socket.onWritable(room);
 	}
 
-	/** Bytes arrive from the server: in pieces of `size`, or in one. */
-	send(bytes, size = 0) {
+	/** Bytes arrive from the server, all at once. */
+	send(bytes) {
+		// With little on the stack, which in a device is small: callbacks come from here.
 		const { socket } = this;
-		const all = typeof bytes === "string" ? hex(bytes) : bytes;
-		for (let at = 0; at < all.length && !socket.closed; at += size || all.length) {
-			const piece = all.slice(at, at + (size || all.length));
-			socket.received = socket.received.length ? concat(socket.received, piece) : piece;
-			socket.options.onReadable.call(socket, socket.received.length);
-		}
+		if (typeof bytes === "string") bytes = hex(bytes);
+		socket.received = socket.received.length ? concat(socket.received, bytes) : bytes;
+		socket.onReadable(socket.received.length);
 		this.finish();
+	}
+
+	/** Bytes arrive in pieces of `size`, or in one if that is 0, as long as the socket is open. */
+	sendPieces(bytes, size) {
+		const all = typeof bytes === "string" ? hex(bytes) : bytes;
+		if (size === 0) this.send(all);
+		else for (let at = 0; at < all.length && !this.socket.closed; at += size) this.send(all.slice(at, at + size));
 	}
 
 	/** The connection is lost, or closed by the server: told once what has been received is read. */
@@ -265,7 +283,7 @@ export class Host {
 		const { socket } = this;
 		if (!socket.failed || socket.told || socket.closed || socket.received.length) return;
 		socket.told = true;
-		socket.options.onError.call(socket);
+		socket.onError();
 	}
 }
 

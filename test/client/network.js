@@ -65,7 +65,7 @@ export class Network {
 			onOversize: undefined,
 		});
 		this.client = client;
-		host.wrote = (bytes) => this.toServer.push(bytes);
+		host.onWrite = (bytes) => this.toServer.push(bytes);
 		this.one = client.topic("one", { QoS: 1 });
 		this.zero = client.topic("zero");
 	}

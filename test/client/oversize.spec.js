@@ -28,9 +28,9 @@ describe("A message too large for the buffer", () => {
 		for (const size of [0, 1, 7, 33]) {
 			const host = new Host();
 			host.online({ buffers: SMALL });
-			host.send('32 64 00 01 "a" 00 05 "b"*94', size);
+			host.sendPieces('32 64 00 01 "a" 00 05 "b"*94', size);
 			host.sent();
-			host.send('"b" 32 06 00 01 "a" 00 06 "c"', size);
+			host.sendPieces('"b" 32 06 00 01 "a" 00 06 "c"', size);
 			host.happened("oversize a 95", "message a: c, QoS 1, identifier 6");
 			host.sent("40 02 00 05", "40 02 00 06");
 		}
@@ -48,7 +48,7 @@ describe("A message too large for the buffer", () => {
 		for (const size of [0, 1, 5, 40]) {
 			const host = new Host();
 			host.online({ buffers: SMALL });
-			host.send('32 64 00 40 "t"*64 00 05 "b"*32 30 04 00 01 "cd"', size);
+			host.sendPieces('32 64 00 40 "t"*64 00 05 "b"*32 30 04 00 01 "cd"', size);
 			host.happened("oversize  32", "message c: d");
 			host.sent("40 02 00 05");
 		}
@@ -82,7 +82,7 @@ describe("A message too large for the buffer", () => {
 			});
 			const payload = new Uint8Array(95);
 			for (let i = 0; i < 95; i++) payload[i] = i;
-			host.send(concat(hex('32 66 00 03 "a/b" 00 05'), payload), size);
+			host.sendPieces(concat(hex('32 66 00 03 "a/b" 00 05'), payload), size);
 			equal(next, 95);
 			equal(concat(...pieces).join(), payload.join());
 			host.sent("40 02 00 05");

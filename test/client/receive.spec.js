@@ -166,7 +166,7 @@ describe("Received bytes", () => {
 		for (let size = 0; size < 9; size++) {
 			const host = new Host();
 			host.online({ buffers: { receive: 160 } });
-			host.send(hex(fixture), size);
+			host.sendPieces(hex(fixture), size);
 			equal(host.log.length, 3);
 			equal(host.log[1], `message xy: ${"z".repeat(128)}`);
 			host.sent("40 02 00 09");

@@ -127,7 +127,8 @@ describe("Subscribing", () => {
 		client.subscribe("a");
 		host.writes.length = 0;
 		host.lose();
-		host.again(ACCEPTED);
+		host.meet();
+		host.send(ACCEPTED);
 		host.sent('82 06 00 02 00 01 "a" 00');
 		host.lose();
 		host.again(PRESENT);

@@ -1,0 +1,35 @@
+/*
+ * What the device allocated from one packet that it sent to the next. The first half of a run is taken for starting up; what the
+ * second half allocated, by the packet, is what an app costs that runs for years.
+ */
+#include "device.h"
+
+typedef struct {
+	txNumber slots, chunkBytes;
+} Allocated;
+
+static Allocated* sends;
+static size_t count, room;
+
+void noteSend(txMachine* the)
+{
+	Usage usage;
+	if (!description.report)
+		return;
+	if (count == room) {
+		room = room ? room * 2 : 256;
+		sends = realloc(sends, room * sizeof(*sends));
+	}
+	measureUsage(the, &usage);
+	sends[count++] = (Allocated){ usage.slots, usage.chunkBytes };
+}
+
+void reportSends(FILE* to)
+{
+	if (count < 2)
+		return;
+	Allocated first = sends[count / 2 - 1], last = sends[count - 1];
+	size_t steps = count - count / 2;
+	fprintf(to, ", \"sends\": {\"count\": %zu, \"slots\": %g, \"chunkBytes\": %g}", count, (last.slots - first.slots) / (double)steps,
+		(last.chunkBytes - first.chunkBytes) / (double)steps);
+}

@@ -85,48 +85,39 @@ export class Client {
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 * @param options QoS: 0, the default, or 1; retain: whether the server keeps the last message, default false.
 	 */
-	topic(name: string, options: { QoS?: 0 | 1; retain?: boolean } = {}): Topic {
-		const { QoS = 0, retain = false } = options;
+	topic(name: string, options?: { QoS?: 0 | 1; retain?: boolean }): Topic {
 		const bytes = checkTopic("topic", name, false);
-		expectInteger("QoS", QoS, 0, 1);
-		expectBoolean("retain", retain);
+		const settings = { QoS: 0 as const, retain: false, ...options };
+		expectInteger("QoS", settings.QoS, 0, 1);
+		expectBoolean("retain", settings.retain);
 		// Beside the topic, a packet has at least 6 bytes.
 		if (bytes.length + 6 > this.buffers.send) throw new RangeError("topic: expected less, or larger buffers.send");
-		return new Topic(this.connection, bytes, QoS, retain);
+		return new Topic(this.connection, bytes, settings.QoS, settings.retain);
 	}
 
 	/**
 	 * Subscribes (section 3.8). The request is kept until it is acknowledged, as a message at QoS 1 is; onSubscribe tells the
 	 * outcome for each filter. Allocates. Where the server has not kept the session, subscribe again in onConnect: requests
 	 * that a lost connection left unanswered are dropped then.
-	 * @param filters one Topic Filter, to be subscribed to at `QoS`, 0 (the default) or 1; or a list, with a QoS each.
+	 * @param filters one Topic Filter, to be subscribed to at `QoS`, 0 (the default) or 1; or a list, each with its QoS.
 	 * @returns the Packet Identifier, or a negative Refusal. Throws TypeError or RangeError for a bad filter or QoS.
 	 */
-	subscribe(filters: string | readonly Subscription[], QoS: 0 | 1 = 0): number {
-		return this.request(typeof filters === "string" ? [{ filter: filters, QoS }] : filters, true);
+	subscribe(filters: string | readonly (string | Subscription)[], QoS: 0 | 1 = 0): number {
+		return this.request(typeof filters === "string" ? [{ filter: filters, QoS }] : filters, takeQoS);
 	}
 
 	/** Unsubscribes (section 3.10) from a Topic Filter or a list of them. As subscribe(); onUnsubscribe tells of each. */
 	unsubscribe(filters: string | readonly string[]): number {
-		return this.request(typeof filters === "string" ? [filters] : filters, false);
+		return this.request(typeof filters === "string" ? [filters] : filters);
 	}
 
-	private request(list: readonly (string | Subscription)[], subscribe: boolean): number {
+	private request(list: readonly (string | Subscription)[], QoS?: (each: string | Subscription) => number): number {
 		// The acknowledgement has a byte for each filter, and must fit as well.
 		const most = this.buffers.receive - 6;
 		expect(Array.isArray(list), "filters", "a string or a list");
 		if (!list.length || list.length > most)
 			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
-		const filters: Uint8Array[] = [];
-		const QoS: number[] = [];
-		for (let i = 0; i < list.length; i++) {
-			const each = list[i];
-			filters.push(checkTopic("filter", (subscribe ? (each as Subscription)?.filter : each) as string, true));
-			const { QoS: asked = 0 } = each as Subscription;
-			expectInteger("QoS", asked, 0, 1);
-			QoS.push(asked);
-		}
-		return this.connection.subscribe(filters, subscribe ? QoS : undefined);
+		return this.connection.subscribe(list.map(takeFilter), QoS && list.map(QoS));
 	}
 
 	/**
@@ -235,21 +226,22 @@ export class Client {
 	}
 
 	private open(): void {
-		const dns = this.dns;
 		const attempt = ++this.attempt;
+		const host = this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		if (!dns) return this.dial(this.host);
 		try {
-			new dns.io(dns).resolve({
-				host: this.host,
-				onResolved: (_host, address) => {
-					if (attempt === this.attempt) this.dial(address);
-				},
-				onError: () => {
-					if (attempt === this.attempt) this.ended(Reason.hostNotFound);
-				},
-			});
+			if (this.dns)
+				new this.dns.io(this.dns).resolve({
+					host,
+					onResolved: (_host, address) => {
+						if (attempt === this.attempt) this.dial(address);
+					},
+					onError: () => {
+						if (attempt === this.attempt) this.ended(Reason.hostNotFound);
+					},
+				});
+			else this.dial(host);
 		} catch {
 			if (attempt === this.attempt) this.ended(Reason.hostNotFound);
 		}
@@ -263,4 +255,15 @@ export class Client {
 			this.connection.fail(Reason.connectFailed);
 		}
 	}
+}
+
+function takeFilter(each: string | Subscription): Uint8Array {
+	return checkTopic("filter", ((each as Subscription)?.filter ?? each) as string, true);
+}
+
+function takeQoS(each: string | Subscription): number {
+	const QoS = (each as Subscription).QoS;
+	if (QoS === undefined) return 0;
+	expectInteger("QoS", QoS, 0, 1);
+	return QoS;
 }

@@ -134,6 +134,59 @@ export interface Settings extends ClientOptions {
 }
 
 const MAX_TIME = 0x7fffffff;
+const A_FUNCTION = "a function";
+const A_CLASS = "{ io: a class }, as in ...tcp";
+const A_MODULE = "a module, as in ...tcp";
+
+/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions): void {
+	expectObject("options", options);
+	Object.assign(settings, defaults, options);
+	const buffers = { ...defaultBuffers, ...settings.buffers };
+	const reconnect = settings.reconnect;
+	const keepAlive = settings.keepAlive;
+	settings.buffers = buffers;
+
+	expect(settings.host && isString(settings.host), "host", "a name or an address");
+	expect(isFunction(settings.socket?.io), "socket", A_CLASS);
+	expect(settings.dns === undefined || isFunction(settings.dns?.io), "dns", A_CLASS);
+	expect(isFunction(settings.timer?.schedule), "timer", A_MODULE);
+	expect(Number.isInteger(settings.time?.ticks), "time", A_MODULE);
+	expect(isFunction(settings.random), "random", A_FUNCTION);
+	expectBoolean("clean", settings.clean);
+	expect(settings.clean || settings.id, "id", "a string, as clean is false");
+	expect(settings.user !== undefined || settings.password === undefined, "user", "a string, as there is a password");
+	expect(settings.oversize === "skip" || settings.oversize === "stream", "oversize", "skip or stream");
+	expectInteger("port", settings.port, 1, 65_535);
+	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
+	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
+	expectInteger("buffers.send", buffers.send, 32, 65_535);
+	expectInteger("buffers.receive", buffers.receive, 32, 65_535);
+	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 524_288);
+	if (reconnect) {
+		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
+		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
+	}
+	Object.keys(settings).forEach((name) => {
+		const option = settings[name as keyof Settings];
+		expect(!name.startsWith("on") || option === undefined || isFunction(option), name, A_FUNCTION);
+	});
+
+	const fields = {
+		id: encode("id", settings.id),
+		clean: settings.clean,
+		keepAlive: Math.ceil(keepAlive / 1_000),
+		will: settings.will === undefined ? undefined : checkWill(settings.will),
+		user: encodeIf("user", settings.user),
+		password: encodeIf("password", settings.password, true),
+	};
+	settings.connectPacket = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
+	encodeConnect(settings.connectPacket, fields);
+	// It is in the packet now, and need not be in memory twice.
+	settings.password = undefined;
+	// An address needs no resolver, and not every resolver takes one.
+	if (Number(settings.host.split(".").join("")) >= 0) settings.dns = undefined;
+}
 
 const defaults = Object.freeze({
 	port: 1883,
@@ -148,70 +201,16 @@ const defaults = Object.freeze({
 
 const defaultBuffers = Object.freeze({ send: 512, receive: 512, unacknowledged: 1_024 });
 
-/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
-export function takeOptions(settings: Settings, options: ClientOptions): void {
-	expect(options && typeof options === "object", "options", "an object");
-	Object.assign(settings, defaults, options);
-	const buffers = { ...defaultBuffers, ...settings.buffers };
-	const host = settings.host;
-	const reconnect = settings.reconnect;
-	const keepAlive = settings.keepAlive;
-	const user = settings.user;
-	const password = settings.password;
-	settings.buffers = buffers;
-
-	expect(host && typeof host === "string", "host", "a name or an address");
-	expect(typeof settings.socket?.io === "function", "socket", "{ io: a class }, as in ...tcp");
-	expect(settings.dns === undefined || typeof settings.dns?.io === "function", "dns", "{ io: a class }, as in ...tcp");
-	expect(typeof settings.timer?.schedule === "function", "timer", "a module, as in ...tcp");
-	expect(typeof settings.time?.ticks === "number", "time", "a module, as in ...tcp");
-	expect(typeof settings.random === "function", "random", "a function");
-	expectBoolean("clean", settings.clean);
-	expect(settings.clean || settings.id, "id", "a string that is not empty, as clean is false");
-	expect(user !== undefined || password === undefined, "user", "a string, as there is a password");
-	expect(settings.oversize === "skip" || settings.oversize === "stream", "oversize", "skip or stream");
-	expectInteger("port", settings.port, 1, 65_535);
-	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
-	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
-	expectInteger("buffers.send", buffers.send, 32, 65_535);
-	expectInteger("buffers.receive", buffers.receive, 32, 65_535);
-	// No packet takes less than 11 bytes: they cannot be so many that no identifier is left.
-	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 524_288);
-	if (reconnect) {
-		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
-		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
-	}
-	Object.keys(settings).forEach((name) => {
-		const option = settings[name as keyof Settings];
-		expect(!name.startsWith("on") || option === undefined || typeof option === "function", name, "a function");
-	});
-
-	const fields = {
-		id: encode("id", settings.id),
-		clean: settings.clean,
-		keepAlive: Math.ceil(keepAlive / 1_000),
-		will: settings.will === undefined ? undefined : checkWill(settings.will),
-		user: user === undefined ? user : encode("user", user),
-		password: password === undefined ? password : encode("password", password, true),
-	};
-	settings.connectPacket = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
-	encodeConnect(settings.connectPacket, fields);
-	// It is in the packet now, and need not be in memory twice.
-	settings.password = undefined;
-	// An address needs no resolver, and not every resolver takes one.
-	if (Number(host.split(".").join("")) >= 0) settings.dns = undefined;
-}
-
-function checkWill(will: Will): WillFields {
-	expect(will && typeof will === "object", "will", "an object");
-	const { QoS = 0, retain = false, message = "" } = will;
-	expectInteger("will.QoS", QoS, 0, 2);
-	expectBoolean("will.retain", retain);
+function checkWill(options: Will): WillFields {
+	expectObject("will", options);
+	const will = { QoS: 0 as const, retain: false, message: "", ...options };
+	expectInteger("will.QoS", will.QoS, 0, 2);
+	expectBoolean("will.retain", will.retain);
 	return {
 		topic: checkTopic("will.topic", will.topic, false),
-		message: encode("will.message", message, true),
-		QoS,
-		retain,
+		message: encode("will.message", will.message, true),
+		QoS: will.QoS,
+		retain: will.retain,
 	};
 }
 
@@ -221,7 +220,7 @@ export function checkTopic(option: string, name: string, wildcards: boolean): Ui
 	expect(
 		isTopicName(bytes, 0, bytes.length, wildcards),
 		option,
-		wildcards ? 'a topic filter, "+" a whole level, "#" the whole last one' : 'a topic name, without "+" and "#"',
+		wildcards ? "a topic filter, + a whole level, # the whole last one" : "a topic name, without + and #",
 	);
 	return bytes;
 }
@@ -234,7 +233,12 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 
 /** Throws TypeError unless `value` is a boolean. */
 export function expectBoolean(option: string, value: boolean): void {
-	expect(typeof value === "boolean", option, "true or false");
+	expect(value === true || value === false, option, "true or false");
+}
+
+/** Throws TypeError unless `value` is an object. */
+function expectObject(option: string, value: object): void {
+	expect(value && typeof value === "object", option, "an object");
 }
 
 /** Throws TypeError unless `ok`. */
@@ -242,13 +246,25 @@ export function expect(ok: unknown, option: string, expected: string): void {
 	if (!ok) throw new TypeError(option + ": expected " + expected);
 }
 
+function isFunction(value: unknown): boolean {
+	return typeof value === "function";
+}
+
+function isString(value: unknown): value is string {
+	return typeof value === "string";
+}
+
+function encodeIf(option: string, value: string | Uint8Array | undefined, binary?: boolean): Uint8Array | undefined {
+	return value === undefined ? value : encode(option, value, binary);
+}
+
 /** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. */
 function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
-	const bytes = typeof value === "string" ? encodeUTF8(value, binary) : binary && value;
+	const bytes = isString(value) ? encodeUTF8(value, binary) : binary && value;
 	expect(
 		bytes instanceof Uint8Array && bytes.length < 65_536,
 		option,
-		binary ? "a string or Uint8Array of up to 65535 bytes" : "a string of up to 65535 bytes in UTF-8, without U+0000",
+		binary ? "a string or Uint8Array, up to 65535 bytes" : "a string, up to 65535 bytes in UTF-8 without U+0000",
 	);
 	return bytes as Uint8Array;
 }

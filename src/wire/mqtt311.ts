@@ -48,7 +48,7 @@ export function encodeConnect(bytes: Uint8Array, fields: ConnectFields): number 
 		4,
 		flags,
 		fields.keepAlive >> 8,
-		fields.keepAlive & 255,
+		fields.keepAlive,
 		fields.id,
 		will?.topic,
 		will?.message,
@@ -64,7 +64,7 @@ export function encodeSubscribe(
 	filters: readonly Uint8Array[],
 	QoS?: readonly number[],
 ): number {
-	const parts: Part[] = [identifier >> 8, identifier & 255];
+	const parts: Part[] = [identifier >> 8, identifier];
 	for (let i = 0; i < filters.length; i++) parts.push(filters[i], QoS?.[i]);
 	return assemble(bytes, ((QoS ? Packet.SUBSCRIBE : Packet.UNSUBSCRIBE) << 4) | 2, parts);
 }
@@ -73,26 +73,28 @@ export function encodeSubscribe(
 type Part = number | Uint8Array | undefined;
 
 function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
-	let remaining = 0;
-	for (let i = 0; i < parts.length; i++) {
-		const part = parts[i];
-		if (part !== undefined) remaining += typeof part === "number" ? 1 : 2 + part.length;
-	}
+	const remaining = writeParts(NOWHERE, 0, parts);
 	const size = 1 + lengthSize(remaining) + remaining;
 	if (size > bytes.length) return -size;
 	bytes[0] = header;
-	let at = writeLength(bytes, 1, remaining);
+	return writeParts(bytes, writeLength(bytes, 1, remaining), parts);
+}
+
+/** What is written to it is lost: to see how much that would be. */
+const NOWHERE = new Uint8Array(0);
+
+/** Writes `parts` at `at`; returns the offset behind them. */
+function writeParts(bytes: Uint8Array, at: number, parts: Part[]): number {
 	for (let i = 0; i < parts.length; i++) {
 		const part = parts[i];
 		if (typeof part === "number") bytes[at++] = part;
 		else if (part) {
 			bytes[at++] = part.length >> 8;
-			bytes[at++] = part.length & 255;
-			bytes.set(part, at);
-			at += part.length;
+			bytes[at++] = part.length;
+			for (let j = 0; j < part.length; j++) bytes[at++] = part[j];
 		}
 	}
-	return size;
+	return at;
 }
 
 /** What all PUBLISH packets of a topic have in common, made once: first byte and topic. encodePublish() takes it. */
@@ -100,7 +102,7 @@ export function publishTemplate(topic: Uint8Array, QoS: 0 | 1, retain: boolean):
 	const template = new Uint8Array(TOPIC + topic.length);
 	template[0] = (Packet.PUBLISH << 4) | (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
 	template[1] = topic.length >> 8;
-	template[2] = topic.length & 255;
+	template[2] = topic.length;
 	template.set(topic, TOPIC);
 	return template;
 }
@@ -133,7 +135,7 @@ export function encodePublish(
 	let at = size - length;
 	if (identifier) {
 		bytes[at - 2] = identifier >> 8;
-		bytes[at - 1] = identifier & 255;
+		bytes[at - 1] = identifier;
 	}
 	if (length) {
 		const source = payload as Uint8Array;
@@ -149,7 +151,7 @@ export function encodePuback(bytes: Uint8Array, identifier: number): number {
 	bytes[0] = Packet.PUBACK << 4;
 	bytes[1] = 2;
 	bytes[2] = identifier >> 8;
-	bytes[3] = identifier & 255;
+	bytes[3] = identifier;
 	return 4;
 }
 

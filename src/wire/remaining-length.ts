@@ -11,7 +11,7 @@ export function lengthSize(length: number): number {
 /** Writes `length` at `at`; returns the offset behind it. */
 export function writeLength(bytes: Uint8Array, at: number, length: number): number {
 	while (length > 127) {
-		bytes[at++] = (length & 127) | 128;
+		bytes[at++] = length | 128;
 		length >>>= 7;
 	}
 	bytes[at++] = length;
@@ -21,12 +21,12 @@ export function writeLength(bytes: Uint8Array, at: number, length: number): numb
 /** Reads the length at `at`, where bytes exist up to `end`: the length, -1 if more bytes are needed, -2 if it is malformed. */
 export function readLength(bytes: Uint8Array, at: number, end: number): number {
 	let length = 0;
-	for (let shift = 0; shift < 28; shift += 7) {
-		if (at === end) return -1;
+	for (let shift = 0; at < end; shift += 7) {
 		const byte = bytes[at++];
 		length |= (byte & 127) << shift;
 		// A last byte of zero behind others is a longer form than needed.
-		if (byte < 128) return byte === 0 && shift > 0 ? -2 : length;
+		if (byte < 128) return byte || !shift ? length : -2;
+		if (shift === 21) return -2;
 	}
-	return -2;
+	return -1;
 }

@@ -27,7 +27,8 @@ export class MosquittoBroker {
 	/** Why there is none on this machine; undefined if there is. */
 	static missing() {
 		const { error } = spawnSync("mosquitto", ["-h"], { env });
-		return error && `it cannot be run (${error.code})`;
+		if (error) return `it cannot be run (${error.code})`;
+		if (!dynamicSecurity()) return "its dynamic security plug-in is not installed";
 	}
 
 	/**
@@ -90,8 +91,11 @@ export class MosquittoBroker {
 		}
 	}
 
-	/** Ends without a word to its clients. */
-	async kill(signal = "SIGKILL") {
+	/**
+	 * Ends without a word to its clients. It is asked to, by SIGTERM: it acknowledges a message before it saves it, however often
+	 * that is, so SIGKILL may lose what it has acknowledged, and then the loss is not the client's.
+	 */
+	async kill(signal = "SIGTERM") {
 		const child = this.#process;
 		if (child === undefined) return;
 		this.#process = undefined;
@@ -101,7 +105,7 @@ export class MosquittoBroker {
 	}
 
 	async stop() {
-		await this.kill();
+		await this.kill("SIGKILL");
 		rmSync(this.#folder, { recursive: true, force: true });
 	}
 

@@ -98,7 +98,9 @@ export class Peer {
 	}
 
 	#answer(header, identifier = 0) {
-		const answer = new Promise((resolve, reject) => this.#waiting.set(header * 65_536 + identifier, { resolve, reject }));
+		const answer = new Promise((resolve, reject) =>
+			this.#waiting.set(header * 65_536 + identifier, { resolve, reject }),
+		);
 		// Who waits for several answers in turn may be at the first when the connection is lost.
 		answer.catch(() => {});
 		return answer;

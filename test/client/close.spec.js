@@ -150,9 +150,9 @@ describe("Settled", () => {
 		client.onSettled = () => topic.publish("again");
 		topic.publish("first");
 		for (let id = 1; id < 100; id++) {
+			equal(host.writes.splice(0).length, 1);
 			host.send(new Uint8Array([0x40, 2, 0, id]));
 			host.drain();
 		}
-		equal(host.writes.length, 100);
 	});
 });

@@ -166,10 +166,10 @@ export class Host {
 
 	// The client
 
-	/** Makes a client that logs its callbacks, with small buffers. Jitter is none, so a pause is as long as it can be. */
-	client(options) {
+	/** Options of a client that logs its callbacks, with small buffers. Jitter is none, so a pause is as long as it can be. */
+	options(options) {
 		const { log } = this;
-		this.made = new Client({
+		return {
 			host: "10.0.0.1",
 			buffers: BUFFERS,
 			socket: { io: TCP, machine: this },
@@ -185,7 +185,11 @@ export class Host {
 			onDisconnect: ({ code, retry }) =>
 				log.push(`${reasonName(code)}${retry === undefined ? "" : `, retry ${retry}`}`),
 			...options,
-		});
+		};
+	}
+
+	client(options) {
+		this.made = new Client(this.options(options));
 		return this.made;
 	}
 

@@ -209,7 +209,10 @@ describe("Keep alive", () => {
 			topic.publish("x");
 			host.advance(900);
 			host.drain();
+			host.writes.length = 0;
 			host.send(new Uint8Array([0x40, 2, id >> 8, id & 255]));
+			host.send("D0 00");
+			host.log.length = 0;
 		}
 		equal(host.wakes < 110, true, host.wakes);
 	});

@@ -61,7 +61,6 @@ describe("A refusal", () => {
 		const one = client.topic("a", { QoS: 1 });
 		equal(zero.publish("x".repeat(28)), Refusal.tooLarge);
 		equal(one.publish("x".repeat(26)), Refusal.tooLarge);
-		equal(zero.publish(new Uint8Array(100_000)), Refusal.tooLarge);
 		equal(client.subscribe("x".repeat(26)), Refusal.tooLarge);
 		equal(client.unsubscribe("x".repeat(27)), Refusal.tooLarge);
 		host.sent();
@@ -155,7 +154,6 @@ describe("A refusal", () => {
 		for (const length of [-1, 4, 1.5, Number.NaN, Infinity, -Infinity, 2 ** 32, "2", null, {}]) {
 			equal(topic.publish(bytes, length), Refusal.invalid, String(length));
 		}
-		equal(topic.publish("x".repeat(70_000)), Refusal.invalid);
 		host.sent();
 		equal(topic.publish("x"), 0);
 		host.sent('30 04 00 01 "ax"');

@@ -28,7 +28,7 @@ describe("Subscribing", () => {
 
 	it("with a length of two bytes reads its own filters back", () => {
 		const host = new Host();
-		const client = host.online();
+		const client = host.online({ buffers: { send: 192 } });
 		const long = "x".repeat(130);
 		client.subscribe([{ filter: long }, { filter: "gr\u00fc\u00df/\u{1f600}" }]);
 		host.send("90 04 00 01 00 01");

@@ -143,7 +143,7 @@ describe("A manifest", () => {
 	it("must leave room in the memory for what it reserves", async () => {
 		const { code, stderr } = await run("", { static: 8000 });
 		assert.equal(code, 2);
-		assert.match(stderr, /chunk\.initial, heap\.initial and stack take \d+ bytes, static is 16000/);
+		assert.match(stderr, /chunk\.initial, heap\.initial and stack take \d+ bytes, static is 8000/);
 	});
 
 	it("has to list what is imported: the message says who imports it", async () => {

@@ -1,0 +1,4 @@
+import { AedesBroker } from "./aedes.js";
+import { suite } from "./suite.js";
+
+suite(AedesBroker);

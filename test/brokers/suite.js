@@ -1,0 +1,594 @@
+// What the client does with a real broker over real sockets: the same for every broker.
+import { Client, Reason, Refusal } from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+import { deepEqual, equal, ok } from "../assert.js";
+import { Recorder } from "../node/recorder.js";
+import { exchange, IN, numbered, OUT, Tally } from "./numbers.js";
+import { Peer } from "./peer.js";
+
+const MESSAGES = 1_000;
+
+/** Declares the suite for `Broker`. */
+export function suite(Broker) {
+	describe(`The client with ${Broker.title}`, () => {
+		let broker;
+		let clients;
+		let peers;
+		let calls;
+
+		before(async () => {
+			broker = await Broker.start();
+		});
+
+		after(() => broker?.stop());
+
+		beforeEach(() => {
+			clients = [];
+			peers = [];
+			calls = new Recorder();
+		});
+
+		afterEach(() => {
+			for (const client of clients) client.close();
+			for (const peer of peers) peer.drop();
+		});
+
+		/** A client whose calls are recorded as plain values. */
+		function make({ onMessage, ...options }) {
+			const client = new Client({
+				...tcp,
+				host: "127.0.0.1",
+				port: broker.port,
+				reconnect: { minimum: 10, maximum: 100 },
+				onConnect: calls.on("onConnect"),
+				onMessage:
+					onMessage ??
+					((message) => {
+						const { topic, text, QoS, retain } = message;
+						calls.on("onMessage")({ topic, text, QoS, retain });
+					}),
+				onOversize: ({ topic, total }) => calls.on("onOversize")({ topic, total }),
+				onSubscribe: calls.on("onSubscribe"),
+				onUnsubscribe: calls.on("onUnsubscribe"),
+				onSettled: calls.on("onSettled"),
+				onDisconnect: calls.on("onDisconnect"),
+				...options,
+			});
+			clients.push(client);
+			return client;
+		}
+
+		async function connected(options) {
+			const client = make(options);
+			await calls.called("onConnect");
+			return client;
+		}
+
+		async function connectPeer(id, options) {
+			const peer = await Peer.connect(broker.port, { id, ...options });
+			peers.push(peer);
+			return peer;
+		}
+
+		async function subscribe(client, filter, QoS) {
+			const before = calls.count("onSubscribe");
+			ok(client.subscribe(filter, QoS) > 0);
+			await calls.called("onSubscribe", before + 1);
+		}
+
+		/** The arguments of the calls of `name`. */
+		function all(name) {
+			return calls.calls.filter((call) => call[0] === name).map((call) => call[1]);
+		}
+
+		/** Disconnects, and connects again as soon as that has been done. */
+		async function leave(client) {
+			const before = calls.count("onDisconnect");
+			client.disconnect();
+			await calls.called("onDisconnect", before + 1);
+			equal(all("onDisconnect").at(-1).code, Reason.disconnected);
+		}
+
+		describe("connecting", () => {
+			it("connects, by address and by name, and disconnects", async () => {
+				for (const host of ["127.0.0.1", "localhost"]) {
+					const times = calls.count("onConnect") + 1;
+					const client = make({ id: "by-name", host });
+					equal(client.connected, false);
+					await calls.called("onConnect", times);
+					equal(client.connected, true);
+					await leave(client);
+					equal(client.connected, false);
+				}
+				deepEqual(
+					calls.calls.map(([name]) => name),
+					["onConnect", "onDisconnect", "onConnect", "onDisconnect"],
+				);
+			});
+
+			it("is given an identifier by the broker if it has none", async () => {
+				const client = await connected({});
+				await subscribe(client, "anonymous", 1);
+				ok(client.topic("anonymous").publish("here") === 0);
+				await calls.called("onMessage");
+			});
+
+			it("tries again until there is a broker", async () => {
+				await broker.kill();
+				try {
+					make({ id: "early" });
+					await calls.called("onDisconnect", 3);
+				} finally {
+					await broker.restart();
+				}
+				await calls.called("onConnect");
+				const reasons = all("onDisconnect");
+				for (const { code, retry } of reasons) {
+					equal(code, Reason.connectFailed);
+					ok(retry >= 5 && retry <= 100);
+				}
+			});
+
+			it("is replaced by another client of the same identifier, and says that the connection is lost", async () => {
+				await connected({ id: "twin", reconnect: false });
+				await connectPeer("twin");
+				await calls.called("onDisconnect");
+				deepEqual(
+					all("onDisconnect").map(({ code, retry }) => ({ code, retry })),
+					[{ code: Reason.connectionLost, retry: undefined }],
+				);
+			});
+		});
+
+		describe("credentials", () => {
+			let guarded;
+
+			before(async () => {
+				guarded = await Broker.start({ users: { sensor: "correct horse" } });
+			});
+
+			after(() => guarded?.stop());
+
+			it("are accepted, the password as text or bytes", async () => {
+				const { port } = guarded;
+				make({ id: "text", port, user: "sensor", password: "correct horse" });
+				make({ id: "bytes", port, user: "sensor", password: new TextEncoder().encode("correct horse") });
+				await calls.called("onConnect", 2);
+				equal(calls.count("onDisconnect"), 0);
+			});
+
+			const wrong = {
+				"are refused when the password is wrong": { user: "sensor", password: "wrong" },
+				"are refused when the user is unknown": { user: "nobody", password: "correct horse" },
+				"are refused when there are none": {},
+			};
+			for (const [title, credentials] of Object.entries(wrong)) {
+				it(`${title}, and the client does not try again`, async () => {
+					let sockets = 0;
+					let scheduled;
+					class Socket extends tcp.socket.io {
+						constructor(options) {
+							super(options);
+							sockets++;
+						}
+					}
+					const timer = {
+						...tcp.timer,
+						schedule(timer, interval, repeat) {
+							scheduled = interval;
+							tcp.timer.schedule(timer, interval, repeat);
+						},
+					};
+					make({ id: "wrong", port: guarded.port, socket: { io: Socket }, timer, ...credentials });
+					await calls.called("onDisconnect");
+					const [{ code, retry }] = all("onDisconnect");
+					equal(code, Broker.refusal === 4 ? Reason.badUserNameOrPassword : Reason.notAuthorized);
+					equal(retry, undefined);
+					// Nothing is going to happen: there has been one connection, and no timer runs.
+					equal(sockets, 1);
+					equal(scheduled, undefined);
+					deepEqual(
+						calls.calls.map(([name]) => name),
+						["onDisconnect"],
+					);
+				});
+			}
+		});
+
+		describe("the will", () => {
+			const will = { topic: "will/status", message: "lost", QoS: 1 };
+
+			it("is published when the client is closed without a goodbye", async () => {
+				const peer = await connectPeer("heir");
+				await peer.subscribe("will/status");
+				const client = await connected({ id: "mortal", will });
+				client.close();
+				const { text, QoS, retain } = await peer.message();
+				deepEqual({ text, QoS, retain }, { text: "lost", QoS: 1, retain: false });
+			});
+
+			it("is published with its bytes, and retained if that is asked for", async () => {
+				const message = Uint8Array.of(0, 255, 128);
+				const client = await connected({ id: "mortal", will: { topic: "will/retained", message, retain: true } });
+				const early = await connectPeer("heir");
+				await early.subscribe("will/retained");
+				client.close();
+				deepEqual([...(await early.message()).payload], [0, 255, 128]);
+				const late = await connectPeer("late-heir");
+				await late.subscribe("will/retained");
+				equal((await late.message()).retain, true);
+				await late.publish("will/retained", "", { retain: true });
+			});
+
+			it("may be empty", async () => {
+				const peer = await connectPeer("heir");
+				await peer.subscribe("will/empty");
+				const client = await connected({ id: "mortal", will: { topic: "will/empty" } });
+				client.close();
+				equal((await peer.message()).payload.length, 0);
+			});
+
+			it("is not published when the client disconnects", async () => {
+				const peer = await connectPeer("heir");
+				await peer.subscribe("will/status");
+				const client = await connected({ id: "mortal", will });
+				await leave(client);
+				// By the time that the same client is back, it would have been.
+				client.connect();
+				await calls.called("onConnect", 2);
+				client.topic("will/status", { QoS: 1 }).publish("back");
+				equal((await peer.message()).text, "back");
+				await leave(client);
+			});
+		});
+
+		describe("retained messages", () => {
+			it("are set, and cleared by an empty payload", async () => {
+				const client = await connected({ id: "keeper" });
+				const state = client.topic("retained/state", { QoS: 1, retain: true });
+				state.publish("on");
+				await calls.called("onSettled");
+				const first = await connectPeer("first");
+				await first.subscribe("retained/#");
+				const { topic, text, retain } = await first.message();
+				deepEqual({ topic, text, retain }, { topic: "retained/state", text: "on", retain: true });
+
+				state.publish();
+				const cleared = await first.message();
+				deepEqual({ text: cleared.text, retain: cleared.retain }, { text: "", retain: false });
+				const second = await connectPeer("second");
+				await second.subscribe("retained/#");
+				await second.publish("retained/marker", "nothing before this");
+				equal((await second.message()).text, "nothing before this");
+			});
+
+			it("are received as such, and what is published later is not", async () => {
+				const peer = await connectPeer("keeper");
+				await peer.publish("kept/lamp", "on", { retain: true });
+				const client = await connected({ id: "viewer" });
+				await subscribe(client, "kept/+", 1);
+				await calls.called("onMessage");
+				await peer.publish("kept/lamp", "off", { retain: true });
+				await peer.publish("kept/lamp", "", { retain: true });
+				await calls.called("onMessage", 3);
+				deepEqual(all("onMessage"), [
+					{ topic: "kept/lamp", text: "on", QoS: 1, retain: true },
+					{ topic: "kept/lamp", text: "off", QoS: 1, retain: false },
+					{ topic: "kept/lamp", text: "", QoS: 1, retain: false },
+				]);
+			});
+		});
+
+		describe("subscribing", () => {
+			it("tells the QoS granted for each filter, in order", async () => {
+				const client = await connected({ id: "subscriber" });
+				client.subscribe([
+					{ filter: "subscribed/a", QoS: 1 },
+					{ filter: "subscribed/+/b" },
+					{ filter: "subscribed/#", QoS: 1 },
+				]);
+				await calls.called("onSubscribe", 3);
+				deepEqual(
+					calls.calls.filter(([name]) => name === "onSubscribe"),
+					[
+						["onSubscribe", "subscribed/a", 1],
+						["onSubscribe", "subscribed/+/b", 0],
+						["onSubscribe", "subscribed/#", 1],
+					],
+				);
+				equal(client.settled, true);
+			});
+
+			it("tells which filter is refused, and the others hold", async () => {
+				const guarded = await Broker.start({ denied: ["secret/#"] });
+				try {
+					const client = await connected({ id: "curious", port: guarded.port });
+					client.subscribe([{ filter: "open/a", QoS: 1 }, { filter: "secret/#", QoS: 1 }, { filter: "open/b" }]);
+					await calls.called("onSubscribe", 3);
+					deepEqual(
+						calls.calls.filter(([name]) => name === "onSubscribe"),
+						[
+							["onSubscribe", "open/a", 1],
+							["onSubscribe", "secret/#", 128],
+							["onSubscribe", "open/b", 0],
+						],
+					);
+					const peer = await connectPeerTo(guarded);
+					await peer.publish("secret/a", "hidden");
+					await peer.publish("open/b", "shown");
+					await calls.called("onMessage");
+					deepEqual(all("onMessage"), [{ topic: "open/b", text: "shown", QoS: 0, retain: false }]);
+					equal(client.connected, true);
+				} finally {
+					await guarded.stop();
+				}
+			});
+
+			async function connectPeerTo({ port }) {
+				const peer = await Peer.connect(port, { id: "guest" });
+				peers.push(peer);
+				return peer;
+			}
+
+			it("ends with unsubscribing, for those filters only", async () => {
+				const client = await connected({ id: "subscriber" });
+				await subscribe(client, [
+					{ filter: "news/a", QoS: 1 },
+					{ filter: "news/b", QoS: 1 },
+					{ filter: "news/c", QoS: 1 },
+				]);
+				await calls.called("onSubscribe", 3);
+				client.unsubscribe(["news/a", "news/b"]);
+				client.unsubscribe("never/subscribed/to");
+				await calls.called("onUnsubscribe", 3);
+				// A broker may answer the second request first.
+				deepEqual(all("onUnsubscribe").sort(), ["never/subscribed/to", "news/a", "news/b"]);
+				const peer = await connectPeer("editor");
+				for (const topic of ["news/a", "news/b", "news/c"]) await peer.publish(topic, "new");
+				await calls.called("onMessage");
+				deepEqual(
+					all("onMessage").map(({ topic }) => topic),
+					["news/c"],
+				);
+			});
+		});
+
+		describe("messages", () => {
+			it("go out at QoS 0 and 1, in order for each", async () => {
+				const peer = await connectPeer("listener");
+				await peer.subscribe("out/#");
+				const client = await connected({ id: "speaker" });
+				const topics = [client.topic("out/0"), client.topic("out/1", { QoS: 1 })];
+				for (let i = 0; i < 10; i++) {
+					const result = topics[i & 1].publish(`message ${i}`);
+					ok(i & 1 ? result > 0 : result === 0);
+				}
+				const received = [];
+				for (let i = 0; i < 10; i++) received.push(await peer.message());
+				// Order is promised for messages of the same topic and QoS.
+				for (const QoS of [0, 1]) {
+					const expected = Array.from({ length: 5 }, (_, i) => `message ${2 * i + QoS}, not a duplicate`);
+					const actual = received.filter(({ topic }) => topic === `out/${QoS}`);
+					deepEqual(
+						actual.map(({ text, duplicate }) => `${text}, ${duplicate ? "" : "not "}a duplicate`),
+						expected,
+					);
+					for (const message of actual) equal(message.QoS, QoS);
+				}
+				await calls.called("onSettled");
+			});
+
+			it("come in at QoS 0 and 1", async () => {
+				const client = await connected({ id: "listener" });
+				await subscribe(client, "in/#", 1);
+				const peer = await connectPeer("speaker");
+				for (let i = 0; i < 10; i++) await peer.publish("in/a", `message ${i}`, { QoS: i & 1 });
+				await calls.called("onMessage", 10);
+				deepEqual(
+					all("onMessage"),
+					Array.from({ length: 10 }, (_, i) => ({ topic: "in/a", text: `message ${i}`, QoS: i & 1, retain: false })),
+				);
+			});
+
+			it("come in at the QoS of the subscription, if that is lower", async () => {
+				const client = await connected({ id: "modest" });
+				await subscribe(client, "modest", 0);
+				const peer = await connectPeer("speaker");
+				await peer.publish("modest", "at most once");
+				await calls.called("onMessage");
+				deepEqual(all("onMessage"), [{ topic: "modest", text: "at most once", QoS: 0, retain: false }]);
+			});
+
+			it("carry any topic and payload: empty, of one byte, as large as the buffers are", async () => {
+				const client = await connected({ id: "any", buffers: { send: 512, receive: 512 } });
+				await subscribe(client, "any/#", 1);
+				const name = "any/größe/€/😀";
+				const topic = client.topic(name, { QoS: 1 });
+				const most = 512 - 3 - 2 - new TextEncoder().encode(name).length - 2;
+				equal(topic.publish("x".repeat(most + 1)), Refusal.tooLarge);
+				const texts = ["", "\0", "x".repeat(most)];
+				for (const text of texts) ok(topic.publish(text) > 0);
+				await calls.called("onMessage", 3);
+				deepEqual(
+					all("onMessage"),
+					texts.map((text) => ({ topic: name, text, QoS: 1, retain: false })),
+				);
+			});
+
+			it("too large to be received are passed over and told of, and acknowledged", async () => {
+				const options = { id: "small", clean: false, buffers: { receive: 64 } };
+				const client = await connected(options);
+				await subscribe(client, "large/#", 1);
+				const peer = await connectPeer("speaker");
+				await peer.publish("large/a", Buffer.alloc(100_000, "a"));
+				await peer.publish("large/b", Buffer.alloc(65, "b"), { QoS: 0 });
+				await peer.publish("large/c", "fits");
+				await calls.called("onMessage");
+				deepEqual(all("onOversize"), [
+					{ topic: "large/a", total: 100_000 },
+					{ topic: "large/b", total: 65 },
+				]);
+				deepEqual(all("onMessage"), [{ topic: "large/c", text: "fits", QoS: 1, retain: false }]);
+				// Nothing comes again.
+				await leave(client);
+				client.connect();
+				await calls.called("onConnect", 2);
+				await peer.publish("large/d", "next");
+				await calls.called("onMessage", 2);
+				equal(all("onMessage")[1].text, "next");
+				equal(calls.count("onOversize"), 2);
+			});
+
+			it("too large to be received come in pieces, if that is asked for", async () => {
+				const size = 100_000;
+				const received = Buffer.alloc(size);
+				const seen = [];
+				let next = 0;
+				const client = await connected({
+					id: "piecewise",
+					buffers: { receive: 64 },
+					oversize: "stream",
+					onMessage(message) {
+						const { bytes, start, end, offset, total, topic, QoS } = message;
+						if (topic === "pieces/end") return calls.on("onMessage")();
+						equal(offset, next);
+						next += end - start;
+						received.set(bytes.subarray(start, end), offset);
+						if (next === total) seen.push({ topic, QoS, total });
+					},
+				});
+				await subscribe(client, "pieces/#", 1);
+				const payload = Buffer.alloc(size);
+				for (let i = 0; i < size; i++) payload[i] = (i * 7) ^ (i >> 8);
+				const peer = await connectPeer("speaker");
+				await peer.publish("pieces/a", payload);
+				await peer.publish("pieces/end", "");
+				await calls.called("onMessage");
+				deepEqual(seen, [{ topic: "pieces/a", QoS: 1, total: size }]);
+				ok(received.equals(payload));
+			});
+		});
+
+		describe("a session that is kept", () => {
+			it("is present after reconnecting, with what was published meanwhile", async () => {
+				const client = await connected({ id: "keeper", clean: false });
+				await subscribe(client, "meanwhile/#", 1);
+				await leave(client);
+				const peer = await connectPeer("speaker");
+				for (let i = 0; i < 20; i++) await peer.publish("meanwhile/a", `message ${i}`);
+				client.connect();
+				await calls.called("onMessage", 20);
+				deepEqual(all("onConnect"), [{ present: false }, { present: true }]);
+				deepEqual(
+					all("onMessage").map(({ text }) => text),
+					Array.from({ length: 20 }, (_, i) => `message ${i}`),
+				);
+			});
+
+			it("is not present for a client that wants none, and has no messages for it", async () => {
+				const first = await connected({ id: "forgetful", clean: false });
+				await subscribe(first, "forgotten", 1);
+				await leave(first);
+				const peer = await connectPeer("speaker");
+				await peer.publish("forgotten", "old");
+				const second = make({ id: "forgetful" });
+				await calls.called("onConnect", 2);
+				await subscribe(second, "forgotten", 1);
+				await peer.publish("forgotten", "new");
+				await calls.called("onMessage");
+				deepEqual(all("onConnect"), [{ present: false }, { present: false }]);
+				deepEqual(
+					all("onMessage").map(({ text }) => text),
+					["new"],
+				);
+			});
+
+			it("delivers what was accepted without a connection, when there is one", async () => {
+				const peer = await connectPeer("listener");
+				await peer.subscribe("later/#");
+				const client = make({ id: "offline", clean: false });
+				const topic = client.topic("later/a", { QoS: 1 });
+				for (let i = 0; i < 5; i++) ok(topic.publish(`message ${i}`) > 0);
+				equal(client.connected, false);
+				for (let i = 0; i < 5; i++) equal((await peer.message()).text, `message ${i}`);
+				await calls.called("onSettled");
+			});
+
+			it("is left by disconnect() only when everything accepted is acknowledged", async () => {
+				const peer = await connectPeer("listener");
+				await peer.subscribe("last/#");
+				const client = make({ id: "leaver" });
+				const topic = client.topic("last/words", { QoS: 1 });
+				for (let i = 0; i < 5; i++) ok(topic.publish(`message ${i}`) > 0);
+				client.disconnect();
+				equal(topic.publish("too late"), Refusal.closed);
+				await calls.called("onDisconnect");
+				equal(all("onDisconnect")[0].code, Reason.disconnected);
+				equal(client.settled, true);
+				for (let i = 0; i < 5; i++) equal((await peer.message()).text, `message ${i}`);
+			});
+		});
+
+		describe("keep alive", () => {
+			it("keeps an idle connection: of 1 second, for longer than the broker would wait", async () => {
+				const client = await connected({ id: "idle", keepAlive: 1_000 });
+				await subscribe(client, "idle", 1);
+				// After 1.5 seconds without a word the broker would give it up. Three PINGREQs take longer.
+				for (let i = 0; i < 3; i++) await broker.pinged("idle");
+				const peer = await connectPeer("speaker");
+				await peer.publish("idle", "still here?");
+				await calls.called("onMessage");
+				equal(client.connected, true);
+				equal(calls.count("onDisconnect"), 0);
+			});
+		});
+
+		describe("a broker that is killed and restarted three times", () => {
+			it(`loses none of ${MESSAGES} messages each way at QoS 1, in order`, async () => {
+				const tally = new Tally();
+				let published = 0;
+				let subscribed = false;
+				let client;
+				let topic;
+
+				function publish() {
+					while (subscribed && published < MESSAGES && topic.publish(numbered(published)) > 0) published++;
+				}
+
+				const run = exchange(broker, MESSAGES, () => {
+					client = make({
+						id: "device",
+						clean: false,
+						onConnect(session) {
+							calls.on("onConnect")(session);
+							if (!session.present) client.subscribe(IN, 1);
+						},
+						onSubscribe() {
+							subscribed = true;
+							publish();
+						},
+						onSettled() {
+							calls.on("onSettled")();
+							publish();
+						},
+						onMessage({ bytes, start, end }) {
+							tally.take(bytes.subarray(start, end));
+							calls.on("onMessage")();
+						},
+					});
+					topic = client.topic(OUT, { QoS: 1 });
+				});
+				await run.run();
+				await calls.until(() => published === MESSAGES && client.settled && tally.count === MESSAGES);
+				deepEqual(run.received.early, []);
+				deepEqual(tally.early, []);
+				equal(run.kills, 3);
+				// The first connection, and one for each restart, with the session that was kept.
+				const sessions = all("onConnect").map(({ present }) => present);
+				equal(sessions[0], false);
+				ok(sessions.length >= 4);
+				equal(sessions.indexOf(false, 1), -1);
+			});
+		});
+	});
+}

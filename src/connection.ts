@@ -69,7 +69,7 @@ export class Connection {
 	readonly session: Session;
 	private readonly owner: ConnectionOwner;
 	private readonly clock: Clock;
-	/** What the socket's send buffer has room for, in bytes. */
+	/** What the socket's send buffer has room for, in bytes; negative once it has failed. */
 	private room!: number;
 	/** What the socket has received and we have not read: announced once, so remembered. */
 	private unread!: number;
@@ -209,8 +209,8 @@ export class Connection {
 	}
 
 	private send(bytes: Uint8Array): void {
-		// Undefined: the socket has failed and will say so.
-		this.room = this.socket!.write(bytes) ?? 0;
+		// Undefined: the socket has failed and will say so, once all that it has received is read.
+		this.room = this.socket!.write(bytes) ?? -1;
 		this.lastSent = this.clock.ticks;
 	}
 
@@ -250,7 +250,7 @@ export class Connection {
 		const incoming = this.incoming;
 		this.unread = count;
 		this.reading = true;
-		while (this.phase !== Phase.Online || this.mayWrite(PUBACK_SIZE)) {
+		while (this.phase !== Phase.Online || this.mayWrite(PUBACK_SIZE) || this.room < 0) {
 			const found = incoming.next();
 			if (found) this.received(found);
 			else {

@@ -73,15 +73,13 @@ export function encodeSubscribe(
 type Part = number | Uint8Array | undefined;
 
 function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
-	const remaining = writeParts(NOWHERE, 0, parts);
+	// What is written behind the end of an array is lost: this only counts.
+	const remaining = writeParts(new Uint8Array(0), 0, parts);
 	const size = 1 + lengthSize(remaining) + remaining;
 	if (size > bytes.length) return -size;
 	bytes[0] = header;
 	return writeParts(bytes, writeLength(bytes, 1, remaining), parts);
 }
-
-/** What is written to it is lost: to see how much that would be. */
-const NOWHERE = new Uint8Array(0);
 
 /** Writes `parts` at `at`; returns the offset behind them. */
 function writeParts(bytes: Uint8Array, at: number, parts: Part[]): number {

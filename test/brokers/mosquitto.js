@@ -11,6 +11,12 @@ import { freePort, listening } from "./port.js";
 // It is installed where servers are, which is not on everyone's path.
 const env = { ...process.env, PATH: [process.env.PATH, "/usr/sbin", "/usr/local/sbin"].join(delimiter) };
 
+/** Those that run: they end with this process at the latest. */
+const running = new Set();
+process.on("exit", () => {
+	for (const child of running) child.kill("SIGKILL");
+});
+
 /** The plug-in that can refuse a subscription, which an ACL file cannot. It comes with mosquitto. */
 function dynamicSecurity() {
 	const name = "mosquitto_dynamic_security.so";
@@ -78,6 +84,8 @@ export class MosquittoBroker {
 	/** Starts on the same port, with the sessions and messages that were saved. */
 	async restart() {
 		const child = spawn("mosquitto", ["-c", this.#configuration], { env, stdio: ["ignore", "ignore", "pipe"] });
+		running.add(child);
+		child.on("exit", () => running.delete(child));
 		this.#process = child;
 		this.#log = createInterface(child.stderr);
 		const lines = [];

@@ -51,6 +51,15 @@ describe("Inside a callback", () => {
 		}
 	});
 
+	it("close() of a client that is about to settle is not followed by onSettled", () => {
+		const host = new Host();
+		const client = host.online();
+		client.onSubscribe = () => client.close();
+		client.subscribe("s");
+		host.send("90 03 00 01 00");
+		host.happened();
+	});
+
 	it("close() and connect() begin anew", () => {
 		for (let i = 0; i < NAMES.length; i++) {
 			const host = about(NAMES[i]);

@@ -1,0 +1,211 @@
+// What each operation allocates: `count` of each with the collector off, between two readings of the machine's counters. Nothing here
+// allocates between the readings, but for the control, which is there to be seen.
+import config from "mc/config";
+import { Client } from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+import probe from "simulator:probe";
+import { MemorySocket, WatchedTCP } from "sockets";
+import Time from "time";
+import Timer from "timer";
+
+const WARM_UP = 64;
+/** Messages published at a time. */
+const BURST = 4;
+const BURST_ROOM = 256;
+const KEEP_ALIVE = 60_000;
+/** The control allocates, and nobody clears up: it cannot go on for long. */
+const CONTROL = 16;
+
+const memory = config.socket === "memory";
+
+// What the client gets from the machine, watched.
+
+const watch = { room: 0, pongs: 0, socket: undefined, turn };
+
+let ahead = 0;
+/** The machine's clock, which can be put forward. */
+const time = {
+	get ticks() {
+		return (Time.ticks + ahead) | 0;
+	},
+};
+
+/** The machine's timers; the client's only timer can be fired ahead of time. */
+let alarm;
+const timer = {
+	repeat(callback, milliseconds) {
+		alarm = callback;
+		return Timer.repeat(callback, milliseconds);
+	},
+	schedule: Timer.schedule,
+	clear: Timer.clear,
+};
+
+const client = new Client({
+	...tcp,
+	host: config.host,
+	port: Number(config.port),
+	id: "bench",
+	keepAlive: KEEP_ALIVE,
+	reconnect: false,
+	socket: { io: memory ? MemorySocket : WatchedTCP, watch },
+	timer,
+	time,
+	onConnect() {
+		client.subscribe("bench/in", 1);
+	},
+	onSubscribe(_filter, QoS) {
+		if (QoS !== 1) fail("subscription refused");
+		next();
+	},
+	onMessage(message) {
+		if (topics[0].is(message) && message.end - message.start === 16) done++;
+		else fail("not the message that was ordered");
+	},
+	onSettled() {
+		done = asked;
+	},
+	onDisconnect(reason) {
+		fail(reason.text);
+	},
+});
+
+const topics = [client.topic("bench/in"), client.topic("bench/out", { QoS: 1 })];
+const outbox = [client.topic("bench/out"), topics[1]];
+const orders = client.topic("bench/order");
+const payload = new Uint8Array(16);
+const order = new Uint8Array(5);
+
+// The operations. `start` is called once and orders messages from the server; `more` is called again and again, and goes on when it can.
+
+const operations = [
+	operation("publish-qos0", undefined, publish0),
+	operation("publish-qos1", undefined, publish1),
+	operation("receive-qos0", receive0, undefined),
+	operation("receive-qos1", receive1, undefined),
+	operation("ping", undefined, ping),
+	operation("control", undefined, publishText),
+];
+
+function operation(name, start, more) {
+	const count = name === "control" ? CONTROL : Number(config.count);
+	return { name, start, more, count, slots: 0, chunkBytes: 0, cHeapBytes: 0, socketWrites: 0, collections: 0 };
+}
+
+function publish0() {
+	// One write for each packet: not more than there is room for.
+	if (watch.room < BURST_ROOM) return;
+	watch.room = 0;
+	for (let i = 0; i < BURST && done < goal; i++) {
+		if (outbox[0].publish(payload) !== 0) fail("not published");
+		done = ++asked;
+	}
+}
+
+function publish1() {
+	if (done !== asked) return;
+	for (let i = 0; i < BURST && asked < goal; i++) {
+		asked++;
+		if (outbox[1].publish(payload) <= 0) fail("not published");
+	}
+}
+
+function publishText() {
+	if (done !== asked) return;
+	asked++;
+	if (outbox[1].publish("23.45") <= 0) fail("not published");
+}
+
+function receive0() {
+	receive(0);
+}
+
+function receive1() {
+	receive(1);
+}
+
+function receive(QoS) {
+	if (memory) return watch.socket.order(QoS, goal);
+	order[0] = QoS;
+	order[1] = goal >> 24;
+	order[2] = goal >> 16;
+	order[3] = goal >> 8;
+	order[4] = goal;
+	if (orders.publish(order) !== 0) fail("not published");
+}
+
+function ping() {
+	done = watch.pongs;
+	if (done !== asked || done === goal) return;
+	asked++;
+	ahead += KEEP_ALIVE;
+	alarm();
+}
+
+// From one operation to the next.
+
+let index = -1;
+let current;
+let warm = false;
+/** Operations to do, of these begun, and of these completed. */
+let goal = 0;
+let asked = 0;
+let done = 0;
+
+function turn() {
+	if (!current) return;
+	if (done < goal) {
+		if (current.more) current.more();
+	} else if (done > goal) fail("more than was ordered");
+	else if (warm) measured();
+	else measure();
+}
+
+/** The next operation: first some that do not count. */
+function next() {
+	current = operations[++index];
+	if (!current) return finish();
+	warm = false;
+	begin(WARM_UP);
+	if (current.more) current.more();
+}
+
+function measure() {
+	warm = true;
+	probe.collect();
+	probe.collector(false);
+	begin(current.count);
+	read(-1);
+	if (current.more) current.more();
+}
+
+function measured() {
+	read(1);
+	probe.collector(true);
+	next();
+}
+
+function begin(count) {
+	goal = count;
+	asked = done = watch.pongs = 0;
+	if (current.start) current.start();
+}
+
+/** Adds the counters, or takes them off. */
+function read(sign) {
+	current.slots += sign * probe.slots();
+	current.chunkBytes += sign * probe.chunkBytes();
+	current.cHeapBytes += sign * probe.heapBytes();
+	current.socketWrites += sign * (memory ? watch.socket.writes : probe.socketWrites());
+	current.collections += sign * probe.collections();
+}
+
+function finish() {
+	trace(JSON.stringify(operations), "\n");
+	client.close();
+}
+
+function fail(text) {
+	trace(current ? current.name : "", ": ", text, "\n");
+	probe.exit(1);
+}

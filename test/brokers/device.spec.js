@@ -1,0 +1,80 @@
+// The same exchange as in suite.js, with the client on a device of 32 KB: the XS engine, in the simulator.
+import { fileURLToPath } from "node:url";
+import { byteCode, SimulatorError, simulate } from "../../dist/simulator/simulate.js";
+import { deepEqual, equal, ok } from "../assert.js";
+import { missing } from "../require.js";
+import { AedesBroker } from "./aedes.js";
+import { MosquittoBroker } from "./mosquitto.js";
+import { exchange } from "./numbers.js";
+
+const MESSAGES = 1_000;
+const MANIFEST = fileURLToPath(new URL("apps/numbers/manifest.json", import.meta.url));
+/** An ESP8266's memory, and the send buffer of its sockets. */
+const CHIP = { static: 32_768, sendBuffer: 1_072 };
+
+/** Declares the cases for an engine of so many bits. */
+function declare(bits) {
+	for (const Broker of [AedesBroker, MosquittoBroker]) {
+		describe(`A device (${bits}-bit) with ${Broker.title}`, () => {
+			const reason = Broker.missing?.();
+			if (reason) return missing(Broker.title, reason);
+
+			let broker;
+			let device;
+
+			before(async () => {
+				broker = await Broker.start();
+			});
+
+			after(async () => {
+				device?.process.kill("SIGKILL");
+				await device?.exit;
+				await broker?.stop();
+			});
+
+			it(`loses none of ${MESSAGES} messages each way while the broker is killed and restarted three times`, async () => {
+				const run = exchange(broker, MESSAGES, begin);
+				let output = "";
+				let report = "";
+
+				async function begin() {
+					const config = { port: broker.port, count: MESSAGES };
+					device = await simulate(MANIFEST, { bits, ...CHIP, config, report: true, stdio: ["ignore", "pipe", "pipe"] });
+					device.process.stdout.on("data", (data) => {
+						output += data;
+					});
+					device.process.stderr.on("data", (data) => {
+						report += data;
+					});
+					const code = await device.exit;
+					if (code) run.fail(new Error(`the device ended with code ${code}: ${report}`));
+				}
+
+				await run.run();
+				equal(await device.exit, 0);
+				equal(run.kills, 3);
+				deepEqual(run.received.early, []);
+				const lines = output.trim().split("\n");
+				const { again, connections, ...result } = JSON.parse(lines.at(-1));
+				deepEqual(result, { published: MESSAGES, received: MESSAGES, early: 0, settled: true });
+				ok(connections >= 4);
+				equal(lines.at(-2), "disconnected: disconnected");
+				const { peakBytes } = JSON.parse(report.trim().split("\n").at(-1));
+				ok(peakBytes < CHIP.static, `${peakBytes} bytes`);
+			});
+		});
+	}
+}
+
+for (const bits of [64, 32]) {
+	try {
+		// Builds the engine, if need be.
+		await byteCode(MANIFEST, { bits });
+		declare(bits);
+	} catch (error) {
+		describe(`A device (${bits}-bit)`, () => {
+			if (error instanceof SimulatorError && error.message.includes("for 32 bits")) missing("32-bit", error.message);
+			else it("can be simulated", () => Promise.reject(error));
+		});
+	}
+}

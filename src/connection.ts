@@ -443,5 +443,5 @@ function onWritable(this: ConnectionSocket, count: number): void {
 function onError(this: ConnectionSocket): void {
 	const connection = this.target;
 	if (connection.socket === this)
-		connection.fail(connection.phase === Phase.Online ? Reason.connectionLost : Reason.connectFailed);
+		connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed);
 }

@@ -72,7 +72,8 @@ export interface ClientOptions extends HostOptions {
 	clean?: boolean;
 	/**
 	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent for so long, a PINGREQ is; the server takes us for
-	 * lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000.
+	 * lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without, a
+	 * connection that dies silently is not noticed.
 	 */
 	keepAlive?: number;
 	/** What the server publishes if we are lost. */
@@ -141,7 +142,12 @@ const A_MODULE = "a module, as in ...tcp";
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expectObject("options", options);
-	Object.assign(settings, defaults, options);
+	Object.assign(settings, options);
+	Object.keys(defaults).forEach((name) => {
+		// Left out, or given as undefined.
+		if (settings[name as keyof Settings] === undefined)
+			Object.assign(settings, { [name]: defaults[name as keyof typeof defaults] });
+	});
 	const buffers = { ...defaultBuffers, ...settings.buffers };
 	const reconnect = settings.reconnect;
 	const keepAlive = settings.keepAlive;

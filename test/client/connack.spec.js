@@ -126,14 +126,14 @@ describe("CONNACK", () => {
 		host.happened("protocolError, retry 1000");
 	});
 
-	it("that does not come, the server closing instead, is a failure to connect", () => {
+	it("that does not come, the server closing instead, is a lost connection: there was one", () => {
 		const host = new Host();
 		host.client();
 		host.step();
 		host.accept();
 		host.lose();
 		equal(host.socket.closed, true);
-		host.happened("connectFailed, retry 1000");
+		host.happened("connectionLost, retry 1000");
 	});
 
 	it("refusing is told in words as well, different for each reason", () => {

@@ -121,6 +121,12 @@ describe("Options of a client on the wire", () => {
 		equal(host.socket.options.port, 1883);
 	});
 
+	it("are by default what is given as undefined", () => {
+		const nothing = { port: undefined, id: undefined, clean: undefined, keepAlive: undefined, reconnect: undefined };
+		const host = connects({ ...nothing, timeout: undefined, oversize: undefined, buffers: undefined }, CONNECT);
+		equal(host.socket.options.port, 1883);
+	});
+
 	it("are the identifier, and whether the session is kept [MQTT-3.1.2-4] [MQTT-3.1.2-6]", () => {
 		connects({ id: "a" }, '10 0D 00 04 "MQTT" 04 02 00 3C 00 01 "a"');
 		connects({ id: "a", clean: false }, '10 0D 00 04 "MQTT" 04 00 00 3C 00 01 "a"');

@@ -1,5 +1,5 @@
-// The sockets to measure with. Both tell a `watch` object what happens on them: its `turn` is called after each event that the client
-// has handled, when the app may go on; `room` is what the client may write then; `pongs` counts the PINGRESP that were read.
+// The sockets to measure with. Both tell a `watch` object what happens on them: `turn()` is called after each event that the client has
+// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP.
 // Nothing here allocates once a socket is open: what is counted is the client's.
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
@@ -19,8 +19,68 @@ const PINGRESP = Uint8Array.of(0xd0, 0);
 
 // "bench/in", a payload of 16 bytes; at QoS 1 with Packet Identifier 0x1234.
 const MESSAGES = [
-	Uint8Array.of(0x30, 26, 0, 8, 98, 101, 110, 99, 104, 47, 105, 110, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
-	Uint8Array.of(0x32, 28, 0, 8, 98, 101, 110, 99, 104, 47, 105, 110, 0x12, 0x34, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
+	Uint8Array.of(
+		0x30,
+		26,
+		0,
+		8,
+		98,
+		101,
+		110,
+		99,
+		104,
+		47,
+		105,
+		110,
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9,
+		10,
+		11,
+		12,
+		13,
+		14,
+		15,
+		16,
+	),
+	Uint8Array.of(
+		0x32,
+		28,
+		0,
+		8,
+		98,
+		101,
+		110,
+		99,
+		104,
+		47,
+		105,
+		110,
+		0x12,
+		0x34,
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9,
+		10,
+		11,
+		12,
+		13,
+		14,
+		15,
+		16,
+	),
 ];
 
 function isPong(bytes) {
@@ -38,7 +98,7 @@ export class WatchedTCP extends tcp.socket.io {
 
 	read(into) {
 		const result = super.read(into);
-		if (isPong(into)) this.watch.pongs++;
+		if (isPong(into)) this.watch.pong();
 		return result;
 	}
 }
@@ -120,7 +180,7 @@ export class MemorySocket {
 
 	read(into) {
 		for (let i = 0; i < into.length; i++) into[i] = this.sent[this.position++];
-		if (isPong(into)) this.watch.pongs++;
+		if (isPong(into)) this.watch.pong();
 		return into.length;
 	}
 

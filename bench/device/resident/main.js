@@ -1,43 +1,58 @@
-// What a connected client holds in memory.
+// What a connected client holds in memory: what is in use with it, less what was before.
+
+import probe from "simulator:probe";
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
-import probe from "simulator:probe";
 import Timer from "timer";
 
 const buffers = { send: 512, receive: 512, unacknowledged: 1024 };
 const port = Number(config.port);
-const used = { slots: 0, chunkBytes: 0 };
+let slots = 0;
+let chunkBytes = 0;
 let client;
 let topic;
 
-// Once for nothing, so that what is made at first use is there.
-read(1);
-read(-1);
-read(-1);
-connect();
-
 function connect() {
-	client = new Client({ ...tcp, host: config.host, port, id: "bench", keepAlive: 60_000, buffers, onConnect, onMessage });
+	client = new Client({
+		...tcp,
+		host: config.host,
+		port,
+		id: "bench",
+		keepAlive: 60_000,
+		buffers,
+		onConnect,
+		onMessage,
+		onDisconnect,
+	});
 	topic = client.topic("bench/topic", { QoS: 1 });
 }
 
-function onConnect() {
-	// Not within the client's call: then nothing of it is on the stack.
-	Timer.set(connected, 1);
-}
+function onConnect() {}
 
 function onMessage() {}
 
-function connected() {
-	read(1);
-	trace(JSON.stringify({ ...used, buffers, bits: probe.bits(), topic: topic.publish() }), "\n");
-	client.close();
+function onDisconnect(reason) {
+	trace(reason.text, "\n");
+	probe.exit(1);
 }
 
 /** Adds what is in use, or takes it off. */
 function read(sign) {
 	probe.collect();
-	used.slots += sign * probe.usedSlots();
-	used.chunkBytes += sign * probe.usedChunkBytes();
+	slots += sign * probe.usedSlots();
+	chunkBytes += sign * probe.usedChunkBytes();
 }
+
+// Both readings from the same place: what the app holds by itself, this timer and its functions, is then in both.
+const timer = Timer.repeat(() => {
+	if (!client) {
+		read(-1);
+		connect();
+	} else if (client.connected) {
+		read(1);
+		trace(JSON.stringify({ slots, chunkBytes, buffers, topic: topic.publish() }), "\n");
+		client.close();
+		Timer.clear(timer);
+	}
+}, 10);

@@ -1,0 +1,89 @@
+// Runs the apps in bench/device on the XS engine, and returns what they measured.
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { byteCode, SimulatorError, simulate } from "mote-mqtt/simulator";
+import { startBroker } from "./broker.js";
+
+/** The operations that allocate nothing. What the device measures besides is the control, which does allocate. */
+export const OPERATIONS = ["publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"];
+export const CONTROL = "control";
+export const SOCKETS = ["tcp", "memory"];
+export const COUNT = 10_000;
+
+/** Milliseconds after which a device is taken for stuck. It should need a few seconds. */
+const STUCK = 120_000;
+
+const manifest = (app) => fileURLToPath(new URL(`device/${app}/manifest.json`, import.meta.url));
+
+/** The widths of pointers that this machine can compile for: 64 and, as on the chips, 32. `missing` is told why not. */
+export async function widths(missing) {
+	await byteCode(manifest("resident"));
+	try {
+		await byteCode(manifest("resident"), { bits: 32 });
+		return [64, 32];
+	} catch (error) {
+		if (!(error instanceof SimulatorError && error.message.includes("for 32 bits"))) throw error;
+		missing(error.message);
+		return [64];
+	}
+}
+
+/** Runs an app against a broker of its own; what it has printed. */
+async function run(app, bits, config) {
+	const broker = await startBroker();
+	try {
+		const options = { bits, config: { port: broker.port, ...config }, stdio: ["ignore", "pipe", "pipe"] };
+		const device = await simulate(manifest(app), options);
+		const guard = setTimeout(() => device.process.kill("SIGKILL"), STUCK);
+		const [stdout, stderr, code] = await Promise.all([
+			text(device.process.stdout),
+			text(device.process.stderr),
+			device.exit.finally(() => clearTimeout(guard)),
+		]);
+		if (code) throw new Error(`bench/device/${app}, ${bits}-bit, ended with exit code ${code}\n${stdout}${stderr}`);
+		return stdout;
+	} finally {
+		await broker.stop();
+	}
+}
+
+/**
+ * What `count` of each operation allocated, the collector off, and how often a socket's write was called: all of them together, the
+ * control last.
+ * @param socket "tcp": the machine's, to a broker; "memory": one whose peer is in the same memory.
+ */
+export async function measureOperations(bits, socket, count = COUNT) {
+	const measured = JSON.parse(await run("operations", bits, { socket, count }));
+	return measured.map((each) => ({ ...each, engine: "xs", bits, socket }));
+}
+
+/** What a connected client with keep alive and one Topic holds; `buffers`: the bytes of its buffers, which are not in chunkBytes. */
+export async function measureResident(bits) {
+	const { slots, chunkBytes, buffers } = JSON.parse(await run("resident", bits));
+	const reserved = buffers.send + buffers.receive + buffers.unacknowledged;
+	const slotSize = bits === 32 ? 16 : 32;
+	return {
+		bits,
+		slots,
+		chunkBytes: chunkBytes - reserved,
+		buffers: reserved,
+		bytes: slots * slotSize + chunkBytes - reserved,
+	};
+}
+
+/** Bytes of code of each of the package's modules. */
+export async function measureByteCode(bits) {
+	const sizes = await byteCode(manifest("resident"), { bits });
+	const names = Object.keys(sizes).filter((name) => name === "mote-mqtt" || name.startsWith("mote-mqtt/"));
+	return Object.fromEntries(names.sort().map((name) => [name, sizes[name]]));
+}
+
+/**
+ * Memory in use after each of `count` messages, the collector on, and the collections so far, in two arrays.
+ * @param payload "bytes": from a buffer made once; "text": a string for each.
+ */
+export async function measureLine(bits, payload, count = COUNT) {
+	const lines = (await run("line", bits, { payload, count })).trimEnd().split("\n");
+	const samples = lines.map((line) => line.split(" ").map(Number));
+	return { bytes: samples.map(([bytes]) => bytes), collections: samples.at(-1)[1] - samples[0][1] };
+}

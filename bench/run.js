@@ -1,0 +1,88 @@
+// npm run bench: what the client allocates, holds and weighs on the XS engine. Prints a table; writes results.json and memory.svg.
+import { writeFileSync } from "node:fs";
+import {
+	CONTROL,
+	measureByteCode,
+	measureLine,
+	measureOperations,
+	measureResident,
+	OPERATIONS,
+	SOCKETS,
+	widths,
+} from "./measure.js";
+import { drawMemory } from "./picture.js";
+
+const progress = (text) => process.stderr.write(`${text}\n`);
+const write = (name, content) => {
+	writeFileSync(new URL(name, import.meta.url), content);
+	progress(`bench/${name} written`);
+};
+
+/** Columns as wide as they need to be; numbers to the right. */
+function table(rows) {
+	const columns = Object.keys(rows[0]);
+	const widths = columns.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
+	const line = (cells, numeric) =>
+		cells.map((cell, i) => (numeric[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  ");
+	const numeric = columns.map((name) => typeof rows[0][name] === "number");
+	const lines = rows.map((row) =>
+		line(
+			columns.map((name) => String(row[name])),
+			numeric,
+		),
+	);
+	return [line(columns, numeric), ...lines].map((text) => `${text.trimEnd()}\n`).join("");
+}
+
+/** What one operation took, where `measured` is of all of them. */
+function perOperation({ name, engine, bits, socket, count, slots, chunkBytes, cHeapBytes, socketWrites }) {
+	return {
+		name,
+		engine,
+		bits,
+		socket,
+		slots: slots / count,
+		chunkBytes: chunkBytes / count,
+		cHeapBytes: cHeapBytes / count,
+		socketWrites: socketWrites / count,
+		count,
+	};
+}
+
+progress("the XS engine, compiled if need be");
+const possible = await widths((reason) => progress(`without 32-bit, as on a chip: ${reason}`));
+const bits = Math.min(...possible);
+const note = bits === 32 ? undefined : "64-bit: slots take 32 bytes, on a chip 16; chunks take more, too";
+
+const rows = [];
+for (const width of possible) {
+	for (const socket of SOCKETS) {
+		progress(`${width}-bit, ${socket}: ${OPERATIONS.join(", ")}`);
+		rows.push(...(await measureOperations(width, socket)).map(perOperation));
+	}
+}
+progress("what a connected client holds, and byte code");
+const resident = await measureResident(bits);
+const byteCode = await measureByteCode(bits);
+progress("memory over 10,000 messages");
+const steady = await measureLine(bits, "bytes");
+const saw = await measureLine(bits, "text");
+
+const results = rows.filter(({ name }) => name !== CONTROL);
+const control = rows.filter(({ name }) => name === CONTROL);
+write(
+	"results.json",
+	`${JSON.stringify({ results, control, resident: { ...resident, note }, byteCode }, null, "\t")}\n`,
+);
+write("memory.svg", drawMemory(steady, saw, bits));
+
+process.stdout.write(`
+For each operation (the control publishes a string, to show that the check can fail):
+
+${table([...results, ...control])}
+A connected client with keep alive and one topic, without ${resident.buffers} bytes of buffers (${bits}-bit): ${resident.bytes} bytes
+in ${resident.slots} slots and ${resident.chunkBytes} bytes of chunks${note ? ` (${note})` : ""}
+
+Bytes of code:
+
+${table(Object.entries(byteCode).map(([module, bytes]) => ({ module, bytes })))}`);

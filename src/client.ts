@@ -50,8 +50,7 @@ export class Client {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		takeOptions(this, options);
-		this.connection = new Connection(this);
+		this.connection = new Connection(this, takeOptions(this, options));
 		this.state = this.deadline = this.leaveBy = this.failures = this.attempt = 0;
 		this.alarm = undefined;
 		this.connect();
@@ -75,7 +74,10 @@ export class Client {
 		this.connection.leaving = false;
 		if (this.state > State.Waiting) return;
 		if (this.state === State.Idle) this.failures = 0;
-		this.alarm ??= this.timer.repeat(() => this.tick(), NEVER);
+		if (!this.alarm) {
+			this.alarm = this.timer.repeat(onAlarm, NEVER);
+			(this.alarm as Alarm).client = this;
+		}
 		this.state = State.Waiting;
 		this.arm(0);
 	}
@@ -91,7 +93,8 @@ export class Client {
 		expectInteger("QoS", settings.QoS, 0, 1);
 		expectBoolean("retain", settings.retain);
 		// Beside the topic, a packet has at least 6 bytes.
-		if (bytes.length + 6 > this.buffers.send) throw new RangeError("topic: expected less, or larger buffers.send");
+		if (bytes.length + 6 > this.connection.window.capacity)
+			throw new RangeError("topic: expected less, or larger buffers.send");
 		return new Topic(this.connection, bytes, settings.QoS, settings.retain);
 	}
 
@@ -113,7 +116,7 @@ export class Client {
 
 	private request(list: readonly (string | Subscription)[], QoS?: (each: string | Subscription) => number): number {
 		// The acknowledgement has a byte for each filter, and must fit as well.
-		const most = this.buffers.receive - 6;
+		const most = this.connection.incoming.bytes.length - 6;
 		expect(Array.isArray(list), "filters", "a string or a list");
 		if (!list.length || list.length > most)
 			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
@@ -208,7 +211,8 @@ export class Client {
 		if (this.alarm) this.timer.schedule(this.alarm);
 	}
 
-	private tick(): void {
+	/** @internal */
+	tick(): void {
 		const left = this.until(this.deadline);
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (this.connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
@@ -266,4 +270,13 @@ function takeQoS(each: string | Subscription): number {
 	if (QoS === undefined) return 0;
 	expectInteger("QoS", QoS, 0, 1);
 	return QoS;
+}
+
+/** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
+interface Alarm {
+	client: Client;
+}
+
+function onAlarm(alarm: unknown): void {
+	(alarm as Alarm).client.tick();
 }

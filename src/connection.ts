@@ -1,7 +1,7 @@
 // Hot path. One connection: CONNECT and CONNACK, packets out and in, acknowledgements, keep alive. It is used again for the next
 // connection; what must outlive one is in the session. It waits for nothing: the client tells it the time, a socket calls it.
-import type { Clock, Socket, SocketOptions } from "./host";
-import type { Settings } from "./options";
+import type { Socket, SocketOptions } from "./host";
+import type { Settings, Sizes } from "./options";
 import { Reason, Refusal } from "./reason";
 import { Session } from "./session";
 import { Found, Incoming } from "./wire/incoming";
@@ -68,7 +68,6 @@ export class Connection {
 	socket: Socket | undefined;
 	readonly session: Session;
 	private readonly owner: ConnectionOwner;
-	private readonly clock: Clock;
 	/** What the socket's send buffer has room for, in bytes; negative once it has failed. */
 	private room!: number;
 	/** What the socket has received and we have not read: announced once, so remembered. */
@@ -84,17 +83,17 @@ export class Connection {
 	private pingTime: number;
 	/** The pieces of a large message that go by are given to the app. */
 	private streaming!: boolean;
-	private readonly incoming: Incoming;
+	/** Where incoming packets are put together. */
+	readonly incoming: Incoming;
 	private readonly message: Message;
-	/** Where outgoing packets are put together. */
-	private readonly window: Window;
+	/** Where outgoing packets are put together, and what stands before the socket both ways. */
+	readonly window: Window;
 
-	constructor(owner: ConnectionOwner) {
+	constructor(owner: ConnectionOwner, sizes: Sizes) {
 		this.owner = owner;
-		this.clock = owner.time;
-		this.session = new Session(owner.buffers.unacknowledged);
-		this.window = new Window(owner.buffers.send);
-		this.incoming = new Incoming(owner.buffers.receive);
+		this.session = new Session(sizes.unacknowledged);
+		this.window = new Window(sizes.send);
+		this.incoming = new Incoming(sizes.receive, this.window);
 		this.message = new Message(this.incoming.bytes);
 		this.lastSent = this.lastReceived = this.pingTime = 0;
 		this.close();
@@ -211,7 +210,7 @@ export class Connection {
 	private send(bytes: Uint8Array): void {
 		// Undefined: the socket has failed and will say so, once all that it has received is read.
 		this.room = this.socket!.write(bytes) ?? -1;
-		this.lastSent = this.clock.ticks;
+		this.lastSent = this.owner.time.ticks;
 	}
 
 	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
@@ -233,11 +232,11 @@ export class Connection {
 	private greet(): void {
 		const connect = this.owner.connectPacket;
 		const start = this.position;
-		const end = Math.min(connect.length, start + this.room);
+		const end = Math.min(connect.byteLength, start + this.room);
 		if (end === start) return;
-		this.send(connect.subarray(start, end));
+		this.send(new Uint8Array(connect, start, end - start));
 		this.position = end;
-		if (end === connect.length) {
+		if (end === connect.byteLength) {
 			this.position = 0;
 			this.phase = Phase.Greeted;
 		}
@@ -260,7 +259,7 @@ export class Connection {
 				this.socket!.read(incoming.window.bytes);
 				incoming.received(count);
 				this.unread -= count;
-				this.lastReceived = this.clock.ticks;
+				this.lastReceived = this.owner.time.ticks;
 			}
 		}
 		this.reading = false;
@@ -328,7 +327,6 @@ export class Connection {
 		const incoming = this.incoming;
 		const message = this.message;
 		const last = incoming.remaining === 0;
-		message.bytes = incoming.bytes;
 		message.start = incoming.start;
 		message.end = incoming.end;
 		if (this.streaming) this.owner.onMessage?.(message);

@@ -32,7 +32,7 @@ export interface Resolver {
 
 /** The SDK's `timer` module, as far as it is used. */
 export interface Timers<Handle = unknown> {
-	repeat(callback: () => void, milliseconds: number): Handle;
+	repeat(callback: (timer: Handle) => void, milliseconds: number): Handle;
 	schedule(timer: Handle, milliseconds?: number, repeat?: number): void;
 	clear(timer: Handle): void;
 }

@@ -119,19 +119,20 @@ export interface ClientOptions extends HostOptions {
 	onDisconnect?: ((reason: Disconnection) => void) | undefined;
 }
 
+/** Sizes of the buffers, in bytes. */
+export type Sizes = Readonly<Required<NonNullable<ClientOptions["buffers"]>>>;
+
 /** Options as a client has them: with the defaults, and the packet that they come to. */
 export interface Settings extends ClientOptions {
 	port: number;
-	id: string;
 	clean: boolean;
 	keepAlive: number;
 	timeout: number;
 	reconnect: { minimum: number; maximum: number } | false;
-	buffers: { send: number; receive: number; unacknowledged: number };
 	oversize: "skip" | "stream";
 	random: () => number;
 	/** CONNECT. */
-	connectPacket: Uint8Array;
+	connectPacket: ArrayBuffer;
 }
 
 const MAX_TIME = 0x7fffffff;
@@ -139,8 +140,8 @@ const A_FUNCTION = "a function";
 const A_CLASS = "{ io: a class }, as in ...tcp";
 const A_MODULE = "a module, as in ...tcp";
 
-/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
-export function takeOptions(settings: Settings, options: ClientOptions): void {
+/** Gives `settings` the options, with defaults, and checks them; returns the sizes. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions): Sizes {
 	expectObject("options", options);
 	Object.assign(settings, options);
 	Object.keys(defaults).forEach((name) => {
@@ -151,7 +152,6 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	const buffers = { ...defaultBuffers, ...settings.buffers };
 	const reconnect = settings.reconnect;
 	const keepAlive = settings.keepAlive;
-	settings.buffers = buffers;
 
 	expect(settings.host && isString(settings.host), "host", "a name or an address");
 	expect(isFunction(settings.socket?.io), "socket", A_CLASS);
@@ -179,19 +179,25 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	});
 
 	const fields = {
-		id: encode("id", settings.id),
+		id: encode("id", settings.id as string),
 		clean: settings.clean,
 		keepAlive: Math.ceil(keepAlive / 1_000),
 		will: settings.will === undefined ? undefined : checkWill(settings.will),
 		user: encodeIf("user", settings.user),
 		password: encodeIf("password", settings.password, true),
 	};
-	settings.connectPacket = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
-	encodeConnect(settings.connectPacket, fields);
-	// It is in the packet now, and need not be in memory twice.
-	settings.password = undefined;
+	const packet = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
+	encodeConnect(packet, fields);
+	settings.connectPacket = packet.buffer as ArrayBuffer;
+	// What is in the packet now, or in the sizes, need not be in memory twice.
+	delete settings.buffers;
+	delete settings.password;
+	delete settings.user;
+	delete settings.will;
+	delete settings.id;
 	// An address needs no resolver, and not every resolver takes one.
-	if (Number(settings.host.split(".").join("")) >= 0) settings.dns = undefined;
+	if (Number(settings.host.split(".").join("")) >= 0) delete settings.dns;
+	return buffers;
 }
 
 const defaults = Object.freeze({

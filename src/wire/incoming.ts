@@ -21,59 +21,65 @@ export const enum Found {
 
 /** A packet is at least its first byte and one of length. */
 const SMALLEST = 2;
-/** The largest piece of a large payload. */
-const PIECE = 256;
+/** So many bytes are left behind the head of a large PUBLISH, for pieces of its payload; a longer topic is not kept. */
+const PIECE = 4;
 
 /** The receiving half of a connection: a fixed buffer, and the packet found in it. */
 export class Incoming {
-	/** Where received bytes are put: cut to `count`, fill, then call received(count), which opens it again. */
+	/**
+	 * Where received bytes are put: cut to `count`, fill, then call received(count), which opens it again. It is free for other
+	 * use at any other time.
+	 */
 	readonly window: Window;
 	/** First byte of the packet found: type and flags. */
 	header!: number;
-	/** The packet found, behind its length: bytes[start, end). Valid until the next call of next(). */
-	bytes: Uint8Array;
+	/** The packet found, behind its length: bytes[start, end). Valid until the next call of received(). */
+	readonly bytes: Uint8Array;
 	start!: number;
 	end!: number;
 	/** Bytes of a large payload that are still to come; -1 before that is known. */
 	remaining!: number;
-	private readonly held: Uint8Array;
 	private heldLength!: number;
-	/** How many bytes `held` must have for the next step. */
+	/** How many bytes there must be for the next step. */
 	private need!: number;
-	/** Size of the packet in `held`, 0 until its length has been read. */
+	/** Size of the packet, 0 until its length has been read. */
 	private total!: number;
 	/** Bytes of a topic too long to be held, still to be passed over. */
 	private skip!: number;
-	/** A large payload goes by: it is not held. */
+	/** A large payload goes by, in pieces that lie behind its head. */
 	private passing!: boolean;
-	/** Bytes of it that are in the window. */
-	private fresh!: number;
 
-	/** @param size of the largest packet that is delivered whole, in bytes. Allocates it, here and never again. */
-	constructor(size: number) {
-		this.window = new Window(Math.min(size, PIECE));
-		this.bytes = this.held = new Uint8Array(size);
+	/**
+	 * @param size of the largest packet that is delivered whole, in bytes. Allocates it, here and never again.
+	 * @param window one that is there already, of any size: writing may use the same.
+	 */
+	constructor(size: number, window = new Window(size)) {
+		this.window = window;
+		this.bytes = new Uint8Array(size);
 		this.reset();
 	}
 
 	/** Forgets everything received: for a new connection. */
 	reset(): void {
-		this.header = this.start = this.end = this.remaining = this.skip = this.fresh = this.heldLength = this.total = 0;
+		this.header = this.start = this.end = this.remaining = this.skip = this.heldLength = this.total = 0;
 		this.need = SMALLEST;
 		this.passing = false;
 	}
 
 	/** How many bytes may be put into the window now, at most. Only when next() found Nothing. */
 	wanted(): number {
-		return Math.min(this.window.capacity, this.passing ? this.remaining : this.skip || this.need - this.heldLength);
+		return Math.min(
+			this.window.capacity,
+			this.skip ||
+				(this.passing ? Math.min(this.remaining, this.bytes.length - this.need) : this.need - this.heldLength),
+		);
 	}
 
 	/** Takes the `count` bytes that are in the window, cut to `count`, and opens it. */
 	received(count: number): void {
-		if (this.passing) this.fresh = count;
-		else if (this.skip) this.skip -= count;
+		if (this.skip) this.skip -= count;
 		else {
-			this.held.set(this.window.bytes, this.heldLength);
+			this.bytes.set(this.window.bytes, this.heldLength);
 			this.heldLength += count;
 		}
 		this.window.open();
@@ -81,14 +87,13 @@ export class Incoming {
 
 	/** Finds the next packet: its type, or one of Found. */
 	next(): number {
-		const held = this.held;
+		const held = this.bytes;
 		if (this.passing) {
-			if (this.fresh === 0 && this.remaining) return Found.Nothing;
-			this.bytes = this.window.bytes;
-			this.start = 0;
-			this.end = this.fresh;
-			this.remaining -= this.fresh;
-			this.fresh = 0;
+			this.start = this.need;
+			this.end = this.heldLength;
+			if (this.start === this.end && this.remaining) return Found.Nothing;
+			this.remaining -= this.end - this.start;
+			this.heldLength = this.need;
 			if (this.remaining === 0) this.finish();
 			return Found.Piece;
 		}
@@ -110,7 +115,6 @@ export class Incoming {
 			}
 			if (length) return Found.Nothing;
 		}
-		this.bytes = held;
 		this.end = this.need;
 		if (this.total > held.length) return this.head();
 		this.finish();
@@ -120,13 +124,13 @@ export class Incoming {
 	/** The head of a large PUBLISH: the length of the topic, then, when that is known, topic and identifier. */
 	private head(): number {
 		if (this.remaining < 0) {
-			const held = this.held;
+			const held = this.bytes;
 			const start = this.start;
 			const topicLength = (held[start] << 8) | held[start + 1];
 			if (this.header & PublishFlag.QoS) this.need += 2;
 			this.remaining = this.total - this.need - topicLength;
 			if (topicLength === 0 || this.remaining < 0) return Found.Malformed;
-			if (this.need + topicLength > held.length) {
+			if (this.need + topicLength + PIECE > held.length) {
 				this.skip = topicLength;
 				held[start] = held[start + 1] = 0;
 			} else this.need += topicLength;

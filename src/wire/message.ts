@@ -6,7 +6,7 @@ import { decodeUTF8 } from "./utf8";
  * that it was given to returns. `topic`, `payload` and `text` allocate; all else does not.
  */
 export class Message {
-	/** Where the payload lies: bytes[start, end). The memory is the client's: read, do not write or keep. */
+	/** Where the message lies, its payload at bytes[start, end). The memory is the client's: read, do not write or keep. */
 	bytes: Uint8Array;
 	start!: number;
 	end!: number;
@@ -22,21 +22,20 @@ export class Message {
 	duplicate!: boolean;
 	/** The Packet Identifier, 1 to 65,535; 0 at QoS 0. */
 	identifier!: number;
-	/** Where the Topic Name lies, in UTF-8: topicBytes[topicStart, topicEnd). Empty if it was too long to be kept. */
-	topicBytes: Uint8Array;
+	/** Where the Topic Name lies, in UTF-8: bytes[topicStart, topicEnd). Empty if it was too long to be kept. */
 	topicStart!: number;
 	topicEnd!: number;
 
 	/** @param bytes anything: the fields are filled in when a message comes. */
 	constructor(bytes: Uint8Array) {
-		this.bytes = this.topicBytes = bytes;
+		this.bytes = bytes;
 		this.start = this.end = this.offset = this.total = this.QoS = this.identifier = this.topicStart = this.topicEnd = 0;
 		this.retain = this.duplicate = false;
 	}
 
 	/** The Topic Name as a string. Allocates. */
 	get topic(): string {
-		return decodeUTF8(this.topicBytes, this.topicStart, this.topicEnd);
+		return decodeUTF8(this.bytes, this.topicStart, this.topicEnd);
 	}
 
 	/** A copy of the payload (of this piece of it, when streamed). Allocates. */
@@ -55,7 +54,7 @@ export class Message {
 		let end = name.length;
 		if (at - this.topicStart !== end - start) return false;
 		// From the end: topics of one device tend to begin alike.
-		while (end > start) if (this.topicBytes[--at] !== name[--end]) return false;
+		while (end > start) if (this.bytes[--at] !== name[--end]) return false;
 		return true;
 	}
 }

@@ -198,7 +198,7 @@ export function decodePublish(packet: Received, message: Message, head: boolean)
 	const header = packet.header;
 	const start = packet.start + 2;
 	let at = start > end ? start : start + ((bytes[start - 2] << 8) | bytes[start - 1]);
-	message.bytes = message.topicBytes = bytes;
+	message.bytes = bytes;
 	message.topicStart = start;
 	message.topicEnd = at;
 	message.identifier = 0;

@@ -145,7 +145,6 @@ describe("Message", () => {
 		equal(message.end, 14);
 		equal(message.offset, 0);
 		equal(message.total, 5);
-		equal(message.topicBytes, bytes);
 		equal(message.topicStart, 4);
 		equal(message.topicEnd, 7);
 		equal(message.topic, "a/b");

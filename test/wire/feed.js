@@ -83,10 +83,10 @@ export function meaning(packet) {
 
 const NAMES = { 4: "PUBACK", 5: "PUBREC", 6: "PUBREL", 7: "PUBCOMP", 9: "SUBACK", 11: "UNSUBACK" };
 
-function published({ QoS, identifier, duplicate, retain, bytes, start, end, topicBytes, topicStart, topicEnd }) {
+function published({ QoS, identifier, duplicate, retain, bytes, start, end, topicStart, topicEnd }) {
 	let text = `PUBLISH QoS ${QoS}`;
 	if (identifier) text += ` identifier ${identifier}`;
 	if (duplicate) text += " DUP";
 	if (retain) text += " RETAIN";
-	return `${text}, ${toHex(topicBytes, topicStart, topicEnd)}: ${toHex(bytes, start, end)}`;
+	return `${text}, ${toHex(bytes, topicStart, topicEnd)}: ${toHex(bytes, start, end)}`;
 }

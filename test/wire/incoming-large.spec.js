@@ -13,11 +13,12 @@ const LARGE = [
 	["34 13", `00 03 "a/b" 12 34`, 12, `00 03 "a/b" 12 34`, "QoS 2"],
 	["30 80 01", `00 03 "a/b"`, 123, `00 03 "a/b"`, "a length of two bytes"],
 	["3A B3 02", `00 03 "a/b" FF FF`, 300, `00 03 "a/b" FF FF`, "QoS 1, a length of two bytes"],
-	["30 13", `00 0C "topic/twelve"`, 5, `00 0C "topic/twelve"`, "a topic that just fits"],
-	["30 14", `00 0D "topic/13chars"`, 5, "00 00", "a topic one byte too long"],
-	["32 13", `00 0A "topic/10ch" 12 34`, 5, `00 0A "topic/10ch" 12 34`, "QoS 1, a topic that just fits"],
-	["32 14", `00 0B "topic/11cha" 12 34`, 5, "00 00 12 34", "QoS 1, a topic one byte too long"],
-	["32 16", `00 0D "topic/13chars" 12 34`, 5, "00 00 12 34", "QoS 1, a topic that would fit at QoS 0 only"],
+	// Behind a head that is kept there must be 4 bytes for pieces of the payload.
+	["30 13", `00 08 "topic/08"`, 9, `00 08 "topic/08"`, "a topic that just fits"],
+	["30 14", `00 09 "topic/009"`, 9, "00 00", "a topic one byte too long"],
+	["32 13", `00 06 "top/06" 12 34`, 9, `00 06 "top/06" 12 34`, "QoS 1, a topic that just fits"],
+	["32 14", `00 07 "top/007" 12 34`, 9, "00 00 12 34", "QoS 1, a topic one byte too long"],
+	["32 16", `00 08 "topic/08" 12 34`, 10, "00 00 12 34", "QoS 1, a topic that would fit at QoS 0 only"],
 	["30 2A", `00 28 "t"*40`, 0, "00 00", "a topic longer than the buffer, and no payload"],
 	["32 2C", `00 28 "t"*40 12 34`, 0, "00 00 12 34", "QoS 1, a topic longer than the buffer, and no payload"],
 	["30 AD 01", `00 28 "t"*40`, 131, "00 00", "a topic longer than the buffer"],
@@ -123,10 +124,10 @@ describe("A PUBLISH larger than the buffer", () => {
 	it("keeps its topic in every buffer that has room for the head, and only there", () => {
 		const fixed = "32 BD 02";
 		const fields = `00 0A "topic/10ch" 12 34`;
-		// The head with its fixed header is 3 + 2 + 10 + 2 bytes.
+		// The head with its fixed header is 3 + 2 + 10 + 2 bytes; 4 more are for pieces.
 		for (let size = 9; size < 40; size++) {
 			const incoming = new Incoming(size);
-			const row = [fixed, fields, 303, size < 17 ? "00 00 12 34" : fields];
+			const row = [fixed, fields, 303, size < 21 ? "00 00 12 34" : fields];
 			const bytes = packet(row);
 			for (const segments of [[1000], [1], [3], [7, 2]]) {
 				checkLarge(new Feed(incoming, bytes, segments), row, `buffer ${size}, segments of ${segments}`);

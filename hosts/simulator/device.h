@@ -105,6 +105,7 @@ extern void buildTCP(txMachine* root);
 extern void buildSafeTCP(txMachine* root);
 extern void buildUDP(txMachine* root);
 extern void buildResolver(txMachine* root);
+extern void buildNetworkResolver(txMachine* root);
 extern void buildTimer(txMachine* root);
 extern void buildTime(txMachine* root);
 extern void buildTrace(txMachine* root);

@@ -25,7 +25,7 @@ void addHostModules(void)
 		{ .specifier = "mote-mqtt/socket", .source = "export default natives.SafeTCP;" },
 		{ .specifier = "embedded:io/socket/udp", .source = "export default natives.UDP;" },
 		{ .specifier = "embedded:network/dns/resolver/udp", .source = "export default natives.Resolver;" },
-		{ .specifier = "mote-mqtt/resolver", .source = "export default natives.Resolver;" },
+		{ .specifier = "mote-mqtt/resolver", .source = "export default natives.NetworkResolver;" },
 		{ .specifier = "timer", .source = "export default natives.Timer;" },
 		{ .specifier = "time", .source = "export default natives.Time;" },
 		{ .specifier = "simulator:probe", .source = "export default natives.probe;" },

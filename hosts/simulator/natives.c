@@ -56,6 +56,7 @@ void buildNatives(txMachine* root)
 	publish(the, "SafeTCP", buildSafeTCP);
 	publish(the, "UDP", buildUDP);
 	publish(the, "Resolver", buildResolver);
+	publish(the, "NetworkResolver", buildNetworkResolver);
 	publish(the, "Timer", buildTimer);
 	publish(the, "Time", buildTime);
 	publish(the, "probe", buildProbe);

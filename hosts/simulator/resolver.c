@@ -78,6 +78,17 @@ static void discardResolver(void* data)
 
 static const txHostHooks resolverHooks = { discardResolver, markResolver, sweepResolver };
 
+static void NetworkResolver(txMachine* the)
+{
+	newInstance(the, &resolverHooks, NULL);
+	Resolver* resolver = c_calloc(1, sizeof(Resolver));
+	resolver->the = the;
+	copySlot(&resolver->self, mxResult);
+	mxResult->value.reference->next->value.host.data = resolver;
+	resolver->next = resolvers;
+	resolvers = resolver;
+}
+
 static void Resolver_(txMachine* the)
 {
 	if (!mxArgc)
@@ -86,13 +97,7 @@ static void Resolver_(txMachine* the)
 	if (the->stack->kind != XS_REFERENCE_KIND)
 		mxTypeError("servers is no array");
 	mxPop();
-	newInstance(the, &resolverHooks, NULL);
-	Resolver* resolver = c_calloc(1, sizeof(Resolver));
-	resolver->the = the;
-	copySlot(&resolver->self, mxResult);
-	mxResult->value.reference->next->value.host.data = resolver;
-	resolver->next = resolvers;
-	resolvers = resolver;
+	NetworkResolver(the);
 }
 
 static void answer(Watch* watch, short events)
@@ -240,9 +245,20 @@ bool resolutionsPending(void)
 	return false;
 }
 
-void buildResolver(txMachine* root)
+static void build(txMachine* root, txCallback constructor)
 {
 	addFunction(root, "resolve", resolve, 1);
 	addFunction(root, "close", closeResolver, 0);
-	pushClass(root, "Resolver", Resolver_);
+	pushClass(root, "Resolver", constructor);
+}
+
+void buildResolver(txMachine* root)
+{
+	build(root, Resolver_);
+}
+
+/* mote-mqtt/resolver: as above, but it needs no servers. */
+void buildNetworkResolver(txMachine* root)
+{
+	build(root, NetworkResolver);
 }

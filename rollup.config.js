@@ -1,5 +1,5 @@
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
-const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|mc\/)/.test(id);
+const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|net$|mc\/)/.test(id);
 
 const bundle = (input, file) => ({
 	input: `build/${input}.js`,
@@ -12,6 +12,7 @@ export default [
 	bundle("src/wire/wire", "wire"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket", "moddable/socket"),
+	bundle("hosts/moddable/resolver", "moddable/resolver"),
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

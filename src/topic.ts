@@ -29,7 +29,9 @@ export class Topic {
 	 * @returns the Packet Identifier, 1 to 65,535; 0 at QoS 0; or a negative Refusal, and nothing has been kept or sent.
 	 */
 	publish(payload?: Uint8Array | string, length?: number): number {
-		const bytes = typeof payload === "string" ? encodeUTF8(payload, true) : payload;
+		// Bytes first: in a preloaded module, evaluating a string literal allocates.
+		const bytes =
+			payload instanceof Uint8Array ? payload : typeof payload === "string" ? encodeUTF8(payload, true) : payload;
 		const available = bytes instanceof Uint8Array ? bytes.length : payload === undefined ? 0 : -1;
 		if (length === undefined) length = available;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction, no bytes at all.

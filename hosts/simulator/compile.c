@@ -139,6 +139,8 @@ void compileModule(txMachine* root, Module* module)
 	module->lines = mapLines(script, withLines);
 	fxDeleteScript(withLines);
 	mapSymbols(root, script);
-	keepInPlace(script->codeBuffer, script->codeSize);
+	/* On a chip, only the code of modules that run there is used in place: preloaded ones copy each literal that they evaluate. */
+	if (!module->preload)
+		keepInPlace(script->codeBuffer, script->codeSize);
 	module->script = script;
 }

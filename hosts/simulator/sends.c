@@ -1,6 +1,6 @@
 /*
- * What the device allocated from one packet that it sent to the next. The first half of a run is taken for starting up; what the
- * second half allocated, by the packet, is what an app costs that runs for years.
+ * What the device allocated from one packet that it sent to the next. The first half of a run is taken for starting up, the last
+ * packet for ending; what was allocated between, by the packet, is what an app costs that runs for years.
  */
 #include "device.h"
 
@@ -26,10 +26,10 @@ void noteSend(txMachine* the)
 
 void reportSends(FILE* to)
 {
-	if (count < 2)
+	if (count < 4)
 		return;
-	Allocated first = sends[count / 2 - 1], last = sends[count - 1];
-	size_t steps = count - count / 2;
+	Allocated first = sends[count / 2 - 1], last = sends[count - 2];
+	size_t steps = count - 1 - count / 2;
 	fprintf(to, ", \"sends\": {\"count\": %zu, \"slots\": %g, \"chunkBytes\": %g}", count, (last.slots - first.slots) / (double)steps,
 		(last.chunkBytes - first.chunkBytes) / (double)steps);
 }

@@ -37,7 +37,7 @@ function manifestFor(path) {
 	const modules = {};
 	for (const file of ["test/xs/main.js", path]) addModules(resolve(root, file), modules);
 	return {
-		include: [join(root, "manifest.json")],
+		include: [join(root, "manifest.json"), join(root, "manifest_wire.json")],
 		creation: { main },
 		config: { spec: specifier(resolve(root, path)) },
 		modules,

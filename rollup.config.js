@@ -13,6 +13,7 @@ export default [
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket", "moddable/socket"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
+	bundle("hosts/moddable/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

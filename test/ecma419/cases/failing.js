@@ -268,6 +268,19 @@ describe("A connection ends", () => {
 		deepEqual(machine.timers, []);
 	});
 
+	it("when a write fails: all that was received is read, and nothing more is written", () => {
+		const machine = new Machine();
+		const client = machine.ready({ onWritable: (count) => machine.log.push(count) });
+		machine.socket.failed = machine.socket.told = true;
+		client.write(null, { topic: "a" });
+		machine.send('32 06 00 01 "a" 00 01 "1" 32 06 00 01 "a" 00 02 "2"');
+		machine.happened("1 of a, QoS 1, 1 in all: 1", "1 of a, QoS 1, 1 in all: 2");
+		machine.socket.onWritable(100);
+		machine.happened();
+		machine.advance(1);
+		machine.failed("connection lost");
+	});
+
 	it("when a write fails and the socket never says so", () => {
 		const machine = new Machine();
 		const client = machine.ready();
@@ -312,12 +325,15 @@ describe("close()", () => {
 		};
 		for (const [name, bytes] of Object.entries(incidents)) {
 			const machine = new Machine();
+			let now = false;
 			machine.ready({
 				[name]() {
+					if (!now) return;
 					machine.log.push(name);
 					this.close();
 				},
 			});
+			now = true;
 			machine.send(bytes);
 			machine.happened(name, "closed");
 			machine.sent();

@@ -1,5 +1,5 @@
 // What apps use. Set-up, but for tick(): it ties a connection, a session and a host's classes together, and connects again.
-import { Connection, NEVER } from "./connection";
+import { Connection, NEVER } from "./connection.js";
 import {
 	type ClientOptions,
 	checkTopic,
@@ -8,9 +8,9 @@ import {
 	expectInteger,
 	type Settings,
 	takeOptions,
-} from "./options";
-import { isFinal, Reason, reasonText } from "./reason";
-import { Topic } from "./topic";
+} from "./options.js";
+import { isFinal, Reason, reasonText } from "./reason.js";
+import { Topic } from "./topic.js";
 
 /** A filter to subscribe to, and the QoS to ask for: 0 (the default) or 1. */
 export interface Subscription {

@@ -1,11 +1,11 @@
 // Hot path. One connection: CONNECT and CONNACK, packets out and in, acknowledgements, keep alive. It is used again for the next
 // connection; what must outlive one is in the session. It waits for nothing: the client tells it the time, a socket calls it.
-import type { Socket, SocketOptions } from "./host";
-import type { Settings, Sizes } from "./options";
-import { Reason, Refusal } from "./reason";
-import { Session } from "./session";
-import { Found, Incoming } from "./wire/incoming";
-import { Message } from "./wire/message";
+import type { Socket, SocketOptions } from "./host.js";
+import type { Settings, Sizes } from "./options.js";
+import { Reason, Refusal } from "./reason.js";
+import { Session } from "./session.js";
+import { Found, Incoming } from "./wire/incoming.js";
+import { Message } from "./wire/message.js";
 import {
 	decodeAcknowledgement,
 	decodeConnack,
@@ -15,11 +15,11 @@ import {
 	encodePublish,
 	encodeSubscribe,
 	isServerPacket,
-} from "./wire/mqtt311";
-import { Packet } from "./wire/packet";
-import { lengthSize, readLength } from "./wire/remaining-length";
-import { decodeUTF8 } from "./wire/utf8";
-import { Window } from "./wire/window";
+} from "./wire/mqtt311.js";
+import { Packet } from "./wire/packet.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
+import { decodeUTF8 } from "./wire/utf8.js";
+import { Window } from "./wire/window.js";
 
 /** How far a connection has come. */
 export const enum Phase {

@@ -1,8 +1,8 @@
 // "mote-mqtt": what an app uses. To read the sources, go on with topic, session, connection, client; the bytes are in wire/.
 
-export { Client, type Subscription } from "./client";
-export type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host";
-export type { ClientOptions, Disconnection, HostOptions, ResolverSettings, SocketSettings, Will } from "./options";
-export { Reason, Refusal } from "./reason";
-export type { Topic } from "./topic";
-export type { Message } from "./wire/message";
+export { Client, type Subscription } from "./client.js";
+export type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host.js";
+export type { ClientOptions, Disconnection, HostOptions, ResolverSettings, SocketSettings, Will } from "./options.js";
+export { Reason, Refusal } from "./reason.js";
+export type { Topic } from "./topic.js";
+export type { Message } from "./wire/message.js";

@@ -1,9 +1,9 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
-import type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host";
-import type { Message } from "./wire/message";
-import { encodeConnect, type WillFields } from "./wire/mqtt311";
-import { isTopicName } from "./wire/topic-name";
-import { encodeUTF8 } from "./wire/utf8";
+import type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host.js";
+import type { Message } from "./wire/message.js";
+import { encodeConnect, type WillFields } from "./wire/mqtt311.js";
+import { isTopicName } from "./wire/topic-name.js";
+import { encodeUTF8 } from "./wire/utf8.js";
 
 /** A socket class of ECMA-419, and the options that it gets besides those of the connection. */
 export interface SocketSettings {

@@ -5,7 +5,7 @@
 //
 // Records before `sent` have been written to the present connection, those behind it have not. An acknowledged record is
 // removed by moving up what follows: one native move, cheaper than any bookkeeping of holes.
-import { Packet, PublishFlag } from "./wire/packet";
+import { Packet, PublishFlag } from "./wire/packet.js";
 
 const HEADER = 4;
 

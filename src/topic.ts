@@ -1,9 +1,9 @@
 // Hot path. A topic that an app publishes to again and again: its name is encoded and checked once, publishing copies bytes.
-import type { Connection } from "./connection";
-import { Refusal } from "./reason";
-import type { Message } from "./wire/message";
-import { publishTemplate, TOPIC } from "./wire/mqtt311";
-import { encodeUTF8 } from "./wire/utf8";
+import type { Connection } from "./connection.js";
+import { Refusal } from "./reason.js";
+import type { Message } from "./wire/message.js";
+import { publishTemplate, TOPIC } from "./wire/mqtt311.js";
+import { encodeUTF8 } from "./wire/utf8.js";
 
 /** A topic to publish to, made by Client.topic(). Holds 11 slots and the name; its methods allocate nothing. */
 export class Topic {

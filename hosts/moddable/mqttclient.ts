@@ -6,9 +6,9 @@
 // Devices have small stacks, and an app writes from within callbacks: so there are fewer and longer functions here than elsewhere.
 import Time from "time";
 import Timer from "timer";
-import type { Resolver } from "../../src/host";
-import { Found, Incoming } from "../../src/wire/incoming";
-import type { Message } from "../../src/wire/message";
+import type { Resolver } from "../../src/host.js";
+import { Found, Incoming } from "../../src/wire/incoming.js";
+import type { Message } from "../../src/wire/message.js";
 import {
 	type ConnectFields,
 	decodeAcknowledgement,
@@ -19,12 +19,12 @@ import {
 	encodePuback,
 	encodeSubscribe,
 	isServerPacket,
-} from "../../src/wire/mqtt311";
-import { Packet, PublishFlag } from "../../src/wire/packet";
-import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../src/wire/remaining-length";
-import { isTopicName } from "../../src/wire/topic-name";
-import { codePointAt, codePointSize } from "../../src/wire/utf8";
-import { Window } from "../../src/wire/window";
+} from "../../src/wire/mqtt311.js";
+import { Packet, PublishFlag } from "../../src/wire/packet.js";
+import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../src/wire/remaining-length.js";
+import { isTopicName } from "../../src/wire/topic-name.js";
+import { codePointAt, codePointSize } from "../../src/wire/utf8.js";
+import { Window } from "../../src/wire/window.js";
 
 /** What ECMA-419 calls a Byte Buffer. Views of larger elements are no such thing. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | Uint8ClampedArray | DataView;

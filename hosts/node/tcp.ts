@@ -1,9 +1,9 @@
 // "mote-mqtt/tcp" in Node.js: what a client needs of the machine, to connect over TCP.
 import type { HostOptions } from "mote-mqtt";
-import { Resolver } from "./resolver";
-import { TCP } from "./socket";
-import { Time } from "./time";
-import { Timer } from "./timer";
+import { Resolver } from "./resolver.js";
+import { TCP } from "./socket.js";
+import { Time } from "./time.js";
+import { Timer } from "./timer.js";
 
 /** For the options of a Client: `new Client({ ...tcp, host: "localhost", … })`. */
 export const tcp: HostOptions = {

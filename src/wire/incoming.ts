@@ -1,8 +1,8 @@
 // Hot path. Cuts the stream of received bytes into packets, whatever pieces they arrive in; the same for both versions of MQTT.
 // It says how many bytes the present packet lacks and never takes more, so that no packet ever has to be moved.
-import { Packet, PublishFlag } from "./packet";
-import { readLength } from "./remaining-length";
-import { Window } from "./window";
+import { Packet, PublishFlag } from "./packet.js";
+import { readLength } from "./remaining-length.js";
+import { Window } from "./window.js";
 
 /** What next() found, where it is not one of the packet types 1 to 15. */
 export const enum Found {

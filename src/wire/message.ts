@@ -1,5 +1,5 @@
 // Hot path. A received message, as offsets into the buffers that hold it: nothing is built until asked for.
-import { decodeUTF8 } from "./utf8";
+import { decodeUTF8 } from "./utf8.js";
 
 /**
  * A message received from the server (PUBLISH, section 3.3). One object serves for all messages: it is valid until the callback

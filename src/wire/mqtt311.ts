@@ -1,11 +1,11 @@
 // MQTT 3.1.1 on the wire: every packet that a client sends or receives. What is different in 5.0 stands in a module like this one.
 // Encoders write a packet at the beginning of `bytes` and return its size; if it does not fit they write nothing and return
 // minus the size it has. Decoders check all that is behind the packet's length.
-import type { Message } from "./message";
-import { Packet, PublishFlag } from "./packet";
-import { lengthSize, writeLength } from "./remaining-length";
-import { isTopicName } from "./topic-name";
-import { encodeUTF8 } from "./utf8";
+import type { Message } from "./message.js";
+import { Packet, PublishFlag } from "./packet.js";
+import { lengthSize, writeLength } from "./remaining-length.js";
+import { isTopicName } from "./topic-name.js";
+import { encodeUTF8 } from "./utf8.js";
 
 /** A received packet: its first byte, and what is behind its length, bytes[start, end). isServerPacket() has seen `header`. */
 export interface Received {

@@ -1,5 +1,5 @@
 // Hot path. Topic Names and Topic Filters (section 4.7), as bytes.
-import { codePointAt, codePointSize } from "./utf8";
+import { codePointAt, codePointSize } from "./utf8.js";
 
 const PLUS = 0x2b;
 const HASH = 0x23;

@@ -1,0 +1,30 @@
+// Compiled, not run, by `npm test`: the types that a TypeScript app sees, and the wrong uses that they stop.
+import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+
+const client = new Client({
+	...tcp,
+	host: "localhost",
+	buffers: { send: 128 },
+	onMessage(message: Message) {
+		if (topic.is(message)) console.log(message.text, message.QoS);
+	},
+	onDisconnect(reason) {
+		if (reason.code === Reason.notAuthorized) client.close();
+	},
+});
+const topic: Topic = client.topic("a", { QoS: 1 });
+const accepted: number = topic.publish(new Uint8Array(4), 2);
+if (accepted === Refusal.full) client.disconnect(1_000);
+client.subscribe(["a/#", { filter: "b", QoS: 1 }]);
+
+// @ts-expect-error QoS 2 is not spoken.
+client.topic("b", { QoS: 2 });
+// @ts-expect-error A number is no payload.
+topic.publish(5);
+// @ts-expect-error The host is missing.
+new Client({ ...tcp });
+// @ts-expect-error And so is the machine.
+new Client({ host: "localhost" });
+// @ts-expect-error An option is misspelt.
+new Client({ ...tcp, host: "localhost", keepalive: 60_000 });

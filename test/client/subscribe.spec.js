@@ -45,7 +45,7 @@ describe("Subscribing", () => {
 		}
 	});
 
-	it("is answered by a SUBACK with its identifier; another one is passed over [MQTT-3.8.4-2]", () => {
+	it("is answered by a SUBACK with its identifier; another one is passed over [MQTT-3.8.4-2] [MQTT-2.3.1-7]", () => {
 		const host = new Host();
 		const client = host.online();
 		client.subscribe("a");
@@ -170,7 +170,7 @@ describe("Unsubscribing", () => {
 		host.happened("unsubscribed b", "unsubscribed c/d", "settled");
 	});
 
-	it("is answered by an UNSUBACK with its identifier; another one is passed over [MQTT-3.10.4-4]", () => {
+	it("is answered by an UNSUBACK with its identifier; another one is passed over [MQTT-3.10.4-4] [MQTT-2.3.1-7]", () => {
 		const host = new Host();
 		const client = host.online();
 		client.unsubscribe("a");

@@ -11,7 +11,6 @@ export default [
 	bundle("src/mote-mqtt", "mote-mqtt"),
 	bundle("src/wire/wire", "wire"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
-	bundle("hosts/moddable/socket", "moddable/socket"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),

@@ -8,6 +8,7 @@ import {
 	expectInteger,
 	type Settings,
 	takeOptions,
+	withDefaults,
 } from "./options.js";
 import { isFinal, Reason, reasonText } from "./reason.js";
 import { Topic } from "./topic.js";
@@ -89,7 +90,7 @@ export class Client {
 	 */
 	topic(name: string, options?: { QoS?: 0 | 1; retain?: boolean }): Topic {
 		const bytes = checkTopic("topic", name, false);
-		const settings = { QoS: 0 as const, retain: false, ...options };
+		const settings = withDefaults({ ...options }, defaultTopic);
 		expectInteger("QoS", settings.QoS, 0, 1);
 		expectBoolean("retain", settings.retain);
 		// Beside the topic, a packet has at least 6 bytes.
@@ -260,6 +261,8 @@ export class Client {
 		}
 	}
 }
+
+const defaultTopic = Object.freeze({ QoS: 0, retain: false });
 
 function takeFilter(each: string | Subscription): Uint8Array {
 	return checkTopic("filter", ((each as Subscription)?.filter ?? each) as string, true);

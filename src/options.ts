@@ -143,13 +143,8 @@ const A_MODULE = "a module, as in ...tcp";
 /** Gives `settings` the options, with defaults, and checks them; returns the sizes. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions): Sizes {
 	expectObject("options", options);
-	Object.assign(settings, options);
-	Object.keys(defaults).forEach((name) => {
-		// Left out, or given as undefined.
-		if (settings[name as keyof Settings] === undefined)
-			Object.assign(settings, { [name]: defaults[name as keyof typeof defaults] });
-	});
-	const buffers = { ...defaultBuffers, ...settings.buffers };
+	withDefaults(Object.assign(settings, options), defaults);
+	const buffers = withDefaults({ ...settings.buffers }, defaultBuffers);
 	const reconnect = settings.reconnect;
 	const keepAlive = settings.keepAlive;
 
@@ -213,9 +208,23 @@ const defaults = Object.freeze({
 
 const defaultBuffers = Object.freeze({ send: 512, receive: 512, unacknowledged: 1_024 });
 
+const defaultWill = Object.freeze({ message: "", QoS: 0, retain: false });
+
+/** Gives `target` what was left out, or is there as undefined. */
+export function withDefaults<Target extends object, Defaults extends object>(
+	target: Target,
+	defaults: Defaults,
+): Target & { [name in keyof Target & keyof Defaults]-?: NonNullable<Target[name]> } {
+	const all = target as Record<string, unknown>;
+	Object.keys(defaults).forEach((name) => {
+		if (all[name] === undefined) all[name] = (defaults as Record<string, unknown>)[name];
+	});
+	return target as never;
+}
+
 function checkWill(options: Will): WillFields {
 	expectObject("will", options);
-	const will = { QoS: 0 as const, retain: false, message: "", ...options };
+	const will = withDefaults({ ...options }, defaultWill);
 	expectInteger("will.QoS", will.QoS, 0, 2);
 	expectBoolean("will.retain", will.retain);
 	return {

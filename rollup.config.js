@@ -12,7 +12,7 @@ export default [
 	bundle("src/wire/wire", "wire"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
-	bundle("hosts/moddable/mqttclient", "moddable/mqttclient"),
+	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

@@ -1,0 +1,53 @@
+// Set-up, but for bytesOf(). Strings and Byte Buffers that an app hands over, as bytes.
+import { isTopicName } from "../../../src/wire/topic-name.js";
+import { codePointAt, codePointSize } from "../../../src/wire/utf8.js";
+import type { ByteBuffer } from "./contract.js";
+
+/** What a string or Byte Buffer is taken for. */
+export const enum Kind {
+	/** Any bytes. */
+	Binary = 0,
+	/** A UTF-8 Encoded String. */
+	Text = 1,
+	TopicName = 2,
+	TopicFilter = 3,
+}
+
+/**
+ * A string or Byte Buffer as bytes. Throws TypeError. The engine converts, as that takes little of the stack, and the result is
+ * checked: it lets through what MQTT forbids.
+ */
+export function encode(option: string, value: string | ByteBuffer | undefined, kind: Kind): Uint8Array {
+	const buffer =
+		typeof value === "string"
+			? (ArrayBuffer as unknown as { fromString(text: string): ArrayBuffer }).fromString(value)
+			: value;
+	const bytes = buffer && bytesOf(buffer, buffer.byteLength);
+	if (
+		bytes &&
+		bytes.length < 65_536 &&
+		(kind >= Kind.TopicName
+			? isTopicName(bytes, 0, bytes.length, kind === Kind.TopicFilter)
+			: kind === Kind.Binary || isText(bytes))
+	)
+		return bytes;
+	throw new TypeError(option + ": invalid");
+}
+
+function isText(bytes: Uint8Array): boolean {
+	for (let at = 0; at < bytes.length; ) {
+		const code = codePointAt(bytes, at, bytes.length);
+		if (code <= 0) return false;
+		at += codePointSize(code);
+	}
+	return true;
+}
+
+/** The first `count` bytes of a Byte Buffer. */
+export function bytesOf(buffer: ByteBuffer, count: number): Uint8Array {
+	if ((buffer as Uint8Array).BYTES_PER_ELEMENT > 1) throw new TypeError("expected bytes");
+	if (buffer instanceof Uint8Array && buffer.length === count) return buffer;
+	return ArrayBuffer.isView(buffer)
+		? new Uint8Array(buffer.buffer, buffer.byteOffset, count)
+		: new Uint8Array(buffer, 0, count);
+}

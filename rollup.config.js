@@ -10,6 +10,7 @@ const bundle = (input, file) => ({
 export default [
 	bundle("src/mote-mqtt", "mote-mqtt"),
 	bundle("src/wire/wire", "wire"),
+	bundle("src/saved-session", "saved-session"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),

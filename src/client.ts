@@ -37,7 +37,8 @@ export interface Client extends Settings {}
  * by the constructor; once connected, publishing, receiving, acknowledging and pinging allocate nothing.
  */
 export class Client {
-	private readonly connection: Connection;
+	/** @internal */
+	readonly connection: Connection;
 	private alarm: unknown;
 	private state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
@@ -166,7 +167,7 @@ export class Client {
 	}
 
 	/** @internal */
-	ended(code: number): void {
+	ended(code: number, text?: string): void {
 		const reconnect = this.reconnect;
 		let retry: number | undefined;
 		this.rest();
@@ -177,11 +178,11 @@ export class Client {
 			this.state = State.Waiting;
 			this.arm(retry);
 		}
-		this.report(code, retry);
+		this.report(code, retry, text);
 	}
 
-	private report(code: number, retry: number | undefined): void {
-		this.onDisconnect?.({ code, text: reasonText(code), retry });
+	private report(code: number, retry?: number, text = reasonText(code)): void {
+		this.onDisconnect?.({ code, text, retry });
 	}
 
 	// Time
@@ -220,7 +221,7 @@ export class Client {
 			const code = this.settled ? Reason.disconnected : Reason.unacknowledged;
 			this.connection.leave();
 			this.rest();
-			this.report(code, undefined);
+			this.report(code);
 		} else if (this.state === State.Online) {
 			if (left <= 0) this.failures = 0;
 			const next = this.connection.check(this.time.ticks);

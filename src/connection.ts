@@ -53,8 +53,8 @@ export const NEVER = 0x7fffffff;
 export interface ConnectionOwner extends Settings {
 	/** CONNACK accepted us. `sessionPresent`: the server has our session. */
 	online(sessionPresent: boolean): void;
-	/** The connection is closed, for `reason`. */
-	ended(reason: number): void;
+	/** The connection is closed, for `reason`; `text` says more than its name. */
+	ended(reason: number, text?: string): void;
 	/** Nothing is unacknowledged any more. */
 	settle(): void;
 }
@@ -91,7 +91,7 @@ export class Connection {
 
 	constructor(owner: ConnectionOwner, sizes: Sizes) {
 		this.owner = owner;
-		this.session = new Session(sizes.unacknowledged);
+		this.session = new Session(sizes.unacknowledged, 4);
 		this.window = new Window(sizes.send);
 		this.incoming = new Incoming(sizes.receive, this.window);
 		this.message = new Message(this.incoming.bytes);
@@ -135,9 +135,9 @@ export class Connection {
 	}
 
 	/** Closes, and says why. */
-	fail(reason: number): void {
+	fail(reason: number, text?: string): void {
 		this.close();
-		this.owner.ended(reason);
+		this.owner.ended(reason, text);
 	}
 
 	// Out
@@ -438,8 +438,8 @@ function onWritable(this: ConnectionSocket, count: number): void {
 	if (connection.socket === this) connection.writable(count);
 }
 
-function onError(this: ConnectionSocket): void {
+function onError(this: ConnectionSocket, detail?: string): void {
 	const connection = this.target;
 	if (connection.socket === this)
-		connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed);
+		connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed, detail);
 }

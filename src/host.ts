@@ -21,8 +21,8 @@ export interface SocketOptions {
 	onReadable(count: number): void;
 	/** `count` bytes can be written; first when connected. */
 	onWritable(count: number): void;
-	/** The connection failed or was closed by the peer. */
-	onError(): void;
+	/** The connection failed or was closed by the peer. `detail`: why, in words, where the socket knows, as one with TLS does. */
+	onError(detail?: string): void;
 }
 
 /** An ECMA-419 Resolver (`embedded:network/dns/resolver/udp`). */

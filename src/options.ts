@@ -47,7 +47,7 @@ export interface Will {
 export interface Disconnection {
 	/** One of Reason. */
 	readonly code: number;
-	/** The same in words. */
+	/** The same in words: its name in Reason, or what the socket said of it (TLS: why a certificate was refused). */
 	readonly text: string;
 	/** Milliseconds until the client tries again; undefined if it does not, until connect() is called. */
 	readonly retry: number | undefined;

@@ -1,13 +1,11 @@
 // Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted
 // and is not yet acknowledged. One fixed piece of memory holds them as records, in the order in which they were accepted:
 //
-//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | the packet as it goes on the wire
+//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | more, in 5.0 | the packet as it goes on the wire
 //
 // Records before `sent` have been written to the present connection, those behind it have not. An acknowledged record is
 // removed by moving up what follows: one native move, cheaper than any bookkeeping of holes.
 import { Packet, PublishFlag } from "./wire/packet.js";
-
-const HEADER = 4;
 
 /** The unacknowledged and waiting requests of a client. */
 export class Session {
@@ -16,14 +14,17 @@ export class Session {
 	/** Where the records begin that were not yet written to the present connection. */
 	sent: number;
 	readonly bytes: Uint8Array;
-	private readonly view: DataView;
+	readonly view: DataView;
 	/** The last one given out. */
-	private identifier: number;
+	identifier: number;
+	/** What a record has before its packet, in bytes. */
+	readonly header: number;
 
-	/** @param size in bytes: allocated here, and never again. */
-	constructor(size: number) {
+	/** @param size in bytes: allocated here, and never again. @param header 4; more, to keep more with each packet. */
+	constructor(size: number, header: number) {
 		this.bytes = new Uint8Array(size);
 		this.view = new DataView(this.bytes.buffer);
+		this.header = header;
 		this.used = this.sent = this.identifier = 0;
 	}
 
@@ -38,10 +39,10 @@ export class Session {
 	/** Keeps a packet, all of `packet`, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
 	keep(packet: Uint8Array, size: number, identifier: number): boolean {
 		const at = this.used;
-		if (at + HEADER + size > this.bytes.length) return false;
+		if (at + this.header + size > this.bytes.length) return false;
 		this.view.setUint16(at, size);
 		this.view.setUint16(at + 2, identifier);
-		this.bytes.set(packet, at + HEADER);
+		this.bytes.set(packet, at + this.header);
 		this.used = this.after(at);
 		if (identifier) this.identifier = identifier;
 		return true;
@@ -50,7 +51,7 @@ export class Session {
 	/** Where the record of a request lies that was sent, is of that type, and awaits an acknowledgement; -1 if there is none. */
 	awaiting(identifier: number, type: Packet): number {
 		const at = this.find(identifier);
-		return at >= 0 && at < this.sent && this.bytes[at + HEADER] >> 4 === type ? at : -1;
+		return at >= 0 && at < this.sent && this.bytes[at + this.header] >> 4 === type ? at : -1;
 	}
 
 	/** Forgets the record at `at`. */
@@ -63,12 +64,12 @@ export class Session {
 
 	/** Where the packet of the record at `at` begins. */
 	packet(at: number): number {
-		return at + HEADER;
+		return at + this.header;
 	}
 
 	/** Where the record behind the one at `at` begins, and the packet of that one ends. */
 	after(at: number): number {
-		return at + HEADER + this.view.getUint16(at);
+		return at + this.header + this.view.getUint16(at);
 	}
 
 	/** Notes that the packet at `sent` has been written. At QoS 0 that was all. */
@@ -86,7 +87,7 @@ export class Session {
 		let at = 0;
 		while (at < this.used) {
 			const wasSent = at < this.sent;
-			const packet = at + HEADER;
+			const packet = at + this.header;
 			const isPublish = this.bytes[packet] >> 4 === Packet.PUBLISH;
 			if (isPublish ? !this.view.getUint16(at + 2) : wasSent && !present) this.remove(at);
 			else {

@@ -37,7 +37,7 @@ function manifestFor(path) {
 	const modules = {};
 	for (const file of ["test/xs/main.js", path]) addModules(resolve(root, file), modules);
 	return {
-		include: [join(root, "manifest.json"), join(root, "manifest_wire.json")],
+		include: ["manifest.json", "manifest_saved_session.json", "manifest_wire.json"].map((name) => join(root, name)),
 		creation: { main },
 		config: { spec: specifier(resolve(root, path)) },
 		modules,

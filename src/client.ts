@@ -167,7 +167,7 @@ export class Client {
 	}
 
 	/** @internal */
-	ended(code: number, text?: string): void {
+	ended(code: number): void {
 		const reconnect = this.reconnect;
 		let retry: number | undefined;
 		this.rest();
@@ -178,11 +178,12 @@ export class Client {
 			this.state = State.Waiting;
 			this.arm(retry);
 		}
-		this.report(code, retry, text);
+		this.report(code, retry);
 	}
 
-	private report(code: number, retry?: number, text = reasonText(code)): void {
-		this.onDisconnect?.({ code, text, retry });
+	private report(code: number, retry: number | undefined): void {
+		this.onDisconnect?.({ code, text: this.connection.detail ?? reasonText(code), retry });
+		this.connection.detail = undefined;
 	}
 
 	// Time
@@ -221,7 +222,7 @@ export class Client {
 			const code = this.settled ? Reason.disconnected : Reason.unacknowledged;
 			this.connection.leave();
 			this.rest();
-			this.report(code);
+			this.report(code, undefined);
 		} else if (this.state === State.Online) {
 			if (left <= 0) this.failures = 0;
 			const next = this.connection.check(this.time.ticks);

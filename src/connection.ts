@@ -53,8 +53,8 @@ export const NEVER = 0x7fffffff;
 export interface ConnectionOwner extends Settings {
 	/** CONNACK accepted us. `sessionPresent`: the server has our session. */
 	online(sessionPresent: boolean): void;
-	/** The connection is closed, for `reason`; `text` says more than its name. */
-	ended(reason: number, text?: string): void;
+	/** The connection is closed, for `reason`. */
+	ended(reason: number): void;
 	/** Nothing is unacknowledged any more. */
 	settle(): void;
 }
@@ -66,6 +66,8 @@ export class Connection {
 	leaving!: boolean;
 	/** The present socket, for its callbacks. */
 	socket: Socket | undefined;
+	/** What there is to say of a failure beyond its reason. */
+	detail: string | undefined;
 	readonly session: Session;
 	private readonly owner: ConnectionOwner;
 	/** What the socket's send buffer has room for, in bytes; negative once it has failed. */
@@ -96,6 +98,7 @@ export class Connection {
 		this.incoming = new Incoming(sizes.receive, this.window);
 		this.message = new Message(this.incoming.bytes);
 		this.lastSent = this.lastReceived = this.pingTime = 0;
+		this.detail = undefined;
 		this.close();
 	}
 
@@ -135,9 +138,9 @@ export class Connection {
 	}
 
 	/** Closes, and says why. */
-	fail(reason: number, text?: string): void {
+	fail(reason: number): void {
 		this.close();
-		this.owner.ended(reason, text);
+		this.owner.ended(reason);
 	}
 
 	// Out
@@ -440,6 +443,7 @@ function onWritable(this: ConnectionSocket, count: number): void {
 
 function onError(this: ConnectionSocket, detail?: string): void {
 	const connection = this.target;
-	if (connection.socket === this)
-		connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed, detail);
+	if (connection.socket !== this) return;
+	connection.detail = detail;
+	connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed);
 }

@@ -9,8 +9,10 @@ const bundle = (input, file) => ({
 
 export default [
 	bundle("src/mote-mqtt", "mote-mqtt"),
+	bundle("src/mqtt5/mqtt5", "mqtt5"),
 	bundle("src/wire/wire", "wire"),
 	bundle("src/saved-session", "saved-session"),
+	bundle("src/exactly-once", "qos2"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),

@@ -6,20 +6,37 @@ import {
 	expect,
 	expectBoolean,
 	expectInteger,
+	forgetOptions,
 	type Settings,
+	type Sizes,
 	takeOptions,
 	withDefaults,
 } from "./options.js";
-import { isFinal, Reason, reasonText } from "./reason.js";
+import { Code, Reason } from "./reason.js";
+import { Session } from "./session.js";
 import { Topic } from "./topic.js";
+import { Incoming } from "./wire/incoming.js";
+import { type ConnectFields, encodeConnect } from "./wire/mqtt311.js";
+import { Window } from "./wire/window.js";
 
-/** A filter to subscribe to, and the QoS to ask for: 0 (the default) or 1. */
+/** A filter to subscribe to, and the QoS to ask for, 0 by default. */
 export interface Subscription {
 	filter: string;
-	QoS?: 0 | 1;
+	QoS?: QoS;
 }
 
-const enum State {
+/** What is the same for all messages of a topic. */
+export interface TopicOptions {
+	/** Default 0. */
+	QoS?: QoS;
+	/** Whether the server keeps the last message for those who subscribe later. Default false. */
+	retain?: boolean;
+}
+
+/** Quality of Service (section 4.3): at most once, at least once, exactly once. 2 needs the option `exactlyOnce`. */
+export type QoS = 0 | 1 | 2;
+
+export const enum State {
 	/** Not connected, and not about to be. */
 	Idle = 0,
 	/** Until `deadline`, then a connection is tried. */
@@ -40,7 +57,7 @@ export class Client {
 	/** @internal */
 	readonly connection: Connection;
 	private alarm: unknown;
-	private state: State;
+	protected state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
@@ -52,10 +69,29 @@ export class Client {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		this.connection = new Connection(this, takeOptions(this, options));
+		const fields = takeOptions(this, options);
+		this.prepare(fields);
+		this.connection = this.connectWith(this.buffers as Sizes);
+		forgetOptions(this);
 		this.state = this.deadline = this.leaveBy = this.failures = this.attempt = 0;
 		this.alarm = undefined;
 		this.connect();
+	}
+
+	/** @internal */
+	prepare(fields: ConnectFields): void {
+		const packet = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
+		encodeConnect(packet, fields);
+		this.connectPacket = packet.buffer as ArrayBuffer;
+	}
+
+	/** Makes the connection, with all its memory. */
+	protected connectWith(sizes: Sizes): Connection {
+		return new Connection(
+			this,
+			new Session(sizes.unacknowledged, 4),
+			new Incoming(sizes.receive, new Window(sizes.send)),
+		);
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
@@ -87,28 +123,32 @@ export class Client {
 	/**
 	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
-	 * @param options QoS: 0, the default, or 1; retain: whether the server keeps the last message, default false.
 	 */
-	topic(name: string, options?: { QoS?: 0 | 1; retain?: boolean }): Topic {
+	topic(name: string, options?: TopicOptions): Topic {
 		const bytes = checkTopic("topic", name, false);
 		const settings = withDefaults({ ...options }, defaultTopic);
-		expectInteger("QoS", settings.QoS, 0, 1);
+		expectInteger("QoS", settings.QoS, 0, this.exactlyOnce ? 2 : 1);
 		expectBoolean("retain", settings.retain);
 		// Beside the topic, a packet has at least 6 bytes.
 		if (bytes.length + 6 > this.connection.window.capacity)
 			throw new RangeError("topic: expected less, or larger buffers.send");
-		return new Topic(this.connection, bytes, settings.QoS, settings.retain);
+		return this.topicWith(bytes, settings);
+	}
+
+	/** Makes a topic. */
+	protected topicWith(name: Uint8Array, settings: Required<TopicOptions>): Topic {
+		return new Topic(this.connection, name, settings.QoS, settings.retain);
 	}
 
 	/**
 	 * Subscribes (section 3.8). The request is kept until it is acknowledged, as a message at QoS 1 is; onSubscribe tells the
 	 * outcome for each filter. Allocates. Where the server has not kept the session, subscribe again in onConnect: requests
 	 * that a lost connection left unanswered are dropped then.
-	 * @param filters one Topic Filter, to be subscribed to at `QoS`, 0 (the default) or 1; or a list, each with its QoS.
+	 * @param filters one Topic Filter, to be subscribed to at `QoS`, 0 by default; or a list, each with its QoS.
 	 * @returns the Packet Identifier, or a negative Refusal. Throws TypeError or RangeError for a bad filter or QoS.
 	 */
-	subscribe(filters: string | readonly (string | Subscription)[], QoS: 0 | 1 = 0): number {
-		return this.request(typeof filters === "string" ? [{ filter: filters, QoS }] : filters, takeQoS);
+	subscribe(filters: string | readonly (string | Subscription)[], QoS: QoS = 0): number {
+		return this.request(typeof filters === "string" ? [{ filter: filters, QoS }] : filters, true);
 	}
 
 	/** Unsubscribes (section 3.10) from a Topic Filter or a list of them. As subscribe(); onUnsubscribe tells of each. */
@@ -116,13 +156,23 @@ export class Client {
 		return this.request(typeof filters === "string" ? [filters] : filters);
 	}
 
-	private request(list: readonly (string | Subscription)[], QoS?: (each: string | Subscription) => number): number {
+	private request(list: readonly (string | Subscription)[], subscribe?: boolean): number {
 		// The acknowledgement has a byte for each filter, and must fit as well.
 		const most = this.connection.incoming.bytes.length - 6;
 		expect(Array.isArray(list), "filters", "a string or a list");
 		if (!list.length || list.length > most)
 			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
-		return this.connection.subscribe(list.map(takeFilter), QoS && list.map(QoS));
+		return this.connection.subscribe(
+			list.map(takeFilter),
+			subscribe ? (list as Subscription[]).map(this.subscriptionOptions, this) : undefined,
+		);
+	}
+
+	/** The byte of options that goes with a filter. */
+	protected subscriptionOptions(subscription: Subscription): number {
+		const QoS = subscription.QoS === undefined ? 0 : subscription.QoS;
+		expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
+		return QoS;
 	}
 
 	/**
@@ -157,7 +207,12 @@ export class Client {
 		this.state = State.Online;
 		this.arm(0);
 		if (this.reconnect) this.deadline = this.time.ticks + this.reconnect.maximum;
-		this.onConnect?.({ present });
+		this.onConnect?.(this.describe(present));
+	}
+
+	/** What onConnect is told. */
+	protected describe(present: boolean): { readonly present: boolean } {
+		return { present };
 	}
 
 	/** @internal */
@@ -171,7 +226,7 @@ export class Client {
 		const reconnect = this.reconnect;
 		let retry: number | undefined;
 		this.rest();
-		if (reconnect && !isFinal(code)) {
+		if (reconnect && !this.isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			retry = Math.ceil((retry * (1 + this.random())) / 2);
@@ -181,8 +236,18 @@ export class Client {
 		this.report(code, retry);
 	}
 
+	/** Whether trying again cannot mend that: someone has to change something first. */
+	protected isFinal(code: number): boolean {
+		return (code >= Code.unsupportedProtocolVersion && code <= Code.notAuthorized) || code === Code.qosNotSupported;
+	}
+
+	/** A reason in words: the name it has in Reason. */
+	protected reasonText(code: number): string {
+		return Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code) as string;
+	}
+
 	private report(code: number, retry: number | undefined): void {
-		this.onDisconnect?.({ code, text: this.connection.detail ?? reasonText(code), retry });
+		this.onDisconnect?.({ code, text: this.connection.detail ?? this.reasonText(code), retry });
 		this.connection.detail = undefined;
 	}
 
@@ -194,7 +259,7 @@ export class Client {
 	}
 
 	/** Sets the deadline, and has tick() called then. */
-	private arm(milliseconds: number): void {
+	protected arm(milliseconds: number): void {
 		this.deadline = this.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
@@ -208,7 +273,7 @@ export class Client {
 	}
 
 	/** Nothing is to be done any more. */
-	private rest(): void {
+	protected rest(): void {
 		this.attempt++;
 		this.state = State.Idle;
 		if (this.alarm) this.timer.schedule(this.alarm);
@@ -219,7 +284,7 @@ export class Client {
 		const left = this.until(this.deadline);
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (this.connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
-			const code = this.settled ? Reason.disconnected : Reason.unacknowledged;
+			const code = this.settled ? Code.disconnected : Code.unacknowledged;
 			this.connection.leave();
 			this.rest();
 			this.report(code, undefined);
@@ -229,28 +294,28 @@ export class Client {
 			if (this.connected) this.wake(this.failures ? Math.min(next, left) : next);
 		} else if (left > 0) this.wake(left);
 		else if (this.state === State.Waiting) this.open();
-		else this.connection.fail(Reason.connectTimeout);
+		else this.connection.fail(Code.connectTimeout);
 	}
 
-	private open(): void {
+	protected open(): void {
 		const attempt = ++this.attempt;
 		const host = this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
 		try {
-			if (this.dns)
+			if (this.dns && !isAddress(host))
 				new this.dns.io(this.dns).resolve({
 					host,
 					onResolved: (_host, address) => {
 						if (attempt === this.attempt) this.dial(address);
 					},
 					onError: () => {
-						if (attempt === this.attempt) this.ended(Reason.hostNotFound);
+						if (attempt === this.attempt) this.ended(Code.hostNotFound);
 					},
 				});
 			else this.dial(host);
 		} catch {
-			if (attempt === this.attempt) this.ended(Reason.hostNotFound);
+			if (attempt === this.attempt) this.ended(Code.hostNotFound);
 		}
 	}
 
@@ -259,22 +324,20 @@ export class Client {
 		try {
 			this.connection.open(address);
 		} catch {
-			this.connection.fail(Reason.connectFailed);
+			this.connection.fail(Code.connectFailed);
 		}
 	}
+}
+
+/** An address needs no resolver, and not every resolver takes one. */
+function isAddress(host: string): boolean {
+	return Number(host.split(".").join("")) >= 0;
 }
 
 const defaultTopic = Object.freeze({ QoS: 0, retain: false });
 
 function takeFilter(each: string | Subscription): Uint8Array {
 	return checkTopic("filter", ((each as Subscription)?.filter ?? each) as string, true);
-}
-
-function takeQoS(each: string | Subscription): number {
-	const QoS = (each as Subscription).QoS;
-	if (QoS === undefined) return 0;
-	expectInteger("QoS", QoS, 0, 1);
-	return QoS;
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */

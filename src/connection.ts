@@ -1,17 +1,18 @@
 // Hot path. One connection: CONNECT and CONNACK, packets out and in, acknowledgements, keep alive. It is used again for the next
 // connection; what must outlive one is in the session. It waits for nothing: the client tells it the time, a socket calls it.
 import type { Socket, SocketOptions } from "./host.js";
-import type { Settings, Sizes } from "./options.js";
-import { Reason, Refusal } from "./reason.js";
-import { Session } from "./session.js";
-import { Found, Incoming } from "./wire/incoming.js";
+import type { Settings } from "./options.js";
+import { Code, Refusal } from "./reason.js";
+import type { Session } from "./session.js";
+import type { Topic } from "./topic.js";
+import { Found, type Incoming } from "./wire/incoming.js";
 import { Message } from "./wire/message.js";
 import {
 	decodeAcknowledgement,
 	decodeConnack,
 	decodePublish,
+	encodeAcknowledgement,
 	encodeEmpty,
-	encodePuback,
 	encodePublish,
 	encodeSubscribe,
 	isServerPacket,
@@ -19,7 +20,7 @@ import {
 import { Packet } from "./wire/packet.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
-import { Window } from "./wire/window.js";
+import type { Window } from "./wire/window.js";
 
 /** How far a connection has come. */
 export const enum Phase {
@@ -42,7 +43,7 @@ const enum Ping {
 }
 
 /** The room in the socket's send buffer that publishing leaves: for a few PUBACKs, a PINGREQ and a DISCONNECT. */
-const RESERVED = 16;
+export const RESERVED = 16;
 const PUBACK_SIZE = 4;
 const EMPTY_SIZE = 2;
 
@@ -51,8 +52,8 @@ export const NEVER = 0x7fffffff;
 
 /** What a connection tells the client. The client may close it, or open it again, in any of these. */
 export interface ConnectionOwner extends Settings {
-	/** CONNACK accepted us. `sessionPresent`: the server has our session. */
-	online(sessionPresent: boolean): void;
+	/** CONNACK accepted us. `present`: the server has our session. */
+	online(present: boolean): void;
 	/** The connection is closed, for `reason`. */
 	ended(reason: number): void;
 	/** Nothing is unacknowledged any more. */
@@ -67,38 +68,39 @@ export class Connection {
 	/** The present socket, for its callbacks. */
 	socket: Socket | undefined;
 	/** What there is to say of a failure beyond its reason. */
-	detail: string | undefined;
+	detail?: string | undefined;
+	/** CONNACK said that the server has our session. */
+	protected present!: boolean;
 	readonly session: Session;
-	private readonly owner: ConnectionOwner;
+	protected readonly owner: ConnectionOwner;
 	/** What the socket's send buffer has room for, in bytes; negative once it has failed. */
-	private room!: number;
+	protected room!: number;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	private unread!: number;
+	protected unread!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
-	private position!: number;
+	protected position!: number;
 	/** Received packets are being handled: nothing may be half written before they are answered. */
-	private reading!: boolean;
+	protected reading!: boolean;
 	private lastSent: number;
 	private lastReceived: number;
 	private ping!: Ping;
 	/** Since when a PINGREQ is due or sent. */
 	private pingTime: number;
 	/** The pieces of a large message that go by are given to the app. */
-	private streaming!: boolean;
+	protected streaming!: boolean;
 	/** Where incoming packets are put together. */
 	readonly incoming: Incoming;
-	private readonly message: Message;
+	protected readonly message: Message;
 	/** Where outgoing packets are put together, and what stands before the socket both ways. */
 	readonly window: Window;
 
-	constructor(owner: ConnectionOwner, sizes: Sizes) {
+	constructor(owner: ConnectionOwner, session: Session, incoming: Incoming) {
 		this.owner = owner;
-		this.session = new Session(sizes.unacknowledged, 4);
-		this.window = new Window(sizes.send);
-		this.incoming = new Incoming(sizes.receive, this.window);
+		this.session = session;
+		this.incoming = incoming;
+		this.window = incoming.window;
 		this.message = new Message(this.incoming.bytes);
 		this.lastSent = this.lastReceived = this.pingTime = 0;
-		this.detail = undefined;
 		this.close();
 	}
 
@@ -145,13 +147,10 @@ export class Connection {
 
 	// Out
 
-	/**
-	 * Sends a PUBLISH, or keeps it to be sent: the Packet Identifier, 0 at QoS 0, or a Refusal. `template` is of
-	 * publishTemplate().
-	 */
-	publish(template: Uint8Array, QoS: number, payload: Uint8Array | undefined, length: number): number {
-		const identifier = QoS && this.session.freeIdentifier();
-		return this.submit(encodePublish(this.window.bytes, template, identifier, payload, length), identifier);
+	/** Sends a PUBLISH with the first `length` bytes, or keeps it to be sent: the Packet Identifier, 0 at QoS 0, or a Refusal. */
+	publish(topic: Topic, payload: Uint8Array | undefined, length: number): number {
+		const identifier = topic.QoS && this.session.freeIdentifier();
+		return this.submit(encodePublish(this.window.bytes, topic.template, identifier, payload, length), identifier);
 	}
 
 	/** Sends a SUBSCRIBE, or without QoS an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. */
@@ -161,32 +160,31 @@ export class Connection {
 	}
 
 	/** Sends the packet at the beginning of the window if it can go at once. Keeps it if it cannot, or must be acknowledged. */
-	private submit(size: number, identifier: number): number {
+	protected submit(size: number, identifier: number): number {
 		const session = this.session;
-		const window = this.window;
 		const online = this.phase === Phase.Online;
 		if (this.leaving) return Refusal.closed;
 		if (!identifier && !online) return Refusal.notConnected;
 		if (size < 0) return Refusal.tooLarge;
 		const now = online && session.sent === session.used && this.room >= size + RESERVED;
-		window.cut(size);
-		if ((identifier || !now) && !session.keep(window.bytes, size, identifier))
+		this.window.cut(size);
+		if ((identifier || !now) && !session.keep(this.window.bytes, size, identifier))
 			identifier = session.packet(size) > session.bytes.length ? Refusal.tooLarge : Refusal.full;
 		else if (now) {
 			this.write(size);
 			session.sent = session.used;
 		}
-		window.open();
+		this.window.open();
 		// What is longer than the room goes in parts.
 		if (online && !this.reading) this.flush();
 		return identifier;
 	}
 
 	/** Writes what the session has waiting, as far as there is room. */
-	private flush(): void {
+	protected flush(): void {
 		const session = this.session;
 		const window = this.window;
-		while (session.sent < session.used) {
+		while (this.begin()) {
 			const start = session.packet(session.sent) + this.position;
 			const left = session.after(session.sent) - start;
 			const count = Math.min(left, this.room - RESERVED, window.capacity);
@@ -203,8 +201,13 @@ export class Connection {
 		}
 	}
 
+	/** Whether the record at `sent` is to be written now, or further. */
+	protected begin(): boolean {
+		return this.session.sent < this.session.used;
+	}
+
 	/** Writes the first bytes of the window. */
-	private write(size: number): void {
+	protected write(size: number): void {
 		this.window.cut(size);
 		this.send(this.window.bytes);
 		this.window.open();
@@ -217,7 +220,7 @@ export class Connection {
 	}
 
 	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
-	private mayWrite(count: number): boolean {
+	protected mayWrite(count: number): boolean {
 		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
 	}
 
@@ -269,14 +272,18 @@ export class Connection {
 		if (this.phase === Phase.Online) this.flush();
 	}
 
-	private received(found: number): void {
+	protected received(found: number): void {
 		const incoming = this.incoming;
-		if (found === Found.Malformed || !isServerPacket(incoming.header)) return this.fail(Reason.malformedPacket);
-		if (this.phase !== Phase.Online) return this.greeted(found);
+		if (found === Found.Malformed || !isServerPacket(incoming.header)) return this.fail(Code.malformedPacket);
+		if (this.phase !== Phase.Online) {
+			if (this.greeted(found)) this.accepted();
+			return;
+		}
 		switch (found) {
 			case Packet.PUBLISH:
 			case Found.Head:
-				return this.published(found === Found.Head);
+				if (this.published(found === Found.Head)) this.deliver(found === Found.Head);
+				return;
 			case Found.Piece:
 				return this.passed();
 			case Packet.PUBACK:
@@ -284,45 +291,73 @@ export class Connection {
 			case Packet.UNSUBACK:
 				return this.acknowledged(found);
 			case Packet.PINGRESP:
-				if (incoming.start !== incoming.end) return this.fail(Reason.malformedPacket);
+				if (incoming.start !== incoming.end) return this.fail(Code.malformedPacket);
 				this.ping = Ping.None;
 				return;
+			case Packet.PUBREC:
+			case Packet.PUBREL:
+			case Packet.PUBCOMP:
+				if (this.owner.exactlyOnce) return this.released(found);
 		}
-		// A second CONNACK, or an acknowledgement of QoS 2, which we never send.
-		this.fail(Reason.protocolError);
+		// A second CONNACK, or an acknowledgement of QoS 2, which we do not speak.
+		this.fail(Code.protocolError);
 	}
 
-	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). */
-	private greeted(found: number): void {
-		if (this.phase !== Phase.Greeted || found !== Packet.CONNACK) return this.fail(Reason.protocolError);
-		const connack = decodeConnack(this.incoming);
-		if (connack < 0) return this.fail(Reason.malformedPacket);
-		const present = connack > 255;
-		if (connack && !present) return this.fail(refusedBy[connack]);
+	/** A step of QoS 2 behind PUBLISH. */
+	protected released(type: number): void {
+		const identifier = decodeAcknowledgement(this.incoming);
+		if (identifier) this.owner.exactlyOnce!.released(this, type, identifier);
+		else this.fail(Code.malformedPacket);
+	}
+
+	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). Whether it accepts us. */
+	protected greeted(found: number): boolean {
+		const connack = found === Packet.CONNACK ? decodeConnack(this.incoming) : 0;
+		this.present = connack > 255;
+		if (this.phase !== Phase.Greeted || found !== Packet.CONNACK) this.fail(Code.protocolError);
+		else if (connack < 0) this.fail(Code.malformedPacket);
+		else if (connack && !this.present) this.fail(refusedBy[connack]);
+		else return true;
+		return false;
+	}
+
+	/** The server has accepted us. */
+	private accepted(): void {
+		const waited = this.session.used;
 		// A session that we asked the server to discard cannot be present.
-		if (present && this.owner.clean) return this.fail(Reason.protocolError);
-		const session = this.session;
-		const waited = session.used;
+		if (this.present && this.owner.clean) return this.fail(Code.protocolError);
 		this.phase = Phase.Online;
-		session.resume(present);
-		this.owner.online(present);
+		this.session.resume(this.present);
+		if (!this.present) this.owner.exactlyOnce?.forget();
+		this.owner.online(this.present);
 		if (waited) this.settle();
 	}
 
-	/** A message has come, or the head of one that is larger than the buffer. */
-	private published(head: boolean): void {
+	/** A PUBLISH has come, or the head of one that is larger than the buffer: whether it is as it must be. */
+	protected published(head: boolean): boolean {
+		if (decodePublish(this.incoming, this.message, head)) return true;
+		this.fail(Code.malformedPacket);
+		return false;
+	}
+
+	/** Gives the app a message, or the head of one. */
+	private deliver(head: boolean): void {
 		const message = this.message;
 		const owner = this.owner;
-		if (!decodePublish(this.incoming, message, head)) return this.fail(Reason.malformedPacket);
-		if (message.QoS > 1) return this.fail(Reason.qosNotSupported);
+		if (message.QoS > 1 && !owner.exactlyOnce) return this.fail(Code.qosNotSupported);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart;
-			if (!this.streaming) owner.onOversize?.(message);
+			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart && this.isNew();
+			if (!this.streaming && this.isNew()) owner.onOversize?.(message);
 		} else {
-			owner.onMessage?.(message);
+			if (this.isNew()) owner.onMessage?.(message);
 			this.acknowledge();
 		}
+	}
+
+	/** Whether the app has not had the message that has come. */
+	private isNew(): boolean {
+		return this.message.QoS < 2 || !this.owner.exactlyOnce!.knows(this.message.identifier);
 	}
 
 	/** A piece of a large message goes by. */
@@ -337,49 +372,71 @@ export class Connection {
 		if (last) this.acknowledge();
 	}
 
-	/** Acknowledges a message at QoS 1: to be done after the app has had it, as the server then forgets it. */
-	private acknowledge(): void {
+	/** Acknowledges a message: to be done after the app has had it, as the server then does not send it again. */
+	protected acknowledge(): void {
+		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this, this.message.identifier);
 		// The app may have closed the connection in its callback.
-		if (this.message.QoS && this.phase === Phase.Online)
-			this.write(encodePuback(this.window.bytes, this.message.identifier));
+		else if (this.message.QoS && this.phase === Phase.Online)
+			this.write(encodeAcknowledgement(this.window.bytes, Packet.PUBACK << 4, this.message.identifier));
+	}
+
+	/** Writes an acknowledgement, for QoS 2. There is room: see readable(). */
+	answer(header: number, identifier: number): void {
+		if (this.phase === Phase.Online) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
 	}
 
 	/** A request of ours was acknowledged. One that we do not know was acknowledged before; that is harmless. */
-	private acknowledged(type: number): void {
+	protected acknowledged(type: number): void {
 		const session = this.session;
 		const identifier = decodeAcknowledgement(this.incoming);
-		if (!identifier) return this.fail(Reason.malformedPacket);
+		if (!identifier) return this.fail(Code.malformedPacket);
 		// Each type of acknowledgement is one more than that of its request.
 		const at = session.awaiting(identifier, type - 1);
 		if (at < 0) return;
-		if (type !== Packet.PUBACK && !this.outcomes(at, type === Packet.SUBACK)) return this.fail(Reason.protocolError);
+		if (type !== Packet.PUBACK) {
+			const isSuback = type === Packet.SUBACK;
+			const filters = this.filters(this.behindIdentifier(at), session.after(at), isSuback);
+			if (!this.outcomes(filters, this.incoming.start + 2, isSuback)) return this.fail(Code.protocolError);
+		}
 		session.remove(at);
 		this.settle();
 	}
 
+	/** Where the packet of a record goes on behind its identifier. */
+	protected behindIdentifier(record: number): number {
+		const session = this.session;
+		const at = session.packet(record) + 1;
+		return at + lengthSize(readLength(session.bytes, at, session.after(record))) + 2;
+	}
+
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
-	private settle(): void {
+	settle(): void {
 		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
 	}
 
-	/** Tells the app what became of each filter of our SUBSCRIBE or UNSUBSCRIBE; false if there is not one code for each. */
-	private outcomes(record: number, isSuback: boolean): boolean {
+	/** The filters of our SUBSCRIBE or UNSUBSCRIBE, which begin there in the session, up to `end`. */
+	protected filters(at: number, end: number, isSubscribe: boolean): string[] {
 		const bytes = this.session.bytes;
-		const end = this.session.after(record);
 		const filters: string[] = [];
-		let code = this.incoming.start + 2;
-		let at = this.session.packet(record) + 1;
-		at += lengthSize(readLength(bytes, at, end)) + 2;
 		while (at < end) {
 			const start = at + 2;
 			at = start + ((bytes[at] << 8) | bytes[at + 1]);
 			filters.push(decodeUTF8(bytes, start, at));
-			if (isSuback) at++;
+			if (isSubscribe) at++;
 		}
-		if (isSuback && this.incoming.end - code !== filters.length) return false;
-		for (let i = 0; i < filters.length && this.phase; i++)
-			if (isSuback) this.owner.onSubscribe?.(filters[i], this.incoming.bytes[code++]);
-			else this.owner.onUnsubscribe?.(filters[i]);
+		return filters;
+	}
+
+	/** Tells the app what became of each filter; false if there is not one code for each. UNSUBACK of 3.1.1 has none. */
+	protected outcomes(filters: string[], code: number, isSuback: boolean): boolean {
+		const owner = this.owner;
+		const codes = this.incoming.end - code;
+		if (codes !== filters.length && (isSuback || codes)) return false;
+		for (let i = 0; i < filters.length && this.phase; i++) {
+			const outcome = this.incoming.bytes[code + i];
+			if (isSuback) owner.onSubscribe?.(filters[i], outcome);
+			else owner.onUnsubscribe?.(filters[i], codes ? outcome : 0);
+		}
 		return true;
 	}
 
@@ -393,7 +450,7 @@ export class Connection {
 		let left = NEVER;
 		if (this.ping) {
 			left = owner.timeout - ((now - this.pingTime) | 0);
-			if (left <= 0) this.fail(Reason.keepAliveTimeout);
+			if (left <= 0) this.fail(Code.keepAliveTimeout);
 		}
 		if (!interval || left <= 0) return left;
 		// Only what we send postpones PINGREQ (MQTT-3.1.2-23). While we await an acknowledgement and nothing comes, we ask
@@ -420,11 +477,11 @@ export class Connection {
 /** CONNACK's return codes 1 to 5 (section 3.2.2.3). */
 const refusedBy = Object.freeze([
 	0,
-	Reason.unsupportedProtocolVersion,
-	Reason.clientIdentifierNotValid,
-	Reason.serverUnavailable,
-	Reason.badUserNameOrPassword,
-	Reason.notAuthorized,
+	Code.unsupportedProtocolVersion,
+	Code.clientIdentifierNotValid,
+	Code.serverUnavailable,
+	Code.badUserNameOrPassword,
+	Code.notAuthorized,
 ]);
 
 // The socket's callbacks: `this` is the socket, its target the connection. A callback of a socket that was closed is ignored.
@@ -445,5 +502,5 @@ function onError(this: ConnectionSocket, detail?: string): void {
 	const connection = this.target;
 	if (connection.socket !== this) return;
 	connection.detail = detail;
-	connection.fail(connection.phase > Phase.Opening ? Reason.connectionLost : Reason.connectFailed);
+	connection.fail(connection.phase > Phase.Opening ? Code.connectionLost : Code.connectFailed);
 }

@@ -1,7 +1,8 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
+import type { ExactlyOnce } from "./exactly-once.js";
 import type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host.js";
 import type { Message } from "./wire/message.js";
-import { encodeConnect, type WillFields } from "./wire/mqtt311.js";
+import type { ConnectFields, WillFields } from "./wire/mqtt311.js";
 import { isTopicName } from "./wire/topic-name.js";
 import { encodeUTF8 } from "./wire/utf8.js";
 
@@ -98,6 +99,8 @@ export interface ClientOptions extends HostOptions {
 		/** For what is not yet acknowledged, 4 bytes more for each packet; 0 to 524,288. Default 1,024. */
 		unacknowledged?: number;
 	};
+	/** QoS 2, from "mote-mqtt/qos2". Without it a client speaks QoS 0 and 1. */
+	exactlyOnce?: ExactlyOnce;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";
 	/** Connected. `session.present`: the server kept our session, subscriptions included. */
@@ -111,8 +114,8 @@ export interface ClientOptions extends HostOptions {
 	onOversize?: ((message: Message) => void) | undefined;
 	/** A filter's subscription is granted at QoS `granted`, 0 to 2, or refused: 128 and more. */
 	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
-	/** A filter is unsubscribed from. */
-	onUnsubscribe?: ((filter: string) => void) | undefined;
+	/** A filter is unsubscribed from: `code` is 0, or, with 5.0, the server's reason code. */
+	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
 	/** Everything accepted has been acknowledged, or sent at QoS 0: safe to sleep. */
 	onSettled?: (() => void) | undefined;
 	/** The connection has ended, or could not be made. */
@@ -140,11 +143,12 @@ const A_FUNCTION = "a function";
 const A_CLASS = "{ io: a class }, as in ...tcp";
 const A_MODULE = "a module, as in ...tcp";
 
-/** Gives `settings` the options, with defaults, and checks them; returns the sizes. Throws TypeError or RangeError. */
-export function takeOptions(settings: Settings, options: ClientOptions): Sizes {
+/** Gives `settings` the options, with defaults, and checks them; returns what CONNECT is made of. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions): ConnectFields {
 	expectObject("options", options);
 	withDefaults(Object.assign(settings, options), defaults);
 	const buffers = withDefaults({ ...settings.buffers }, defaultBuffers);
+	settings.buffers = buffers;
 	const reconnect = settings.reconnect;
 	const keepAlive = settings.keepAlive;
 
@@ -173,7 +177,7 @@ export function takeOptions(settings: Settings, options: ClientOptions): Sizes {
 		expect(!name.startsWith("on") || option === undefined || isFunction(option), name, A_FUNCTION);
 	});
 
-	const fields = {
+	return {
 		id: encode("id", settings.id as string),
 		clean: settings.clean,
 		keepAlive: Math.ceil(keepAlive / 1_000),
@@ -181,18 +185,15 @@ export function takeOptions(settings: Settings, options: ClientOptions): Sizes {
 		user: encodeIf("user", settings.user),
 		password: encodeIf("password", settings.password, true),
 	};
-	const packet = new Uint8Array(-encodeConnect(new Uint8Array(0), fields));
-	encodeConnect(packet, fields);
-	settings.connectPacket = packet.buffer as ArrayBuffer;
-	// What is in the packet now, or in the sizes, need not be in memory twice.
+}
+
+/** Once the client is made: what is in CONNECT now, or in the sizes, need not be in memory twice. */
+export function forgetOptions(settings: Settings): void {
 	delete settings.buffers;
 	delete settings.password;
 	delete settings.user;
 	delete settings.will;
 	delete settings.id;
-	// An address needs no resolver, and not every resolver takes one.
-	if (Number(settings.host.split(".").join("")) >= 0) delete settings.dns;
-	return buffers;
 }
 
 const defaults = Object.freeze({
@@ -280,7 +281,7 @@ function encodeIf(option: string, value: string | Uint8Array | undefined, binary
 }
 
 /** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. */
-function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
+export function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
 	const bytes = isString(value) ? encodeUTF8(value, binary) : binary && value;
 	expect(
 		bytes instanceof Uint8Array && bytes.length < 65_536,

@@ -1,51 +1,63 @@
 // Why a connection ended, and why a request was not accepted: numbers, so that handling them costs nothing.
 
+/** The numbers of Reason, for our own use: inlined by the compiler. @internal */
+export const enum Code {
+	disconnected = 0x00,
+	malformedPacket = 0x81,
+	protocolError = 0x82,
+	unsupportedProtocolVersion = 0x84,
+	clientIdentifierNotValid = 0x85,
+	badUserNameOrPassword = 0x86,
+	notAuthorized = 0x87,
+	serverUnavailable = 0x88,
+	keepAliveTimeout = 0x8d,
+	receiveMaximumExceeded = 0x93,
+	qosNotSupported = 0x9b,
+	hostNotFound = 0x100,
+	connectFailed = 0x101,
+	connectTimeout = 0x102,
+	connectionLost = 0x103,
+	unacknowledged = 0x104,
+}
+
 /**
  * Why a connection ended or could not be made. Below 256: the reason codes of MQTT 5.0 (section 2.4), which 3.1.1's return
  * codes are translated to. From 256: what no server says.
  */
 export const Reason = Object.freeze({
 	/** As asked for, by disconnect(). */
-	disconnected: 0x00,
+	disconnected: Code.disconnected,
 	/** The server sent what is not MQTT. */
-	malformedPacket: 0x81,
+	malformedPacket: Code.malformedPacket,
 	/** The server sent a packet that may not come at that point. */
-	protocolError: 0x82,
+	protocolError: Code.protocolError,
 	/** CONNACK 1: the server does not speak MQTT 3.1.1. Not retried. */
-	unsupportedProtocolVersion: 0x84,
+	unsupportedProtocolVersion: Code.unsupportedProtocolVersion,
 	/** CONNACK 2: the server does not accept this client identifier. Not retried. */
-	clientIdentifierNotValid: 0x85,
+	clientIdentifierNotValid: Code.clientIdentifierNotValid,
 	/** CONNACK 4: bad user name or password. Not retried. */
-	badUserNameOrPassword: 0x86,
+	badUserNameOrPassword: Code.badUserNameOrPassword,
 	/** CONNACK 5: not authorized. Not retried. */
-	notAuthorized: 0x87,
+	notAuthorized: Code.notAuthorized,
 	/** CONNACK 3: server unavailable. */
-	serverUnavailable: 0x88,
+	serverUnavailable: Code.serverUnavailable,
 	/** No PINGRESP within `timeout`. */
-	keepAliveTimeout: 0x8d,
-	/** The server sent a message at QoS 2, which this client does not speak. Not retried. */
-	qosNotSupported: 0x9b,
+	keepAliveTimeout: Code.keepAliveTimeout,
+	/** The server sent more messages at QoS 2 than there is room for. */
+	receiveMaximumExceeded: Code.receiveMaximumExceeded,
+	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Not retried. */
+	qosNotSupported: Code.qosNotSupported,
 	/** The host name could not be resolved. */
-	hostNotFound: 0x100,
+	hostNotFound: Code.hostNotFound,
 	/** No connection could be opened. */
-	connectFailed: 0x101,
+	connectFailed: Code.connectFailed,
 	/** No connection within `timeout`, name, TCP, TLS and CONNACK together. */
-	connectTimeout: 0x102,
+	connectTimeout: Code.connectTimeout,
 	/** The connection was closed or lost. */
-	connectionLost: 0x103,
+	connectionLost: Code.connectionLost,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
-	unacknowledged: 0x104,
+	unacknowledged: Code.unacknowledged,
 });
-
-/** A reason in words: the name it has in Reason. */
-export function reasonText(code: number): string {
-	return Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code) as string;
-}
-
-/** The reasons that trying again cannot mend: someone has to change something first. */
-export function isFinal(code: number): boolean {
-	return (code >= Reason.unsupportedProtocolVersion && code <= Reason.notAuthorized) || code === Reason.qosNotSupported;
-}
 
 /** Why publish(), subscribe() or unsubscribe() did not accept a request: negative, where a Packet Identifier is positive. */
 export const Refusal = Object.freeze({

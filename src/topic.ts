@@ -1,4 +1,5 @@
 // Hot path. A topic that an app publishes to again and again: its name is encoded and checked once, publishing copies bytes.
+import type { QoS } from "./client.js";
 import type { Connection } from "./connection.js";
 import { Refusal } from "./reason.js";
 import type { Message } from "./wire/message.js";
@@ -8,11 +9,13 @@ import { encodeUTF8 } from "./wire/utf8.js";
 /** A topic to publish to, made by Client.topic(). Holds 11 slots and the name; its methods allocate nothing. */
 export class Topic {
 	private readonly connection: Connection;
-	private readonly QoS: 0 | 1;
-	private readonly template: Uint8Array;
+	/** @internal */
+	readonly QoS: QoS;
+	/** @internal */
+	readonly template: Uint8Array;
 
 	/** @internal */
-	constructor(connection: Connection, name: Uint8Array, QoS: 0 | 1, retain: boolean) {
+	constructor(connection: Connection, name: Uint8Array, QoS: QoS, retain: boolean) {
 		this.connection = connection;
 		this.QoS = QoS;
 		this.template = publishTemplate(name, QoS, retain);
@@ -36,7 +39,7 @@ export class Topic {
 		if (length === undefined) length = available;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction, no bytes at all.
 		if (length >= 0 && length <= available && (length | 0) === length)
-			return this.connection.publish(this.template, this.QoS, bytes, length);
+			return this.connection.publish(this, bytes, length);
 		return Refusal.invalid;
 	}
 

@@ -39,23 +39,27 @@ export class Incoming {
 	end!: number;
 	/** Bytes of a large payload that are still to come; -1 before that is known. */
 	remaining!: number;
-	private heldLength!: number;
+	protected heldLength!: number;
+	/** How many of the bytes are for packets. */
+	readonly capacity: number;
 	/** How many bytes there must be for the next step. */
-	private need!: number;
+	protected need!: number;
 	/** Size of the packet, 0 until its length has been read. */
-	private total!: number;
+	protected total!: number;
 	/** Bytes of a topic too long to be held, still to be passed over. */
-	private skip!: number;
+	protected skip!: number;
 	/** A large payload goes by, in pieces that lie behind its head. */
-	private passing!: boolean;
+	protected passing!: boolean;
 
 	/**
 	 * @param size of the largest packet that is delivered whole, in bytes. Allocates it, here and never again.
 	 * @param window one that is there already, of any size: writing may use the same.
+	 * @param more bytes behind those for packets, for another use.
 	 */
-	constructor(size: number, window = new Window(size)) {
+	constructor(size: number, window = new Window(size), more = 0) {
 		this.window = window;
-		this.bytes = new Uint8Array(size);
+		this.capacity = size;
+		this.bytes = new Uint8Array(size + more);
 		this.reset();
 	}
 
@@ -70,8 +74,7 @@ export class Incoming {
 	wanted(): number {
 		return Math.min(
 			this.window.capacity,
-			this.skip ||
-				(this.passing ? Math.min(this.remaining, this.bytes.length - this.need) : this.need - this.heldLength),
+			this.skip || (this.passing ? Math.min(this.remaining, this.capacity - this.need) : this.need - this.heldLength),
 		);
 	}
 
@@ -108,7 +111,7 @@ export class Incoming {
 			this.header = held[0];
 			this.start = this.heldLength;
 			this.need = this.total = this.start + length;
-			if (this.total > held.length) {
+			if (this.total > this.capacity) {
 				if (this.header >> 4 !== Packet.PUBLISH) return Found.Malformed;
 				this.need = this.start + 2;
 				this.remaining = -1;
@@ -116,13 +119,13 @@ export class Incoming {
 			if (length) return Found.Nothing;
 		}
 		this.end = this.need;
-		if (this.total > held.length) return this.head();
+		if (this.total > this.capacity) return this.head();
 		this.finish();
 		return this.header >> 4 || Found.Malformed;
 	}
 
 	/** The head of a large PUBLISH: the length of the topic, then, when that is known, topic and identifier. */
-	private head(): number {
+	protected head(): number {
 		if (this.remaining < 0) {
 			const held = this.bytes;
 			const start = this.start;
@@ -130,7 +133,7 @@ export class Incoming {
 			if (this.header & PublishFlag.QoS) this.need += 2;
 			this.remaining = this.total - this.need - topicLength;
 			if (topicLength === 0 || this.remaining < 0) return Found.Malformed;
-			if (this.need + topicLength + PIECE > held.length) {
+			if (this.need + topicLength + PIECE > this.capacity) {
 				this.skip = topicLength;
 				held[start] = held[start + 1] = 0;
 			} else this.need += topicLength;

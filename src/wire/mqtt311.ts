@@ -70,9 +70,10 @@ export function encodeSubscribe(
 }
 
 /** A byte; or a field, which goes behind its length in two bytes; or nothing. */
-type Part = number | Uint8Array | undefined;
+export type Part = number | Uint8Array | undefined;
 
-function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
+/** Puts a packet together. */
+export function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
 	// What is written behind the end of an array is lost: this only counts.
 	const remaining = writeParts(new Uint8Array(0), 0, parts);
 	const size = 1 + lengthSize(remaining) + remaining;
@@ -96,7 +97,7 @@ function writeParts(bytes: Uint8Array, at: number, parts: Part[]): number {
 }
 
 /** What all PUBLISH packets of a topic have in common, made once: first byte and topic. encodePublish() takes it. */
-export function publishTemplate(topic: Uint8Array, QoS: 0 | 1, retain: boolean): Uint8Array {
+export function publishTemplate(topic: Uint8Array, QoS: 0 | 1 | 2, retain: boolean): Uint8Array {
 	const template = new Uint8Array(TOPIC + topic.length);
 	template[0] = (Packet.PUBLISH << 4) | (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
 	template[1] = topic.length >> 8;
@@ -143,10 +144,10 @@ export function encodePublish(
 	return size;
 }
 
-/** PUBACK (section 3.4). */
-export function encodePuback(bytes: Uint8Array, identifier: number): number {
+/** PUBACK, PUBREC, PUBREL or PUBCOMP (sections 3.4 to 3.7), as `header` says. */
+export function encodeAcknowledgement(bytes: Uint8Array, header: number, identifier: number): number {
 	if (bytes.length < 4) return -4;
-	bytes[0] = Packet.PUBACK << 4;
+	bytes[0] = header;
 	bytes[1] = 2;
 	bytes[2] = identifier >> 8;
 	bytes[3] = identifier;

@@ -16,6 +16,8 @@ export const enum Packet {
 	PINGREQ = 12,
 	PINGRESP = 13,
 	DISCONNECT = 14,
+	/** 5.0 only. */
+	AUTH = 15,
 }
 
 /** Flags of PUBLISH: the lower four bits of its first byte (section 3.3.1). */

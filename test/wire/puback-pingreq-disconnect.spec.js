@@ -1,15 +1,15 @@
-import { encodeEmpty, encodePuback } from "mote-mqtt/wire";
+import { encodeAcknowledgement, encodeEmpty } from "mote-mqtt/wire";
 import { hex } from "../bytes.js";
 import { encodes } from "./encoding.js";
 
 describe("PUBACK", () => {
 	it("is four bytes: the type, flags 0000, and the Packet Identifier [MQTT-2.2.2-1]", () => {
-		encodes(hex("40 02 00 0A"), (bytes) => encodePuback(bytes, 10));
-		encodes(hex("40 02 00 01"), (bytes) => encodePuback(bytes, 1));
-		encodes(hex("40 02 00 FF"), (bytes) => encodePuback(bytes, 255));
-		encodes(hex("40 02 01 00"), (bytes) => encodePuback(bytes, 256));
-		encodes(hex("40 02 12 34"), (bytes) => encodePuback(bytes, 0x1234));
-		encodes(hex("40 02 FF FF"), (bytes) => encodePuback(bytes, 65_535));
+		encodes(hex("40 02 00 0A"), (bytes) => encodeAcknowledgement(bytes, 0x40, 10));
+		encodes(hex("40 02 00 01"), (bytes) => encodeAcknowledgement(bytes, 0x40, 1));
+		encodes(hex("40 02 00 FF"), (bytes) => encodeAcknowledgement(bytes, 0x40, 255));
+		encodes(hex("40 02 01 00"), (bytes) => encodeAcknowledgement(bytes, 0x40, 256));
+		encodes(hex("40 02 12 34"), (bytes) => encodeAcknowledgement(bytes, 0x40, 0x1234));
+		encodes(hex("40 02 FF FF"), (bytes) => encodeAcknowledgement(bytes, 0x40, 65_535));
 	});
 });
 

@@ -12,9 +12,9 @@ import {
 	decodeAcknowledgement,
 	decodeConnack,
 	decodePublish,
+	encodeAcknowledgement,
 	encodeConnect,
 	encodeEmpty,
-	encodePuback,
 	encodeSubscribe,
 	isServerPacket,
 } from "../../../src/wire/mqtt311.js";
@@ -339,7 +339,7 @@ export class Exchange {
 
 	acknowledge(header: number, identifier: number): void {
 		const bytes = this.window.bytes;
-		encodePuback(bytes, identifier);
+		encodeAcknowledgement(bytes, Packet.PUBACK << 4, identifier);
 		bytes[0] = header;
 		this.put(ACKNOWLEDGEMENT_SIZE);
 	}

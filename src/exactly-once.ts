@@ -1,0 +1,96 @@
+// Hot path, but for the constructor. "mote-mqtt/qos2": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
+// kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
+import type { Connection } from "./connection.js";
+import { Code } from "./reason.js";
+import type { Session } from "./session.js";
+import { Packet, PublishFlag } from "./wire/packet.js";
+
+const PUBREL = (Packet.PUBREL << 4) | 2;
+const PUBREL_SIZE = 4;
+
+/** QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. For one client each. */
+export class ExactlyOnce {
+	/** The Packet Identifiers of messages that have come and that the server has not released: the first `count`. @internal */
+	readonly identifiers: Uint16Array;
+	/** @internal */
+	count: number;
+
+	/**
+	 * @param receiveMaximum how many messages may be on their way to us at QoS 2 at a time, 1 to 65,535; 2 bytes each, reserved here. 16
+	 * if not given. A server of 5.0 is told; one of 3.1.1 that sends more is left: the connection ends with
+	 * Code.receiveMaximumExceeded. Throws RangeError.
+	 */
+	constructor(receiveMaximum = 16) {
+		if (!Number.isInteger(receiveMaximum) || receiveMaximum < 1 || receiveMaximum > 65_535)
+			throw new RangeError("receiveMaximum: expected a whole number from 1 to 65535");
+		this.identifiers = new Uint16Array(receiveMaximum);
+		this.count = 0;
+	}
+
+	/** Whether a message with this identifier has been given to the app already. @internal */
+	knows(identifier: number): boolean {
+		return this.find(identifier) < this.count;
+	}
+
+	/** The session is a new one. @internal */
+	forget(): void {
+		this.count = 0;
+	}
+
+	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, and PUBREC sent. @internal */
+	received(connection: Connection, identifier: number): void {
+		const at = this.find(identifier);
+		if (at === this.identifiers.length) return connection.fail(Code.receiveMaximumExceeded);
+		this.identifiers[at] = identifier;
+		if (at === this.count) this.count++;
+		connection.answer(Packet.PUBREC << 4, identifier);
+	}
+
+	/** PUBREC, PUBREL or PUBCOMP has come. @internal */
+	released(connection: Connection, type: number, identifier: number): void {
+		const session = connection.session;
+		if (type === Packet.PUBREL) {
+			const at = this.find(identifier);
+			if (at < this.count) this.identifiers[at] = this.identifiers[--this.count];
+			connection.answer(Packet.PUBCOMP << 4, identifier);
+		} else if (type === Packet.PUBREC) {
+			const at = session.awaiting(identifier, Packet.PUBLISH);
+			if (at >= 0) {
+				// A message at QoS 1 is not acknowledged so.
+				if (!(session.bytes[session.packet(at)] & (PublishFlag.QoS ^ PublishFlag.QoS1)))
+					return connection.fail(Code.protocolError);
+				release(session, at);
+			}
+			// One that is not known any more is released all the same, or the server would keep it for ever.
+			connection.answer(PUBREL, identifier);
+		} else {
+			const at = session.awaiting(identifier, Packet.PUBREL);
+			if (at < 0) return;
+			session.remove(at);
+			connection.settle();
+		}
+	}
+
+	/** Where an identifier is kept; where it would be, if it is not. */
+	private find(identifier: number): number {
+		let at = 0;
+		while (at < this.count && this.identifiers[at] !== identifier) at++;
+		return at;
+	}
+}
+
+/** Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. */
+function release(session: Session, at: number): void {
+	const bytes = session.bytes;
+	const packet = session.packet(at);
+	const end = packet + PUBREL_SIZE;
+	const next = session.after(at);
+	bytes[packet] = PUBREL;
+	bytes[packet + 1] = 2;
+	bytes[packet + 2] = bytes[at + 2];
+	bytes[packet + 3] = bytes[at + 3];
+	bytes.copyWithin(end, next, session.used);
+	session.used -= next - end;
+	session.sent -= next - end;
+	session.view.setUint16(at, PUBREL_SIZE);
+}

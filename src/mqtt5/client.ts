@@ -1,0 +1,295 @@
+// What apps use, with 5.0. Set-up, but for what it inherits.
+import { Client, type Subscription } from "../client.js";
+import type { Connection } from "../connection.js";
+import { type ClientOptions, expect, expectBoolean, expectInteger, type Sizes, withDefaults } from "../options.js";
+import { Code } from "../reason.js";
+import { type ConnectFields5, encodeConnect5, encodeReason } from "../wire/mqtt5.js";
+import { encodeConnect } from "../wire/mqtt311.js";
+import { Packet } from "../wire/packet.js";
+import { Id, type Properties } from "../wire/properties.js";
+import { encodeUTF8 } from "../wire/utf8.js";
+import { Connection5, Refusal, type Sizes5 } from "./connection.js";
+import {
+	type ClientOptions5,
+	encodeProperties,
+	messageProperties,
+	type SubscribeOptions,
+	type Subscription5,
+	seconds,
+	type TopicOptions5,
+	type Will5,
+} from "./options.js";
+import { Code5, Reason } from "./reason.js";
+import { Topic5 } from "./topic.js";
+
+/** What is added to the options of 3.1.1, with defaults. */
+interface Settings5 extends Omit<ClientOptions5, keyof ClientOptions | "receiveMaximum"> {
+	sessionExpiry: number;
+	receiveMaximum?: number | undefined;
+}
+
+// As in 3.1.1: the options are properties of the client.
+export interface Client5 extends Settings5 {}
+
+/**
+ * An MQTT client that speaks 5.0. As that of 3.1.1, it connects when it is made, and again whenever the connection is lost; and all
+ * memory for messages is reserved by the constructor.
+ */
+export class Client5 extends Client {
+	declare readonly connection: Connection5;
+	/** What CONNECT is made of: anew for each connection. */
+	private fields!: ConnectFields5;
+	/** Where we go when a server that another one named is no good: the host and port of the options. */
+	private home: { host: string; port: number } | undefined;
+	/** Another server was named, and not tried yet. */
+	private referred: boolean | undefined;
+
+	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
+	constructor(options: ClientOptions5) {
+		super(options as ClientOptions);
+	}
+
+	/**
+	 * The properties of the packet that the present callback is about: of CONNACK in onConnect, of the message in onMessage, of
+	 * DISCONNECT in onDisconnect, and so on. Valid until the callback returns.
+	 */
+	get properties(): Properties {
+		return this.connection.properties;
+	}
+
+	/** @internal */
+	override prepare(fields: ConnectFields5): void {
+		const will = this.will as Will5 | undefined;
+		const receive = this.buffers!.receive;
+		const exactlyOnce = this.exactlyOnce?.identifiers.length;
+		const aliases = withDefaults({ ...this.aliases }, defaultAliases);
+		const authentication = this.authentication;
+		this.aliases = aliases;
+		this.receiveMaximum = this.receiveMaximum === undefined ? exactlyOnce : this.receiveMaximum;
+		this.sessionExpiry = this.sessionExpiry === undefined ? (this.clean ? 0 : Infinity) : this.sessionExpiry;
+		expectInteger("aliases.send", aliases.send, 0, 65_535);
+		expectInteger("aliases.receive", aliases.receive, 0, 65_535);
+		expectInteger("aliases.size", aliases.size, 1, 65_535);
+		expect(!authentication || (authentication.method && authentication.answer), "authentication", "{ method, answer }");
+		if (exactlyOnce) expectInteger("receiveMaximum", this.receiveMaximum as number, 1, exactlyOnce);
+		this.fields = {
+			...fields,
+			properties: encodeProperties(
+				{
+					sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
+					receiveMaximum: this.receiveMaximum,
+					maximumPacketSize: this.oversize === "stream" ? undefined : receive,
+					topicAliasMaximum: aliases.receive || undefined,
+					requestResponseInformation: this.requestResponseInformation,
+					requestProblemInformation: this.requestProblemInformation,
+					userProperties: this.userProperties,
+				},
+				connectProperties,
+			),
+			willProperties: encodeProperties(
+				{
+					...will,
+					willDelay: seconds("will.willDelay", will?.willDelay),
+					messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
+				},
+				willProperties,
+			),
+		};
+		if (this.redirect) this.home = { host: this.host, port: this.port };
+		delete this.userProperties;
+		// To say at once what is wrong.
+		this.encode(false);
+	}
+
+	/** Encodes CONNECT: with what is new for each connection. @internal */
+	encode(fallen: boolean): void {
+		const encode = fallen ? encodeConnect : encodeConnect5;
+		// The last server may have had another one.
+		this.keepAlive = this.fields.keepAlive * 1_000;
+		const own = this.fields.properties;
+		const authentication = this.authentication && this.encodeAuthentication(this.authentication.begin?.());
+		const properties = authentication ? concat(own, authentication) : own;
+		const fields = { ...this.fields, properties };
+		const packet = new Uint8Array(-encode(new Uint8Array(0), fields));
+		encode(packet, fields);
+		this.connectPacket = packet.buffer as ArrayBuffer;
+	}
+
+	/** Properties of AUTH, and of CONNECT. @internal */
+	encodeAuthentication(authenticationData: Uint8Array | undefined): Uint8Array {
+		const authenticationMethod = this.authentication?.method;
+		return encodeProperties({ authenticationMethod, authenticationData }, authenticationProperties);
+	}
+
+	protected override connectWith(sizes: Sizes): Connection {
+		const aliases = this.aliases as Sizes5["aliases"];
+		delete this.aliases;
+		return new Connection5(this, { ...sizes, aliases });
+	}
+
+	/**
+	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
+	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
+	 */
+	override topic(name: string, options?: TopicOptions5): Topic5 {
+		return super.topic(name, options) as Topic5;
+	}
+
+	protected override topicWith(name: Uint8Array, settings: Required<TopicOptions5>): Topic5 {
+		seconds("expiry", settings.expiry);
+		return new Topic5(
+			this.connection,
+			name,
+			settings.QoS,
+			settings.retain,
+			settings.expiry,
+			encodeProperties(settings, messageProperties),
+			settings.properties,
+		);
+	}
+
+	/**
+	 * Answers a request: publishes to the response topic of a message, with its correlation data (section 4.10). Allocates.
+	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer.
+	 */
+	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
+		const properties = this.properties;
+		const topic = properties.get(Id.responseTopic) as string | undefined;
+		if (topic === undefined) return Refusal.invalid;
+		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
+		return this.topic(topic, { ...options, ...(correlationData && { correlationData }) }).publish(payload);
+	}
+
+	/**
+	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2).
+	 * @param options QoS; or, behind a single filter, all that goes for it, and what goes with the whole request.
+	 */
+	override subscribe(
+		filters: string | readonly (string | Subscription5)[],
+		QoS: 0 | 1 | 2 = 0,
+		options: SubscribeOptions = {},
+	): number {
+		this.connection.requestProperties = encodeProperties(options, subscribeProperties);
+		return super.subscribe(filters as string, QoS);
+	}
+
+	/** Unsubscribes (section 3.10), as with 3.1.1. */
+	override unsubscribe(filters: string | readonly string[], options: SubscribeOptions = {}): number {
+		this.connection.requestProperties = encodeProperties(options, unsubscribeProperties);
+		return super.unsubscribe(filters);
+	}
+
+	protected override subscriptionOptions(subscription: Subscription): number {
+		const { filter, noLocal, retainAsPublished, retainHandling } = withDefaults(
+			{ ...(subscription as Subscription5) },
+			defaultSubscription,
+		);
+		const QoS = super.subscriptionOptions(subscription);
+		expectBoolean("noLocal", noLocal);
+		expectBoolean("retainAsPublished", retainAsPublished);
+		expectInteger("retainHandling", retainHandling, 0, 2);
+		if (filter?.startsWith("$share/")) {
+			expect(!noLocal, "noLocal", "false for a shared subscription");
+		}
+		return QoS | (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4);
+	}
+
+	/**
+	 * Disconnects, as with 3.1.1 (section 3.14).
+	 * @param options `sessionExpiry`, in milliseconds, takes the place of the option; `will`: true has the server publish the will.
+	 */
+	override disconnect(within = this.timeout, options: { sessionExpiry?: number; will?: boolean } = {}): void {
+		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
+		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
+		super.disconnect(within);
+		const properties = encodeProperties({ sessionExpiry }, sessionProperties);
+		if (!options.will && !properties.length) return;
+		const packet = new Uint8Array(16);
+		this.connection.farewell = packet.slice(
+			0,
+			encodeReason(packet, Packet.DISCONNECT, options.will ? 4 : 0, properties),
+		);
+	}
+
+	/** Authenticates again (section 4.12.1); needs the option `authentication`. Whether that could be begun. */
+	reauthenticate(): boolean {
+		const connection = this.connection;
+		if (!this.authentication || !this.connected || connection.fallen || connection.authenticating) return false;
+		connection.authenticating = true;
+		connection.sendAuthentication(Code5.reauthenticate, this.authentication.begin?.());
+		return true;
+	}
+
+	// What the connection tells
+
+	/** The server has made up an identifier for us: it is ours from now on. @internal */
+	assigned(id: string): void {
+		if (!this.fields.id.length) this.fields = { ...this.fields, id: encodeUTF8(id) as Uint8Array };
+	}
+
+	/** The server has named another one (section 4.11): the first of "host:port host:port …" is taken. @internal */
+	refer(reference: string | undefined): void {
+		if (!this.redirect || !reference) return;
+		const first = reference.split(" ")[0];
+		const colon = first.lastIndexOf(":");
+		const port = Number(first.slice(colon + 1));
+		const hasPort = colon > 0 && port > 0 && port < 65_536;
+		this.host = hasPort ? first.slice(0, colon) : first;
+		if (hasPort) this.port = port;
+		this.referred = true;
+	}
+
+	protected override describe(present: boolean): { readonly present: boolean } {
+		return this.connection.server ?? super.describe(present);
+	}
+
+	/** @internal */
+	override ended(code: number): void {
+		if (this.referred) this.referred = false;
+		else if (this.home) Object.assign(this, this.home);
+		super.ended(code);
+	}
+
+	protected override isFinal(code: number): boolean {
+		if (code === Code.unsupportedProtocolVersion && this.fallback && !this.connection.fallen) {
+			this.connection.fall();
+			return false;
+		}
+		if (code === Code5.useAnotherServer || code === Code5.serverMoved) return !this.redirect;
+		return (
+			super.isFinal(code) ||
+			code === Code5.banned ||
+			code === Code5.badAuthenticationMethod ||
+			code === Code5.sessionTakenOver
+		);
+	}
+
+	protected override reasonText(code: number): string {
+		const name = Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code);
+		return name === undefined ? "reason code " + code : name;
+	}
+}
+
+const defaultAliases = Object.freeze({ send: 8, receive: 0, size: 64 });
+const defaultSubscription = Object.freeze({ noLocal: false, retainAsPublished: false, retainHandling: 0 });
+const connectProperties = Object.freeze([
+	"sessionExpiry",
+	"receiveMaximum",
+	"maximumPacketSize",
+	"topicAliasMaximum",
+	"requestResponseInformation",
+	"requestProblemInformation",
+	"userProperties",
+]);
+const authenticationProperties = Object.freeze(["authenticationMethod", "authenticationData"]);
+const willProperties = Object.freeze([...messageProperties, "willDelay", "messageExpiry"]);
+const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
+const unsubscribeProperties = Object.freeze(["userProperties"]);
+const sessionProperties = Object.freeze(["sessionExpiry"]);
+
+function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
+	const both = new Uint8Array(one.length + other.length);
+	both.set(one);
+	both.set(other, one.length);
+	return both;
+}

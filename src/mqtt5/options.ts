@@ -1,0 +1,160 @@
+// Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
+import type { QoS, TopicOptions } from "../client.js";
+import { type ClientOptions, encode, expect, expectInteger, type Will } from "../options.js";
+import { Kind, kindOf, type Properties, Property } from "../wire/properties.js";
+import { PropertyList } from "../wire/property-list.js";
+import type { Limits } from "./limits.js";
+
+/** User properties (section 3.1.2.11.8): names and values; a list of values is the name several times. */
+export interface UserProperties {
+	readonly [name: string]: string | readonly string[];
+}
+
+/** Properties of a message (section 3.3.2.3) that are the same each time, for a topic or a will. */
+export interface MessageProperties {
+	/** 1: the payload is text in UTF-8. 0 or nothing: bytes. */
+	payloadFormat?: 0 | 1;
+	/** What the payload is: a MIME type, say. */
+	contentType?: string;
+	/** The topic that an answer is to be published to. */
+	responseTopic?: string;
+	/** What the answer is to carry, so that it can be told what it answers. */
+	correlationData?: Uint8Array | string;
+	userProperties?: UserProperties;
+}
+
+/** A will of 5.0. */
+export interface Will5 extends Will, MessageProperties {
+	/** Milliseconds that the server waits, for us to come back, before it publishes the will (section 3.1.3.2.2). Default 0. */
+	willDelay?: number;
+	/** Milliseconds after which the will is of no use. Default never. */
+	messageExpiry?: number;
+}
+
+/** What is the same for all messages of a topic. */
+export interface TopicOptions5 extends TopicOptions, MessageProperties {
+	/** Milliseconds after which a message is of no use; can be changed later, as the topic's `expiry`. Default never. */
+	expiry?: number;
+	/** Properties that change from message to message. */
+	properties?: PropertyList;
+}
+
+/** A filter to subscribe to, and how (section 3.8.3.1). */
+export interface Subscription5 {
+	filter: string;
+	/** Default 0. */
+	QoS?: QoS;
+	/** Without messages that this client publishes itself. Default false. */
+	noLocal?: boolean;
+	/** With RETAIN as it was published, not as 3.1.1 has it. Default false. */
+	retainAsPublished?: boolean;
+	/** Retained messages: 0 sent now, the default; 1 only if the subscription is new; 2 not. */
+	retainHandling?: 0 | 1 | 2;
+}
+
+/** What goes with a SUBSCRIBE or UNSUBSCRIBE. */
+export interface SubscribeOptions {
+	/** 1 to 268,435,455: comes with each message that is sent for the subscription. Only for subscribe(). */
+	subscriptionIdentifier?: number;
+	userProperties?: UserProperties;
+}
+
+/** Enhanced authentication (section 4.12). */
+export interface Authentication {
+	/** The name of the method. */
+	readonly method: string;
+	/** The data that CONNECT, or reauthenticate(), carries. Called for each. */
+	begin?(): Uint8Array | undefined;
+	/** Answers the server's AUTH, whose data is the property authenticationData; what is returned goes back as data. */
+	answer(properties: Properties): Uint8Array | undefined;
+}
+
+/** Options of a Client of 5.0. */
+export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"> {
+	/**
+	 * Milliseconds that the server keeps the session after the connection has ended, rounded up to seconds (section 3.1.2.11.2); Infinity:
+	 * for ever. Default 0 where `clean` is true, Infinity where it is false.
+	 */
+	sessionExpiry?: number;
+	/** How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or as `exactlyOnce` has room for. */
+	receiveMaximum?: number;
+	/** Topic aliases: a number in place of a topic. */
+	aliases?: {
+		/** How many of our topics may have one: those most used do. Default 8. */
+		send?: number;
+		/** How many the server may give; memory is reserved for them. Default 0. */
+		receive?: number;
+		/** The longest topic in bytes that is kept for one of the server's; a longer one is delivered empty. Default 64. */
+		size?: number;
+	};
+	/** true: the server may tell, as property responseInformation in onConnect, where answers are to be sent. */
+	requestResponseInformation?: boolean;
+	/** false: the server leaves out reason strings and user properties where it can. */
+	requestProblemInformation?: boolean;
+	userProperties?: UserProperties;
+	will?: Will5;
+	/** Enhanced authentication. */
+	authentication?: Authentication;
+	/** true: a server that does not speak 5.0 is spoken to in 3.1.1 from then on, without all that 3.1.1 has not. Default false. */
+	fallback?: boolean;
+	/** true: connects to the server that the server names (useAnotherServer, serverMoved), until that fails. Default false. */
+	redirect?: boolean;
+	/** Connected. */
+	onConnect?: ((session: Limits) => void) | undefined;
+	/**
+	 * The server has acknowledged the message with that Packet Identifier: `code` is 0 or noMatchingSubscribers, or says why it did not
+	 * take it; or the message was not sent: messageExpired, or because of what the server has said it cannot take.
+	 */
+	onPublish?: ((identifier: number, code: number) => void) | undefined;
+	/** reauthenticate() has succeeded. */
+	onAuthenticated?: (() => void) | undefined;
+}
+
+/** What a message may have, for encodeProperties(). */
+export const messageProperties = Object.freeze([
+	"payloadFormat",
+	"contentType",
+	"responseTopic",
+	"correlationData",
+	"userProperties",
+]);
+
+/** Names of options that are times in milliseconds, and on the wire in seconds. */
+const NEVER = 0xffffffff;
+
+/** Encodes those of `options` that are named in `names`. Throws TypeError or RangeError. */
+export function encodeProperties(options: object, names: readonly string[]): Uint8Array {
+	for (let size = 64; ; size *= 4) {
+		const list = new PropertyList(size);
+		if (names.every((name) => add(list, name, (options as Record<string, unknown>)[name])))
+			return list.bytes.slice(0, list.length);
+		if (size > 0x100000) throw new RangeError("userProperties: expected less");
+	}
+}
+
+/** Adds a property; false if there is no room. */
+function add(list: PropertyList, name: string, value: unknown): boolean {
+	if (value === undefined) return true;
+	if (name === "userProperties") {
+		const user = value as UserProperties;
+		expect(value && typeof value === "object", name, "an object of strings");
+		return Object.keys(user).every((key) =>
+			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
+		);
+	}
+	const identifier = Property[name as keyof typeof Property];
+	const kind = kindOf(identifier);
+	if (kind >= Kind.Binary) return list.add(identifier, encode(name, value as string, kind === Kind.Binary));
+	if (kind === Kind.Flag) value = Number(value);
+	const maximum =
+		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
+	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);
+	return list.add(identifier, value as number);
+}
+
+/** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */
+export function seconds(option: string, milliseconds: number | undefined): number | undefined {
+	if (milliseconds === undefined) return;
+	if (!(milliseconds >= 0)) throw new RangeError(option + ": expected milliseconds, or Infinity");
+	return Math.min(Math.ceil(milliseconds / 1_000), NEVER);
+}

@@ -1,0 +1,64 @@
+// Hot path, but for the constructor. Properties of 5.0 to be sent: encoded as they are added, copied as they are.
+import { Id, Kind, kindOf } from "./properties.js";
+import { writeLength } from "./remaining-length.js";
+
+/**
+ * Properties that change with each message, in a buffer that is made once: a topic's option `properties`. Refilled before publish():
+ * `list.clear(); list.add(Property.correlationData, bytes)`. Nothing but the constructor allocates.
+ */
+export class PropertyList {
+	/** @internal */
+	readonly bytes: Uint8Array;
+	/** How many bytes they take now. */
+	length: number;
+
+	/** @param size bytes reserved: for a number 2 to 5, for text or bytes their length and 3, for a user property its lengths and 5. */
+	constructor(size: number) {
+		this.bytes = new Uint8Array(size);
+		this.length = 0;
+	}
+
+	/** Empties it. */
+	clear(): void {
+		this.length = 0;
+	}
+
+	/**
+	 * Adds a property (section 2.2.2.2); whether there was room. It is not checked that a message may have it, or have it twice.
+	 * @param identifier one of Property. @param value a number, or bytes: text in UTF-8.
+	 */
+	add(identifier: number, value: number | Uint8Array): boolean {
+		const bytes = this.bytes;
+		const kind = kindOf(identifier);
+		let at = this.length;
+		bytes[at++] = identifier;
+		if (kind >= Kind.Binary) at = this.put(at, value as Uint8Array);
+		else if (kind === Kind.Variable) at = writeLength(bytes, at, value as number);
+		else
+			for (let shift = kind === Kind.FourBytes ? 24 : kind * 8 - 8; shift >= 0; shift -= 8)
+				bytes[at++] = (value as number) >>> shift;
+		return this.end(at);
+	}
+
+	/** Adds a user property, name and value in UTF-8; whether there was room. There may be any number, of the same name even. */
+	addUser(name: Uint8Array, value: Uint8Array): boolean {
+		this.bytes[this.length] = Id.userProperty;
+		return this.end(this.put(this.put(this.length + 1, name), value));
+	}
+
+	/** Writes a field behind its length; what is past the end of the buffer is lost. */
+	private put(at: number, field: Uint8Array): number {
+		const bytes = this.bytes;
+		const size = field.length;
+		bytes[at] = size >> 8;
+		bytes[at + 1] = size;
+		if (at + 2 + size <= bytes.length) bytes.set(field, at + 2);
+		return at + 2 + size;
+	}
+
+	private end(at: number): boolean {
+		if (at > this.bytes.length) return false;
+		this.length = at;
+		return true;
+	}
+}

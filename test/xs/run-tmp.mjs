@@ -1,0 +1,115 @@
+// Runs a spec file on a device of its own, in the simulator: see main.js for the device's side.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SimulatorError, simulate } from "../../dist/simulator/simulate.js";
+
+export { SimulatorError };
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A device that says nothing for so long will not say more. */
+const PATIENCE = 120_000;
+
+/** Memory of a device with external RAM, for specs named *.large.spec.js. All others run in an ESP8266's 32 KB. */
+const LARGE = 1024 * 1024;
+
+/**
+ * Runs the spec file at `path` (from the package's root).
+ * @returns its cases: { suite, title, state: "passed", "failed" or "skipped", error }. If the device does not come to the
+ * file's end, the case that it was running is the last one, failed with what the device said.
+ */
+export async function runInXS(path, bits) {
+	const folder = mkdtempSync(join(tmpdir(), "mote-xs-"));
+	try {
+		const manifest = join(folder, "manifest.json");
+		writeFileSync(manifest, JSON.stringify(manifestFor(path)));
+		return await run(manifest, path, bits);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** A spec and what it imports, named by their paths without ".js". All but the specs themselves are preloaded: in flash. */
+function manifestFor(path) {
+	const main = "test/xs/main";
+	const modules = {};
+	for (const file of ["test/xs/main.js", path]) addModules(resolve(root, file), modules);
+	return {
+		include: ["manifest.json", "manifest_saved_session.json", "manifest_wire.json"].map((name) => join(root, name)),
+		creation: { main, stack: 264 },
+		config: { spec: specifier(resolve(root, path)) },
+		modules,
+		preload: Object.keys(modules).filter((name) => name !== main && name !== specifier(resolve(root, path))),
+	};
+}
+
+const specifier = (file) => relative(root, file).replace(/\.js$/, "");
+
+function addModules(file, modules) {
+	const name = specifier(file);
+	if (modules[name]) return;
+	modules[name] = file.replace(/\.js$/, "");
+	for (const [, imported] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^"]*"(\.[^"]*)";$/gm)) {
+		addModules(resolve(dirname(file), imported), modules);
+	}
+}
+
+async function run(manifest, path, bits) {
+	const device = await simulate(manifest, {
+		bits,
+		...(path.endsWith(".large.spec.js") && { static: LARGE }),
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	const cases = [];
+	let current;
+	let ended = false;
+	let text = "";
+	let words = "";
+	let silent = false;
+	const impatience = setTimeout(() => {
+		silent = true;
+		device.process.kill("SIGKILL");
+	}, PATIENCE);
+	device.process.stderr.setEncoding("utf8").on("data", (piece) => {
+		words += piece;
+	});
+	device.process.stdout.setEncoding("utf8").on("data", (piece) => {
+		impatience.refresh();
+		text += piece;
+		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+			take(text.slice(0, end));
+			text = text.slice(end + 1);
+		}
+	});
+	function take(line) {
+		if (!line.startsWith("{")) {
+			words += `${line}\n`;
+			return;
+		}
+		const { end, ...reported } = JSON.parse(line);
+		if (end) ended = true;
+		else if (reported.state === "started") current = reported;
+		else {
+			cases.push(reported);
+			current = undefined;
+		}
+	}
+	const code = await device.exit;
+	clearTimeout(impatience);
+	if (code !== 0 || !ended) {
+		const how = silent
+			? `the device was silent for ${PATIENCE / 1000} seconds`
+			: code
+				? `the device ended with code ${code}`
+				: "nothing is left that the device could wait for";
+		cases.push({
+			suite: current?.suite ?? [],
+			title: current?.title ?? (ended ? "ends" : "runs to its end"),
+			state: "failed",
+			error: `${how}\n${words.trimEnd()}`,
+		});
+	}
+	return cases;
+}

@@ -8,7 +8,7 @@
 
 enum { FIRST = 96, BLOCKS = 96, PIECE = 64 };
 
-const uint16_t retainedSize = BLOCKS * 4 - RETAINED_HEADER;
+const uint32_t retainedSize = BLOCKS * 4 - RETAINED_HEADER;
 
 int readRetained(uint32_t at, void* to, uint32_t count)
 {
@@ -45,7 +45,7 @@ static int writeBlocks(uint32_t at, const void* from, uint32_t count)
 
 int writeRetained(const uint8_t* header, const void* bytes, uint32_t count)
 {
-	static const uint8_t none[RETAINED_HEADER];
+	uint8_t none[RETAINED_HEADER] = { 0 };
 	return writeBlocks(0, none, RETAINED_HEADER) && writeBlocks(RETAINED_HEADER, bytes, count)
 		&& writeBlocks(0, header, RETAINED_HEADER);
 }

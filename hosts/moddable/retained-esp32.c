@@ -10,7 +10,7 @@
 
 enum { SIZE = 2048 };
 
-const uint16_t retainedSize = SIZE;
+const uint32_t retainedSize = SIZE;
 
 static RTC_NOINIT_ATTR uint8_t memory[RETAINED_HEADER + SIZE];
 

@@ -9,7 +9,7 @@
 
 enum { SIZE = 2048, PATH = 4096 };
 
-const uint16_t retainedSize = SIZE;
+const uint32_t retainedSize = SIZE;
 
 static const char* path(void)
 {

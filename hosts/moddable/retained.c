@@ -7,25 +7,19 @@
 #include <string.h>
 
 /* CRC-32 as in IEEE 802.3, four bits at a time. */
-static uint32_t checksum(uint32_t crc, const uint8_t* bytes, uint32_t count)
+static uint32_t checksum(const uint8_t* bytes, uint32_t count)
 {
 	static const uint32_t table[16] = {
 		0x00000000, 0x1DB71064, 0x3B6E20C8, 0x26D930AC, 0x76DC4190, 0x6B6B51F4, 0x4DB26158, 0x5005713C,
 		0xEDB88320, 0xF00F9344, 0xD6D6A3E8, 0xCB61B38C, 0x9B64C2B0, 0x86D3D2D4, 0xA00AE278, 0xBDBDF21C,
 	};
-	crc = ~crc;
+	uint32_t crc = UINT32_MAX;
 	while (count--) {
 		crc ^= *bytes++;
 		crc = crc >> 4 ^ table[crc & 15];
 		crc = crc >> 4 ^ table[crc & 15];
 	}
 	return ~crc;
-}
-
-/* The checksum of the header's first half and of the bytes. */
-static uint32_t checksumOf(const uint8_t* header, const uint8_t* bytes, uint32_t count)
-{
-	return checksum(checksum(0, header, 4), bytes, count);
 }
 
 static uint32_t checksumIn(const uint8_t* header)
@@ -39,7 +33,7 @@ static void makeHeader(uint8_t* header, const uint8_t* bytes, uint32_t count)
 	header[1] = 't';
 	header[2] = (uint8_t)count;
 	header[3] = (uint8_t)(count >> 8);
-	uint32_t sum = checksumOf(header, bytes, count);
+	uint32_t sum = checksum(bytes, count);
 	for (int i = 4; i < RETAINED_HEADER; i++, sum >>= 8)
 		header[i] = (uint8_t)sum;
 }
@@ -61,7 +55,7 @@ void xs_mote_retained_load(xsMachine* the)
 		return;
 	xsmcSetArrayBuffer(xsResult, NULL, count);
 	xsmcGetBufferWritable(xsResult, &bytes, &count);
-	if (!readRetained(RETAINED_HEADER, bytes, count) || checksumOf(header, bytes, count) != checksumIn(header))
+	if (!readRetained(RETAINED_HEADER, bytes, count) || checksum(bytes, count) != checksumIn(header))
 		xsmcSetUndefined(xsResult);
 }
 
@@ -82,7 +76,7 @@ void xs_mote_retained_write(xsMachine* the)
 
 void xs_mote_retained_clear(xsMachine* the)
 {
-	static const uint8_t none[RETAINED_HEADER];
+	uint8_t none[RETAINED_HEADER] = { 0 };
 	if (!writeRetained(none, none, 0))
 		xsUnknownError("retained: cannot be written");
 }

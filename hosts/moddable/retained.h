@@ -4,11 +4,11 @@
 
 #include <stdint.h>
 
-/* In front of the bytes that are kept: "Mt" | how many they are (2 bytes) | CRC-32 of what precedes, and of them (4). Little-endian. */
+/* In front of the bytes that are kept: "Mt" | how many they are (2 bytes) | their CRC-32 (4). Little-endian. */
 enum { RETAINED_HEADER = 8 };
 
 /* How many bytes there are behind the header. */
-extern const uint16_t retainedSize;
+extern const uint32_t retainedSize;
 
 /* Reads from `at`, counted from the header's beginning. 0 if there is nothing to read. */
 extern int readRetained(uint32_t at, void* to, uint32_t count);

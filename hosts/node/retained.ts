@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 
 const SIZE = 2048;
-/** "Mt" | how many bytes are kept (2 bytes) | CRC-32 of what precedes, and of them (4). Little-endian. */
+/** "Mt" | how many bytes are kept (2 bytes) | their CRC-32 (4). Little-endian. */
 const HEADER = 8;
 
 const path = (): string => process.env.MOTE_RETAINED || "mote-retained.bin";
@@ -14,8 +14,6 @@ function replace(file: Uint8Array): void {
 	writeFileSync(next, file);
 	renameSync(next, path());
 }
-
-const checksum = (file: Buffer): number => crc32(file.subarray(HEADER), crc32(file.subarray(0, 4)));
 
 /**
  * Memory that outlives a deep sleep, and a reset; not a loss of power. In the simulators and in Node.js, a file: the environment variable
@@ -36,7 +34,8 @@ export const retained = Object.freeze({
 			return undefined;
 		}
 		if (file.length < HEADER || file.length > HEADER + SIZE || file.toString("latin1", 0, 2) !== "Mt") return undefined;
-		if (file.readUInt16LE(2) !== file.length - HEADER || file.readUInt32LE(4) !== checksum(file)) return undefined;
+		if (file.readUInt16LE(2) !== file.length - HEADER || file.readUInt32LE(4) !== crc32(file.subarray(HEADER)))
+			return undefined;
 		return new Uint8Array(file.subarray(HEADER));
 	},
 
@@ -48,7 +47,7 @@ export const retained = Object.freeze({
 		file.write("Mt", "latin1");
 		file.writeUInt16LE(bytes.length, 2);
 		file.set(bytes, HEADER);
-		file.writeUInt32LE(checksum(file), 4);
+		file.writeUInt32LE(crc32(bytes), 4);
 		replace(file);
 	},
 

@@ -17,5 +17,7 @@ export default [
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),
+	bundle("hosts/node/retained", "node/retained"),
+	bundle("hosts/node/deep-sleep", "node/deep-sleep"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

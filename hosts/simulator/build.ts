@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { SimulatorError } from "./manifest.js";
@@ -25,6 +25,17 @@ const run = promisify(execFile);
 
 /** As from dist/simulator/. */
 const sources = fileURLToPath(new URL("../../hosts/simulator/", import.meta.url));
+
+/** What the device has in C beyond the engine: the simulator's own files, and those that a chip has, too. */
+const sharedSources = fileURLToPath(new URL("../../hosts/moddable/", import.meta.url));
+const shared = ["retained.c", "retained.h", "retained-file.c", "deep-sleep.c", "deep-sleep.h"];
+const files = (): string[] => [
+	...readdirSync(sources)
+		.sort()
+		.filter((name) => /\.[ch]$/.test(name))
+		.map((name) => join(sources, name)),
+	...shared.map((name) => join(sharedSources, name)),
+];
 
 const definitions = [
 	"-DINCLUDE_XSPLATFORM",
@@ -108,10 +119,10 @@ async function compileAll(
 			});
 		}
 	}
-	for (const name of readdirSync(sources)) {
-		if (name.endsWith(".c")) {
+	for (const source of files()) {
+		if (source.endsWith(".c")) {
 			const system = includes.flatMap((path) => ["-isystem", path]);
-			units.push({ source: join(sources, name), flags: ["-Wall", "-Wextra", ...system] });
+			units.push({ source, flags: ["-Wall", "-Wextra", `-I${sharedSources}`, ...system] });
 		}
 	}
 	const objects = units.map((_, index) => join(folder, `${index}.o`));
@@ -161,9 +172,7 @@ async function buildOnce(bits: Bits, env: NodeJS.ProcessEnv): Promise<string> {
 	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions];
 	const hash = createHash("sha256");
 	hash.update(JSON.stringify([engine.version, await describeCompiler(compiler), process.arch, flags, bits]));
-	for (const name of readdirSync(sources).sort()) {
-		if (/\.[ch]$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(sources, name)));
-	}
+	for (const file of files()) hash.update(`${basename(file)}\0`).update(readFileSync(file));
 	const cache = cacheFolder(env);
 	const folder = join(cache, `device-${bits}-${hash.digest("hex").slice(0, 16)}`);
 	const program = join(folder, "device");

@@ -133,11 +133,12 @@ static void mapSymbols(txMachine* root, txScript* script)
 
 void compileModule(txMachine* root, Module* module)
 {
-	txScript* script = parseModule(root, module, 0);
-	txScript* withLines = parseModule(root, module, mxDebugFlag);
+	txScript* script = parseModule(root, module, mxCFlag);
+	txScript* withLines = parseModule(root, module, mxCFlag | mxDebugFlag);
 	module->codeSize = script->codeSize;
 	module->lines = mapLines(script, withLines);
 	fxDeleteScript(withLines);
+	mapHosts(module, script);
 	mapSymbols(root, script);
 	/* On a chip, only the code of modules that run there is used in place: preloaded ones copy each literal that they evaluate. */
 	if (!module->preload)

@@ -85,6 +85,10 @@ extern bool findLine(const txByte* code, const char** specifier, int* line);
 extern void freezeHeap(txMachine* root);
 extern void petrifyHeap(txMachine* root);
 
+/* hosts.c: functions in C that modules name */
+extern void buildHosts(txMachine* root);
+extern void mapHosts(const Module* module, txScript* script);
+
 /* natives.c: the native half of the host modules */
 extern void buildNatives(txMachine* root);
 extern void removeNatives(txMachine* root);
@@ -138,6 +142,9 @@ extern txU4 milliseconds(void);
 /* resolver.c */
 extern void deliverResolutions(txMachine* the);
 extern bool resolutionsPending(void);
+
+/* main.c: reports, if it was asked to, and ends with 0 */
+extern void endDevice(txMachine* device) __attribute__((noreturn));
 
 /* abort.c: last words */
 enum { EXIT_APP = 1, EXIT_USAGE = 2, EXIT_MEMORY = 3, EXIT_STACK = 4 };

@@ -73,6 +73,7 @@ txMachine* createFlash(void)
 	if (description.byteCode)
 		return root;
 	buildNatives(root);
+	buildHosts(root);
 	for (Module* module = description.modules; module; module = module->next) {
 		if (module->preload)
 			preload(root, module);

@@ -53,6 +53,14 @@ static void report(txMachine* device)
 	fprintf(stderr, "}\n");
 }
 
+void endDevice(txMachine* device)
+{
+	fflush(stdout);
+	if (description.report)
+		report(device);
+	exit(0);
+}
+
 /* The engine leaves this to the platform; a chip has a source of true random numbers. */
 static void seedRandom(void)
 {
@@ -93,8 +101,5 @@ int main(int count, char* arguments[])
 	heapUse.counting = true;
 	runMain(device);
 	runLoop(device);
-	fflush(stdout);
-	if (description.report)
-		report(device);
-	return 0;
+	endDevice(device);
 }

@@ -6,7 +6,7 @@ import { missing } from "./require.js";
 import { runInXS, SimulatorError } from "./xs/run.js";
 
 const specs = [];
-for (const folder of ["wire", "client"]) {
+for (const folder of ["wire", "client", "mqtt5"]) {
 	let names = [];
 	try {
 		names = readdirSync(fileURLToPath(new URL(folder, import.meta.url)), { recursive: true });

@@ -37,7 +37,13 @@ function manifestFor(path) {
 	const modules = {};
 	for (const file of ["test/xs/main.js", path]) addModules(resolve(root, file), modules);
 	return {
-		include: ["manifest.json", "manifest_saved_session.json", "manifest_wire.json"].map((name) => join(root, name)),
+		include: [
+			"manifest.json",
+			"manifest_mqtt5.json",
+			"manifest_qos2.json",
+			"manifest_saved_session.json",
+			"manifest_wire.json",
+		].map((name) => join(root, name)),
 		creation: { main },
 		config: { spec: specifier(resolve(root, path)) },
 		modules,

@@ -1,0 +1,31 @@
+// A machine for one client of 5.0, and its server, played by hand: as in test/client/host.js.
+import { Client } from "mote-mqtt/mqtt5";
+import { Host } from "../client/host.js";
+
+/** CONNECT of a client with the default options, but a receive buffer of 128 bytes: so Maximum Packet Size is 128. */
+export const CONNECT = '10 12 00 04 "MQTT" 05 02 00 3C 05 27 00 00 00 80 00 00';
+/** CONNACK: accepted, no session present, no properties. */
+export const ACCEPTED = "20 03 00 00 00";
+/** CONNACK: accepted, session present, no properties. */
+export const PRESENT = "20 03 01 00 00";
+/** Options of a client whose session the server keeps. */
+export const KEPT = Object.freeze({ id: "me", clean: false });
+
+/** As Host, for a client of 5.0. */
+export class Host5 extends Host {
+	client(options) {
+		const { log } = this;
+		this.made = new Client(
+			this.options({ onPublish: (identifier, code) => log.push(`published ${identifier} ${code}`), ...options }),
+		);
+		return this.made;
+	}
+
+	online(options, connack = ACCEPTED) {
+		return super.online(options, connack);
+	}
+
+	again(connack = ACCEPTED) {
+		super.again(connack);
+	}
+}

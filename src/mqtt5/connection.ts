@@ -93,7 +93,6 @@ export class Connection5 extends Connection {
 	override open(address: string): void {
 		this.aliases.forget();
 		this.theirAliases.forget();
-		this.farewell = undefined;
 		this.authenticating = this.client.authentication !== undefined;
 		this.client.encode(this.fallen);
 		super.open(address);

@@ -28,8 +28,8 @@ retained.write("text");
 // @ts-expect-error And so is nothing: for that there is clear().
 retained.write();
 sleep(60_000);
-// @ts-expect-error QoS 2 is not spoken.
-client.topic("b", { QoS: 2 });
+// @ts-expect-error There is no such QoS.
+client.topic("b", { QoS: 3 });
 // @ts-expect-error A number is no payload.
 topic.publish(5);
 // @ts-expect-error The host is missing.

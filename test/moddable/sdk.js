@@ -13,7 +13,7 @@ const output = join(root, "build/moddable");
 const launcher = join(output, "launch");
 
 /** Milliseconds after which an app that runs on is ended. */
-const PATIENCE = 300_000;
+const PATIENCE = 90_000;
 
 /** For an app's manifest: with 64 bits a slot, and most of what is in chunks, takes twice as much as on a chip. Neither grows. */
 const chip = ({ slots, chunkBytes, stack }) => ({

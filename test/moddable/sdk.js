@@ -9,7 +9,7 @@ export const sdk = process.env.MODDABLE;
 const tools = `${sdk}/build/bin/lin/release`;
 
 /** Where everything is built, in folders of the SDK's making. Kept, so that a second run is faster. */
-const output = join(root, "build/moddable");
+export const output = join(root, "build/moddable");
 const launcher = join(output, "launch");
 
 /** Milliseconds after which an app that runs on is ended. */
@@ -54,7 +54,7 @@ export function version() {
 export function call(program, args, folder, environment) {
 	const { status, stdout, stderr, error } = spawnSync(program, args, {
 		cwd: folder,
-		env: { ...process.env, PATH: `${tools}:${process.env.PATH}`, ...environment },
+		env: { ...process.env, ...environment, PATH: `${tools}:${environment?.PATH ?? process.env.PATH}` },
 		encoding: "utf8",
 		maxBuffer: 1 << 26,
 	});

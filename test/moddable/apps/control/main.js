@@ -92,9 +92,11 @@ function next() {
 		goal = count;
 		probe.collect();
 		probe.collector(false);
-		read(-1);
 	}
-	current.begin();
+	// An order is not counted, what comes of it is.
+	if (!current.each) current.begin();
+	if (warm) read(-1);
+	if (current.each) current.begin();
 }
 
 /** Adds the counters, or takes them off. */

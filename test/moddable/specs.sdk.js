@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { specs as drops } from "../ecma419/specs.js";
 import { declare } from "../xs/declare.js";
-import { collect, modulesOf, specifier } from "../xs/run.js";
+import { collect, MANIFESTS, modulesOf, specifier } from "../xs/run.js";
 import { specs } from "../xs/specs.js";
 import { buildManifest, ESP8266, LARGE, launch, root } from "./sdk.js";
 
@@ -28,12 +28,7 @@ function manifestFor(paths, creation) {
 	const main = "test/moddable/device/main";
 	const { modules, preload } = modulesOf([`${main}.js`, ...paths], [main, ...paths.map(specifier)]);
 	return {
-		include: [
-			"$(MODDABLE)/examples/manifest_base.json",
-			"$(MODDABLE)/examples/manifest_net.json",
-			join(root, "manifest.json"),
-			join(root, "manifest_wire.json"),
-		],
+		include: ["$(MODDABLE)/examples/manifest_base.json", "$(MODDABLE)/examples/manifest_net.json", ...MANIFESTS],
 		creation: { ...creation, main },
 		modules: { ...modules, "simulator:probe": join(root, "test/moddable/device/probe") },
 		preload: [...preload, "simulator:probe"],

@@ -9,6 +9,9 @@ export { SimulatorError };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What specs import of the package. */
+export const MANIFESTS = ["manifest.json", "manifest_wire.json"].map((name) => join(root, name));
+
 /** A device that says nothing for so long will not say more. */
 const PATIENCE = 120_000;
 
@@ -35,7 +38,7 @@ function manifestFor(path) {
 	const main = "test/xs/main";
 	const { modules, preload } = modulesOf([`${main}.js`, path], [main, specifier(path)]);
 	return {
-		include: [join(root, "manifest.json"), join(root, "manifest_wire.json")],
+		include: MANIFESTS,
 		creation: { main },
 		config: { spec: specifier(path) },
 		modules,

@@ -3,10 +3,35 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AedesBroker } from "../brokers/aedes.js";
-import { build, launch, root } from "./sdk.js";
+import { build, folder, launch, root } from "./sdk.js";
 
 /** By the names of their folders: what runs one, and fails if it does not do what its README says. */
 const EXAMPLES = {
+	async "deep-sleep"() {
+		const broker = await AedesBroker.start();
+		const taken = [];
+		broker.on("taken", ({ topic, payload }) => taken.push(`${topic} ${payload}`));
+		const app = build(join(root, "examples/deep-sleep"), "deep-sleep", [`port=${broker.port}`, "patience=2000"]);
+		// It ends where a chip would sleep, and is started again where that would wake.
+		const retained = join(folder("retained"), "retained.bin");
+		const wake = () => run(app, undefined, { MOTE_RETAINED: retained });
+		try {
+			assert.match(await wake(), /^started, reading 1\nconnected, session new\n/);
+			await broker.kill();
+			assert.match(await wake(), /^started, reading 2\n.*kept\n/s);
+			assert.equal(taken.length, 1);
+			await broker.restart();
+			assert.match(await wake(), /^started, reading 3\nconnected/);
+			assert.deepEqual(taken, [
+				'sensors/sensor-17/reading {"n":1,"celsius":20.1}',
+				'sensors/sensor-17/reading {"n":2,"celsius":20.2}',
+				'sensors/sensor-17/reading {"n":3,"celsius":20.3}',
+			]);
+		} finally {
+			await broker.stop();
+		}
+	},
+
 	async telemetry() {
 		const broker = await AedesBroker.start();
 		const taken = new Set();
@@ -41,13 +66,13 @@ const EXAMPLES = {
 };
 
 /** Runs an app until it has printed `last`, or ends; what it has printed. */
-async function run(app, last) {
-	const device = launch(app);
+async function run(app, last, environment) {
+	const device = launch(app, environment);
 	let output = "";
 	for (const stream of [device.process.stdout, device.process.stderr]) {
 		stream.setEncoding("utf8").on("data", (text) => {
 			output += text;
-			if (output.includes(last)) device.process.kill("SIGKILL");
+			if (last !== undefined && output.includes(last)) device.process.kill("SIGKILL");
 		});
 	}
 	await device.exit;

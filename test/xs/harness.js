@@ -4,7 +4,20 @@
 /** Thrown by this.skip(). */
 const SKIP = "skip";
 
-export class Harness {
+/** Gives a spec the globals that it has in mocha. Returns what then runs it. */
+export function install(print) {
+	const harness = new Harness(print);
+	globalThis.describe = (title, body) => harness.describe(title, body);
+	globalThis.it = (title, run) => harness.it(title, run);
+	globalThis.it.skip = (title) => harness.it(title);
+	globalThis.describe.skip = (title) => harness.it(title);
+	for (const kind of ["before", "beforeEach", "afterEach", "after"]) {
+		globalThis[kind] = (...hook) => harness.hook(kind, hook.pop());
+	}
+	return harness;
+}
+
+class Harness {
 	constructor(print) {
 		this.print = print;
 		this.suite = this.root = new Suite(undefined, "");

@@ -9,6 +9,15 @@ export { SimulatorError };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What specs import of the package. */
+export const MANIFESTS = [
+	"manifest.json",
+	"manifest_mqtt5.json",
+	"manifest_qos2.json",
+	"manifest_saved_session.json",
+	"manifest_wire.json",
+].map((name) => join(root, name));
+
 /** A device that says nothing for so long will not say more. */
 const PATIENCE = 120_000;
 
@@ -25,33 +34,36 @@ export async function runInXS(path, bits) {
 	try {
 		const manifest = join(folder, "manifest.json");
 		writeFileSync(manifest, JSON.stringify(manifestFor(path)));
-		return await run(manifest, path, bits);
+		return await collect(await start(manifest, path, bits));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-/** A spec and what it imports, named by their paths without ".js". All but the specs themselves are preloaded: in flash. */
 function manifestFor(path) {
 	const main = "test/xs/main";
-	const modules = {};
-	for (const file of ["test/xs/main.js", path]) addModules(resolve(root, file), modules);
+	const { modules, preload } = modulesOf([`${main}.js`, path], [main, specifier(path)]);
 	return {
-		include: [
-			"manifest.json",
-			"manifest_mqtt5.json",
-			"manifest_qos2.json",
-			"manifest_saved_session.json",
-			"manifest_wire.json",
-		].map((name) => join(root, name)),
+		include: MANIFESTS,
 		creation: { main },
-		config: { spec: specifier(resolve(root, path)) },
+		config: { spec: specifier(path) },
 		modules,
-		preload: Object.keys(modules).filter((name) => name !== main && name !== specifier(resolve(root, path))),
+		preload,
 	};
 }
 
-const specifier = (file) => relative(root, file).replace(/\.js$/, "");
+/**
+ * Of a manifest: the files at `paths` and what they import, named by their paths without ".js". All but those named in `loaded` are
+ * preloaded: in flash.
+ */
+export function modulesOf(paths, loaded) {
+	const modules = {};
+	for (const path of paths) addModules(resolve(root, path), modules);
+	return { modules, preload: Object.keys(modules).filter((name) => !loaded.includes(name)) };
+}
+
+/** The name of a file's module. */
+export const specifier = (path) => relative(root, resolve(root, path)).replace(/\.js$/, "");
 
 function addModules(file, modules) {
 	const name = specifier(file);
@@ -62,12 +74,16 @@ function addModules(file, modules) {
 	}
 }
 
-async function run(manifest, path, bits) {
-	const device = await simulate(manifest, {
+function start(manifest, path, bits) {
+	return simulate(manifest, {
 		bits,
 		...(path.endsWith(".large.spec.js") && { static: LARGE }),
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+}
+
+/** The cases that a device reports: see runInXS(). */
+export async function collect(device) {
 	const cases = [];
 	let current;
 	let ended = false;

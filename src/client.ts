@@ -69,8 +69,7 @@ export class Client {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		const fields = takeOptions(this, options);
-		this.prepare(fields);
+		this.prepare(takeOptions(this, options));
 		this.connection = this.connectWith(this.buffers as Sizes);
 		forgetOptions(this);
 		this.state = this.deadline = this.leaveBy = this.failures = this.attempt = 0;

@@ -1,5 +1,6 @@
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
-const external = (id) => /^(node:|mote-mqtt|embedded:|simulator:|timer$|time$|net$|mc\/)/.test(id);
+const external = (id) =>
+	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|ber|crypt|ecdsa|pkcs1_5|pkcs8|x509)$|mc\/)/.test(id);
 
 const bundle = (input, file) => ({
 	input: `build/${input}.js`,
@@ -15,6 +16,8 @@ export default [
 	bundle("src/exactly-once", "qos2"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
+	bundle("hosts/moddable/tls", "moddable/tls"),
+	bundle("hosts/moddable/tls/tlssocket", "moddable/tlssocket"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/node/retained", "node/retained"),

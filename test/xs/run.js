@@ -25,27 +25,27 @@ const PATIENCE = 120_000;
 const LARGE = 1024 * 1024;
 
 /**
- * Runs the spec file at `path` (from the package's root).
+ * Runs the spec file at `path` (from the package's root). `creation` is the manifest's, where it is not a chip's default.
  * @returns its cases: { suite, title, state: "passed", "failed" or "skipped", error }. If the device does not come to the
  * file's end, the case that it was running is the last one, failed with what the device said.
  */
-export async function runInXS(path, bits) {
+export async function runInXS(path, bits, creation) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-xs-"));
 	try {
 		const manifest = join(folder, "manifest.json");
-		writeFileSync(manifest, JSON.stringify(manifestFor(path)));
+		writeFileSync(manifest, JSON.stringify(manifestFor(path, creation)));
 		return await collect(await start(manifest, path, bits));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-function manifestFor(path) {
+function manifestFor(path, creation) {
 	const main = "test/xs/main";
 	const { modules, preload } = modulesOf([`${main}.js`, path], [main, specifier(path)]);
 	return {
 		include: MANIFESTS,
-		creation: { main },
+		creation: { ...creation, main },
 		config: { spec: specifier(path) },
 		modules,
 		preload,

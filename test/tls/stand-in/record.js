@@ -1,0 +1,66 @@
+// In place of the SDK's "ssl/record": it takes and makes records, whose order is up to who uses it, and throws where that does. Its cipher is a toy:
+// each byte is changed by a key, and the key, the record's number and its type follow.
+const SERVER_KEY = 0x55;
+const CLIENT_KEY = 0x2a;
+
+/** A record as a peer with `key` protects it; the key is 0 before the change of ciphers. */
+export function seal(key, number, type, data) {
+	const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
+	const size = bytes.length + (key && 4);
+	const record = new Uint8Array(5 + size);
+	record.set([type, 3, 3, size >> 8, size]);
+	for (let i = 0; i < bytes.length; i++) record[5 + i] = bytes[i] ^ key;
+	if (key) record.set([key, number, type, bytes.length], 5 + bytes.length);
+	return record;
+}
+
+/** What the server sends as its record `number` behind the change of ciphers. */
+export const fromServer = (number, type, data) => seal(SERVER_KEY, number, type, data);
+
+/** What is in a record of the client's. */
+export function opened(record) {
+	return record.slice(5, -4).map((byte) => byte ^ CLIENT_KEY);
+}
+
+export default {
+	packetize(session, type, data) {
+		const cipher = session.clientCipher;
+		return cipher ? seal(cipher.key, cipher.number++, type, data) : seal(0, 0, type, data);
+	},
+
+	unpacketize(session, record) {
+		const type = record[0];
+		const cipher = session.serverCipher;
+		let fragment = record.subarray(5);
+		if (cipher) {
+			const end = fragment.length - 4;
+			const [key, number, kind, size] = fragment.slice(Math.max(end, 0));
+			if (end < 0 || key !== cipher.key || number !== cipher.number || kind !== type || size !== (end & 255))
+				throw new Error("recordProtocol auth failed");
+			cipher.number++;
+			fragment = fragment.slice(0, end).map((byte) => byte ^ key);
+		}
+		switch (type) {
+			case 20:
+				if (fragment[0] !== 1) throw new Error("changeCipherSpec: bad type");
+				if (!session.masterSecret) throw new TypeError("no secret");
+				session.serverCipher = { key: SERVER_KEY, number: 0 };
+				break;
+			case 21:
+				if (fragment.length < 2) throw new Error();
+				session.alert = { level: fragment[0], description: fragment[1] };
+				if (fragment[1]) throw new Error(`alert: ${fragment[0]}, ${fragment[1]}`);
+				break;
+			case 22:
+				for (let at = 0; at < fragment.length; ) at = session.message(fragment, at);
+				break;
+			case 23:
+				session.applicationData = fragment;
+				break;
+			default:
+				throw new Error("recordProtocol: bad data");
+		}
+	},
+};
+
+export { CLIENT_KEY };

@@ -1,0 +1,96 @@
+// Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
+import { expect, expectBoolean } from "../src/options.js";
+
+/** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
+export interface SecureOptions {
+	/**
+	 * The certificate of the authority that the server's certificate must come from, in DER. It is the only one that is
+	 * trusted. Must be given unless `verify` is false: there is no store of authorities.
+	 */
+	certificate?: Uint8Array | ArrayBuffer | undefined;
+	/**
+	 * Default true. false: the server may be anybody, and so may be who listens and changes what is sent. Unsafe; for tests
+	 * only.
+	 */
+	verify?: boolean | undefined;
+	/**
+	 * The name that the server's certificate must be for, and that the server is told (SNI, RFC 6066 section 3). Default
+	 * `host`. An IPv4 address must be in the certificate, and is not told.
+	 */
+	serverName?: string | undefined;
+	/** Certificates in DER for a server that asks for one: the client's own, then those that it comes from. */
+	clientCertificates?: readonly (Uint8Array | ArrayBuffer)[] | undefined;
+	/** The private key to the first of `clientCertificates`: PKCS#8 in DER, not encrypted. */
+	clientKey?: Uint8Array | ArrayBuffer | undefined;
+	/** Protocols to offer, best first (ALPN, RFC 7301); for example "mqtt". */
+	applicationLayerProtocolNegotiation?: string | readonly string[] | undefined;
+	/** A session to resume, as onSession gave it. One that is damaged, or that the server no longer knows, does no harm. */
+	session?: Uint8Array | undefined;
+	/**
+	 * There is a session that a later connection can resume, which takes a fraction of the time. Connecting again does so by
+	 * itself; to do so after deep sleep, keep the bytes. They are secret: who has them can read and fake what is sent.
+	 */
+	onSession?: ((session: Uint8Array) => void) | undefined;
+}
+
+/** SecureOptions as sockets have them: complete, theirs, and `session` always the newest. */
+export interface Secure {
+	certificate: Uint8Array | undefined;
+	verify: boolean;
+	serverName: string | undefined;
+	clientCertificates: Uint8Array[];
+	clientKey: Uint8Array | undefined;
+	applicationLayerProtocolNegotiation: string[];
+	session: Uint8Array | undefined;
+	onSession: ((session: Uint8Array) => void) | undefined;
+}
+
+/** Checks the options. Throws a TypeError that names the one that is wrong. */
+export function takeSecure(options: SecureOptions): Secure {
+	expect(options && typeof options === "object", "secure", "an object");
+	const { verify = true, serverName, clientCertificates = [], onSession, session } = options;
+	const { applicationLayerProtocolNegotiation: protocols = [] } = options;
+	expectBoolean("secure.verify", verify);
+	const certificate = takeDER("secure.certificate", options.certificate);
+	expect(certificate || !verify, "secure.certificate", "the authority's certificate, as there is no store of them");
+	expect(
+		serverName === undefined || (typeof serverName === "string" && serverName),
+		"secure.serverName",
+		"a name or an address",
+	);
+	expect(Array.isArray(clientCertificates), "secure.clientCertificates", "an array");
+	const clientKey = takeDER("secure.clientKey", options.clientKey);
+	expect(clientKey || !clientCertificates.length, "secure.clientKey", "the key to clientCertificates");
+	expect(!clientKey || clientCertificates.length, "secure.clientCertificates", "the certificate for clientKey");
+	const offered = (Array.isArray(protocols) ? protocols.slice() : [protocols]) as string[];
+	expect(
+		offered.every((name) => typeof name === "string" && /^[\x20-\x7e]{1,255}$/.test(name)),
+		"secure.applicationLayerProtocolNegotiation",
+		"names of 1 to 255 ASCII characters",
+	);
+	expect(session === undefined || session instanceof Uint8Array, "secure.session", "a Uint8Array of onSession");
+	expect(onSession === undefined || typeof onSession === "function", "secure.onSession", "a function");
+	return {
+		certificate,
+		verify,
+		serverName,
+		clientCertificates: clientCertificates.map((bytes) => takeDER("secure.clientCertificates", bytes)!),
+		clientKey,
+		applicationLayerProtocolNegotiation: offered,
+		session,
+		onSession,
+	};
+}
+
+/** Whether `host` is an IPv4 address, which is not a name to be told to the server. */
+export function isAddress(host: string): boolean {
+	return Number(host.split(".").join("")) >= 0;
+}
+
+/** Bytes that begin as DER does: with a SEQUENCE. PEM does not. */
+function takeDER(option: string, bytes: Uint8Array | ArrayBuffer | undefined): Uint8Array | undefined {
+	if (bytes === undefined) return;
+	const view = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes instanceof ArrayBuffer ? bytes : 0);
+	expect(view[0] === 0x30, option, "DER, a Uint8Array or an ArrayBuffer");
+	return view;
+}

@@ -62,7 +62,7 @@ export function takeSecure(options: SecureOptions): Secure {
 	const clientKey = takeDER("secure.clientKey", options.clientKey);
 	expect(clientKey || !clientCertificates.length, "secure.clientKey", "the key to clientCertificates");
 	expect(!clientKey || clientCertificates.length, "secure.clientCertificates", "the certificate for clientKey");
-	const offered = (Array.isArray(protocols) ? protocols.slice() : [protocols]) as string[];
+	const offered: string[] = Array.isArray(protocols) ? protocols.slice() : [protocols];
 	expect(
 		offered.every((name) => typeof name === "string" && /^[\x20-\x7e]{1,255}$/.test(name)),
 		"secure.applicationLayerProtocolNegotiation",
@@ -87,10 +87,10 @@ export function isAddress(host: string): boolean {
 	return Number(host.split(".").join("")) >= 0;
 }
 
-/** Bytes that begin as DER does: with a SEQUENCE. PEM does not. */
+/** Bytes that begin as DER does: with a SEQUENCE. PEM does not. A Resource of the SDK stays in flash. */
 function takeDER(option: string, bytes: Uint8Array | ArrayBuffer | undefined): Uint8Array | undefined {
 	if (bytes === undefined) return;
-	const view = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes instanceof ArrayBuffer ? bytes : 0);
-	expect(view[0] === 0x30, option, "DER, a Uint8Array or an ArrayBuffer");
+	const view = bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes) : undefined;
+	expect(view?.[0] === 0x30, option, "DER, a Uint8Array or an ArrayBuffer");
 	return view;
 }

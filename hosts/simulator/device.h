@@ -103,6 +103,7 @@ extern txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool wri
 
 extern void buildTCP(txMachine* root);
 extern void buildSafeTCP(txMachine* root);
+extern void buildTLSSocket(txMachine* root);
 extern void buildUDP(txMachine* root);
 extern void buildResolver(txMachine* root);
 extern void buildNetworkResolver(txMachine* root);

@@ -9,6 +9,8 @@ static txSlot* natives;
 /* What options are called: known to flash, so that looking one up allocates nothing in the device. */
 static const char* const optionNames[] = {
 	"address", "port", "nodelay", "target", "format", "onReadable", "onWritable", "onError", "host", "onResolved", "servers", "socket",
+	"secure", "certificate", "verify", "serverName", "clientCertificates", "clientKey", "applicationLayerProtocolNegotiation", "session",
+	"onSession",
 };
 
 txID nameOf(txMachine* the, const char* name)
@@ -54,6 +56,7 @@ void buildNatives(txMachine* root)
 	natives = the->stack;
 	publish(the, "TCP", buildTCP);
 	publish(the, "SafeTCP", buildSafeTCP);
+	publish(the, "TLSSocket", buildTLSSocket);
 	publish(the, "UDP", buildUDP);
 	publish(the, "Resolver", buildResolver);
 	publish(the, "NetworkResolver", buildNetworkResolver);

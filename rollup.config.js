@@ -12,7 +12,9 @@ export default [
 	bundle("src/wire/wire", "wire"),
 	bundle("hosts/moddable/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/resolver", "moddable/resolver"),
+	bundle("hosts/moddable/tls", "moddable/tls"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/tcp", "node/tcp"),
+	bundle("hosts/node/tls", "node/tls"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

@@ -32,3 +32,9 @@ declare module "time" {
 	const Time: import("mote-mqtt").Clock;
 	export default Time;
 }
+
+// For TLS.
+declare module "mote-mqtt/tlssocket" {
+	const TLSSocket: import("mote-mqtt").SocketSettings["io"];
+	export default TLSSocket;
+}

@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { missing } from "../require.js";
-import { Authority, missingOpenSSL } from "./certificates.js";
+import { Authority, hasOpenSSL, SERVER, SIGNER } from "./authority.js";
 import { pattern } from "./dial.js";
 import { onMachines } from "./machines.js";
 import { endServers, plainServer, records, relay, secureServer } from "./servers.js";
@@ -11,35 +11,42 @@ const HANDSHAKE = 22;
 const ALERT = 21;
 const APPLICATION_DATA = 23;
 
-const hex = (bytes) => Buffer.from(bytes).toString("hex");
+const hex = (bytes) => Buffer.from(bytes).toString("hex").toUpperCase();
 const sample = (count) => Buffer.from(Array.from({ length: count }, (_, index) => pattern(index)));
 
-const noOpenSSL = missingOpenSSL();
-const made = noOpenSSL ? undefined : makeCertificates();
+const hasCertificates = hasOpenSSL();
+const certificates = hasCertificates ? makeCertificates() : undefined;
 
 function makeCertificates() {
-	const authority = new Authority("Test authority");
-	const intermediate = new Authority("Test intermediate", authority);
-	const names = ["DNS:broker.test", "IP:127.0.0.1"];
-	return {
-		authority,
-		intermediate,
-		other: new Authority("Another authority"),
-		server: authority.issue("server", { names }),
-		under: intermediate.issue("server", { names }),
-		expired: authority.issue("server", { names, from: -10, to: -1 }),
-		early: authority.issue("server", { names, from: 1, to: 10 }),
-		client: authority.issue("client"),
-	};
+	const authority = new Authority();
+	const key = "ec";
+	process.on("exit", () => authority.remove());
+	return authority
+		.root("authority", { key })
+		.root("other", { key })
+		.root("itself", { key, extensions: SERVER })
+		.issue("intermediate", "authority", { key, extensions: SIGNER })
+		.issue("server", "authority", { key })
+		.issue("under", "intermediate", { key })
+		.issue("expired", "authority", { key, days: [-10, -1] })
+		.issue("early", "authority", { key, days: [1, 10] })
+		.issue("client", "authority", { key, extensions: "basicConstraints=CA:FALSE" });
 }
 
 await onMachines((machine) => {
 	describe(`TLS ${machine.title}`, function () {
 		this.timeout(60_000);
-		if (noOpenSSL) return missing("openssl", noOpenSSL);
+		if (!hasCertificates) return missing("openssl", "it cannot be run");
 
-		const { authority, server: identity } = made;
-		const certificate = hex(authority.identity.der);
+		const der = (name) => hex(certificates.der(name));
+		const certificate = der("authority");
+		const own = { clientCertificates: [der("client")], clientKey: hex(certificates.keyDER("client")) };
+
+		/** A server with the certificate `name` and those that it comes from. */
+		function serve(name, options, onConnection) {
+			const chain = name === "under" ? ["intermediate"] : [];
+			return secureServer(certificates.pem(name, ...chain), certificates.key(name), options, onConnection);
+		}
 
 		afterEach(endServers);
 
@@ -58,7 +65,7 @@ await onMachines((machine) => {
 
 		describe("with a server that is trusted", () => {
 			it("is ready after the handshake, and sends and receives", async () => {
-				const server = await secureServer(identity, {}, (socket) => socket.pipe(socket));
+				const server = await serve("server", {}, (socket) => socket.pipe(socket));
 				const result = await dial(server.port, { send: 1_000, receive: 1_000 });
 				deepEqual(result.calls, ["writable", "readable"]);
 				equal(result.received, 1_000);
@@ -67,7 +74,7 @@ await onMachines((machine) => {
 			});
 
 			it("tells the server the name that it wants (SNI), but no address", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				await dial(server.port, { send: 1 });
 				await dial(server.port, { send: 1, host: "elsewhere.test", secure: { serverName: "broker.test" } });
 				await dial(server.port, { send: 1, host: "127.0.0.1" });
@@ -78,18 +85,18 @@ await onMachines((machine) => {
 			});
 
 			it("follows the server's certificates up to the authority", async () => {
-				const server = await secureServer(made.under);
+				const server = await serve("under");
 				equal((await dial(server.port, { send: 1 })).sent, 1);
 			});
 
 			it("trusts an authority that is itself under another", async () => {
-				const server = await secureServer(made.under);
-				const secure = { certificate: hex(made.intermediate.identity.der) };
+				const server = await serve("under");
+				const secure = { certificate: der("intermediate") };
 				equal((await dial(server.port, { send: 1, secure })).sent, 1);
 			});
 
 			it("writes all that the first room promised in one call", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				let count = 0;
 				for (const sendBuffer of machine.node ? [0] : [1_072, 5_744, 65_535]) {
 					const result = await dial(server.port, { send: 200_000 }, sendBuffer ? { sendBuffer } : {});
@@ -106,14 +113,14 @@ await onMachines((machine) => {
 			});
 
 			it("receives more than it has room for, and loses none", async () => {
-				const server = await secureServer(identity, {}, (socket) => socket.write(sample(500_000)));
+				const server = await serve("server", {}, (socket) => socket.write(sample(500_000)));
 				const result = await dial(server.port, { receive: 500_000 });
 				equal(result.received, 500_000);
 				equal(result.wrong, 0);
 			});
 
 			it("hands over what came before the end of the connection, then one error", async () => {
-				const server = await secureServer(identity, {}, (socket) => socket.end(sample(100_000)));
+				const server = await serve("server", {}, (socket) => socket.end(sample(100_000)));
 				const result = await dial(server.port, { wait: true });
 				equal(result.received, 100_000);
 				equal(result.wrong, 0);
@@ -124,7 +131,7 @@ await onMachines((machine) => {
 			});
 
 			it("takes an end without close_notify for the same", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				let count = 0;
 				const between = await relay(server.port, (record) => record);
 				server.on("secureConnection", (socket) => socket.write(sample(1_000)));
@@ -145,7 +152,7 @@ await onMachines((machine) => {
 			});
 
 			it("says close_notify when it is closed", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const between = await relay(server.port);
 				await dial(between.port, { send: 10 });
 				const [connection] = await server.connections(1);
@@ -166,24 +173,24 @@ await onMachines((machine) => {
 			}
 
 			it("fails for a certificate of another authority", async () => {
-				const server = await secureServer(identity);
-				const secure = { certificate: hex(made.other.identity.der) };
+				const server = await serve("server");
+				const secure = { certificate: der("other") };
 				equal(await refusal(server, { secure }), "error: certificate not trusted");
 			});
 
 			it("fails for a certificate that signs itself", async () => {
-				const server = await secureServer(made.other.identity);
+				const server = await serve("itself");
 				equal(await refusal(server), "error: certificate not trusted");
 			});
 
 			it("fails for a certificate that comes from one which may not sign", async () => {
-				const server = await secureServer(made.under);
-				const secure = { certificate: hex(made.client.der) };
+				const server = await serve("under");
+				const secure = { certificate: der("client") };
 				equal(await refusal(server, { secure }), "error: certificate not trusted");
 			});
 
 			it("fails for a certificate of another name", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				equal(await refusal(server, { host: "other.test" }), "error: certificate is for another name");
 				const secure = { serverName: "test" };
 				equal(await refusal(server, { secure }), "error: certificate is for another name");
@@ -191,14 +198,14 @@ await onMachines((machine) => {
 			});
 
 			it("fails for a certificate that is expired, or not valid yet", async () => {
-				for (const each of [made.expired, made.early]) {
-					const server = await secureServer(each);
+				for (const each of ["expired", "early"]) {
+					const server = await serve(each);
 					equal(await refusal(server), "error: certificate expired or clock not set");
 				}
 			});
 
 			it("goes on all the same with verify: false", async () => {
-				const server = await secureServer(made.expired);
+				const server = await serve("expired");
 				const secure = { certificate: undefined, verify: false };
 				equal((await dial(server.port, { host: "other.test", send: 10, secure })).sent, 10);
 			});
@@ -262,14 +269,14 @@ await onMachines((machine) => {
 				equal(await failure(ending.port), "error: connection lost");
 				const resetting = await answering("", (socket) => socket.resetAndDestroy());
 				equal(await failure(resetting.port), "error: connection lost");
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const between = await relay(server.port, () => "");
 				between.on("connection", (client) => client.once("data", () => setTimeout(() => client.end(), 50)));
 				equal(await failure(between.port), "error: connection lost");
 			});
 
 			it("fails if what is received was changed on the way, in the handshake or later", async () => {
-				const server = await secureServer(identity, {}, (socket) => socket.write(sample(100)));
+				const server = await serve("server", {}, (socket) => socket.write(sample(100)));
 				for (const type of [HANDSHAKE, APPLICATION_DATA]) {
 					const between = await relay(server.port, (record) => {
 						if (record[0] === type) record[record.length - 1] ^= 1;
@@ -283,7 +290,7 @@ await onMachines((machine) => {
 			});
 
 			it("fails if an alert in the clear comes later", async () => {
-				const server = await secureServer(identity, {}, (socket) => socket.write(sample(100)));
+				const server = await serve("server", {}, (socket) => socket.write(sample(100)));
 				const alert = Buffer.from([ALERT, 3, 3, 0, 2, 1, 0]);
 				const between = await relay(server.port, (record) => (record[0] === APPLICATION_DATA ? alert : record));
 				const { calls } = await dial(between.port, { wait: true });
@@ -293,7 +300,7 @@ await onMachines((machine) => {
 
 		describe("with what the app says", () => {
 			it("offers the protocols of applicationLayerProtocolNegotiation", async () => {
-				const server = await secureServer(identity, { ALPNProtocols: ["x-amzn-mqtt-ca"] });
+				const server = await serve("server", { ALPNProtocols: ["x-amzn-mqtt-ca"] });
 				const offer = (applicationLayerProtocolNegotiation) => ({
 					send: 1,
 					secure: { applicationLayerProtocolNegotiation },
@@ -308,19 +315,15 @@ await onMachines((machine) => {
 			});
 
 			it("shows the client's certificate to a server that asks", async () => {
-				const options = { requestCert: true, rejectUnauthorized: true, ca: authority.identity.certificate };
-				const server = await secureServer(identity, options);
-				const { client } = made;
-				const secure = { clientCertificates: [hex(client.der)], clientKey: hex(client.keyDER) };
-				await dial(server.port, { send: 1, secure });
+				const options = { requestCert: true, rejectUnauthorized: true, ca: certificates.pem("authority") };
+				const server = await serve("server", options);
+				await dial(server.port, { send: 1, secure: own });
 				equal((await server.connections(1))[0].client, "client");
 				equal(await failure(server.port), "error: alert handshake_failure");
 			});
 
 			it("says which certificate or key is none", async () => {
-				const server = await secureServer(identity);
-				const { client } = made;
-				const own = { clientCertificates: [hex(client.der)], clientKey: hex(client.keyDER) };
+				const server = await serve("server");
 				const wrong = {
 					"secure.certificate": { certificate: "300102" },
 					"secure.clientCertificates": { ...own, clientCertificates: ["300102"] },
@@ -330,7 +333,7 @@ await onMachines((machine) => {
 					const { calls, thrown } = await dial(server.port, { send: 1, secure });
 					ok((thrown ?? calls.join()).includes(name), thrown ?? calls.join());
 				}
-				const foreign = { clientCertificates: [hex(made.server.der)], clientKey: hex(client.keyDER) };
+				const foreign = { ...own, clientCertificates: [der("server")] };
 				const { calls, thrown } = await dial(server.port, { send: 1, secure: foreign });
 				ok((thrown ?? calls.join()).includes("secure.clientKey"), thrown ?? calls.join());
 			});
@@ -346,14 +349,14 @@ await onMachines((machine) => {
 				(await server.connections(count)).map((connection) => connection.resumed);
 
 			it("are resumed by the next connection", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1, dials: 3 });
 				deepEqual(await resumed(server, 3), [false, true, true]);
 				ok(sessions.length >= 1);
 			});
 
 			it("are resumed from the bytes that were handed over", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1 });
 				equal(sessions.length, 1);
 				await dial(server.port, { send: 1, secure: { session: sessions[0] } });
@@ -361,7 +364,7 @@ await onMachines((machine) => {
 			});
 
 			it("are no reason to fail when they are damaged, cut short or empty: the handshake is a full one", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1 });
 				const bytes = Buffer.from(sessions[0], "hex");
 				const damaged = [0, 20, 40, bytes.length >> 1, bytes.length - 1].map((at) => {
@@ -375,9 +378,9 @@ await onMachines((machine) => {
 			});
 
 			it("are no reason to fail when the server no longer knows them", async () => {
-				const first = await secureServer(identity);
+				const first = await serve("server");
 				const { sessions } = await dial(first.port, { send: 1 });
-				const second = await secureServer(identity);
+				const second = await serve("server");
 				const again = await dial(second.port, { send: 1, secure: { session: sessions[0] } });
 				deepEqual(await resumed(second, 1), [false]);
 				equal(again.sessions.length, 1);
@@ -385,12 +388,12 @@ await onMachines((machine) => {
 			});
 
 			it("are not used for another name or another authority, nor after verify: false", async () => {
-				const server = await secureServer(identity);
+				const server = await serve("server");
 				const [mine, unverified] = [
 					(await dial(server.port, { send: 1 })).sessions[0],
 					(await dial(server.port, { send: 1, secure: { verify: false } })).sessions[0],
 				];
-				const certificate = hex(made.other.identity.der);
+				const certificate = der("other");
 				equal(await failure(server.port, { secure: { session: mine, certificate } }), "error: certificate not trusted");
 				equal(
 					await failure(server.port, { secure: { session: mine }, host: "other.test" }),
@@ -405,7 +408,7 @@ await onMachines((machine) => {
 			it("without tickets are resumed, too", async () => {
 				const kept = new Map();
 				const { constants } = await import("node:crypto");
-				const server = await secureServer(identity, { secureOptions: constants.SSL_OP_NO_TICKET });
+				const server = await serve("server", { secureOptions: constants.SSL_OP_NO_TICKET });
 				server.on("newSession", (id, data, done) => {
 					kept.set(hex(id), data);
 					done();
@@ -418,7 +421,7 @@ await onMachines((machine) => {
 
 		if (machine.node) {
 			it("speaks TLS 1.3 with a server that does, and resumes there", async () => {
-				const server = await secureServer(identity, { maxVersion: "TLSv1.3" }, (socket) => socket.pipe(socket));
+				const server = await serve("server", { maxVersion: "TLSv1.3" }, (socket) => socket.pipe(socket));
 				await dial(server.port, { send: 10, receive: 10, dials: 2 });
 				deepEqual(
 					(await server.connections(2)).map(({ protocol, resumed }) => [protocol, resumed]),
@@ -430,10 +433,10 @@ await onMachines((machine) => {
 			});
 		} else {
 			it("speaks TLS 1.2 only, as a device does", async () => {
-				const server = await secureServer(identity, { maxVersion: "TLSv1.3" });
+				const server = await serve("server", { maxVersion: "TLSv1.3" });
 				await dial(server.port, { send: 1 });
 				equal((await server.connections(1))[0].protocol, "TLSv1.2");
-				const newer = await secureServer(identity, { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" });
+				const newer = await serve("server", { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" });
 				equal(await failure(newer.port), "error: alert protocol_version");
 			});
 		}

@@ -1,4 +1,5 @@
 // What an app sees of a TLS socket, written down: the same in Node.js and on a device.
+import { hex } from "../bytes.js";
 
 /** The byte at `index` of what tests send. */
 export function pattern(index) {
@@ -86,19 +87,13 @@ function connect(socket, plan, done) {
 
 function secureOf(options, sessions) {
 	const secure = { ...options, onSession: (bytes) => sessions.push(toHex(bytes)) };
-	for (const name of ["certificate", "clientKey", "session"]) if (secure[name]) secure[name] = fromHex(secure[name]);
-	if (secure.clientCertificates) secure.clientCertificates = secure.clientCertificates.map(fromHex);
+	for (const name of ["certificate", "clientKey", "session"]) if (secure[name]) secure[name] = hex(secure[name]);
+	if (secure.clientCertificates) secure.clientCertificates = secure.clientCertificates.map(hex);
 	return secure;
-}
-
-function fromHex(text) {
-	const bytes = new Uint8Array(text.length / 2);
-	for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
-	return bytes;
 }
 
 function toHex(bytes) {
 	let text = "";
-	for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
+	for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16).toUpperCase();
 	return text;
 }

@@ -5,7 +5,7 @@ import { byteCode, SimulatorError, simulateToEnd } from "../../dist/simulator/si
 import { missing } from "../require.js";
 import { dial } from "./dial.js";
 
-const MANIFEST = fileURLToPath(new URL("app/manifest.json", import.meta.url));
+const MANIFEST = fileURLToPath(new URL("apps/dial/manifest.json", import.meta.url));
 
 async function onDevice(plan, options) {
 	const run = await simulateToEnd(MANIFEST, { ...options, config: { plan: JSON.stringify(plan) } });
@@ -25,7 +25,7 @@ export async function onMachines(declare) {
 		const reason = await whyNot(bits);
 		if (reason instanceof Error) describe(`TLS ${title}`, () => it("can be simulated", () => Promise.reject(reason)));
 		else if (reason) describe(`TLS ${title}`, () => missing(bits === 64 ? "tls" : "32-bit tls", reason));
-		else declare({ title, dial: (plan, options) => onDevice(plan, { bits, ...options }) });
+		else declare({ title, bits, dial: (plan, options) => onDevice(plan, { bits, ...options }) });
 	}
 }
 

@@ -33,10 +33,10 @@ export function plainServer(onConnection) {
 }
 
 /** TLS 1.2 unless told otherwise; `server.received` has all the bytes of each connection that was ready, in order. */
-export async function secureServer(identity, options, onConnection) {
+export async function secureServer(cert, key, options, onConnection) {
 	const server = createSecureServer({
-		cert: identity.certificate,
-		key: identity.key,
+		cert,
+		key,
 		maxVersion: "TLSv1.2",
 		allowHalfOpen: true,
 		...options,

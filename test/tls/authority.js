@@ -1,0 +1,125 @@
+// Certificates for tests, made when they are needed, by the openssl program: nothing that can expire is kept. Keys are small, to be
+// made quickly.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Whether there is an openssl program. */
+export function hasOpenSSL() {
+	try {
+		return execFileSync("openssl", ["version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).length > 0;
+	} catch {
+		return false;
+	}
+}
+
+/** Extensions of a server's certificate, and of one that may sign others. */
+export const SERVER = "subjectAltName=DNS:broker.test,IP:127.0.0.1\nbasicConstraints=CA:FALSE";
+export const SIGNER = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash";
+
+const KEYS = {
+	rsa: ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+	weak: ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt", "rsa_keygen_pubexp:3"],
+	ec: ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+	ec384: ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+};
+
+/** A folder in which certificates are made, by name. */
+export class Authority {
+	constructor() {
+		this.folder = mkdtempSync(join(tmpdir(), "mote-certificates-"));
+		this.serial = 1;
+	}
+
+	/** Forgets all of them. */
+	remove() {
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	/** Makes a key, a certificate that signs itself. */
+	root(name, { key = "rsa", extensions = SIGNER, days } = {}) {
+		return this.issue(name, undefined, { key, extensions, days });
+	}
+
+	/**
+	 * Makes a key, and a certificate that `issuer` has signed, itself if undefined. `days` is when it begins and ends to be
+	 * valid, from today.
+	 */
+	issue(name, issuer, { key = "rsa", extensions = SERVER, days = [-2, 30], hash = "sha256", subject = name } = {}) {
+		this.openssl([...KEYS[key], "-out", this.at(name, "key")]);
+		writeFileSync(this.at(name, "cnf"), configuration(name, subject, extensions));
+		writeFileSync(this.at(name, "index"), "");
+		writeFileSync(this.at(name, "serial"), `${(16 + this.serial++).toString(16)}\n`);
+		const signing = issuer ?? name;
+		const request = ["-config", this.at(name, "cnf"), "-key", this.at(name, "key")];
+		this.openssl(["req", "-new", ...request, "-out", this.at(name, "csr")]);
+		this.openssl([
+			...["ca", "-batch", "-notext", "-config", this.at(name, "cnf"), "-in", this.at(name, "csr")],
+			...["-keyfile", this.at(signing, "key"), "-md", hash, "-out", this.at(name, "pem")],
+			...(issuer ? ["-cert", this.at(issuer, "pem")] : ["-selfsign"]),
+			...["-startdate", date(days[0]), "-enddate", date(days[1]), "-extensions", "extensions"],
+			...["-outdir", this.folder],
+		]);
+		return this;
+	}
+
+	/** Certificates in PEM, one after another. */
+	pem(...names) {
+		return names.map((name) => readFileSync(this.at(name, "pem"), "utf8")).join("");
+	}
+
+	/** The private key in PEM, PKCS#8. */
+	key(name) {
+		return readFileSync(this.at(name, "key"), "utf8");
+	}
+
+	/** A certificate in DER. */
+	der(name) {
+		return fromPEM(this.pem(name));
+	}
+
+	/** The private key in DER, PKCS#8. */
+	keyDER(name) {
+		return fromPEM(this.key(name));
+	}
+
+	at(name, ending) {
+		return join(this.folder, `${name}.${ending}`);
+	}
+
+	openssl(args) {
+		execFileSync("openssl", args, { cwd: this.folder, stdio: ["ignore", "ignore", "pipe"] });
+	}
+}
+
+/** The bytes of the first block of PEM. */
+export function fromPEM(text) {
+	return new Uint8Array(Buffer.from(text.match(/-----BEGIN [^-]*-----([^-]*)/)[1], "base64"));
+}
+
+function configuration(name, subject, extensions) {
+	return `[ca]
+default_ca = authority
+[authority]
+database = ${name}.index
+serial = ${name}.serial
+new_certs_dir = .
+policy = policy
+unique_subject = no
+[policy]
+commonName = supplied
+[req]
+distinguished_name = name
+prompt = no
+[name]
+CN = ${subject}
+[extensions]
+${extensions}
+`;
+}
+
+/** So many days from now, as certificates have it. */
+function date(days) {
+	return `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]/g, "").slice(0, 14)}Z`;
+}

@@ -34,6 +34,7 @@ void addHostModules(void)
 		{ .specifier = "embedded:io/socket/udp", .source = "export default natives.UDP;" },
 		{ .specifier = "embedded:network/dns/resolver/udp", .source = "export default natives.Resolver;" },
 		{ .specifier = "mote-mqtt/resolver", .source = "export default natives.NetworkResolver;" },
+		{ .specifier = "Resource", .source = "export default natives.Resource;" },
 		{ .specifier = "timer", .source = "export default natives.Timer;" },
 		{ .specifier = "time", .source = "export default natives.Time;" },
 		{ .specifier = "simulator:probe", .source = "export default natives.probe;" },

@@ -17,6 +17,14 @@ process.on("exit", () => {
 	for (const child of running) child.kill("SIGKILL");
 });
 
+/** Starts a process, whose standard error is piped. */
+export function spawnMosquitto(configuration, cwd = ".") {
+	const child = spawn("mosquitto", ["-c", configuration], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+	running.add(child);
+	child.on("exit", () => running.delete(child));
+	return child;
+}
+
 /** The plug-in that can refuse a subscription, which an ACL file cannot. It comes with mosquitto. */
 function dynamicSecurity() {
 	const name = "mosquitto_dynamic_security.so";
@@ -92,9 +100,7 @@ export class MosquittoBroker {
 
 	/** Starts on the same port, with the sessions and messages that were saved. */
 	async restart() {
-		const child = spawn("mosquitto", ["-c", this.#configuration], { env, stdio: ["ignore", "ignore", "pipe"] });
-		running.add(child);
-		child.on("exit", () => running.delete(child));
+		const child = spawnMosquitto(this.#configuration);
 		this.#process = child;
 		this.#log = createInterface(child.stderr);
 		const lines = [];

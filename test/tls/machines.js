@@ -29,7 +29,8 @@ export async function onMachines(declare) {
 	}
 }
 
-async function whyNot(bits) {
+/** Why no device of this width can have TLS here: a text, an Error if it should; undefined if it can. */
+export async function whyNot(bits) {
 	try {
 		await byteCode(MANIFEST, { bits });
 		const { stderr } = await simulateToEnd(MANIFEST, { bits, config: { plan: '{"secure":{}}' } });

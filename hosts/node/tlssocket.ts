@@ -1,7 +1,7 @@
 // The TCP class with TLS between it and the network, over node:tls. Nothing is ready before the handshake is complete.
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
-import { checkServerIdentity, connect, type SecureContext } from "node:tls";
+import { checkServerIdentity, connect, type PeerCertificate, type SecureContext } from "node:tls";
 import { isAddress, type Secure } from "../secure.js";
 import { TCP, type TCPOptions } from "./socket.js";
 
@@ -39,8 +39,9 @@ export class TLSSocket extends TCP {
 			secureContext: secure.context,
 			rejectUnauthorized: secure.verify,
 			servername: isAddress(name) ? "" : name,
-			checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
-				checkServerIdentity(name, certificate),
+			// The subject's name does not count: it does not on a device (RFC 6125 section 6.4.4).
+			checkServerIdentity: (_: string, certificate: PeerCertificate) =>
+				checkServerIdentity(name, { ...certificate, subject: {} as PeerCertificate["subject"] }),
 			...(protocols.length && { ALPNProtocols: protocols }),
 			...(session && { session }),
 		};
@@ -84,5 +85,6 @@ function explain(error: NodeJS.ErrnoException | undefined, ready: boolean): stri
 	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return "certificate expired or clock not set";
 	if (code.startsWith("ERR_SSL_"))
 		return ready || code === "ERR_SSL_WRONG_VERSION_NUMBER" ? "malformed record" : "handshake failed";
-	return error && !syscall && code !== "ECONNRESET" ? "certificate not trusted" : "connection lost";
+	// What OpenSSL says of certificates; codes of the system's have no such sign in them, or name a call.
+	return code.includes("_") && !syscall ? "certificate not trusted" : "connection lost";
 }

@@ -36,7 +36,7 @@ const definitions = [
 	"-D_GNU_SOURCE",
 ];
 
-/** Debian's names of what TLS is made of: in the simulator, OpenSSL; without it, importing a TLS socket fails and all else works. */
+/** TLS is by OpenSSL. Where it is not installed these files are left out: then importing a TLS socket fails, and all else works. */
 const tls = { sources: new Set(["tls.c", "secure.c"]), header: "openssl/ssl.h", libraries: ["-lssl", "-lcrypto"] };
 
 /** Not of use, or included by the simulator's memory.c and defaults.c. */

@@ -18,12 +18,15 @@ static const txCreation large = {
 	.parserTableModulo = 1993,
 };
 
-/* Whoever imports the class is told. */
-static char noTLS[] = "export default undefined; throw new Error('TLS in the simulator is by OpenSSL, which was not found when it was compiled (on Debian: apt install libssl-dev"
 #ifdef __i386__
-					  ":i386"
+#define PACKAGE "libssl-dev:i386"
+#else
+#define PACKAGE "libssl-dev"
 #endif
-					  ")');";
+
+/* In place of the class, where there is none: whoever imports it is told. */
+static char noTLS[] = "export default undefined;"
+	"throw new Error('TLS in the simulator is by OpenSSL, which was not found when it was compiled (on Debian: apt install " PACKAGE ")');";
 
 void addHostModules(void)
 {

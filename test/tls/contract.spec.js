@@ -30,6 +30,9 @@ function makeCertificates() {
 		.issue("under", "intermediate", { key })
 		.issue("expired", "authority", { key, days: [-10, -1] })
 		.issue("early", "authority", { key, days: [1, 10] })
+		.issue("nameless", "authority", { key, extensions: "basicConstraints=CA:FALSE", subject: "broker.test" })
+		.issue("any", "authority", { key, extensions: "basicConstraints=CA:FALSE\nsubjectAltName=DNS:*.home.test" })
+		.issue("reader", "authority", { key, extensions: `${SERVER}\nextendedKeyUsage=clientAuth` })
 		.issue("client", "authority", { key, extensions: "basicConstraints=CA:FALSE" });
 }
 
@@ -195,6 +198,20 @@ await onMachines((machine) => {
 				const secure = { serverName: "test" };
 				equal(await refusal(server, { secure }), "error: certificate is for another name");
 				equal(await refusal(server, { host: "127.0.0.2" }), "error: certificate is for another name");
+			});
+
+			it("takes alternative names for names only, and a star for one part of a name", async () => {
+				const nameless = await serve("nameless");
+				equal(await refusal(nameless), "error: certificate is for another name");
+				const any = await serve("any");
+				equal((await dial(any.port, { send: 1, host: "broker.home.test" })).sent, 1);
+				for (const host of ["home.test", "a.broker.home.test"])
+					equal(await refusal(any, { host }), "error: certificate is for another name");
+			});
+
+			it("fails for a certificate that is for clients only", async () => {
+				const server = await serve("reader");
+				equal(await refusal(server), "error: certificate not trusted");
 			});
 
 			it("fails for a certificate that is expired, or not valid yet", async () => {

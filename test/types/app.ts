@@ -1,6 +1,7 @@
 // Compiled, not run, by `npm test`: the types that a TypeScript app sees, and the wrong uses that they stop.
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
+import { type SecureOptions, tls } from "mote-mqtt/tls";
 
 const client = new Client({
 	...tcp,
@@ -18,6 +19,11 @@ const accepted: number = topic.publish(new Uint8Array(4), 2);
 if (accepted === Refusal.full) client.disconnect(1_000);
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);
 
+const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
+new Client({ ...tls(secure), host: "localhost" });
+
+// @ts-expect-error A certificate is in DER, not in PEM.
+tls({ certificate: "-----BEGIN CERTIFICATE-----" });
 // @ts-expect-error QoS 2 is not spoken.
 client.topic("b", { QoS: 2 });
 // @ts-expect-error A number is no payload.

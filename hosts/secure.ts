@@ -64,7 +64,7 @@ export function takeSecure(options: SecureOptions): Secure {
 	expect(!clientKey || clientCertificates.length, "secure.clientCertificates", "the certificate for clientKey");
 	const offered: string[] = Array.isArray(protocols) ? protocols.slice() : [protocols];
 	expect(
-		offered.every((name) => typeof name === "string" && /^[\x20-\x7e]{1,255}$/.test(name)),
+		offered.every((name) => typeof name === "string" && name.length > 0 && name.length < 256),
 		"secure.applicationLayerProtocolNegotiation",
 		"names of 1 to 255 ASCII characters",
 	);

@@ -25,7 +25,7 @@ declare module "net" {
 	export default Net;
 }
 declare module "timer" {
-	const Timer: import("mote-mqtt").Timers;
+	const Timer: import("mote-mqtt").Timers & { set(callback: () => void, milliseconds: number): unknown };
 	export default Timer;
 }
 declare module "time" {
@@ -37,4 +37,103 @@ declare module "time" {
 declare module "mote-mqtt/tlssocket" {
 	const TLSSocket: import("mote-mqtt").SocketSettings["io"];
 	export default TLSSocket;
+}
+declare module "ssl/session" {
+	type Alert = { level: number; description: number };
+	/** Where it finds and leaves what can be resumed. */
+	interface Cache {
+		getByHost(host: string): { id: ArrayBuffer; secret: Uint8Array } | undefined;
+		saveSession(host: string, id: ArrayBuffer, secret: Uint8Array): void;
+		deleteSessionID(id: ArrayBuffer): void;
+	}
+	interface CertificateManager {
+		verify(chain: Uint8Array[], options: object): boolean;
+		register(certificate: ArrayBuffer): void;
+		getKey(certificate: unknown): object;
+		findPreferredCert(types: number[], names: ArrayBuffer[]): readonly Uint8Array[];
+	}
+	export default class Session {
+		constructor(options: object);
+		options: { tls_server_name?: string };
+		certificateManager: CertificateManager;
+		cacheManager: Cache;
+		alert: Alert | undefined;
+		applicationData: Uint8Array | undefined;
+		/** Type of the last handshake message. */
+		handshakeProcess: number;
+		handshakeMessages: object | undefined;
+		handshakeDigests: object | undefined;
+		clientSessionID: ArrayBuffer | undefined;
+		serverSessionID: ArrayBuffer | undefined;
+		masterSecret: Uint8Array | undefined;
+		clientRandom: ArrayBuffer | undefined;
+		serverRandom: ArrayBuffer | undefined;
+		dhparams: object | undefined;
+		/** Null until the server has changed to it. */
+		serverCipher: object | null;
+		initiateHandshake(): void;
+		/** Sends what is to be sent now; true once the handshake is complete. */
+		handshake(socket: { writable: number; write(packet: Uint8Array): void }): boolean;
+	}
+}
+declare module "ssl/record" {
+	type Session = import("ssl/session").default;
+	/** To and from records, header included. */
+	const recordProtocol: {
+		unpacketize(session: Session, record: Uint8Array): void;
+		packetize(session: Session, type: number, data: ArrayBuffer | ArrayBufferView): Uint8Array;
+	};
+	export default recordProtocol;
+}
+declare module "x509" {
+	/** Of RSA, or of an elliptic curve. */
+	export interface PublicKey {
+		modulus?: bigint;
+		exponent?: bigint;
+		curve?: { readonly orderSize: number };
+		pub?: object;
+	}
+	const X509: {
+		decode(certificate: Uint8Array): { tbs: Uint8Array; algo: Uint32Array; sig: Uint8Array; spki: PublicKey };
+		decodeTBS(tbs: Uint8Array): { validity: { from: number; to: number }; issuer: Uint8Array; subject: Uint8Array };
+		decodeSPKI(certificate: ArrayBuffer): PublicKey;
+		decodeExtension(certificate: Uint8Array, identifier: readonly number[]): ArrayBuffer | undefined;
+	};
+	export default X509;
+}
+declare module "ber" {
+	export default class BER {
+		constructor(bytes: Uint8Array);
+		readonly readable: number;
+		getTag(): number;
+		getLength(): number;
+		getChunk(length: number): Uint8Array;
+		getSequence(): Uint8Array;
+		/** An element, tag and length included. */
+		next(): Uint8Array;
+	}
+}
+declare module "crypt" {
+	export class Digest {
+		constructor(hash: "SHA256" | "SHA384" | "SHA512");
+		process(bytes: Uint8Array): ArrayBuffer;
+	}
+}
+declare module "pkcs1_5" {
+	export default class PKCS1_5 {
+		/** An array as `identifier`: signatures carry one. */
+		constructor(key: object, isPrivate: boolean, identifier: readonly number[]);
+		verify(digest: ArrayBuffer, signature: Uint8Array): boolean;
+	}
+}
+declare module "ecdsa" {
+	export default class ECDSA {
+		constructor(key: unknown, curve: object);
+		verify(digest: ArrayBuffer, signature: Uint8Array, isDER: boolean): boolean;
+	}
+}
+declare module "pkcs8" {
+	/** RSA only. */
+	const PKCS8: { parse(key: Uint8Array): object };
+	export default PKCS8;
 }

@@ -22,5 +22,6 @@ export default [
 	bundle("hosts/node/tcp", "node/tcp"),
 	bundle("hosts/node/retained", "node/retained"),
 	bundle("hosts/node/deep-sleep", "node/deep-sleep"),
+	bundle("hosts/node/tls", "node/tls"),
 	bundle("hosts/simulator/simulate", "simulator/simulate"),
 ];

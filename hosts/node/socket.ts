@@ -2,14 +2,15 @@
 // an error comes after what was received has been read.
 import { createConnection, type Socket } from "node:net";
 
-interface TCPOptions {
+export interface TCPOptions {
 	address: string;
+	host?: string;
 	port: number;
 	nodelay?: boolean;
 	target?: unknown;
 	onReadable?(this: TCP, count: number): void;
 	onWritable?(this: TCP, count: number): void;
-	onError?(this: TCP): void;
+	onError?(this: TCP, detail?: string): void;
 }
 
 const SEND_BUFFER = 16_384;
@@ -22,24 +23,30 @@ const NOTHING = new Uint8Array(0);
 /** A TCP socket. */
 export class TCP {
 	readonly target: unknown;
-	private socket: Socket | undefined;
+	protected socket: Socket | undefined;
 	private readonly options: TCPOptions;
 	private received: Uint8Array = NOTHING;
 	private room = 0;
+	protected ready = false;
 	private failed = false;
+	/** What went wrong, in words, where the class tells. */
+	private detail: string | undefined;
 
 	constructor(options: TCPOptions) {
 		this.options = options;
 		this.target = options.target;
-		const { address: host, port, nodelay = true } = options;
-		const socket = createConnection({ host, port, noDelay: nodelay });
+		const socket = this.open(options);
 		this.socket = socket;
-		socket.on("connect", () => this.writable());
 		socket.on("data", (data) => this.readable(data));
 		// Not only when all is over: a peer that has closed may never take what is still to be sent.
 		socket.on("end", () => this.fail());
-		socket.on("error", () => this.fail());
+		socket.on("error", (error) => this.fail(error));
 		socket.on("close", () => this.fail());
+	}
+
+	/** Connects: writable() is to be called once bytes can be sent. */
+	protected open({ address: host, port, nodelay = true }: TCPOptions): Socket {
+		return createConnection({ host, port, noDelay: nodelay }, () => this.writable());
 	}
 
 	/** All there is, or `count` bytes, or as many as `into` has; undefined if there is nothing. Throws if there is less. */
@@ -76,7 +83,7 @@ export class TCP {
 		this.socket = undefined;
 		this.received = NOTHING;
 		if (!socket) return;
-		if (socket.connecting) socket.destroy();
+		if (!this.ready) socket.destroy();
 		if (socket.destroyed) return;
 		// Destroyed with something unread, it would reset the connection, and the peer might lose what was written last.
 		socket.end();
@@ -93,21 +100,29 @@ export class TCP {
 		this.options.onReadable?.call(this, this.received.length);
 	}
 
-	private writable(): void {
+	protected writable(): void {
 		const socket = this.socket;
 		if (!socket || this.failed) return;
+		this.ready = true;
 		this.room = Math.max(0, SEND_BUFFER - socket.writableLength);
 		this.options.onWritable?.call(this, this.room);
 	}
 
-	private fail(): void {
+	/** What onError is to say. */
+	protected explain(_error: Error | undefined): string | undefined {
+		return undefined;
+	}
+
+	private fail(error?: Error): void {
 		const socket = this.socket;
 		if (!socket) return;
+		if (!this.failed) this.detail = this.explain(error);
 		this.failed = true;
 		if (this.received.length) return;
 		this.socket = undefined;
 		socket.destroy();
-		this.options.onError?.call(this);
+		if (this.detail === undefined) this.options.onError?.call(this);
+		else this.options.onError?.call(this, this.detail);
 	}
 }
 

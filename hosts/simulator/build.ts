@@ -47,6 +47,9 @@ const definitions = [
 	"-D_GNU_SOURCE",
 ];
 
+/** TLS is by OpenSSL. Where it is not installed these files are left out: then importing a TLS socket fails, and all else works. */
+const tls = { sources: new Set(["tls.c", "secure.c"]), header: "openssl/ssl.h", libraries: ["-lssl", "-lcrypto"] };
+
 /** Not of use, or included by the simulator's memory.c and defaults.c. */
 const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c"]);
 
@@ -71,6 +74,15 @@ function findEngine(): Engine {
 		"The simulator compiles the XS engine from the npm package @agoric/xsnap, which is not installed:\n" +
 			"    npm install --save-dev --ignore-scripts @agoric/xsnap",
 	);
+}
+
+async function hasTLS(compiler: string, flags: string[]): Promise<boolean> {
+	try {
+		await run(compiler, [...flags, "-fsyntax-only", "-include", tls.header, "-x", "c", "/dev/null"]);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 async function describeCompiler(compiler: string): Promise<string> {
@@ -106,6 +118,7 @@ async function compileAll(
 	compiler: string,
 	flags: string[],
 	engine: Engine,
+	secure: boolean,
 	folder: string,
 	what: string,
 ): Promise<void> {
@@ -120,7 +133,7 @@ async function compileAll(
 		}
 	}
 	for (const source of files()) {
-		if (source.endsWith(".c")) {
+		if (source.endsWith(".c") && (secure || !tls.sources.has(basename(source)))) {
 			const system = includes.flatMap((path) => ["-isystem", path]);
 			units.push({ source, flags: ["-Wall", "-Wextra", `-I${sharedSources}`, ...system] });
 		}
@@ -140,7 +153,8 @@ async function compileAll(
 	};
 	try {
 		await Promise.all([work(), work()]);
-		await run(compiler, [...flags, ...objects, "-o", join(folder, "device"), "-lm", "-lpthread"]);
+		const libraries = ["-lm", "-lpthread", ...(secure ? tls.libraries : [])];
+		await run(compiler, [...flags, ...objects, "-o", join(folder, "device"), ...libraries]);
 	} catch (error) {
 		throw new SimulatorError(`The simulator does not compile here:\n${(error as { stderr?: string }).stderr ?? error}`);
 	} finally {
@@ -170,8 +184,10 @@ async function buildOnce(bits: Bits, env: NodeJS.ProcessEnv): Promise<string> {
 	const engine = findEngine();
 	const compiler = env.CC || "cc";
 	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions];
+	const version = await describeCompiler(compiler);
+	const secure = await hasTLS(compiler, flags);
 	const hash = createHash("sha256");
-	hash.update(JSON.stringify([engine.version, await describeCompiler(compiler), process.arch, flags, bits]));
+	hash.update(JSON.stringify([engine.version, version, process.arch, flags, bits, secure]));
 	for (const file of files()) hash.update(`${basename(file)}\0`).update(readFileSync(file));
 	const cache = cacheFolder(env);
 	const folder = join(cache, `device-${bits}-${hash.digest("hex").slice(0, 16)}`);
@@ -183,7 +199,7 @@ async function buildOnce(bits: Bits, env: NodeJS.ProcessEnv): Promise<string> {
 	const temporary = mkdtempSync(join(cache, "build-"));
 	try {
 		await checkWidth(compiler, flags, temporary);
-		await compileAll(compiler, flags, engine, temporary, `the XS engine for ${bits} bits`);
+		await compileAll(compiler, flags, engine, secure, temporary, `the XS engine for ${bits} bits`);
 		const finished = join(temporary, "finished");
 		mkdirSync(finished);
 		renameSync(join(temporary, "device"), join(finished, "device"));

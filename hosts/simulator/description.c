@@ -44,6 +44,15 @@ static void addModule(Module* module)
 	*end = module;
 }
 
+static void addResource(const char* name, const char* path)
+{
+	Resource* resource = calloc(1, sizeof(Resource));
+	resource->name = name;
+	resource->bytes = readWhole(path, &resource->length);
+	resource->next = description.resources;
+	description.resources = resource;
+}
+
 static bool readNumber(const char* word, const char* value)
 {
 	const struct {
@@ -93,6 +102,8 @@ void readDescription(const char* path)
 			}
 			addModule(module);
 		}
+		else if (!strcmp(word, "resource"))
+			addResource(value, strsep(&line, "\t\n"));
 		else if (!strcmp(word, "main"))
 			description.main = value;
 		else if (!strcmp(word, "firstTick"))

@@ -19,6 +19,14 @@ typedef struct module {
 	bool ofHost; /* the simulator's own */
 } Module;
 
+/* Files in flash. */
+typedef struct resource {
+	struct resource* next;
+	const char* name;
+	char* bytes;
+	size_t length;
+} Resource;
+
 typedef struct description {
 	txCreation creation;
 	txSize staticBytes; /* as on a chip */
@@ -27,6 +35,7 @@ typedef struct description {
 	txU4 firstTick;
 	bool report, byteCode;
 	Module* modules;
+	Resource* resources;
 } Description;
 
 extern Description description;
@@ -107,7 +116,9 @@ extern txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool wri
 
 extern void buildTCP(txMachine* root);
 extern void buildSafeTCP(txMachine* root);
+extern void buildTLSSocket(txMachine* root);
 extern void buildUDP(txMachine* root);
+extern void buildResource(txMachine* root);
 extern void buildResolver(txMachine* root);
 extern void buildNetworkResolver(txMachine* root);
 extern void buildTimer(txMachine* root);

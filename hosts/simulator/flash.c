@@ -2,7 +2,7 @@
  * What stands for flash: a machine with the language's built-ins, the host's modules and the app's, in which the bodies of those
  * that are to be preloaded have run. A chip gets this linked into its firmware; the device machine borrows it.
  */
-#include "device.h"
+#include "socket.h"
 
 static const txCreation large = {
 	.initialChunkSize = 1 << 20,
@@ -18,14 +18,26 @@ static const txCreation large = {
 	.parserTableModulo = 1993,
 };
 
+#ifdef __i386__
+#define PACKAGE "libssl-dev:i386"
+#else
+#define PACKAGE "libssl-dev"
+#endif
+
+/* In place of the class, where there is none: whoever imports it is told. */
+static char noTLS[] = "export default undefined;"
+	"throw new Error('TLS in the simulator is by OpenSSL, which was not found when it was compiled (on Debian: apt install " PACKAGE ")');";
+
 void addHostModules(void)
 {
 	static Module hosts[] = {
 		{ .specifier = "embedded:io/socket/tcp", .source = "export default natives.TCP;" },
 		{ .specifier = "mote-mqtt/socket", .source = "export default natives.SafeTCP;" },
+		{ .specifier = "mote-mqtt/tlssocket", .source = "export default natives.TLSSocket;" },
 		{ .specifier = "embedded:io/socket/udp", .source = "export default natives.UDP;" },
 		{ .specifier = "embedded:network/dns/resolver/udp", .source = "export default natives.Resolver;" },
 		{ .specifier = "mote-mqtt/resolver", .source = "export default natives.NetworkResolver;" },
+		{ .specifier = "Resource", .source = "export default natives.Resource;" },
 		{ .specifier = "timer", .source = "export default natives.Timer;" },
 		{ .specifier = "time", .source = "export default natives.Time;" },
 		{ .specifier = "simulator:probe", .source = "export default natives.probe;" },
@@ -34,8 +46,12 @@ void addHostModules(void)
 		Module* module = &hosts[i];
 		if (findModule(module->specifier))
 			continue; /* the app brings its own */
+		bool missing = !takeSecure && !strcmp(module->specifier, "mote-mqtt/tlssocket");
+		if (missing)
+			module->source = noTLS;
 		module->sourceLength = strlen(module->source);
-		module->preload = module->ofHost = true;
+		module->preload = !missing;
+		module->ofHost = true;
 		module->next = description.modules;
 		description.modules = module;
 	}

@@ -2,7 +2,7 @@
 // screen needs.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, parse, resolve } from "node:path";
 
 /** A mistake of the app's or of the user's: its message says what to do, its stack is of no interest. */
 export class SimulatorError extends Error {
@@ -21,6 +21,8 @@ export interface Creation {
 export interface App {
 	/** Specifier to file. */
 	modules: Map<string, string>;
+	/** Name to file. */
+	resources: Map<string, string>;
 	preload: Set<string>;
 	creation: Creation;
 	config: Record<string, unknown>;
@@ -31,6 +33,7 @@ type Strings = string | string[];
 interface Part {
 	include?: Strings;
 	modules?: Record<string, Strings>;
+	resources?: Record<string, Strings>;
 	preload?: Strings;
 	creation?: Record<string, unknown>;
 	config?: Record<string, unknown>;
@@ -74,6 +77,7 @@ const isPlatforms = (path: string): boolean => /^\$\((MODDABLE|MODULES|BUILD|COM
 
 class Reader {
 	readonly modules = new Map<string, string>();
+	readonly resources = new Map<string, string>();
 	readonly preloads: string[] = [];
 	readonly creation = structuredClone(defaults) as unknown as Record<string, unknown>;
 	readonly config: Record<string, unknown> = {};
@@ -126,9 +130,26 @@ class Reader {
 				if (!isPlatforms(expand(source))) this.#addModules(path, specifier, locate(source));
 			}
 		}
+		for (const [name, sources] of Object.entries(part.resources ?? {})) {
+			if (name === "~") continue;
+			for (const source of list(sources)) {
+				if (!isPlatforms(expand(source))) this.#addResources(path, name, locate(source));
+			}
+		}
 		this.preloads.push(...list(part.preload));
 		merge(this.creation, part.creation ?? {});
 		merge(this.config, part.config ?? {});
+	}
+
+	/** A source may leave out the extension, which the name has all the same. */
+	#addResources(manifest: string, name: string, source: string): void {
+		const folder = dirname(source);
+		const pattern = matcher(basename(source));
+		const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+		const files = names.filter((each) => pattern.test(each) || pattern.test(parse(each).name));
+		if (!files.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but there is no such file`);
+		for (const file of files)
+			this.resources.set(name.endsWith("*") ? name.slice(0, -1) + file : name + extname(file), join(folder, file));
 	}
 
 	#addModules(manifest: string, specifier: string, source: string): void {
@@ -201,5 +222,5 @@ export function readApp(path: string, overrides: { config?: Record<string, unkno
 	}
 	const patterns = reader.preloads.map(matcher);
 	const preload = new Set([...reader.modules.keys()].filter((name) => patterns.some((pattern) => pattern.test(name))));
-	return { modules: reader.modules, preload, creation, config: reader.config };
+	return { modules: reader.modules, resources: reader.resources, preload, creation, config: reader.config };
 }

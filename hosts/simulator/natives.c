@@ -9,6 +9,8 @@ static txSlot* natives;
 /* What options are called: known to flash, so that looking one up allocates nothing in the device. */
 static const char* const optionNames[] = {
 	"address", "port", "nodelay", "target", "format", "onReadable", "onWritable", "onError", "host", "onResolved", "servers", "socket",
+	"secure", "certificate", "verify", "serverName", "clientCertificates", "clientKey", "applicationLayerProtocolNegotiation", "session",
+	"onSession",
 };
 
 txID nameOf(txMachine* the, const char* name)
@@ -54,9 +56,11 @@ void buildNatives(txMachine* root)
 	natives = the->stack;
 	publish(the, "TCP", buildTCP);
 	publish(the, "SafeTCP", buildSafeTCP);
+	publish(the, "TLSSocket", buildTLSSocket);
 	publish(the, "UDP", buildUDP);
 	publish(the, "Resolver", buildResolver);
 	publish(the, "NetworkResolver", buildNetworkResolver);
+	publish(the, "Resource", buildResource);
 	publish(the, "Timer", buildTimer);
 	publish(the, "Time", buildTime);
 	publish(the, "probe", buildProbe);
@@ -155,7 +159,14 @@ void call(txMachine* the, const txSlot* function, const txSlot* self, txInteger 
 	fxEndHost(the);
 }
 
-/* The bytes of an ArrayBuffer or of a view: as long as it is now, which for a view that tracks its buffer may change. */
+/* A resource is a host object, whose address lies where that of an ArrayBuffer does. */
+static bool isBuffer(const txSlot* slot)
+{
+	bool known = slot->kind == XS_ARRAY_BUFFER_KIND || slot->kind == XS_HOST_KIND;
+	return known && slot->value.arrayBuffer.address && slot->next && slot->next->kind == XS_BUFFER_INFO_KIND;
+}
+
+/* The bytes of an ArrayBuffer, a resource, or a view of either: as long as it is now, which for a view that tracks its buffer may change. */
 txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool writable)
 {
 	txSlot *internal = slot->kind == XS_REFERENCE_KIND ? slot->value.reference->next : NULL, *buffer, *view = NULL;
@@ -165,10 +176,8 @@ txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool writable)
 		view = internal->next;
 	else if (internal->kind == XS_DATA_VIEW_KIND)
 		view = internal;
-	else if (internal->kind != XS_ARRAY_BUFFER_KIND)
-		mxTypeError("no buffer");
 	buffer = view ? view->next->value.reference->next : internal;
-	if (buffer->kind != XS_ARRAY_BUFFER_KIND || !buffer->value.arrayBuffer.address)
+	if (!isBuffer(buffer))
 		mxTypeError("no buffer");
 	if (writable && (buffer->flag & XS_DONT_SET_FLAG))
 		mxTypeError("read-only buffer");

@@ -41,6 +41,11 @@ export interface Simulation {
 
 const wraps = 0x80000000;
 
+function checkName(name: string): string {
+	if (/[\t\n]/.test(name)) throw new SimulatorError(`${JSON.stringify(name)}: no tabs or line ends in names, please`);
+	return name;
+}
+
 function describe(app: App, options: SimulateOptions, byteCode: boolean): string {
 	const { creation } = app;
 	const lines = [
@@ -59,10 +64,9 @@ function describe(app: App, options: SimulateOptions, byteCode: boolean): string
 	if (options.report) lines.push("report");
 	if (byteCode) lines.push("byteCode");
 	for (const [specifier, path] of app.modules) {
-		if (/[\t\n]/.test(specifier + path))
-			throw new SimulatorError(`${JSON.stringify(path)}: no tabs or line ends in names, please`);
-		lines.push(`module\t${app.preload.has(specifier) ? 1 : 0}\t${specifier}\t${path}`);
+		lines.push(`module\t${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}\t${checkName(path)}`);
 	}
+	for (const [name, path] of app.resources) lines.push(`resource\t${checkName(name)}\t${checkName(path)}`);
 	if (!app.modules.has("mc/config")) {
 		const source = `export default Object.freeze(${JSON.stringify(app.config)}, true);`;
 		lines.push(`source\t1\tmc/config\t${Buffer.byteLength(source)}\n${source}`);

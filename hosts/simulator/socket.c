@@ -29,12 +29,21 @@ void closeDescriptor(Socket* it)
 	}
 }
 
-/* The connection is no more, as opposed to: the peer has said all it had to say. */
-static void lose(Socket* it)
+/* The peer has said all it had to say. */
+static void end(Socket* it, const char* why)
+{
+	if (it->tls)
+		secureEnded(it, why);
+	else
+		it->triggered |= ERROR;
+}
+
+/* The connection is no more. */
+static void lose(Socket* it, const char* why)
 {
 	closeDescriptor(it);
 	it->out.count = 0;
-	it->triggered |= ERROR;
+	end(it, why);
 }
 
 void flushSocket(Socket* it)
@@ -44,14 +53,26 @@ void flushSocket(Socket* it)
 		ssize_t count = send(it->watch.fd, it->out.bytes + it->out.start, (size_t)ringStretch(&it->out), 0);
 		if (count < 0) {
 			if (errno != EAGAIN && errno != EINTR)
-				lose(it);
+				lose(it, "connection lost");
 			break;
 		}
 		dropBytes(&it->out, (int)count);
 		sent = true;
+		if (it->tls)
+			secureOutput(it);
 	}
 	if (sent)
 		it->triggered |= WRITABLE;
+}
+
+static void take(Socket* it, const txByte* bytes, int count)
+{
+	if (it->tls)
+		secureReceived(it, bytes, count);
+	else {
+		putBytes(&it->in, bytes, count);
+		it->triggered |= READABLE;
+	}
 }
 
 /*
@@ -61,17 +82,16 @@ void flushSocket(Socket* it)
 static void receive(Socket* it)
 {
 	txByte bytes[RECEIVE_BUFFER];
-	while (ringRoom(&it->in)) {
+	while (ringRoom(&it->in) && !(it->triggered & ERROR)) {
 		ssize_t count = recv(it->watch.fd, bytes, (size_t)ringRoom(&it->in), 0);
 		if (count > 0) {
-			putBytes(&it->in, bytes, (int)count);
-			it->triggered |= READABLE;
+			take(it, bytes, (int)count);
 			continue;
 		}
 		if (count == 0)
-			it->triggered |= ERROR;
+			end(it, "connection lost");
 		else if (errno != EAGAIN && errno != EINTR)
-			lose(it);
+			lose(it, "connection lost");
 		break;
 	}
 }
@@ -83,7 +103,9 @@ static void connected(Socket* it)
 	getsockopt(it->watch.fd, SOL_SOCKET, SO_ERROR, &error, &size);
 	it->connecting = false;
 	if (error)
-		lose(it);
+		lose(it, "connection failed");
+	else if (it->tls)
+		secureConnected(it);
 	else {
 		it->ready = true;
 		it->triggered |= WRITABLE;
@@ -120,7 +142,7 @@ void openSocket(Socket* it, bool nodelay)
 	inet_pton(AF_INET, it->address, &address.sin_addr);
 	it->watch = (Watch){ .fd = socket(AF_INET, SOCK_STREAM, 0), .ready = happened };
 	if (it->watch.fd < 0) {
-		it->triggered |= ERROR;
+		end(it, "connection failed");
 		return;
 	}
 	setNonBlocking(it->watch.fd, nodelay);
@@ -128,7 +150,7 @@ void openSocket(Socket* it, bool nodelay)
 	addWatch(&it->watch);
 	if (connect(it->watch.fd, (struct sockaddr*)&address, sizeof(address)) && errno != EINPROGRESS) {
 		it->connecting = false;
-		lose(it);
+		lose(it, "connection failed");
 	}
 	watchSocket(it);
 }

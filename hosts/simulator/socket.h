@@ -8,12 +8,14 @@
 #include "device.h"
 
 enum { RECEIVE_BUFFER = 5744 };
-enum { READABLE = 1, WRITABLE = 2, ERROR = 4, OUTPUT = 8 };
+enum { READABLE = 1, WRITABLE = 2, ERROR = 4, OUTPUT = 8, SESSION = 16 };
 
 typedef struct {
 	txByte* bytes;
 	int size, start, count;
 } Ring;
+
+typedef struct tls TLS;
 
 typedef struct socket {
 	struct socket* next;
@@ -26,12 +28,36 @@ typedef struct socket {
 	char address[INET_ADDRSTRLEN];
 	Ring in, out;
 	txSlot self, onReadable, onWritable, onError;
+	TLS* tls; /* null for plain TCP */
+	txSlot secure; /* what the app says about TLS */
+	const char* failure; /* in words, for good */
 } Socket;
 
 extern void openSocket(Socket* it, bool nodelay);
 extern void closeDescriptor(Socket* it);
 extern void flushSocket(Socket* it);
 extern void watchSocket(Socket* it); /* after anything that may change what it waits for */
+
+/*
+ * TLS, between the rings: what is to be read is in `in` in the clear, what is to be sent is in `out` encrypted. Where OpenSSL is not
+ * installed these two files are left out; then the functions are null, and no connection has TLS.
+ */
+#define WEAK __attribute__((weak))
+
+/* tls.c */
+extern WEAK void secureConnected(Socket* it);
+extern WEAK void secureReceived(Socket* it, const txByte* bytes, int count);
+extern WEAK void secureEnded(Socket* it, const char* why); /* nothing more is received */
+extern WEAK void secureRead(Socket* it); /* there is room in `in` again */
+extern WEAK void secureWrite(Socket* it, const txByte* bytes, int count);
+extern WEAK void secureOutput(Socket* it); /* there is room in `out` again */
+extern WEAK int secureRoom(const Socket* it);
+extern WEAK void secureClose(Socket* it);
+extern WEAK void secureFree(Socket* it);
+
+/* secure.c */
+extern WEAK void takeSecure(txMachine* the, txSlot* options, Socket* it);
+extern WEAK void handOverSession(Socket* it);
 
 /* ring.c */
 extern int ringRoom(const Ring* ring);

@@ -17,6 +17,7 @@ static void markSocket(txMachine* the, void* data, txMarkRoot mark)
 	(*mark)(the, &it->onReadable);
 	(*mark)(the, &it->onWritable);
 	(*mark)(the, &it->onError);
+	(*mark)(the, &it->secure);
 }
 
 /* A socket is remembered until it is closed, so the collector never finds one. */
@@ -54,7 +55,7 @@ static void takeFormat(txMachine* the, txSlot* options)
 	mxPop();
 }
 
-static void TCP(txMachine* the)
+static void construct(txMachine* the, bool secure)
 {
 	Socket parsed = { 0 };
 	if (!mxArgc || mxArgv(0)->kind != XS_REFERENCE_KIND)
@@ -66,6 +67,8 @@ static void TCP(txMachine* the)
 	parsed.hasError = takeCallback(the, options, "onError", &parsed.onError);
 	bool nodelay = takeNodelay(the, options);
 	takeAddress(the, options, &parsed);
+	if (secure)
+		takeSecure(the, options, &parsed);
 	newInstance(the, &socketHooks, NULL);
 	getOption(the, options, "target");
 	if (the->stack->kind != XS_UNDEFINED_KIND) {
@@ -85,7 +88,22 @@ static void TCP(txMachine* the)
 	fxRemember(the, &it->self);
 	it->next = sockets;
 	sockets = it;
-	openSocket(it, nodelay);
+	if (it->failure) {
+		it->watch.fd = -1;
+		it->triggered |= ERROR;
+	}
+	else
+		openSocket(it, nodelay);
+}
+
+static void TCP(txMachine* the)
+{
+	construct(the, false);
+}
+
+static void TLSSocket(txMachine* the)
+{
+	construct(the, true);
 }
 
 static Socket* thisSocket(txMachine* the)
@@ -106,8 +124,12 @@ static void closeSocket(txMachine* the)
 	it->closed = true;
 	it->triggered = 0;
 	/* What was written is still sent, as lwIP does. */
+	if (it->tls)
+		secureClose(it);
 	if (it->ready || it->error)
 		flushSocket(it);
+	else
+		it->out.count = 0;
 	if (!it->out.count)
 		closeDescriptor(it);
 	it->triggered = 0;
@@ -138,9 +160,16 @@ static void readSocket(txMachine* the)
 	else
 		bytes = newBuffer(the, count);
 	takeBytes(&it->in, bytes, count);
+	if (it->tls)
+		secureRead(it);
 	if (!it->in.count && it->error)
 		it->triggered |= ERROR;
 	watchSocket(it);
+}
+
+static int roomOf(const Socket* it)
+{
+	return it->tls ? secureRoom(it) : ringRoom(&it->out);
 }
 
 static void writeSocket(txMachine* the)
@@ -154,14 +183,17 @@ static void writeSocket(txMachine* the)
 	if (!mxArgc)
 		mxTypeError("no buffer");
 	txByte* bytes = bytesOf(the, mxArgv(0), &count, false);
-	if (count > ringRoom(&it->out))
-		mxUnknownError("write: would block (%d bytes, room for %d)", count, ringRoom(&it->out));
-	putBytes(&it->out, bytes, count);
+	if (count > roomOf(it))
+		mxUnknownError("write: would block (%d bytes, room for %d)", count, roomOf(it));
+	if (it->tls)
+		secureWrite(it, bytes, count);
+	else
+		putBytes(&it->out, bytes, count);
 	socketWrites++;
 	socketBytes += count;
 	noteSend(the);
 	it->triggered |= OUTPUT;
-	fxInteger(the, mxResult, ringRoom(&it->out));
+	fxInteger(the, mxResult, roomOf(it));
 }
 
 static void getRemoteAddress(txMachine* the)
@@ -179,10 +211,16 @@ static void getFormat(txMachine* the)
 	fxStringX(the, mxResult, "buffer");
 }
 
-static void tell(Socket* it, const txSlot* callback, txInteger count, txInteger value)
+static void tell(Socket* it, const txSlot* callback, txInteger value)
 {
 	txSlot argument = { .kind = XS_INTEGER_KIND, .value.integer = value };
-	call(it->the, callback, &it->self, count, &argument);
+	call(it->the, callback, &it->self, 1, &argument);
+}
+
+static void tellError(Socket* it)
+{
+	txSlot argument = { .kind = XS_STRING_X_KIND, .value.string = (txString)it->failure };
+	call(it->the, &it->onError, &it->self, it->failure ? 1 : 0, &argument);
 }
 
 static void deliver(Socket* it)
@@ -196,18 +234,22 @@ static void deliver(Socket* it)
 	}
 	if (triggered & OUTPUT)
 		flushSocket(it);
+	if (triggered & SESSION)
+		handOverSession(it);
+	if (it->closed)
+		return;
 	if ((triggered & READABLE) && it->hasReadable && it->in.count)
-		tell(it, &it->onReadable, 1, it->in.count);
+		tell(it, &it->onReadable, it->in.count);
 	if (it->closed)
 		return;
 	if (!it->error) {
-		if ((triggered & WRITABLE) && it->hasWritable)
-			tell(it, &it->onWritable, 1, ringRoom(&it->out));
+		if ((triggered & WRITABLE) && it->ready && it->hasWritable)
+			tell(it, &it->onWritable, roomOf(it));
 	}
 	else if (!it->in.count && !it->told) {
 		it->told = true;
 		if (it->hasError)
-			tell(it, &it->onError, 0, 0);
+			tellError(it);
 	}
 }
 
@@ -217,6 +259,8 @@ static void sweepClosed(void)
 		Socket* it = *link;
 		if (it->closed && it->watch.fd < 0) {
 			*link = it->next;
+			if (it->tls)
+				secureFree(it);
 			free(it->in.bytes);
 			free(it->out.bytes);
 			c_free(it);
@@ -252,7 +296,7 @@ static void writeUnlessFailed(txMachine* the)
 		writeSocket(the);
 }
 
-static void build(txMachine* root, txCallback write)
+static void build(txMachine* root, const char* name, txCallback constructor, txCallback write)
 {
 	addFunction(root, "close", closeSocket, 0);
 	addFunction(root, "read", readSocket, 1);
@@ -260,16 +304,22 @@ static void build(txMachine* root, txCallback write)
 	addGetter(root, "remoteAddress", getRemoteAddress);
 	addGetter(root, "remotePort", getRemotePort);
 	addGetter(root, "format", getFormat);
-	pushClass(root, "TCP", TCP);
+	pushClass(root, name, constructor);
 }
 
 void buildTCP(txMachine* root)
 {
-	build(root, writeSocket);
+	build(root, "TCP", TCP, writeSocket);
 }
 
 /* mote-mqtt/socket: as above, but once the connection has failed write() always returns undefined. */
 void buildSafeTCP(txMachine* root)
 {
-	build(root, writeUnlessFailed);
+	build(root, "TCP", TCP, writeUnlessFailed);
+}
+
+/* mote-mqtt/tlssocket */
+void buildTLSSocket(txMachine* root)
+{
+	build(root, "TLSSocket", TLSSocket, writeUnlessFailed);
 }

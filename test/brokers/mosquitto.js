@@ -17,6 +17,14 @@ process.on("exit", () => {
 	for (const child of running) child.kill("SIGKILL");
 });
 
+/** Starts a process, whose standard error is piped. */
+export function spawnMosquitto(configuration, cwd = ".") {
+	const child = spawn("mosquitto", ["-c", configuration], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+	running.add(child);
+	child.on("exit", () => running.delete(child));
+	return child;
+}
+
 /** The plug-in that can refuse a subscription, which an ACL file cannot. It comes with mosquitto. */
 function dynamicSecurity() {
 	const name = "mosquitto_dynamic_security.so";
@@ -40,8 +48,10 @@ export class MosquittoBroker {
 	/**
 	 * @param options.users passwords by user name; anyone may connect if there are none.
 	 * @param options.denied filters that nobody may subscribe to.
+	 * @param options.secure PEM files for a second listener, with TLS: `{ certificate, key, authority }`; with `authority`, clients
+	 * must have a certificate that comes from it.
 	 */
-	static async start({ users, denied } = {}) {
+	static async start({ users, denied, secure } = {}) {
 		const broker = new MosquittoBroker();
 		broker.port = await freePort();
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
@@ -64,12 +74,19 @@ export class MosquittoBroker {
 			configuration.push(`plugin ${dynamicSecurity()}`);
 			configuration.push(`plugin_opt_config_file ${broker.#write("security.json", security(denied))}`);
 		}
+		if (secure) {
+			broker.securePort = await freePort();
+			configuration.push(`listener ${broker.securePort} 127.0.0.1`);
+			configuration.push(`certfile ${secure.certificate}`, `keyfile ${secure.key}`);
+			if (secure.authority) configuration.push(`cafile ${secure.authority}`, "require_certificate true");
+		}
 		broker.#configuration = broker.#write("mosquitto.conf", `${configuration.join("\n")}\n`);
 		await broker.restart();
 		return broker;
 	}
 
 	port = 0;
+	securePort = 0;
 	#folder;
 	#configuration;
 	#process;
@@ -83,9 +100,7 @@ export class MosquittoBroker {
 
 	/** Starts on the same port, with the sessions and messages that were saved. */
 	async restart() {
-		const child = spawn("mosquitto", ["-c", this.#configuration], { env, stdio: ["ignore", "ignore", "pipe"] });
-		running.add(child);
-		child.on("exit", () => running.delete(child));
+		const child = spawnMosquitto(this.#configuration);
 		this.#process = child;
 		this.#log = createInterface(child.stderr);
 		const lines = [];
@@ -93,7 +108,7 @@ export class MosquittoBroker {
 			if (lines.push(line) > 20) lines.shift();
 		});
 		try {
-			await listening(this.port, () => child.exitCode === null);
+			for (const port of [this.port, this.securePort]) if (port) await listening(port, () => child.exitCode === null);
 		} catch (error) {
 			throw new Error(`${error.message}: ${lines.join("\n")}`);
 		}

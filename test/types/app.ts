@@ -3,6 +3,7 @@ import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { retained } from "mote-mqtt/retained";
 import { tcp } from "mote-mqtt/tcp";
+import { type SecureOptions, tls } from "mote-mqtt/tls";
 
 const client = new Client({
 	...tcp,
@@ -30,6 +31,11 @@ retained.write();
 sleep(60_000);
 // @ts-expect-error There is no such QoS.
 client.topic("b", { QoS: 3 });
+const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
+new Client({ ...tls(secure), host: "localhost" });
+
+// @ts-expect-error A certificate is in DER, not in PEM.
+tls({ certificate: "-----BEGIN CERTIFICATE-----" });
 // @ts-expect-error A number is no payload.
 topic.publish(5);
 // @ts-expect-error The host is missing.

@@ -1,8 +1,9 @@
 // On a device: publishes numbered messages to numbers/out and receives as many from numbers/in, through any number of
 // connections; then disconnects, and says how it went.
+
+import { machine } from "machine";
 import config from "mc/config";
 import { Client } from "mote-mqtt";
-import { tcp } from "mote-mqtt/tcp";
 
 const count = Number(config.count);
 const payload = new Uint8Array(2);
@@ -14,7 +15,7 @@ let connections = 0;
 let subscribed = false;
 
 const client = new Client({
-	...tcp,
+	...machine,
 	host: config.host,
 	port: Number(config.port),
 	id: "device",

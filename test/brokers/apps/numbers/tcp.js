@@ -1,0 +1,1 @@
+export { tcp as machine } from "mote-mqtt/tcp";

@@ -1,0 +1,10 @@
+// With TLS, and a certificate of the client's own.
+import { hex } from "bytes";
+import config from "mc/config";
+import { tls } from "mote-mqtt/tls";
+
+export const machine = tls({
+	certificate: hex(config.authority),
+	clientCertificates: [hex(config.certificate)],
+	clientKey: hex(config.key),
+});

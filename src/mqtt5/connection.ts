@@ -213,12 +213,13 @@ export class Connection5 extends Connection {
 		const session = this.session;
 		const bytes = session.bytes;
 		if (this.fallen || this.position) return super.begin();
-		while (session.sent < session.used) {
+		// In a callback that drop() makes, the app may have closed the connection.
+		while (this.server && session.sent < session.used) {
 			const at = session.sent;
 			const packet = session.packet(at);
 			const wrong = this.expired(at) || this.obstacle(bytes, packet, session.after(at));
 			if (wrong) this.drop(at, wrong);
-			else if (isAcknowledgedPublish(bytes[packet]) && this.inFlight() >= this.server!.receiveMaximum) {
+			else if (isAcknowledgedPublish(bytes[packet]) && this.inFlight() >= this.server.receiveMaximum) {
 				// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
 				if (!this.overtake()) return false;
 			} else return true;
@@ -276,14 +277,22 @@ export class Connection5 extends Connection {
 		const client = this.client;
 		const packet = session.packet(record);
 		const identifier = session.view.getUint16(record + 2);
-		const isPublish = session.bytes[packet] >> 4 === Packet.PUBLISH;
-		const filters = isPublish
-			? NO_FILTERS
-			: this.filters(behindProperties(session.bytes, propertiesAt(session.bytes, packet)), session.after(record), true);
+		const type = session.bytes[packet] >> 4;
+		const isSubscribe = type === Packet.SUBSCRIBE;
+		const filters =
+			type === Packet.PUBLISH
+				? NO_FILTERS
+				: this.filters(
+						behindProperties(session.bytes, propertiesAt(session.bytes, packet)),
+						session.after(record),
+						isSubscribe,
+					);
 		session.remove(record);
 		this.properties.clear();
-		if (isPublish) client.onPublish?.(identifier, code);
-		for (let i = 0; i < filters.length; i++) client.onSubscribe?.(filters[i], code);
+		if (type === Packet.PUBLISH) client.onPublish?.(identifier, code);
+		for (let i = 0; i < filters.length && this.server; i++)
+			if (isSubscribe) client.onSubscribe?.(filters[i], code);
+			else client.onUnsubscribe?.(filters[i], code);
 		this.settle();
 	}
 

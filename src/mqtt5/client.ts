@@ -201,14 +201,12 @@ export class Client5 extends Client {
 	override disconnect(within = this.timeout, options: { sessionExpiry?: number; will?: boolean } = {}): void {
 		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
 		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
+		if (this.connection.leaving) return;
 		super.disconnect(within);
 		const properties = encodeProperties({ sessionExpiry }, sessionProperties);
-		if (!options.will && !properties.length) return;
 		const packet = new Uint8Array(16);
-		this.connection.farewell = packet.slice(
-			0,
-			encodeReason(packet, Packet.DISCONNECT, options.will ? 4 : 0, properties),
-		);
+		const size = encodeReason(packet, Packet.DISCONNECT, options.will ? 4 : 0, properties);
+		this.connection.farewell = size > 2 ? packet.slice(0, size) : undefined;
 	}
 
 	/** Authenticates again (section 4.12.1); needs the option `authentication`. Whether that could be begun. */

@@ -93,7 +93,8 @@ export class Connection5 extends Connection {
 	override open(address: string): void {
 		this.aliases.forget();
 		this.theirAliases.forget();
-		this.farewell = undefined;
+		// Often enough, while there is no connection for weeks.
+		this.uptime();
 		this.authenticating = this.client.authentication !== undefined;
 		this.client.encode(this.fallen);
 		super.open(address);
@@ -106,11 +107,13 @@ export class Connection5 extends Connection {
 
 	override leave(): void {
 		const farewell = this.farewell;
-		if (farewell && !this.fallen && this.mayWrite(farewell.length)) {
+		this.properties.clear();
+		if (!farewell || this.fallen) return super.leave();
+		if (this.mayWrite(farewell.length)) {
 			this.window.bytes.set(farewell);
 			this.write(farewell.length);
-			this.close();
-		} else super.leave();
+		}
+		this.close();
 	}
 
 	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
@@ -263,11 +266,13 @@ export class Connection5 extends Connection {
 		if (bytes[packet] >> 4 !== Packet.PUBLISH) return 0;
 		const expires = session.view.getUint32(record + EXPIRES);
 		if (!expires) return 0;
-		const left = Math.max(expires - this.uptime(), 0);
-		// What the server may have got already has to be sent again all the same (MQTT-4.4.0-1).
-		if (!left && !(bytes[packet] & PublishFlag.DUP)) return Code5.messageExpired;
+		const left = expires - this.uptime();
+		// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
+		// the same (MQTT-4.4.0-1).
+		if (left < 0 && !(bytes[packet] & PublishFlag.DUP)) return Code5.messageExpired;
 		const at = propertiesAt(bytes, packet);
-		writeInterval(bytes, at + lengthSize(readLength(bytes, at, session.used)) + 1, left);
+		// Not 0, which some servers take for never.
+		writeInterval(bytes, at + lengthSize(readLength(bytes, at, session.used)) + 1, Math.max(left, 1));
 		return 0;
 	}
 

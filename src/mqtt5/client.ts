@@ -98,17 +98,16 @@ export class Client5 extends Client {
 		if (this.redirect) this.home = { host: this.host, port: this.port };
 		delete this.userProperties;
 		// To say at once what is wrong.
-		this.encode(false);
+		this.encode(false, undefined);
 	}
 
-	/** Encodes CONNECT: with what is new for each connection. @internal */
-	encode(fallen: boolean): void {
+	/** Encodes CONNECT: anew for each connection. @internal */
+	encode(fallen: boolean, data: Uint8Array | undefined): void {
 		const encode = fallen ? encodeConnect : encodeConnect5;
 		// The last server may have had another one.
 		this.keepAlive = this.fields.keepAlive * 1_000;
 		const own = this.fields.properties;
-		const authentication = this.authentication && this.encodeAuthentication(this.authentication.begin?.());
-		const properties = authentication ? concat(own, authentication) : own;
+		const properties = this.authentication ? concat(own, this.encodeAuthentication(data)) : own;
 		const fields = { ...this.fields, properties };
 		const packet = new Uint8Array(-encode(new Uint8Array(0), fields));
 		encode(packet, fields);
@@ -213,9 +212,8 @@ export class Client5 extends Client {
 	reauthenticate(): boolean {
 		const connection = this.connection;
 		if (!this.authentication || !this.connected || connection.fallen || connection.authenticating) return false;
-		connection.authenticating = true;
-		connection.sendAuthentication(Code5.reauthenticate, this.authentication.begin?.());
-		return true;
+		connection.authenticating = connection.sendAuthentication(Code5.reauthenticate, this.authentication.begin?.());
+		return connection.authenticating;
 	}
 
 	// What the connection tells

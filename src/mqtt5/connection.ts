@@ -95,8 +95,9 @@ export class Connection5 extends Connection {
 		this.theirAliases.forget();
 		// Often enough, while there is no connection for weeks.
 		this.uptime();
-		this.authenticating = this.client.authentication !== undefined;
-		this.client.encode(this.fallen);
+		const authentication = this.fallen ? undefined : this.client.authentication;
+		this.authenticating = authentication !== undefined;
+		this.client.encode(this.fallen, authentication?.begin?.());
 		super.open(address);
 	}
 
@@ -370,6 +371,8 @@ export class Connection5 extends Connection {
 		let wrong = is311 ? Code.unsupportedProtocolVersion : properties.take(start + 2, incoming.end, Packet.CONNACK);
 		if (!wrong && (properties.last !== incoming.end || flags > 1 || (code && (flags || code < 0x80))))
 			wrong = Code.malformedPacket;
+		if (!wrong && !code && properties.get(Id.authenticationMethod) !== client.authentication?.method)
+			wrong = Code.protocolError;
 		if (wrong) this.fail(wrong);
 		else if (code) this.refused(code);
 		else {
@@ -408,20 +411,21 @@ export class Connection5 extends Connection {
 			return this.fail(Code.protocolError);
 		if (code === Code5.continueAuthentication) {
 			properties.rewind();
-			this.sendAuthentication(code, authentication.answer(properties));
+			// The app may close the connection in its callback.
+			if (!this.sendAuthentication(code, authentication.answer(properties)) && this.phase)
+				this.fail(Code5.packetTooLarge);
 		} else if (code === 0 && this.server) {
 			this.authenticating = false;
 			this.client.onAuthenticated?.();
 		} else this.fail(Code.protocolError);
 	}
 
-	/** Sends AUTH. */
-	sendAuthentication(code: number, data: Uint8Array | undefined): void {
+	/** Sends AUTH; false if it cannot go now, or not to this server. */
+	sendAuthentication(code: number, data: Uint8Array | undefined): boolean {
 		const size = encodeReason(this.window.bytes, Packet.AUTH, code, this.client.encodeAuthentication(data));
-		// The app may have closed the connection in its callback.
-		if (!this.phase) return;
-		if (size > 0 && this.mayWrite(size)) this.write(size);
-		else this.fail(Code5.packetTooLarge);
+		const fits = size > 0 && this.mayWrite(size) && !(this.server && size > this.server.maximumPacketSize);
+		if (fits) this.write(size);
+		return fits;
 	}
 
 	protected override published(head: boolean): boolean {

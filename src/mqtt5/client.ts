@@ -168,12 +168,14 @@ export class Client5 extends Client {
 		QoS: 0 | 1 | 2 = 0,
 		options: SubscribeOptions = {},
 	): number {
+		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, subscribeProperties);
 		return super.subscribe(filters as string, QoS);
 	}
 
 	/** Unsubscribes (section 3.10), as with 3.1.1. */
 	override unsubscribe(filters: string | readonly string[], options: SubscribeOptions = {}): number {
+		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, unsubscribeProperties);
 		return super.unsubscribe(filters);
 	}
@@ -282,6 +284,19 @@ const willProperties = Object.freeze([...messageProperties, "willDelay", "messag
 const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
 const unsubscribeProperties = Object.freeze(["userProperties"]);
 const sessionProperties = Object.freeze(["sessionExpiry"]);
+
+/** Throws TypeError for a shared subscription without name or filter (section 4.8.2). All else is checked for any filter. */
+function checkShared(filters: string | readonly (string | Subscription5)[]): void {
+	[filters].flat().forEach((each) => {
+		const levels = String((each as Subscription5)?.filter ?? each).split("/");
+		const name = levels[1];
+		expect(
+			levels[0] !== "$share" || levels.length < 2 || (name && name !== "+" && (levels[2] || levels.length > 3)),
+			"filter",
+			"$share/name/filter, the name not +",
+		);
+	});
+}
 
 function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
 	const both = new Uint8Array(one.length + other.length);

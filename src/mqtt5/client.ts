@@ -149,12 +149,14 @@ export class Client5 extends Client {
 
 	/**
 	 * Answers a request: publishes to the response topic of a message, with its correlation data (section 4.10). Allocates.
-	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer.
+	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer. Throws for options as topic() does.
 	 */
 	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
 		const properties = this.properties;
 		const topic = properties.get(Id.responseTopic) as string | undefined;
 		if (topic === undefined) return Refusal.invalid;
+		// topic() would throw; but it is not the app that made a mistake.
+		if (properties.end - properties.start + 6 > this.connection.window.capacity) return Refusal.tooLarge;
 		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
 		return this.topic(topic, { ...options, ...(correlationData && { correlationData }) }).publish(payload);
 	}
@@ -227,13 +229,13 @@ export class Client5 extends Client {
 
 	/** The server has named another one (section 4.11): the first of "host:port host:port …" is taken. @internal */
 	refer(reference: string | undefined): void {
-		if (!this.redirect || !reference) return;
-		const first = reference.split(" ")[0];
+		const first = reference?.split(" ")[0];
+		if (!this.home || !first) return;
 		const colon = first.lastIndexOf(":");
 		const port = Number(first.slice(colon + 1));
 		const hasPort = colon > 0 && port > 0 && port < 65_536;
 		this.host = hasPort ? first.slice(0, colon) : first;
-		if (hasPort) this.port = port;
+		this.port = hasPort ? port : this.home.port;
 		this.referred = true;
 	}
 

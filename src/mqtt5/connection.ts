@@ -399,6 +399,7 @@ export class Connection5 extends Connection {
 		this.close();
 		this.client.refer(properties.get(Id.serverReference) as string | undefined);
 		this.client.ended(code);
+		properties.clear();
 	}
 
 	/** The server has sent AUTH (sections 3.15 and 4.12). */
@@ -462,8 +463,8 @@ export class Connection5 extends Connection {
 	}
 
 	protected override acknowledged(type: number): void {
-		if (this.fallen) return super.acknowledged(type);
 		const incoming = this.incoming;
+		if (this.fallen && (type !== Packet.PUBACK || incoming.end - incoming.start !== 2)) return super.acknowledged(type);
 		const session = this.session;
 		const properties = this.properties;
 		const at = incoming.start + 2;
@@ -484,8 +485,8 @@ export class Connection5 extends Connection {
 	}
 
 	protected override released(type: number): void {
-		if (this.fallen) return super.released(type);
 		const incoming = this.incoming;
+		if (this.fallen && (type !== Packet.PUBCOMP || incoming.end - incoming.start !== 2)) return super.released(type);
 		const at = incoming.start + 2;
 		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];
 		if (!identifier || at > incoming.end) return this.fail(Code.malformedPacket);

@@ -225,7 +225,7 @@ export class Client {
 		const reconnect = this.reconnect;
 		let retry: number | undefined;
 		this.rest();
-		if (reconnect && !this.isFinal(code)) {
+		if (!this.isFinal(code) && reconnect) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			retry = Math.ceil((retry * (1 + this.random())) / 2);

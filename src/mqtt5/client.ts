@@ -98,17 +98,16 @@ export class Client5 extends Client {
 		if (this.redirect) this.home = { host: this.host, port: this.port };
 		delete this.userProperties;
 		// To say at once what is wrong.
-		this.encode(false);
+		this.encode(false, undefined);
 	}
 
-	/** Encodes CONNECT: with what is new for each connection. @internal */
-	encode(fallen: boolean): void {
+	/** Encodes CONNECT: anew for each connection. @internal */
+	encode(fallen: boolean, data: Uint8Array | undefined): void {
 		const encode = fallen ? encodeConnect : encodeConnect5;
 		// The last server may have had another one.
 		this.keepAlive = this.fields.keepAlive * 1_000;
 		const own = this.fields.properties;
-		const authentication = this.authentication && this.encodeAuthentication(this.authentication.begin?.());
-		const properties = authentication ? concat(own, authentication) : own;
+		const properties = this.authentication ? concat(own, this.encodeAuthentication(data)) : own;
 		const fields = { ...this.fields, properties };
 		const packet = new Uint8Array(-encode(new Uint8Array(0), fields));
 		encode(packet, fields);
@@ -150,12 +149,14 @@ export class Client5 extends Client {
 
 	/**
 	 * Answers a request: publishes to the response topic of a message, with its correlation data (section 4.10). Allocates.
-	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer.
+	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer. Throws for options as topic() does.
 	 */
 	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
 		const properties = this.properties;
 		const topic = properties.get(Id.responseTopic) as string | undefined;
 		if (topic === undefined) return Refusal.invalid;
+		// topic() would throw; but it is not the app that made a mistake.
+		if (properties.end - properties.start + 6 > this.connection.window.capacity) return Refusal.tooLarge;
 		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
 		return this.topic(topic, { ...options, ...(correlationData && { correlationData }) }).publish(payload);
 	}
@@ -169,12 +170,14 @@ export class Client5 extends Client {
 		QoS: 0 | 1 | 2 = 0,
 		options: SubscribeOptions = {},
 	): number {
+		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, subscribeProperties);
 		return super.subscribe(filters as string, QoS);
 	}
 
 	/** Unsubscribes (section 3.10), as with 3.1.1. */
 	override unsubscribe(filters: string | readonly string[], options: SubscribeOptions = {}): number {
+		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, unsubscribeProperties);
 		return super.unsubscribe(filters);
 	}
@@ -201,20 +204,20 @@ export class Client5 extends Client {
 	override disconnect(within = this.timeout, options: { sessionExpiry?: number; will?: boolean } = {}): void {
 		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
 		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
+		if (this.connection.leaving) return;
 		super.disconnect(within);
 		const properties = encodeProperties({ sessionExpiry }, sessionProperties);
 		const packet = new Uint8Array(16);
 		const size = encodeReason(packet, Packet.DISCONNECT, options.will ? 4 : 0, properties);
-		this.connection.farewell = packet.slice(0, size);
+		this.connection.farewell = size > 2 ? packet.slice(0, size) : undefined;
 	}
 
 	/** Authenticates again (section 4.12.1); needs the option `authentication`. Whether that could be begun. */
 	reauthenticate(): boolean {
 		const connection = this.connection;
 		if (!this.authentication || !this.connected || connection.fallen || connection.authenticating) return false;
-		connection.authenticating = true;
-		connection.sendAuthentication(Code5.reauthenticate, this.authentication.begin?.());
-		return true;
+		connection.authenticating = connection.sendAuthentication(Code5.reauthenticate, this.authentication.begin?.());
+		return connection.authenticating;
 	}
 
 	// What the connection tells
@@ -226,13 +229,13 @@ export class Client5 extends Client {
 
 	/** The server has named another one (section 4.11): the first of "host:port host:port …" is taken. @internal */
 	refer(reference: string | undefined): void {
-		if (!this.redirect || !reference) return;
-		const first = reference.split(" ")[0];
+		const first = reference?.split(" ")[0];
+		if (!this.home || !first) return;
 		const colon = first.lastIndexOf(":");
 		const port = Number(first.slice(colon + 1));
 		const hasPort = colon > 0 && port > 0 && port < 65_536;
 		this.host = hasPort ? first.slice(0, colon) : first;
-		if (hasPort) this.port = port;
+		this.port = hasPort ? port : this.home.port;
 		this.referred = true;
 	}
 
@@ -283,6 +286,19 @@ const willProperties = Object.freeze([...messageProperties, "willDelay", "messag
 const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
 const unsubscribeProperties = Object.freeze(["userProperties"]);
 const sessionProperties = Object.freeze(["sessionExpiry"]);
+
+/** Throws TypeError for a shared subscription without name or filter (section 4.8.2). All else is checked for any filter. */
+function checkShared(filters: string | readonly (string | Subscription5)[]): void {
+	[filters].flat().forEach((each) => {
+		const levels = String((each as Subscription5)?.filter ?? each).split("/");
+		const name = levels[1];
+		expect(
+			levels[0] !== "$share" || levels.length < 2 || (name && name !== "+" && (levels[2] || levels.length > 3)),
+			"filter",
+			"$share/name/filter, the name not +",
+		);
+	});
+}
 
 function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
 	const both = new Uint8Array(one.length + other.length);

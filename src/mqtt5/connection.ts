@@ -93,8 +93,11 @@ export class Connection5 extends Connection {
 	override open(address: string): void {
 		this.aliases.forget();
 		this.theirAliases.forget();
-		this.authenticating = this.client.authentication !== undefined;
-		this.client.encode(this.fallen);
+		// Often enough, while there is no connection for weeks.
+		this.uptime();
+		const authentication = this.fallen ? undefined : this.client.authentication;
+		this.authenticating = authentication !== undefined;
+		this.client.encode(this.fallen, authentication?.begin?.());
 		super.open(address);
 	}
 
@@ -105,11 +108,13 @@ export class Connection5 extends Connection {
 
 	override leave(): void {
 		const farewell = this.farewell;
-		if (farewell && !this.fallen && this.mayWrite(farewell.length)) {
+		this.properties.clear();
+		if (!farewell || this.fallen) return super.leave();
+		if (this.mayWrite(farewell.length)) {
 			this.window.bytes.set(farewell);
 			this.write(farewell.length);
-			this.close();
-		} else super.leave();
+		}
+		this.close();
 	}
 
 	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
@@ -212,12 +217,13 @@ export class Connection5 extends Connection {
 		const session = this.session;
 		const bytes = session.bytes;
 		if (this.fallen || this.position) return super.begin();
-		while (session.sent < session.used) {
+		// In a callback that drop() makes, the app may have closed the connection.
+		while (this.server && session.sent < session.used) {
 			const at = session.sent;
 			const packet = session.packet(at);
 			const wrong = this.expired(at) || this.obstacle(bytes, packet, session.after(at));
 			if (wrong) this.drop(at, wrong);
-			else if (isAcknowledgedPublish(bytes[packet]) && this.inFlight() >= this.server!.receiveMaximum) {
+			else if (isAcknowledgedPublish(bytes[packet]) && this.inFlight() >= this.server.receiveMaximum) {
 				// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
 				if (!this.overtake()) return false;
 			} else return true;
@@ -261,11 +267,13 @@ export class Connection5 extends Connection {
 		if (bytes[packet] >> 4 !== Packet.PUBLISH) return 0;
 		const expires = session.view.getUint32(record + EXPIRES);
 		if (!expires) return 0;
-		const left = Math.max(expires - this.uptime(), 0);
-		// What the server may have got already has to be sent again all the same (MQTT-4.4.0-1).
-		if (!left && !(bytes[packet] & PublishFlag.DUP)) return Code5.messageExpired;
+		const left = expires - this.uptime();
+		// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
+		// the same (MQTT-4.4.0-1).
+		if (left < 0 && !(bytes[packet] & PublishFlag.DUP)) return Code5.messageExpired;
 		const at = propertiesAt(bytes, packet);
-		writeInterval(bytes, at + lengthSize(readLength(bytes, at, session.used)) + 1, left);
+		// Not 0, which some servers take for never.
+		writeInterval(bytes, at + lengthSize(readLength(bytes, at, session.used)) + 1, Math.max(left, 1));
 		return 0;
 	}
 
@@ -275,14 +283,22 @@ export class Connection5 extends Connection {
 		const client = this.client;
 		const packet = session.packet(record);
 		const identifier = session.view.getUint16(record + 2);
-		const isPublish = session.bytes[packet] >> 4 === Packet.PUBLISH;
-		const filters = isPublish
-			? NO_FILTERS
-			: this.filters(behindProperties(session.bytes, propertiesAt(session.bytes, packet)), session.after(record), true);
+		const type = session.bytes[packet] >> 4;
+		const isSubscribe = type === Packet.SUBSCRIBE;
+		const filters =
+			type === Packet.PUBLISH
+				? NO_FILTERS
+				: this.filters(
+						behindProperties(session.bytes, propertiesAt(session.bytes, packet)),
+						session.after(record),
+						isSubscribe,
+					);
 		session.remove(record);
 		this.properties.clear();
-		if (isPublish) client.onPublish?.(identifier, code);
-		for (let i = 0; i < filters.length; i++) client.onSubscribe?.(filters[i], code);
+		if (type === Packet.PUBLISH) client.onPublish?.(identifier, code);
+		for (let i = 0; i < filters.length && this.server; i++)
+			if (isSubscribe) client.onSubscribe?.(filters[i], code);
+			else client.onUnsubscribe?.(filters[i], code);
 		this.settle();
 	}
 
@@ -355,6 +371,8 @@ export class Connection5 extends Connection {
 		let wrong = is311 ? Code.unsupportedProtocolVersion : properties.take(start + 2, incoming.end, Packet.CONNACK);
 		if (!wrong && (properties.last !== incoming.end || flags > 1 || (code && (flags || code < 0x80))))
 			wrong = Code.malformedPacket;
+		if (!wrong && !code && properties.get(Id.authenticationMethod) !== client.authentication?.method)
+			wrong = Code.protocolError;
 		if (wrong) this.fail(wrong);
 		else if (code) this.refused(code);
 		else {
@@ -381,6 +399,7 @@ export class Connection5 extends Connection {
 		this.close();
 		this.client.refer(properties.get(Id.serverReference) as string | undefined);
 		this.client.ended(code);
+		properties.clear();
 	}
 
 	/** The server has sent AUTH (sections 3.15 and 4.12). */
@@ -393,20 +412,21 @@ export class Connection5 extends Connection {
 			return this.fail(Code.protocolError);
 		if (code === Code5.continueAuthentication) {
 			properties.rewind();
-			this.sendAuthentication(code, authentication.answer(properties));
+			// The app may close the connection in its callback.
+			if (!this.sendAuthentication(code, authentication.answer(properties)) && this.phase)
+				this.fail(Code5.packetTooLarge);
 		} else if (code === 0 && this.server) {
 			this.authenticating = false;
 			this.client.onAuthenticated?.();
 		} else this.fail(Code.protocolError);
 	}
 
-	/** Sends AUTH. */
-	sendAuthentication(code: number, data: Uint8Array | undefined): void {
+	/** Sends AUTH; false if it cannot go now, or not to this server. */
+	sendAuthentication(code: number, data: Uint8Array | undefined): boolean {
 		const size = encodeReason(this.window.bytes, Packet.AUTH, code, this.client.encodeAuthentication(data));
-		// The app may have closed the connection in its callback.
-		if (!this.phase) return;
-		if (size > 0 && this.mayWrite(size)) this.write(size);
-		else this.fail(Code5.packetTooLarge);
+		const fits = size > 0 && this.mayWrite(size) && !(this.server && size > this.server.maximumPacketSize);
+		if (fits) this.write(size);
+		return fits;
 	}
 
 	protected override published(head: boolean): boolean {
@@ -443,8 +463,8 @@ export class Connection5 extends Connection {
 	}
 
 	protected override acknowledged(type: number): void {
-		if (this.fallen) return super.acknowledged(type);
 		const incoming = this.incoming;
+		if (this.fallen && (type !== Packet.PUBACK || incoming.end - incoming.start !== 2)) return super.acknowledged(type);
 		const session = this.session;
 		const properties = this.properties;
 		const at = incoming.start + 2;
@@ -465,8 +485,8 @@ export class Connection5 extends Connection {
 	}
 
 	protected override released(type: number): void {
-		if (this.fallen) return super.released(type);
 		const incoming = this.incoming;
+		if (this.fallen && (type !== Packet.PUBCOMP || incoming.end - incoming.start !== 2)) return super.released(type);
 		const at = incoming.start + 2;
 		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];
 		if (!identifier || at > incoming.end) return this.fail(Code.malformedPacket);

@@ -1,0 +1,170 @@
+import { Property } from "mote-mqtt/mqtt5";
+import { equal, throws } from "../assert.js";
+import { hex, toHex } from "../bytes.js";
+import { ACCEPTED, Host5 } from "./host.js";
+
+/** A host whose client authenticates by the method "M": its data is "1", "2" and so on. Logs the server's. */
+function make(more) {
+	const host = new Host5();
+	let count = 0;
+	host.client({
+		authentication: {
+			method: "M",
+			begin: () => {
+				host.log.push("begin");
+				return hex('"1"');
+			},
+			answer: (properties) => {
+				const data = properties.get(Property.authenticationData);
+				host.log.push(`answer ${data && toHex(data)}`);
+				return ++count < 9 ? hex('"2"') : undefined;
+			},
+			...more,
+		},
+		onAuthenticated: () => host.log.push("authenticated"),
+	});
+	return host;
+}
+
+/** CONNACK with the method. */
+const CONNACK = '20 07 00 00 04 15 00 01 "M"';
+/** AUTH, to be continued: with the method and "a". */
+const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
+/** The client's answer. */
+const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
+
+describe("Enhanced authentication", () => {
+	it("begins with CONNECT, goes on with AUTH, ends with CONNACK [MQTT-4.12.0-3] [MQTT-4.12.0-5] [MQTT-3.15.2-1]", () => {
+		const host = make();
+		// Nothing is called back before the constructor has returned.
+		host.happened();
+		host.step();
+		host.accept();
+		host.happened("begin");
+		host.sent('10 1A 00 04 "MQTT" 05 02 00 3C 0D 27 00 00 00 80 15 00 01 "M" 16 00 01 "1" 00 00');
+		host.send(AUTH);
+		host.happened("answer 61");
+		host.sent(ANSWER);
+		host.send('F0 06 18 04 15 00 01 "M"');
+		host.happened("answer undefined");
+		host.sent(ANSWER);
+		host.send(CONNACK);
+		host.happened("connected");
+	});
+
+	it("sends nothing but AUTH before CONNACK [MQTT-3.1.2-30]", () => {
+		const host = make();
+		host.made.topic("a", { QoS: 1 }).publish("x");
+		host.made.subscribe("b");
+		host.meet();
+		host.advance(15_000);
+		host.sent();
+		host.send(AUTH);
+		host.sent(ANSWER);
+		host.send(CONNACK);
+		host.sent('32 07 00 01 "a" 00 01 00 "x"', '82 07 00 02 00 00 01 "b" 00');
+	});
+
+	it("needs no data, in CONNECT or AUTH", () => {
+		const host = make({ begin: undefined, answer: () => undefined });
+		host.step();
+		host.accept();
+		host.sent('10 16 00 04 "MQTT" 05 02 00 3C 09 27 00 00 00 80 15 00 01 "M" 00 00');
+		host.send(AUTH);
+		host.sent('F0 06 18 04 15 00 01 "M"');
+	});
+
+	it("begins anew with each connection, and never ends too late", () => {
+		const host = make();
+		host.meet();
+		host.send(AUTH);
+		host.lose();
+		host.meet();
+		host.send(CONNACK);
+		host.happened("begin", "answer 61", "connectionLost, retry 1000", "begin", "connected");
+		host.lose();
+		host.meet();
+		for (let i = 0; i < 3; i++) {
+			host.advance(6_000);
+			host.send(AUTH);
+		}
+		host.log.length = 0;
+		host.advance(2_000);
+		host.happened("connectTimeout, retry 4000");
+	});
+
+	it("ends with CONNACK's reason where the server does not accept it", () => {
+		const host = make();
+		host.meet();
+		host.send(AUTH);
+		host.send("20 03 00 87 00");
+		host.happened("begin", "answer 61", "notAuthorized");
+	});
+
+	it("is a protocol error where it is not as it was begun [MQTT-4.12.0-2] [MQTT-4.12.0-5]", () => {
+		for (const wrong of [
+			// Another method, none; reason codes that are not the server's, or not now.
+			'F0 0A 18 08 15 00 01 "N" 16 00 01 "a"',
+			'F0 06 18 04 16 00 01 "a"',
+			'F0 0A 19 08 15 00 01 "M" 16 00 01 "a"',
+			'F0 0A 00 08 15 00 01 "M" 16 00 01 "a"',
+			"F0 00",
+			// CONNACK with another method, or none.
+			'20 07 00 00 04 15 00 01 "N"',
+			ACCEPTED,
+		]) {
+			const host = make();
+			host.meet();
+			host.send(wrong);
+			host.happened("begin", "protocolError, retry 1000");
+			equal(host.socket.closed, true);
+		}
+	});
+
+	it("is a protocol error where the client has not asked for it: no AUTH is answered [MQTT-4.12.0-6] [MQTT-4.12.0-7]", () => {
+		let host = new Host5();
+		host.client();
+		host.meet();
+		host.send(AUTH);
+		host.happened("protocolError, retry 1000");
+		host.sent();
+
+		host = new Host5();
+		host.client();
+		host.again(CONNACK);
+		host.happened("protocolError, retry 1000");
+
+		host = new Host5();
+		host.online();
+		host.send(AUTH);
+		host.sent("E0 01 82");
+		host.happened("protocolError, retry 1000");
+	});
+
+	it("may be given up in a callback: by close()", () => {
+		const host = make({
+			answer: () => {
+				host.made.close();
+				return hex('"x"');
+			},
+		});
+		host.meet();
+		host.send(AUTH);
+		host.sent();
+		host.happened("begin");
+	});
+
+	it("ends the connection where an answer is too large", () => {
+		const host = make({ answer: () => new Uint8Array(200) });
+		host.meet();
+		host.send(AUTH);
+		host.sent();
+		host.happened("begin", "149, retry 1000");
+	});
+
+	it("takes a method and a function", () => {
+		throws(() => new Host5().client({ authentication: { method: "M" } }), TypeError, "authentication");
+		throws(() => new Host5().client({ authentication: { answer() {} } }), TypeError, "authentication");
+		throws(() => new Host5().client({ authentication: { method: 5, answer() {} } }), TypeError, "authenticationMethod");
+	});
+});

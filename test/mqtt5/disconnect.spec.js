@@ -1,0 +1,201 @@
+import { equal, throws } from "../assert.js";
+import { Host5, KEPT, PRESENT } from "./host.js";
+
+/** Options of a client that tells what it is told of its connection's end. */
+function telling(host) {
+	return {
+		onDisconnect({ code, text, retry }) {
+			const name = host.made.properties.user("a");
+			host.log.push(
+				`${code} ${text}${name === undefined ? "" : ` a=${name}`}${retry === undefined ? "" : `, retry ${retry}`}`,
+			);
+		},
+	};
+}
+
+describe("Disconnecting from a server of 5.0", () => {
+	it("sends DISCONNECT, as short as it can be, and nothing after it [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-3.14.2-1]", () => {
+		const host = new Host5();
+		const client = host.online();
+		client.disconnect();
+		host.step();
+		host.sent("E0 00");
+		equal(host.socket.closed, true);
+		host.happened("disconnected");
+	});
+
+	it("can have the server publish the will, though", () => {
+		const host = new Host5();
+		const client = host.online({ will: { topic: "w" } });
+		client.disconnect(1_000, { will: true });
+		host.step();
+		host.sent("E0 01 04");
+		equal(host.socket.closed, true);
+		host.happened("disconnected");
+	});
+
+	it("can set how long the session is kept: longer, for ever, or not at all", () => {
+		for (const [sessionExpiry, sent] of [
+			[60_001, "E0 07 00 05 11 00 00 00 3D"],
+			[Infinity, "E0 07 00 05 11 FF FF FF FF"],
+			[0, "E0 07 00 05 11 00 00 00 00"],
+		]) {
+			const host = new Host5();
+			const client = host.online({ id: "me", clean: false, sessionExpiry: 5_000 });
+			client.disconnect(undefined, { sessionExpiry });
+			host.step();
+			host.sent(sent);
+		}
+	});
+
+	it("can do both", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.disconnect(1_000, { sessionExpiry: 1_000, will: true });
+		host.step();
+		host.sent("E0 07 04 05 11 00 00 00 01");
+	});
+
+	it("cannot have a session kept that was not to be kept, in CONNECT", () => {
+		const host = new Host5();
+		const client = host.online();
+		throws(() => client.disconnect(1_000, { sessionExpiry: 1_000 }), RangeError, "sessionExpiry");
+		throws(() => client.disconnect(1_000, { sessionExpiry: -1 }), RangeError, "sessionExpiry");
+		equal(client.topic("a").publish("x"), 0);
+		host.writes.length = 0;
+		client.disconnect(1_000, { sessionExpiry: 0 });
+		host.step();
+		host.sent("E0 07 00 05 11 00 00 00 00");
+	});
+
+	it("waits for what is unacknowledged, over another connection if need be, and says then what it was to say", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1 }).publish("x");
+		client.disconnect(20_000, { will: true });
+		// The first call holds.
+		client.disconnect(20_000);
+		host.advance(10);
+		host.lose();
+		host.again(PRESENT);
+		host.writes.length = 0;
+		host.send("40 02 00 01");
+		host.step();
+		host.sent("E0 01 04");
+	});
+
+	it("can be taken back by connect(), with what it was to say", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.disconnect(5_000, { will: true });
+		client.connect();
+		host.step();
+		host.sent();
+		client.disconnect();
+		host.step();
+		host.sent("E0 00");
+	});
+
+	it("closes without DISCONNECT where there is no room to say that: the will is published then, too", () => {
+		const host = new Host5();
+		const client = host.online();
+		host.squeeze(2);
+		client.disconnect(1_000, { will: true });
+		host.step();
+		host.sent();
+		equal(host.socket.closed, true);
+	});
+});
+
+describe("DISCONNECT from a server", () => {
+	it("ends the connection, without an answer, and is told: reason, its text, properties [MQTT-4.13.2-1]", () => {
+		const host = new Host5();
+		host.online(telling(host));
+		// Server shutting down, Reason String "bye", User Property a: b.
+		host.send('E0 0F 8B 0D 1F 00 03 "bye" 26 00 01 "a" 00 01 "b"');
+		host.sent();
+		equal(host.socket.closed, true);
+		host.happened("139 bye a=b, retry 1000");
+		host.again();
+		host.happened("connected");
+		host.send("E0 01 97");
+		host.happened("151 quotaExceeded, retry 2000");
+		host.again();
+		// A code that there is not yet.
+		host.send("E0 02 FE 00");
+		host.happened("connected", "254 reason code 254, retry 4000");
+	});
+
+	it("is not answered by connecting again where that cannot help: banned, taken over, bad method, not authorized", () => {
+		for (const [code, text] of [
+			[0x87, "notAuthorized"],
+			[0x8a, "banned"],
+			[0x8c, "badAuthenticationMethod"],
+			[0x8e, "sessionTakenOver"],
+			[0x9c, "useAnotherServer"],
+			[0x9d, "serverMoved"],
+		]) {
+			const host = new Host5();
+			host.online(telling(host));
+			host.send(new Uint8Array([0xe0, 1, code]));
+			host.happened(`${code} ${text}`);
+			host.advance(600_000);
+			equal(host.sockets, 1);
+		}
+	});
+
+	it("before CONNACK is a protocol error [MQTT-3.14.0-1]", () => {
+		const host = new Host5();
+		host.client(telling(host));
+		host.meet();
+		host.send("E0 00");
+		host.happened("130 protocolError, retry 1000");
+		equal(host.socket.closed, true);
+	});
+
+	it("is handed over after what came before it", () => {
+		const host = new Host5();
+		host.online(telling(host));
+		host.send('30 05 00 01 "a" 00 "x" E0 01 89 30 05 00 01 "a" 00 "y"');
+		host.happened("message a: x", "137 serverBusy, retry 1000");
+	});
+
+	it("leaves no properties behind for the next end", () => {
+		const host = new Host5();
+		const client = host.online(telling(host));
+		host.send('E0 09 8B 07 26 00 01 "a" 00 01 "b"');
+		host.happened("139 serverShuttingDown a=b, retry 1000");
+		host.again('20 0A 00 00 07 26 00 01 "a" 00 01 "c"');
+		host.lose();
+		host.happened("connected", "259 connectionLost, retry 2000");
+		host.again('20 0A 00 00 07 26 00 01 "a" 00 01 "c"');
+		client.disconnect();
+		host.step();
+		host.happened("connected", "0 disconnected");
+	});
+});
+
+describe("CONNACK with an error", () => {
+	it("is told: reason, its text, properties; and tried again later", () => {
+		const host = new Host5();
+		host.client(telling(host));
+		host.meet();
+		// Server busy.
+		host.send('20 10 00 89 0D 1F 00 03 "bye" 26 00 01 "a" 00 01 "b"');
+		host.happened("137 bye a=b, retry 1000");
+		host.sent();
+		equal(host.socket.closed, true);
+	});
+
+	it("is not followed by another try where that cannot help", () => {
+		for (const code of [0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x9b, 0x9c, 0x9d]) {
+			const host = new Host5();
+			host.client({ onDisconnect: ({ code, retry }) => host.log.push(`${code} ${retry}`) });
+			host.meet();
+			host.send(new Uint8Array([0x20, 3, 0, code, 0]));
+			host.happened(`${code} undefined`);
+			host.advance(600_000);
+			equal(host.sockets, 1);
+		}
+	});
+});

@@ -1,0 +1,196 @@
+import { ExactlyOnce } from "mote-mqtt/qos2";
+import { equal } from "../assert.js";
+import { Host5, KEPT } from "./host.js";
+
+/** What servers of 3.1.1 say of 5.0: CONNACK with return code 1. And what servers of 5.0 alone say of what they do not speak. */
+const UNSUPPORTED = "20 02 00 01";
+const UNSUPPORTED_5 = "20 03 00 84 00";
+const ACCEPTED_311 = "20 02 00 00";
+const CONNECT_311 = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
+
+/** A client that has fallen back to 3.1.1, and is connected. */
+function fallen(options, connack = ACCEPTED_311) {
+	const host = new Host5();
+	host.client({ fallback: true, ...options });
+	host.meet();
+	host.send(UNSUPPORTED);
+	host.again(connack);
+	host.writes.length = host.log.length = 0;
+	return host;
+}
+
+describe("A server that does not speak 5.0", () => {
+	it("is told, and not tried again, where the app does not allow to fall back", () => {
+		for (const connack of [UNSUPPORTED, UNSUPPORTED_5]) {
+			const host = new Host5();
+			host.client();
+			host.meet();
+			host.send(connack);
+			host.happened("unsupportedProtocolVersion");
+			host.advance(600_000);
+			equal(host.sockets, 1);
+			// connect() tries 5.0 again.
+			host.made.connect();
+			host.again();
+			host.happened("connected");
+		}
+	});
+
+	it("is spoken to in 3.1.1 with the option `fallback`, and from then on", () => {
+		for (const connack of [UNSUPPORTED, UNSUPPORTED_5]) {
+			const host = new Host5();
+			host.client({ fallback: true });
+			host.meet();
+			host.send(connack);
+			host.happened("unsupportedProtocolVersion, retry 1000");
+			for (let i = 0; i < 2; i++) {
+				const { sockets } = host;
+				while (host.sockets === sockets) host.step();
+				host.accept();
+				host.sent(CONNECT_311);
+				host.send(ACCEPTED_311);
+				host.lose();
+				host.happened("connected", `connectionLost, retry ${2000 * (i + 1)}`);
+			}
+		}
+	});
+
+	it("is spoken to in 3.1.1 at the next connect(), where there is no retry", () => {
+		const host = new Host5();
+		host.client({ fallback: true, reconnect: false });
+		host.meet();
+		host.send(UNSUPPORTED);
+		host.happened("unsupportedProtocolVersion");
+		host.made.connect();
+		host.step();
+		host.accept();
+		host.sent(CONNECT_311);
+	});
+
+	it("gets a will, user and password without properties", () => {
+		const host = new Host5();
+		host.client({
+			fallback: true,
+			user: "u",
+			password: "p",
+			will: { topic: "w", message: "m", willDelay: 5_000, contentType: "t" },
+			userProperties: { a: "b" },
+			authentication: { method: "M", answer() {} },
+		});
+		host.meet();
+		host.send(UNSUPPORTED);
+		const { sockets } = host;
+		while (host.sockets === sockets) host.step();
+		host.accept();
+		host.sent('10 18 00 04 "MQTT" 04 C6 00 3C 00 00 00 01 "w" 00 01 "m" 00 01 "u" 00 01 "p"');
+	});
+
+	it("that refuses 3.1.1 as well is not tried again", () => {
+		const host = fallen({}, UNSUPPORTED);
+		host.advance(600_000);
+		equal(host.sockets, 2);
+	});
+
+	it("gets what was queued before, without properties", () => {
+		const host = new Host5();
+		const client = host.client({ ...KEPT, fallback: true });
+		client.topic("a", { QoS: 1 }).publish("x");
+		client
+			.topic("bc", { QoS: 1, retain: true, contentType: "text", expiry: 90_000, userProperties: { k: "v" } })
+			.publish("yz");
+		client.subscribe([{ filter: "d", QoS: 1, noLocal: true, retainAsPublished: true, retainHandling: 2 }, "ef"], 0, {
+			subscriptionIdentifier: 300,
+		});
+		client.unsubscribe(["g", "hi"], { userProperties: { k: "v" } });
+		client.topic("j", { QoS: 1 }).publish();
+		host.meet();
+		host.send(UNSUPPORTED);
+		host.again(ACCEPTED_311);
+		host.sent(
+			'32 06 00 01 "a" 00 01 "x"',
+			'33 08 00 02 "bc" 00 02 "yz"',
+			'82 0B 00 03 00 01 "d" 01 00 02 "ef" 00',
+			'A2 09 00 04 00 01 "g" 00 02 "hi"',
+			'32 05 00 01 "j" 00 05',
+		);
+		host.log.length = 0;
+		host.send("40 02 00 01 40 02 00 02 90 04 00 03 01 00 B0 02 00 04 40 02 00 05");
+		host.happened(
+			"published 1 0",
+			"published 2 0",
+			"subscribed d 1",
+			"subscribed ef 0",
+			"unsubscribed g",
+			"unsubscribed hi",
+			"published 5 0",
+			"settled",
+		);
+	});
+
+	it("gets what was queued before, though its length becomes a byte shorter", () => {
+		const host = new Host5();
+		const client = host.client({ ...KEPT, fallback: true, buffers: { send: 200, receive: 64, unacknowledged: 500 } });
+		// 128 bytes and more with properties, fewer without.
+		client.topic("a", { QoS: 1, contentType: "t".repeat(90) }).publish("x".repeat(40));
+		client.subscribe("b", 0, { userProperties: { k: "v".repeat(120) } });
+		client.topic("c", { QoS: 1 }).publish("x".repeat(130));
+		host.meet();
+		host.send(UNSUPPORTED);
+		host.again(ACCEPTED_311);
+		host.streamed('32 2D 00 01 "a" 00 01 "x"*40', '82 06 00 02 00 01 "b" 00', '32 87 01 00 01 "c" 00 03 "x"*130');
+	});
+
+	it("gets what was sent to another before, PUBREL as well", () => {
+		const host = new Host5();
+		const client = host.online({ ...KEPT, fallback: true, exactlyOnce: new ExactlyOnce() });
+		client.topic("a", { QoS: 2, contentType: "t" }).publish("x");
+		client.topic("b", { QoS: 2, contentType: "t" }).publish("y");
+		client.topic("c", { QoS: 1, expiry: 1_000 }).publish("z");
+		host.send("50 02 00 01");
+		host.lose();
+		host.again(UNSUPPORTED);
+		host.writes.length = host.log.length = 0;
+		host.advance(30_000);
+		host.accept();
+		host.drain();
+		host.writes.length = 0;
+		host.send("20 02 01 00");
+		// In 3.1.1 nothing expires.
+		host.sent("62 02 00 01", '3C 06 00 01 "b" 00 02 "y"', '3A 06 00 01 "c" 00 03 "z"');
+		host.log.length = 0;
+		host.send("70 02 00 01 50 02 00 02 40 02 00 03");
+		host.sent("62 02 00 02");
+		host.send("70 02 00 02");
+		host.happened("published 1 0", "published 3 0", "published 2 0", "settled");
+		equal(client.settled, true);
+	});
+
+	it("is spoken to as 3.1.1 has it: messages, subscriptions, their ends", () => {
+		const host = fallen();
+		const client = host.made;
+		client.topic("a", { QoS: 1, contentType: "t", expiry: 5_000 }).publish("x");
+		client.topic("a").publish("y");
+		client.subscribe([{ filter: "b", QoS: 1, noLocal: true }], 0, { subscriptionIdentifier: 5 });
+		client.unsubscribe("b", { userProperties: { k: "v" } });
+		host.sent('32 06 00 01 "a" 00 01 "x"', '30 04 00 01 "a" "y"', '82 06 00 02 00 01 "b" 01', 'A2 05 00 03 00 01 "b"');
+		host.send('32 06 00 01 "b" 00 01 "m" 40 02 00 01 90 03 00 02 01 B0 02 00 03');
+		host.happened("message b: m, QoS 1, identifier 1", "published 1 0", "subscribed b 1", "unsubscribed b", "settled");
+		host.sent("40 02 00 01");
+		equal(client.reauthenticate(), false);
+		equal(client.respond("x"), -5);
+		client.disconnect(1_000, { will: true });
+		host.step();
+		host.sent("E0 00");
+	});
+
+	it("says nothing that only 5.0 has: that is malformed, and not answered", () => {
+		for (const packet of ["E0 00", "F0 00", "40 03 00 01 00", "B0 04 00 01 00 00"]) {
+			const host = fallen();
+			host.made.topic("a", { QoS: 1 }).publish();
+			host.writes.length = 0;
+			host.send(packet);
+			host.sent();
+			equal(host.socket.closed, true, packet);
+		}
+	});
+});

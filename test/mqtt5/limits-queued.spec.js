@@ -1,0 +1,125 @@
+import { equal } from "../assert.js";
+import { Host5, KEPT } from "./host.js";
+
+/** CONNACK with one property. */
+const connack = (property) => `20 05 00 00 02 ${property}`;
+/** CONNACK with Maximum Packet Size 20. */
+const SMALL = "20 08 00 00 05 27 00 00 00 14";
+
+describe("What was accepted, and the next server cannot take", () => {
+	it("is dropped, and onPublish told why: QoS, RETAIN; the rest is sent [MQTT-3.2.2-11] [MQTT-3.2.2-14]", () => {
+		let host = new Host5();
+		let client = host.client(KEPT);
+		client.topic("a", { QoS: 1 }).publish("x");
+		client.topic("b", { QoS: 1 }).publish("x");
+		client.subscribe("c");
+		host.again(connack("24 00"));
+		// QoS not supported.
+		host.happened("connected", "published 1 155", "published 2 155");
+		host.sent('82 07 00 03 00 00 01 "c" 00');
+		host.send("90 04 00 03 00 00");
+		host.happened("subscribed c 0", "settled");
+
+		host = new Host5();
+		client = host.client(KEPT);
+		client.topic("a", { QoS: 1, retain: true }).publish("x");
+		client.topic("b", { QoS: 1 }).publish("y");
+		host.again(connack("25 00"));
+		// Retain not supported.
+		host.happened("connected", "published 1 154");
+		host.sent('32 07 00 01 "b" 00 02 00 "y"');
+		host.send("40 02 00 02");
+		host.happened("published 2 0", "settled");
+	});
+
+	it("is dropped, and onSubscribe told why, for each of its filters", () => {
+		const host = new Host5();
+		const client = host.client(KEPT);
+		client.subscribe(["a/+", "b"]);
+		client.unsubscribe("a/+");
+		host.again(connack("28 00"));
+		// Wildcard subscriptions not supported.
+		host.happened("connected", "subscribed a/+ 162", "subscribed b 162");
+		host.sent('A2 08 00 02 00 00 03 "a/+"');
+		host.lose();
+		client.subscribe("$share/g/a");
+		host.again(connack("2A 00"));
+		host.happened("connectionLost, retry 1000", "connected", "subscribed $share/g/a 158", "settled");
+		host.lose();
+		client.subscribe("a", 0, { subscriptionIdentifier: 300 });
+		host.again(connack("29 00"));
+		host.happened("connectionLost, retry 2000", "connected", "subscribed a 161", "settled");
+		host.sent();
+	});
+
+	it("is dropped, and told, where it is too large: message, subscription, and its end [MQTT-3.2.2-15]", () => {
+		const host = new Host5();
+		const client = host.client({
+			...KEPT,
+			onUnsubscribe: (filter, code) => host.log.push(`unsubscribed ${filter} ${code}`),
+		});
+		client.topic("a", { QoS: 1 }).publish("0123456789abc");
+		client.subscribe("0123456789abc");
+		client.unsubscribe("0123456789abcd");
+		client.topic("a", { QoS: 1 }).publish("0123456789ab");
+		host.again(SMALL);
+		host.happened("connected", "published 1 149", "subscribed 0123456789abc 149", "unsubscribed 0123456789abcd 149");
+		host.sent('32 12 00 01 "a" 00 04 00 "0123456789ab"');
+		host.send("40 02 00 04");
+		equal(client.settled, true);
+	});
+
+	it("is dropped though it was sent to another server before: resending would end the connection", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1 }).publish("0123456789abc");
+		host.lose();
+		host.writes.length = 0;
+		host.again("20 08 01 00 05 27 00 00 00 14");
+		host.sent();
+		host.happened("connectionLost, retry 1000", "connected, session present", "published 1 149", "settled");
+	});
+
+	it("may be followed by close(), connect(), disconnect() or another publish() in the callback", () => {
+		for (const act of ["close", "disconnect", "connect", "publish"]) {
+			const host = new Host5();
+			const options = { ...KEPT };
+			options.onPublish = (identifier, code) => {
+				host.log.push(`published ${identifier} ${code}`);
+				if (act === "publish") {
+					if (code === 154) client.topic("c", { QoS: 1 }).publish("z");
+				} else client[act]();
+			};
+			const client = host.client(options);
+			client.topic("a", { QoS: 1, retain: true }).publish("x");
+			client.topic("b", { QoS: 1 }).publish("y");
+			host.again(connack("25 00"));
+			if (act === "close") {
+				host.happened("connected", "published 1 154");
+				host.sent();
+				client.connect();
+				host.again();
+			}
+			host.sent('32 07 00 01 "b" 00 02 00 "y"', ...(act === "publish" ? ['32 07 00 01 "c" 00 03 00 "z"'] : []));
+			host.log.length = 0;
+			host.send(act === "publish" ? "40 02 00 02 40 02 00 03" : "40 02 00 02");
+			equal(client.settled, true);
+		}
+	});
+
+	it("may be followed by close() in onSubscribe: no more is told", () => {
+		const host = new Host5();
+		const client = host.client({
+			...KEPT,
+			onSubscribe: (filter, code) => {
+				host.log.push(`subscribed ${filter} ${code}`);
+				client.close();
+			},
+		});
+		client.subscribe(["a/+", "b/+"]);
+		client.subscribe("c");
+		host.again(connack("28 00"));
+		host.happened("connected", "subscribed a/+ 162");
+		host.sent();
+	});
+});

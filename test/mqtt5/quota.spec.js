@@ -1,0 +1,165 @@
+import { equal } from "../assert.js";
+import { Host5, KEPT } from "./host.js";
+
+/** CONNACK with Receive Maximum 2. */
+const TWO = "20 06 00 00 03 21 00 02";
+/** CONNACK with Receive Maximum 1. */
+const ONE = "20 06 00 00 03 21 00 01";
+
+describe("The server's Receive Maximum", () => {
+	it("is how many messages at QoS 1 are unacknowledged at most; each PUBACK lets another go [MQTT-3.3.4-7] [MQTT-4.9.0-1] [MQTT-4.9.0-2]", () => {
+		const host = new Host5();
+		const client = host.online({}, TWO);
+		const topic = client.topic("a", { QoS: 1 });
+		for (const text of "uvwxyz") topic.publish(text);
+		host.sent('32 07 00 01 "a" 00 01 00 "u"', '32 07 00 01 "a" 00 02 00 "v"');
+		host.send("40 02 00 02");
+		host.sent('32 07 00 01 "a" 00 03 00 "w"');
+		host.send("40 02 00 01 40 02 00 03");
+		host.sent('32 07 00 01 "a" 00 04 00 "x"', '32 07 00 01 "a" 00 05 00 "y"');
+		host.send("40 02 00 04");
+		host.sent('32 07 00 01 "a" 00 06 00 "z"');
+		host.send("40 02 00 05 40 02 00 06");
+		equal(client.settled, true);
+	});
+
+	it("counts a message no longer that the server has refused [MQTT-4.4.0-2]", () => {
+		const host = new Host5();
+		const client = host.online({}, ONE);
+		const topic = client.topic("a", { QoS: 1 });
+		topic.publish("x");
+		topic.publish("y");
+		host.sent('32 07 00 01 "a" 00 01 00 "x"');
+		// Quota exceeded, without and with properties.
+		host.send("40 03 00 01 97");
+		host.sent('32 07 00 01 "a" 00 02 00 "y"');
+		host.send("40 04 00 02 97 00");
+		host.happened("published 1 151", "published 2 151", "settled");
+	});
+
+	it("counts an acknowledgement of nothing for nothing", () => {
+		const host = new Host5();
+		const client = host.online({}, ONE);
+		const topic = client.topic("a", { QoS: 1 });
+		topic.publish("x");
+		topic.publish("y");
+		host.writes.length = 0;
+		host.send("40 02 00 02 40 02 00 09");
+		host.sent();
+		host.send("40 02 00 01");
+		host.sent('32 07 00 01 "a" 00 02 00 "y"');
+	});
+
+	it("of 1 lets a thousand messages through, one after another, in order [MQTT-4.6.0-1]", () => {
+		const host = new Host5();
+		const client = host.online({}, ONE);
+		const topic = client.topic("a", { QoS: 1 });
+		const payload = new Uint8Array(2);
+		let accepted = 0;
+		let arrived = 0;
+		let inFlight = 0;
+		host.onWrite = (bytes) => {
+			for (let at = 0; at < bytes.length; at += 10) {
+				equal(++inFlight, 1);
+				equal((bytes[at + 8] << 8) | bytes[at + 9], arrived++);
+			}
+		};
+		while (arrived < 1_000) {
+			for (let go = true; go; ) {
+				payload[0] = accepted >> 8;
+				payload[1] = accepted;
+				go = accepted < 1_000 && topic.publish(payload) > 0;
+				if (go) accepted++;
+			}
+			const identifier = arrived;
+			inFlight = 0;
+			host.drain();
+			host.send(new Uint8Array([0x40, 2, identifier >> 8, identifier]));
+		}
+		equal(accepted, 1_000);
+		host.send("40 02 03 E8");
+		equal(client.settled, true);
+	});
+
+	it("holds back no SUBSCRIBE, UNSUBSCRIBE, PINGREQ or PUBACK, nor what comes [MQTT-3.3.4-8] [MQTT-4.9.0-3] [MQTT-4.5.0-2]", () => {
+		const host = new Host5();
+		const client = host.online({ keepAlive: 10_000 }, ONE);
+		const topic = client.topic("a", { QoS: 1 });
+		topic.publish("x");
+		topic.publish("y");
+		host.writes.length = 0;
+		equal(client.subscribe("b", 1), 3);
+		host.sent('82 07 00 03 00 00 01 "b" 01');
+		equal(client.unsubscribe("c"), 4);
+		host.sent('A2 06 00 04 00 00 01 "c"');
+		host.send('32 07 00 01 "b" 00 07 00 "m"');
+		host.sent("40 02 00 07");
+		host.advance(9_500);
+		host.sent("C0 00");
+		host.send("D0 00 90 04 00 03 00 01 B0 04 00 04 00 00");
+		host.sent();
+		host.send("40 02 00 01");
+		host.sent('32 07 00 01 "a" 00 02 00 "y"');
+		host.happened("message b: m, QoS 1, identifier 7", "subscribed b 1", "unsubscribed c", "published 1 0");
+	});
+
+	it("lets requests overtake waiting messages, each kind in its own order", () => {
+		const host = new Host5();
+		const client = host.client(KEPT);
+		const topic = client.topic("a", { QoS: 1 });
+		for (const text of "xyz") topic.publish(text);
+		client.subscribe("b", 1);
+		topic.publish("w");
+		client.unsubscribe("c");
+		host.again(ONE);
+		host.streamed('32 07 00 01 "a" 00 01 00 "x"', '82 07 00 04 00 00 01 "b" 01', 'A2 06 00 06 00 00 01 "c"');
+		host.send("40 02 00 01");
+		host.sent('32 07 00 01 "a" 00 02 00 "y"');
+		host.send("90 04 00 04 00 01 B0 04 00 06 00 00 40 02 00 02");
+		host.sent('32 07 00 01 "a" 00 03 00 "z"');
+		host.send("40 02 00 03");
+		host.sent('32 07 00 01 "a" 00 05 00 "w"');
+		host.send("40 02 00 05");
+		equal(client.settled, true);
+	});
+
+	it("holds back no message at QoS 0, unless others wait before it", () => {
+		const host = new Host5();
+		const client = host.online({}, ONE);
+		const topic = client.topic("a", { QoS: 1 });
+		const zero = client.topic("b");
+		topic.publish("x");
+		zero.publish("0");
+		host.sent('32 07 00 01 "a" 00 01 00 "x"', '30 05 00 01 "b" 00 "0"');
+		topic.publish("y");
+		equal(zero.publish("1"), 0);
+		host.sent();
+		host.send("40 02 00 01");
+		host.sent('32 07 00 01 "a" 00 02 00 "y"', '30 05 00 01 "b" 00 "1"');
+	});
+
+	it("holds for the life of a connection: the next one begins with its own, and what is resent counts [MQTT-3.3.4-7]", () => {
+		const host = new Host5();
+		const client = host.online(KEPT, TWO);
+		const topic = client.topic("a", { QoS: 1 });
+		for (const text of "xyz") topic.publish(text);
+		host.lose();
+		host.again("20 06 01 00 03 21 00 01");
+		host.sent('3A 07 00 01 "a" 00 01 00 "x"');
+		host.send("40 02 00 01");
+		host.sent('3A 07 00 01 "a" 00 02 00 "y"');
+		host.lose();
+		host.again("20 03 01 00 00");
+		host.sent('3A 07 00 01 "a" 00 02 00 "y"', '32 07 00 01 "a" 00 03 00 "z"');
+		topic.publish("u");
+		host.sent('32 07 00 01 "a" 00 04 00 "u"');
+	});
+
+	it("is 65,535 if CONNACK does not say", () => {
+		const host = new Host5();
+		const client = host.online();
+		const topic = client.topic("a", { QoS: 1 });
+		for (let i = 0; i < 10; i++) topic.publish();
+		equal(host.writes.length, 10);
+	});
+});

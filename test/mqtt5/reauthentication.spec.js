@@ -1,0 +1,99 @@
+import { Property } from "mote-mqtt/mqtt5";
+import { equal } from "../assert.js";
+import { hex, toHex } from "../bytes.js";
+import { Host5 } from "./host.js";
+
+/** A host whose client has authenticated by the method "M". */
+function make(connack = '20 07 00 00 04 15 00 01 "M"') {
+	const host = new Host5();
+	host.online(
+		{
+			authentication: {
+				method: "M",
+				begin: () => hex('"1"'),
+				answer: (properties) => {
+					host.log.push(`answer ${toHex(properties.get(Property.authenticationData))}`);
+					return hex('"2"');
+				},
+			},
+			onAuthenticated: () => host.log.push("authenticated"),
+		},
+		connack,
+	);
+	return host;
+}
+
+const BEGIN = 'F0 0A 19 08 15 00 01 "M" 16 00 01 "1"';
+const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
+const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
+const SUCCESS = 'F0 06 00 04 15 00 01 "M"';
+
+describe("Re-authentication", () => {
+	it("sends AUTH, answers the server's, and tells of success [MQTT-4.12.1-1] [MQTT-4.12.0-3]", () => {
+		const host = make();
+		for (let i = 0; i < 2; i++) {
+			equal(host.made.reauthenticate(), true);
+			host.sent(BEGIN);
+			host.send(AUTH);
+			host.sent(ANSWER);
+			host.send(SUCCESS);
+			host.happened("answer 61", "authenticated");
+		}
+	});
+
+	it("goes on beside everything else", () => {
+		const host = make();
+		const { made } = host;
+		made.reauthenticate();
+		equal(made.topic("a", { QoS: 1 }).publish("x"), 1);
+		host.sent(BEGIN, '32 07 00 01 "a" 00 01 00 "x"');
+		host.send(`30 05 00 01 "a" 00 "y" ${AUTH} 40 02 00 01 ${SUCCESS}`);
+		host.happened("message a: y", "answer 61", "published 1 0", "settled", "authenticated");
+	});
+
+	it("is one at a time, while connected, with the option", () => {
+		const host = make();
+		host.made.reauthenticate();
+		equal(host.made.reauthenticate(), false);
+		host.lose();
+		equal(host.made.reauthenticate(), false);
+		host.meet();
+		equal(host.made.reauthenticate(), false);
+		host.sent();
+		host.send('20 07 00 00 04 15 00 01 "M"');
+		equal(host.made.reauthenticate(), true);
+		const without = new Host5();
+		equal(without.online().reauthenticate(), false);
+		without.sent();
+	});
+
+	it("is not begun by the server, and not ended before it has begun", () => {
+		for (const packet of [AUTH, SUCCESS, 'F0 06 19 04 15 00 01 "M"']) {
+			const host = make();
+			host.send(packet);
+			host.sent("E0 01 82");
+			host.happened("protocolError, retry 1000");
+		}
+	});
+
+	it("that fails is told by the server's DISCONNECT [MQTT-4.12.1-2]", () => {
+		const host = make();
+		host.made.reauthenticate();
+		host.send("E0 01 87");
+		host.happened("notAuthorized");
+		equal(host.socket.closed, true);
+	});
+
+	it("cannot begin where its packet has no room now, or is larger than the server takes; the connection stays [MQTT-3.2.2-15]", () => {
+		const host = make();
+		host.squeeze(11);
+		equal(host.made.reauthenticate(), false);
+		host.drain();
+		equal(host.made.reauthenticate(), true);
+		host.sent(BEGIN);
+		const small = make('20 0C 00 00 09 15 00 01 "M" 27 00 00 00 0B');
+		equal(small.made.reauthenticate(), false);
+		equal(small.made.connected, true);
+		small.sent();
+	});
+});

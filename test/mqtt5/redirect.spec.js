@@ -1,0 +1,157 @@
+import { Property } from "mote-mqtt/mqtt5";
+import { equal } from "../assert.js";
+import { Host5 } from "./host.js";
+
+/** DISCONNECT and CONNACK: use another server, "two:99". */
+const DISCONNECT = 'E0 0B 9C 09 1C 00 06 "two:99"';
+const CONNACK = '20 0C 00 9C 09 1C 00 06 "two:99"';
+
+/** Where the socket made last goes. */
+const where = ({ socket: { options } }) => `${options.host}:${options.port}`;
+
+/** Lets time pass until there is another socket. */
+function next(host) {
+	const { sockets } = host;
+	while (host.sockets === sockets) host.step();
+	return where(host);
+}
+
+describe("A server reference", () => {
+	it("is handed to the app, which is not sent there by itself", () => {
+		for (const [packet, code] of [
+			[DISCONNECT, 156],
+			['E0 0B 9D 09 1C 00 06 "two:99"', 157],
+			[CONNACK, 156],
+		]) {
+			const host = new Host5();
+			host.client({
+				onDisconnect: ({ code, retry }) =>
+					host.log.push(`${code} ${host.made.properties.get(Property.serverReference)} ${retry}`),
+			});
+			host.meet();
+			if (packet !== CONNACK) host.send("20 03 00 00 00");
+			host.log.length = 0;
+			host.send(packet);
+			host.happened(`${code} two:99 undefined`);
+			host.advance(600_000);
+			equal(host.sockets, 1);
+			// The app may still have it tried again.
+			host.made.connect();
+			equal(next(host), "10.0.0.1:1883");
+		}
+	});
+
+	it("is where the client connects with the option `redirect`, from DISCONNECT or CONNACK", () => {
+		let host = new Host5();
+		host.online({ redirect: true });
+		host.send(DISCONNECT);
+		host.happened("156, retry 1000");
+		equal(next(host), "two:99");
+		host = new Host5();
+		host.client({ redirect: true });
+		host.meet();
+		host.send(CONNACK);
+		host.happened("156, retry 1000");
+		equal(next(host), "two:99");
+		host.accept();
+		host.send("20 03 00 00 00");
+		host.happened("connected");
+	});
+
+	it("is left when it fails, or the connection there ends: back home", () => {
+		const host = new Host5();
+		host.online({ redirect: true, port: 1884 });
+		host.send(DISCONNECT);
+		equal(next(host), "two:99");
+		host.lose();
+		host.happened("156, retry 1000", "connectFailed, retry 2000");
+		equal(next(host), "10.0.0.1:1884");
+		host.accept();
+		host.send(CONNACK);
+		equal(next(host), "two:99");
+		host.accept();
+		host.send("20 03 00 00 00");
+		host.lose();
+		equal(next(host), "10.0.0.1:1884");
+	});
+
+	it("may lead on from there", () => {
+		const host = new Host5();
+		host.online({ redirect: true });
+		host.send(DISCONNECT);
+		next(host);
+		host.accept();
+		host.send('20 0B 00 9D 08 1C 00 05 "three"');
+		equal(next(host), "three:1883");
+		host.lose();
+		equal(next(host), "10.0.0.1:1883");
+	});
+
+	it("may be a list, whose first is taken; a port or none; brackets", () => {
+		for (const [reference, expected] of [
+			["two:1 three:2", "two:1"],
+			["two", "two:1883"],
+			["two:0", "two:0:1883"],
+			["two:65536", "two:65536:1883"],
+			["[::1]:7", "[::1]:7"],
+			[" two", "10.0.0.1:1883"],
+			["", "10.0.0.1:1883"],
+		]) {
+			const host = new Host5();
+			host.online({ redirect: true });
+			const bytes = [0xe0, reference.length + 5, 0x9c, reference.length + 3, 0x1c, 0, reference.length];
+			for (let i = 0; i < reference.length; i++) bytes.push(reference.charCodeAt(i));
+			host.send(new Uint8Array(bytes));
+			equal(next(host), expected);
+		}
+	});
+
+	it("need not be there: the same server is tried again, as `redirect` allows it", () => {
+		const host = new Host5();
+		host.online({ redirect: true });
+		host.send("E0 01 9C");
+		host.happened("156, retry 1000");
+		equal(next(host), "10.0.0.1:1883");
+	});
+
+	it("is followed with a pause that grows: two servers that name each other make no storm", () => {
+		const host = new Host5();
+		host.client({ redirect: true });
+		for (const retry of [1000, 2000, 4000, 8000]) {
+			host.meet();
+			host.send(CONNACK);
+			host.happened(`156, retry ${retry}`);
+		}
+	});
+
+	it("takes unacknowledged messages along", () => {
+		const host = new Host5();
+		const client = host.online({ redirect: true });
+		client.topic("a", { QoS: 1 }).publish("x");
+		host.send(DISCONNECT);
+		host.again();
+		host.sent('32 07 00 01 "a" 00 01 00 "x"');
+		equal(where(host), "two:99");
+	});
+
+	it("is resolved, if there is a resolver", () => {
+		const host = new Host5();
+		host.client({
+			redirect: true,
+			dns: {
+				io: class {
+					resolve({ host: name, onResolved }) {
+						host.log.push(`resolve ${name}`);
+						onResolved(name, "10.0.0.2");
+					}
+				},
+			},
+		});
+		host.meet();
+		host.log.length = 0;
+		host.send(CONNACK);
+		host.meet();
+		host.happened("156, retry 1000", "resolve two");
+		equal(host.socket.options.address, "10.0.0.2");
+	});
+});

@@ -1,0 +1,111 @@
+import { Property, PropertyList, Refusal } from "mote-mqtt/mqtt5";
+import { equal } from "../assert.js";
+import { hex } from "../bytes.js";
+import { Host5 } from "./host.js";
+
+/** A host whose client answers every message with `payload`. */
+function answering(payload, options) {
+	const host = new Host5();
+	host.online({ onMessage: () => host.log.push(host.made.respond(payload, options)) });
+	return host;
+}
+
+describe("Request and response", () => {
+	it("answers to the response topic, with the correlation data, at QoS 0 or as the app says", () => {
+		// Response Topic "r/1", Correlation Data FF 00.
+		const request = '30 10 00 01 "a" 0B 08 00 03 "r/1" 09 00 02 FF 00 "?"';
+		let host = answering("!");
+		host.send(request);
+		host.sent('30 0C 00 03 "r/1" 05 09 00 02 FF 00 "!"');
+		host.happened(0);
+		host = answering(hex("21 21"), { QoS: 1, contentType: "t" });
+		host.send(request);
+		host.sent('32 13 00 03 "r/1" 00 01 09 03 00 01 "t" 09 00 02 FF 00 21 21');
+		host.happened(1);
+	});
+
+	it("answers without correlation data where the request has none", () => {
+		const host = answering();
+		host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"');
+		host.sent('30 06 00 03 "r/1" 00');
+		host.happened(0);
+	});
+
+	it("answers nothing where no answer is asked for", () => {
+		const host = answering("!");
+		host.send('30 09 00 01 "a" 05 09 00 02 FF 00');
+		host.send('30 04 00 01 "a" 00');
+		host.sent();
+		host.happened(Refusal.invalid, Refusal.invalid);
+	});
+
+	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", () => {
+		const host = new Host5();
+		host.online({
+			buffers: { send: 32, receive: 128, unacknowledged: 256 },
+			onMessage: () => host.log.push(host.made.respond("!")),
+		});
+		// A response topic of 40 bytes; one of 20, and correlation data of 20.
+		host.send('30 2F 00 01 "a" 2B 08 00 28 "r"*40');
+		host.send('30 32 00 01 "a" 2E 08 00 14 "r"*20 09 00 14 "c"*20');
+		host.sent();
+		host.happened(Refusal.tooLarge, Refusal.tooLarge);
+		// A response topic with a wildcard is not one.
+		host.send('30 08 00 01 "a" 04 08 00 01 "#"');
+		host.sent("E0 01 82");
+	});
+
+	it("keeps an answer for which there is no room now", () => {
+		const host = answering("!", { QoS: 1 });
+		host.squeeze(20);
+		host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"');
+		host.drain();
+		host.streamed('32 09 00 03 "r/1" 00 01 00 "!"');
+		host.happened(1);
+	});
+
+	it("asks with a topic of its own: response topic once, correlation data each time", () => {
+		const host = new Host5();
+		const client = host.online();
+		const properties = new PropertyList(8);
+		const topic = client.topic("a", { responseTopic: "r", properties });
+		for (const data of ["01", "02 03"]) {
+			properties.clear();
+			equal(properties.add(Property.correlationData, hex(data)), true);
+			topic.publish("?");
+		}
+		properties.clear();
+		topic.publish();
+		host.sent(
+			'30 0D 00 01 "a" 08 08 00 01 "r" 09 00 01 01 "?"',
+			'30 0E 00 01 "a" 09 08 00 01 "r" 09 00 02 02 03 "?"',
+			'30 08 00 01 "a" 04 08 00 01 "r"',
+		);
+	});
+
+	it("keeps changing properties with a message that waits", () => {
+		const host = new Host5();
+		const client = host.client();
+		const properties = new PropertyList(8);
+		const topic = client.topic("a", { QoS: 1, properties });
+		properties.add(Property.correlationData, hex("01"));
+		topic.publish("x");
+		properties.clear();
+		host.again();
+		host.sent('32 0B 00 01 "a" 00 01 04 09 00 01 01 "x"');
+	});
+
+	it("asks the server where answers may go, and is told", () => {
+		const host = new Host5();
+		host.client({
+			requestResponseInformation: true,
+			requestProblemInformation: false,
+			onConnect: () => host.log.push(host.made.properties.get(Property.responseInformation)),
+		});
+		host.step();
+		host.accept();
+		host.sent('10 16 00 04 "MQTT" 05 02 00 3C 09 27 00 00 00 80 19 01 17 00 00 00');
+		host.send('20 09 00 00 06 1A 00 03 "r/9"');
+		host.happened("r/9");
+	});
+});

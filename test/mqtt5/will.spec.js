@@ -1,0 +1,51 @@
+import { throws } from "../assert.js";
+import { Host5 } from "./host.js";
+
+function connect(will) {
+	const host = new Host5();
+	host.client({ will });
+	host.step();
+	host.accept();
+	return host;
+}
+
+describe("A will of 5.0", () => {
+	it("has properties, even if there are none [MQTT-3.1.2-9] [MQTT-3.1.3-1] [MQTT-2.2.2-1]", () => {
+		connect({ topic: "w", message: "m", QoS: 2, retain: true }).sent(
+			'10 19 00 04 "MQTT" 05 36 00 3C 05 27 00 00 00 80 00 00 00 00 01 "w" 00 01 "m"',
+		);
+	});
+
+	it("can wait for the client to come back, in seconds, rounded up", () => {
+		connect({ topic: "w", willDelay: 1_500 }).sent(
+			'10 1D 00 04 "MQTT" 05 06 00 3C 05 27 00 00 00 80 00 00 05 18 00 00 00 02 00 01 "w" 00 00',
+		);
+		connect({ topic: "w", willDelay: Infinity }).sent(
+			'10 1D 00 04 "MQTT" 05 06 00 3C 05 27 00 00 00 80 00 00 05 18 FF FF FF FF 00 01 "w" 00 00',
+		);
+	});
+
+	it("has all that a message has", () => {
+		connect({
+			topic: "w",
+			payloadFormat: 1,
+			messageExpiry: 60_000,
+			contentType: "t",
+			responseTopic: "r",
+			correlationData: "c",
+			userProperties: { k: ["v", "w"] },
+		}).sent(`10 39 00 04 "MQTT" 05 06 00 3C 05 27 00 00 00 80 00 00
+			21 01 01 03 00 01 "t" 08 00 01 "r" 09 00 01 "c" 26 00 01 "k" 00 01 "v" 26 00 01 "k" 00 01 "w" 02 00 00 00 3C
+			00 01 "w" 00 00`);
+	});
+
+	it("is checked, each option by its name [MQTT-3.3.2-13] [MQTT-3.3.2-14] [MQTT-3.3.2-19]", () => {
+		const client = (will) => () => new Host5().client({ will: { topic: "w", ...will } });
+		throws(client({ willDelay: -1 }), RangeError, "willDelay");
+		throws(client({ messageExpiry: Number.NaN }), RangeError, "messageExpiry");
+		throws(client({ payloadFormat: 2 }), RangeError, "payloadFormat");
+		throws(client({ contentType: 5 }), TypeError, "contentType");
+		throws(client({ responseTopic: "a/#" }), TypeError, "responseTopic");
+		throws(client({ userProperties: { a: "\0" } }), TypeError, "userProperties");
+	});
+});

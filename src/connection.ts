@@ -17,7 +17,7 @@ import {
 	encodeSubscribe,
 	isServerPacket,
 } from "./wire/mqtt311.js";
-import { Packet } from "./wire/packet.js";
+import { Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
 import type { Window } from "./wire/window.js";
@@ -344,20 +344,23 @@ export class Connection {
 	private deliver(head: boolean): void {
 		const message = this.message;
 		const owner = this.owner;
-		if (message.QoS > 1 && !owner.exactlyOnce) return this.fail(Code.qosNotSupported);
+		const isNew = this.isNew();
+		if (isNew > 1) return this.fail(isNew);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart && this.isNew();
-			if (!this.streaming && this.isNew()) owner.onOversize?.(message);
+			this.streaming = isNew > 0 && owner.oversize === "stream" && message.topicEnd > message.topicStart;
+			if (isNew && !this.streaming) owner.onOversize?.(message);
 		} else {
-			if (this.isNew()) owner.onMessage?.(message);
+			if (isNew) owner.onMessage?.(message);
 			this.acknowledge();
 		}
 	}
 
-	/** Whether the app has not had the message that has come. */
-	private isNew(): boolean {
-		return this.message.QoS < 2 || !this.owner.exactlyOnce!.knows(this.message.identifier);
+	/** Whether the app has not had the message that has come: 1, or 0; or the reason why it cannot have it. */
+	private isNew(): number {
+		const message = this.message;
+		const exactlyOnce = this.owner.exactlyOnce;
+		return message.QoS < 2 ? 1 : exactlyOnce ? exactlyOnce.isNew(message.identifier) : Code.qosNotSupported;
 	}
 
 	/** A piece of a large message goes by. */
@@ -393,7 +396,10 @@ export class Connection {
 		// Each type of acknowledgement is one more than that of its request.
 		const at = session.awaiting(identifier, type - 1);
 		if (at < 0) return;
-		if (type !== Packet.PUBACK) {
+		if (type === Packet.PUBACK) {
+			// A message at QoS 2 is not acknowledged so.
+			if (session.bytes[session.packet(at)] & PublishFlag.QoS2) return this.fail(Code.protocolError);
+		} else {
 			const isSuback = type === Packet.SUBACK;
 			const filters = this.filters(this.behindIdentifier(at), session.after(at), isSuback);
 			if (!this.outcomes(filters, this.incoming.start + 2, isSuback)) return this.fail(Code.protocolError);

@@ -118,7 +118,15 @@ export class Connection5 extends Connection {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
 		if (isWrong && this.server && this.mayWrite(3))
-			this.write(encodeReason(this.window.bytes, Packet.DISCONNECT, reason, NOTHING));
+			this.write(
+				encodeReason(
+					this.window.bytes,
+					Packet.DISCONNECT,
+					// Only a server may say that it is the QoS.
+					reason === Code.qosNotSupported ? Code.protocolError : reason,
+					NOTHING,
+				),
+			);
 		super.fail(reason);
 	}
 
@@ -482,9 +490,14 @@ export class Connection5 extends Connection {
 	private finish(identifier: number, awaited: Packet): void {
 		const code = decodeReason(this.incoming, this.incoming.start + 2, this.properties);
 		if (code < 0) return this.fail(-code);
-		const at = this.session.awaiting(identifier, awaited);
+		const session = this.session;
+		const at = session.awaiting(identifier, awaited);
 		if (at < 0) return;
-		this.session.remove(at);
+		const header = session.bytes[session.packet(at)];
+		// PUBACK is for QoS 1, PUBREC for QoS 2.
+		if (awaited === Packet.PUBLISH && !(header & PublishFlag.QoS2) !== (this.incoming.header === Packet.PUBACK << 4))
+			return this.fail(Code.protocolError);
+		session.remove(at);
 		this.client.onPublish?.(identifier, code);
 		this.settle();
 	}

@@ -343,15 +343,14 @@ export class Connection {
 	/** Gives the app a message, or the head of one. */
 	private deliver(head: boolean): void {
 		const message = this.message;
-		const owner = this.owner;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.fail(isNew);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = isNew > 0 && owner.oversize === "stream" && message.topicEnd > message.topicStart;
-			if (isNew && !this.streaming) owner.onOversize?.(message);
+			this.streaming = isNew > 0 && this.owner.oversize === "stream" && message.topicEnd > message.topicStart;
+			if (isNew && !this.streaming) this.owner.onOversize?.(message);
 		} else {
-			if (isNew) owner.onMessage?.(message);
+			if (isNew) this.owner.onMessage?.(message);
 			this.acknowledge();
 		}
 	}

@@ -306,8 +306,14 @@ export class Connection {
 	/** A step of QoS 2 behind PUBLISH. */
 	protected released(type: number): void {
 		const identifier = decodeAcknowledgement(this.incoming);
-		if (identifier) this.owner.exactlyOnce!.released(this, type, identifier);
+		if (identifier) this.answer(type, identifier);
 		else this.fail(Code.malformedPacket);
+	}
+
+	/** Takes a step of QoS 2, and answers it. There is room: see readable(). */
+	protected answer(type: number, identifier: number): void {
+		const header = this.owner.exactlyOnce!.released(this, type, identifier);
+		if (header) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
 	}
 
 	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). Whether it accepts us. */
@@ -376,15 +382,13 @@ export class Connection {
 
 	/** Acknowledges a message: to be done after the app has had it, as the server then does not send it again. */
 	protected acknowledge(): void {
-		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this, this.message.identifier);
+		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this.message.identifier);
 		// The app may have closed the connection in its callback.
-		else if (this.message.QoS && this.phase === Phase.Online)
-			this.write(encodeAcknowledgement(this.window.bytes, Packet.PUBACK << 4, this.message.identifier));
-	}
-
-	/** Writes an acknowledgement, for QoS 2. There is room: see readable(). */
-	answer(header: number, identifier: number): void {
-		if (this.phase === Phase.Online) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
+		if (this.message.QoS && this.phase === Phase.Online)
+			this.write(
+				// PUBREC is the type behind PUBACK.
+				encodeAcknowledgement(this.window.bytes, (this.message.QoS + 3) << 4, this.message.identifier),
+			);
 	}
 
 	/** A request of ours was acknowledged. One that we do not know was acknowledged before; that is harmless. */

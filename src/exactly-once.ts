@@ -38,39 +38,43 @@ export class ExactlyOnce {
 		this.count = 0;
 	}
 
-	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room, and PUBREC sent. @internal */
-	received(connection: Connection, identifier: number): void {
+	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. @internal */
+	received(identifier: number): void {
 		const at = this.find(identifier);
 		this.identifiers[at] = identifier;
 		if (at === this.count) this.count++;
-		connection.answer(Packet.PUBREC << 4, identifier);
 	}
 
-	/** PUBREC, PUBREL or PUBCOMP has come. @internal */
-	released(connection: Connection, type: number, identifier: number): void {
+	/** PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none. @internal */
+	released(connection: Connection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
 			const at = this.find(identifier);
 			if (at < this.count) this.identifiers[at] = this.identifiers[--this.count];
-			connection.answer(Packet.PUBCOMP << 4, identifier);
-		} else if (type === Packet.PUBREC) {
+			return Packet.PUBCOMP << 4;
+		}
+		if (type === Packet.PUBREC) {
 			const at = session.find(identifier);
 			// What waits to be sent again will be answered again.
-			if (at >= session.sent) return;
+			if (at >= session.sent) return 0;
 			const header = at < 0 ? 0 : session.bytes[session.packet(at)];
 			if (header >> 4 === Packet.PUBLISH) {
-				// A message at QoS 1 is not acknowledged so.
-				if (!(header & PublishFlag.QoS2)) return connection.fail(Code.protocolError);
-				release(session, at);
+				if (header & PublishFlag.QoS2) release(session, at);
+				else {
+					// A message at QoS 1 is not acknowledged so.
+					connection.fail(Code.protocolError);
+					return 0;
+				}
 			}
 			// One that is not known any more is released all the same, or the server would keep it for ever.
-			connection.answer(PUBREL, identifier);
-		} else {
-			const at = session.awaiting(identifier, Packet.PUBREL);
-			if (at < 0) return;
+			return PUBREL;
+		}
+		const at = session.awaiting(identifier, Packet.PUBREL);
+		if (at >= 0) {
 			session.remove(at);
 			connection.settle();
 		}
+		return 0;
 	}
 
 	/** Where an identifier is kept; where it would be, if it is not. */

@@ -483,7 +483,7 @@ export class Connection5 extends Connection {
 		const code = decodeReason(incoming, at, this.properties);
 		if (code < 0) this.fail(-code);
 		else if (type === Packet.PUBREC && code > 0x7f) this.finish(identifier, Packet.PUBLISH);
-		else this.client.exactlyOnce!.released(this, type, identifier);
+		else this.answer(type, identifier);
 	}
 
 	/** A message of ours is done with, as the packet says that has come. */

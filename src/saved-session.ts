@@ -107,7 +107,7 @@ function expire(session: Session, seconds: number): void {
 	const view = session.view;
 	for (let at = 0; at < session.used; at = session.after(at)) {
 		const expires = view.getUint32(at + EXPIRES);
-		// 0 is never, and 1 the moment when the client was made.
+		// 0 is never, and 1 before the client was made.
 		if (expires) view.setUint32(at + EXPIRES, Math.min(Math.max(expires + seconds, 1), 0xffffffff));
 	}
 }

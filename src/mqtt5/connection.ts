@@ -64,7 +64,7 @@ export class Connection5 extends Connection {
 	private readonly client: Client5;
 	private readonly aliases: OutgoingAliases;
 	private readonly theirAliases: IncomingAliases;
-	/** Seconds since the beginning, up to `ticks`; it begins with 1, as 0 is never. */
+	/** Seconds since the beginning, up to `ticks`; it begins with 2: 0 is never, 1 was before. */
 	private seconds: number;
 	private ticks: number;
 
@@ -84,7 +84,7 @@ export class Connection5 extends Connection {
 		this.fallen = this.authenticating = false;
 		this.server = this.farewell = undefined;
 		this.requestProperties = NOTHING;
-		this.seconds = 1;
+		this.seconds = 2;
 		this.ticks = owner.time.ticks;
 	}
 
@@ -490,14 +490,16 @@ export class Connection5 extends Connection {
 	private finish(identifier: number, awaited: Packet): void {
 		const code = decodeReason(this.incoming, this.incoming.start + 2, this.properties);
 		if (code < 0) return this.fail(-code);
-		const session = this.session;
-		const at = session.awaiting(identifier, awaited);
+		const at = this.session.awaiting(identifier, awaited);
 		if (at < 0) return;
-		const header = session.bytes[session.packet(at)];
 		// PUBACK is for QoS 1, PUBREC for QoS 2.
-		if (awaited === Packet.PUBLISH && !(header & PublishFlag.QoS2) !== (this.incoming.header === Packet.PUBACK << 4))
+		if (
+			awaited === Packet.PUBLISH &&
+			!(this.session.bytes[this.session.packet(at)] & PublishFlag.QoS2) !==
+				(this.incoming.header === Packet.PUBACK << 4)
+		)
 			return this.fail(Code.protocolError);
-		session.remove(at);
+		this.session.remove(at);
 		this.client.onPublish?.(identifier, code);
 		this.settle();
 	}

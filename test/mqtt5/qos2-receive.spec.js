@@ -9,27 +9,26 @@ const PUBREL = "62 02 00 07";
 const PUBCOMP = "70 02 00 07";
 const DELIVERED = "message a: x, QoS 2, identifier 7";
 
-/** A client of 5.0 that speaks QoS 2, connected. */
-function receiving(options, room) {
-	const host = new Host5();
-	host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(room), ...options });
-	return host;
+/** Options of a client that speaks QoS 2, with room for so many. */
+function options(more, room) {
+	return { ...KEPT, exactlyOnce: new ExactlyOnce(room), ...more };
 }
 
 describe("A message received at QoS 2 with 5.0", () => {
-	it("is delivered, then answered with PUBREC, and PUBREL with PUBCOMP [MQTT-4.3.3-8] [MQTT-4.3.3-11] [MQTT-3.3.4-1] [MQTT-2.2.1-5]", () => {
-		const host = receiving();
+	it("is delivered, then answered with PUBREC, and PUBREL with PUBCOMP [MQTT-4.3.3-8] [MQTT-4.3.3-11] [MQTT-3.3.4-1] [MQTT-2.2.1-5] [MQTT-3.5.2-1] [MQTT-3.5.2-2] [MQTT-3.5.2-3] [MQTT-3.7.2-1] [MQTT-3.7.2-2] [MQTT-3.7.2-3] [MQTT-4.3.3-9]", () => {
+		const host = new Host5();
+		host.online(options());
 		host.made.onMessage = () => host.sent();
 		host.send(MESSAGE);
-		// Success, and nothing to add: no code, no properties [MQTT-3.5.2-1] [MQTT-3.5.2-2] [MQTT-3.5.2-3].
+		// Success, which is never anything else, and nothing to add: no code, no properties.
 		host.sent(PUBREC);
 		host.send(PUBREL);
-		// [MQTT-3.7.2-1] [MQTT-3.7.2-2] [MQTT-3.7.2-3]
 		host.sent(PUBCOMP);
 	});
 
 	it("is answered each time that it comes, and delivered once, until PUBCOMP [MQTT-4.3.3-10] [MQTT-4.3.3-12]", () => {
-		const host = receiving();
+		const host = new Host5();
+		host.online(options());
 		host.send(MESSAGE + AGAIN + MESSAGE);
 		host.sent(PUBREC, PUBREC, PUBREC);
 		host.happened(DELIVERED);
@@ -39,7 +38,8 @@ describe("A message received at QoS 2 with 5.0", () => {
 	});
 
 	it("is delivered once through lost connections, again in a new session [MQTT-4.3.3-10]", () => {
-		const host = receiving();
+		const host = new Host5();
+		host.online(options());
 		for (let i = 0; i < 3; i++) {
 			host.send(i ? AGAIN : MESSAGE);
 			host.sent(PUBREC);
@@ -61,13 +61,15 @@ describe("A message received at QoS 2 with 5.0", () => {
 	});
 
 	it("is answered in its turn [MQTT-4.6.0-3], with nobody to take it [MQTT-4.5.0-2]", () => {
-		const host = receiving({ onMessage: undefined });
+		const host = new Host5();
+		host.online(options({ onMessage: undefined }));
 		host.send(`${MESSAGE} 34 06 00 01 "b" 00 05 00 32 06 00 01 "c" 00 06 00 34 06 00 01 "d" 00 01 00 62 02 00 01`);
 		host.sent(PUBREC, "50 02 00 05", "40 02 00 06", "50 02 00 01", "70 02 00 01");
 	});
 
 	it("gives an alias its topic even if it is not delivered", () => {
-		const host = receiving({ aliases: { receive: 2 } });
+		const host = new Host5();
+		host.online(options({ aliases: { receive: 2 } }));
 		host.send('34 0A 00 01 "a" 00 07 03 23 00 01 "x"');
 		host.lose();
 		host.again(PRESENT);
@@ -82,7 +84,8 @@ describe("A message received at QoS 2 with 5.0", () => {
 	});
 
 	it("completes its exchange though its message has expired, as a client applies no expiry to it [MQTT-4.3.3-13]", () => {
-		const host = receiving({ keepAlive: 0 });
+		const host = new Host5();
+		host.online(options({ keepAlive: 0 }));
 		host.send('34 0C 00 01 "a" 00 07 05 02 00 00 00 01 "x"');
 		host.advance(10_000);
 		host.send('3C 0C 00 01 "a" 00 07 05 02 00 00 00 00 "x"');
@@ -108,8 +111,9 @@ describe("A message received at QoS 2 with 5.0", () => {
 		throws(() => new Host5().client({ exactlyOnce, receiveMaximum: 4 }), RangeError, "receiveMaximum");
 	});
 
-	it("beyond Receive Maximum ends the connection, and the server is told; the app has not had it [MQTT-4.3.3-9]", () => {
-		const host = receiving({}, 1);
+	it("beyond Receive Maximum ends the connection, and the server is told; the app has not had it [MQTT-3.3.4-9]", () => {
+		const host = new Host5();
+		host.online(options({}, 1));
 		host.send(`34 06 00 01 "b" 00 01 00 ${MESSAGE}`);
 		host.sent("50 02 00 01", "E0 01 93");
 		host.happened("message b: , QoS 2, identifier 1", "receiveMaximumExceeded, retry 1000");
@@ -120,11 +124,14 @@ describe("A message received at QoS 2 with 5.0", () => {
 
 	it("that is large goes by in pieces, once", () => {
 		const pieces = [];
-		const host = receiving({
-			oversize: "stream",
-			buffers: { send: 64, receive: 40, unacknowledged: 64 },
-			onMessage: (message) => pieces.push(message.end - message.start),
-		});
+		const host = new Host5();
+		host.online(
+			options({
+				oversize: "stream",
+				buffers: { send: 64, receive: 40, unacknowledged: 64 },
+				onMessage: (message) => pieces.push(message.end - message.start),
+			}),
+		);
 		host.send('34 64 00 01 "a" 00 07 00 "b"*20');
 		host.send('"b"*73');
 		host.sent();
@@ -141,7 +148,8 @@ describe("A message received at QoS 2 with 5.0", () => {
 	});
 
 	it("waits in the socket while there is no room for the answer", () => {
-		const host = receiving();
+		const host = new Host5();
+		host.online(options());
 		host.squeeze(3);
 		host.send(MESSAGE + PUBREL);
 		host.happened();
@@ -160,7 +168,8 @@ describe("A message received at QoS 2 with 5.0", () => {
 	});
 
 	it("is subscribed to with the option, not without", () => {
-		const host = receiving();
+		const host = new Host5();
+		host.online(options());
 		host.made.subscribe("a", 2);
 		host.sent('82 07 00 01 00 00 01 "a" 02');
 		throws(() => new Host5().client().subscribe("a", 2), RangeError, "QoS");

@@ -313,7 +313,8 @@ export class Connection {
 	/** Takes a step of QoS 2, and answers it. There is room: see readable(). */
 	protected answer(type: number, identifier: number): void {
 		const header = this.owner.exactlyOnce!.released(this, type, identifier);
-		if (header) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
+		if (header > 0) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
+		else if (header) this.fail(-header);
 	}
 
 	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). Whether it accepts us. */

@@ -45,7 +45,10 @@ export class ExactlyOnce {
 		if (at === this.count) this.count++;
 	}
 
-	/** PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none. @internal */
+	/**
+	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
+	 * may not come. @internal
+	 */
 	released(connection: Connection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
@@ -59,12 +62,9 @@ export class ExactlyOnce {
 			if (at >= session.sent) return 0;
 			const header = at < 0 ? 0 : session.bytes[session.packet(at)];
 			if (header >> 4 === Packet.PUBLISH) {
-				if (header & PublishFlag.QoS2) release(session, at);
-				else {
-					// A message at QoS 1 is not acknowledged so.
-					connection.fail(Code.protocolError);
-					return 0;
-				}
+				// A message at QoS 1 is not acknowledged so.
+				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
+				release(session, at);
 			}
 			// One that is not known any more is released all the same, or the server would keep it for ever.
 			return PUBREL;

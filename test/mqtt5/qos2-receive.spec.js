@@ -37,27 +37,38 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.happened(`${DELIVERED}, duplicate`);
 	});
 
-	it("is delivered once through lost connections, again in a new session [MQTT-4.3.3-10]", () => {
+	it("is delivered once through lost connections [MQTT-4.3.3-10]", () => {
 		const host = new Host5();
 		host.online(options());
-		for (let i = 0; i < 3; i++) {
-			host.send(i ? AGAIN : MESSAGE);
-			host.sent(PUBREC);
-			host.lose();
-			host.again(PRESENT);
-		}
+		host.send(MESSAGE);
+		host.lose();
+		host.again(PRESENT);
+		host.send(AGAIN);
+		host.sent(PUBREC);
+		host.lose();
+		host.again(PRESENT);
 		host.send(PUBREL);
 		host.sent(PUBCOMP);
 		host.lose();
 		host.again(PRESENT);
+		host.log.length = 0;
 		// PUBREL may carry a reason and properties.
 		host.send('62 08 00 07 00 04 1F 00 01 "x"');
 		host.sent(PUBCOMP);
+		host.happened();
+		host.send(MESSAGE);
+		host.happened(DELIVERED);
+	});
+
+	it("is another one in a new session", () => {
+		const host = new Host5();
+		host.online(options());
 		host.send(MESSAGE);
 		host.lose();
 		host.again(ACCEPTED);
+		host.log.length = 0;
 		host.send(MESSAGE);
-		equal(host.log.filter((line) => line === DELIVERED).length, 3);
+		host.happened(DELIVERED);
 	});
 
 	it("is answered in its turn [MQTT-4.6.0-3], with nobody to take it [MQTT-4.5.0-2]", () => {

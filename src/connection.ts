@@ -17,7 +17,7 @@ import {
 	encodeSubscribe,
 	isServerPacket,
 } from "./wire/mqtt311.js";
-import { Packet } from "./wire/packet.js";
+import { Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
 import type { Window } from "./wire/window.js";
@@ -306,8 +306,15 @@ export class Connection {
 	/** A step of QoS 2 behind PUBLISH. */
 	protected released(type: number): void {
 		const identifier = decodeAcknowledgement(this.incoming);
-		if (identifier) this.owner.exactlyOnce!.released(this, type, identifier);
+		if (identifier) this.answer(type, identifier);
 		else this.fail(Code.malformedPacket);
+	}
+
+	/** Takes a step of QoS 2, and answers it. There is room: see readable(). */
+	protected answer(type: number, identifier: number): void {
+		const header = this.owner.exactlyOnce!.released(this, type, identifier);
+		if (header > 0) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
+		else if (header) this.fail(-header);
 	}
 
 	/** The first packet from the server: CONNACK, or it is wrong (MQTT-3.2.0-1). Whether it accepts us. */
@@ -343,21 +350,23 @@ export class Connection {
 	/** Gives the app a message, or the head of one. */
 	private deliver(head: boolean): void {
 		const message = this.message;
-		const owner = this.owner;
-		if (message.QoS > 1 && !owner.exactlyOnce) return this.fail(Code.qosNotSupported);
+		const isNew = this.isNew();
+		if (isNew > 1) return this.fail(isNew);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart && this.isNew();
-			if (!this.streaming && this.isNew()) owner.onOversize?.(message);
+			this.streaming = isNew > 0 && this.owner.oversize === "stream" && message.topicEnd > message.topicStart;
+			if (isNew && !this.streaming) this.owner.onOversize?.(message);
 		} else {
-			if (this.isNew()) owner.onMessage?.(message);
+			if (isNew) this.owner.onMessage?.(message);
 			this.acknowledge();
 		}
 	}
 
-	/** Whether the app has not had the message that has come. */
-	private isNew(): boolean {
-		return this.message.QoS < 2 || !this.owner.exactlyOnce!.knows(this.message.identifier);
+	/** Whether the app has not had the message that has come: 1, or 0; or the reason why it cannot have it. */
+	private isNew(): number {
+		const message = this.message;
+		const exactlyOnce = this.owner.exactlyOnce;
+		return message.QoS < 2 ? 1 : exactlyOnce ? exactlyOnce.isNew(message.identifier) : Code.qosNotSupported;
 	}
 
 	/** A piece of a large message goes by. */
@@ -374,15 +383,13 @@ export class Connection {
 
 	/** Acknowledges a message: to be done after the app has had it, as the server then does not send it again. */
 	protected acknowledge(): void {
-		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this, this.message.identifier);
+		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this.message.identifier);
 		// The app may have closed the connection in its callback.
-		else if (this.message.QoS && this.phase === Phase.Online)
-			this.write(encodeAcknowledgement(this.window.bytes, Packet.PUBACK << 4, this.message.identifier));
-	}
-
-	/** Writes an acknowledgement, for QoS 2. There is room: see readable(). */
-	answer(header: number, identifier: number): void {
-		if (this.phase === Phase.Online) this.write(encodeAcknowledgement(this.window.bytes, header, identifier));
+		if (this.message.QoS && this.phase === Phase.Online)
+			this.write(
+				// PUBREC is the type behind PUBACK.
+				encodeAcknowledgement(this.window.bytes, (this.message.QoS + 3) << 4, this.message.identifier),
+			);
 	}
 
 	/** A request of ours was acknowledged. One that we do not know was acknowledged before; that is harmless. */
@@ -393,7 +400,10 @@ export class Connection {
 		// Each type of acknowledgement is one more than that of its request.
 		const at = session.awaiting(identifier, type - 1);
 		if (at < 0) return;
-		if (type !== Packet.PUBACK) {
+		if (type === Packet.PUBACK) {
+			// A message at QoS 2 is not acknowledged so.
+			if (session.bytes[session.packet(at)] & PublishFlag.QoS2) return this.fail(Code.protocolError);
+		} else {
 			const isSuback = type === Packet.SUBACK;
 			const filters = this.filters(this.behindIdentifier(at), session.after(at), isSuback);
 			if (!this.outcomes(filters, this.incoming.start + 2, isSuback)) return this.fail(Code.protocolError);

@@ -27,9 +27,10 @@ export class ExactlyOnce {
 		this.count = 0;
 	}
 
-	/** Whether a message with this identifier has been given to the app already. @internal */
-	knows(identifier: number): boolean {
-		return this.find(identifier) < this.count;
+	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. @internal */
+	isNew(identifier: number): number {
+		const at = this.find(identifier);
+		return at < this.count ? 0 : at < this.identifiers.length ? 1 : Code.receiveMaximumExceeded;
 	}
 
 	/** The session is a new one. @internal */
@@ -37,38 +38,43 @@ export class ExactlyOnce {
 		this.count = 0;
 	}
 
-	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, and PUBREC sent. @internal */
-	received(connection: Connection, identifier: number): void {
+	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. @internal */
+	received(identifier: number): void {
 		const at = this.find(identifier);
-		if (at === this.identifiers.length) return connection.fail(Code.receiveMaximumExceeded);
 		this.identifiers[at] = identifier;
 		if (at === this.count) this.count++;
-		connection.answer(Packet.PUBREC << 4, identifier);
 	}
 
-	/** PUBREC, PUBREL or PUBCOMP has come. @internal */
-	released(connection: Connection, type: number, identifier: number): void {
+	/**
+	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
+	 * may not come. @internal
+	 */
+	released(connection: Connection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
 			const at = this.find(identifier);
 			if (at < this.count) this.identifiers[at] = this.identifiers[--this.count];
-			connection.answer(Packet.PUBCOMP << 4, identifier);
-		} else if (type === Packet.PUBREC) {
-			const at = session.awaiting(identifier, Packet.PUBLISH);
-			if (at >= 0) {
+			return Packet.PUBCOMP << 4;
+		}
+		if (type === Packet.PUBREC) {
+			const at = session.find(identifier);
+			// What waits to be sent again will be answered again.
+			if (at >= session.sent) return 0;
+			const header = at < 0 ? 0 : session.bytes[session.packet(at)];
+			if (header >> 4 === Packet.PUBLISH) {
 				// A message at QoS 1 is not acknowledged so.
-				if (!(session.bytes[session.packet(at)] & (PublishFlag.QoS ^ PublishFlag.QoS1)))
-					return connection.fail(Code.protocolError);
+				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
 				release(session, at);
 			}
 			// One that is not known any more is released all the same, or the server would keep it for ever.
-			connection.answer(PUBREL, identifier);
-		} else {
-			const at = session.awaiting(identifier, Packet.PUBREL);
-			if (at < 0) return;
+			return PUBREL;
+		}
+		const at = session.awaiting(identifier, Packet.PUBREL);
+		if (at >= 0) {
 			session.remove(at);
 			connection.settle();
 		}
+		return 0;
 	}
 
 	/** Where an identifier is kept; where it would be, if it is not. */
@@ -79,18 +85,25 @@ export class ExactlyOnce {
 	}
 }
 
-/** Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. */
+/**
+ * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
+ * that is not PUBREL, as these have the order in which PUBREC came (MQTT-4.6.0-4).
+ */
 function release(session: Session, at: number): void {
 	const bytes = session.bytes;
-	const packet = session.packet(at);
-	const end = packet + PUBREL_SIZE;
+	const size = session.header + PUBREL_SIZE;
 	const next = session.after(at);
-	bytes[packet] = PUBREL;
-	bytes[packet + 1] = 2;
-	bytes[packet + 2] = bytes[at + 2];
-	bytes[packet + 3] = bytes[at + 3];
-	bytes.copyWithin(end, next, session.used);
-	session.used -= next - end;
-	session.sent -= next - end;
-	session.view.setUint16(at, PUBREL_SIZE);
+	const identifier = session.view.getUint16(at + 2);
+	let front = 0;
+	while (bytes[session.packet(front)] === PUBREL) front = session.after(front);
+	bytes.copyWithin(front + size, front, at);
+	bytes.copyWithin(at + size, next, session.used);
+	session.used -= next - at - size;
+	session.sent -= next - at - size;
+	session.view.setUint16(front, PUBREL_SIZE);
+	session.view.setUint16(front + 2, identifier);
+	front += session.header;
+	bytes[front] = PUBREL;
+	bytes[front + 1] = 2;
+	session.view.setUint16(front + 2, identifier);
 }

@@ -162,6 +162,7 @@ export function takeOptions(settings: Settings, options: ClientOptions): Connect
 	expect(settings.clean || settings.id, "id", "a string, as clean is false");
 	expect(settings.user !== undefined || settings.password === undefined, "user", "a string, as there is a password");
 	expect(settings.oversize === "skip" || settings.oversize === "stream", "oversize", "skip or stream");
+	expect(settings.exactlyOnce === undefined || settings.exactlyOnce?.identifiers, "exactlyOnce", "an ExactlyOnce");
 	expectInteger("port", settings.port, 1, 65_535);
 	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
 	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);

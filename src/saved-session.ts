@@ -1,19 +1,32 @@
-// Set-up. "mote-mqtt/saved-session": what a client has accepted and the server not acknowledged, written into bytes of the app's, to be
-// kept through deep sleep or a restart. For the server it is then as if the client had only lost its connection.
+// Set-up. "mote-mqtt/saved-session": what a client has accepted and the server not acknowledged, and of messages at QoS 2 which ones the
+// app has had, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
+// client had only lost its connection.
 //
-//     "M" | size of a record's header | last Packet Identifier (2 bytes) | size of the records (4) | of those sent (4) | records | CRC-32 (4)
+//     "M" | size of a record's header, + 1 if fallen back to 3.1.1 | last Packet Identifier (2 bytes) | size of the records (4)
+//     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
+//     | records | received identifiers (2 each) | CRC-32 (4)
 import type { Client } from "./client.js";
+import type { Connection5 } from "./mqtt5/connection.js";
 import type { Session } from "./session.js";
-import { Packet } from "./wire/packet.js";
+import { Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 const MARK = 0x4d;
-const HEADER = 12;
+const HEADER = 18;
 const CHECKSUM = 4;
+/** So long is a record's header where it tells, behind 4 bytes, when a message expires. */
+const HEADER_5 = 8;
+const EXPIRES = 4;
 
-/** How many bytes saveSession() needs now: 16 when the client is settled, at most 16 more than `buffers.unacknowledged`. */
+/** What a connection of 5.0 has and one of 3.1.1 does not. */
+type Connection = Client["connection"] & Partial<Pick<Connection5, "fallen" | "fall" | "uptime">>;
+
+/**
+ * How many bytes saveSession() needs now: 22 when the client is settled, at most 22 more than `buffers.unacknowledged`; and 2 for
+ * each message at QoS 2 that is on its way to us.
+ */
 export function savedSize(client: Client): number {
-	return HEADER + client.connection.session.used + CHECKSUM;
+	return HEADER + client.connection.session.used + 2 * (client.exactlyOnce?.count ?? 0) + CHECKSUM;
 }
 
 /**
@@ -22,46 +35,85 @@ export function savedSize(client: Client): number {
  * @param into where to, from its beginning. @returns how many bytes that took; throws RangeError if they do not fit.
  */
 export function saveSession(client: Client, into: Uint8Array): number {
-	const session = client.connection.session;
-	const end = HEADER + session.used;
-	if (end + CHECKSUM > into.length) throw new RangeError("into: expected " + (end + CHECKSUM) + " bytes or more");
+	const connection: Connection = client.connection;
+	const session = connection.session;
+	const size = savedSize(client);
+	if (size > into.length) throw new RangeError("into: expected " + size + " bytes or more");
 	const view = new DataView(into.buffer, into.byteOffset);
+	const exactlyOnce = client.exactlyOnce;
+	const received = exactlyOnce?.count ?? 0;
+	const identifiers = HEADER + session.used;
 	view.setUint8(0, MARK);
-	view.setUint8(1, session.header);
+	view.setUint8(1, session.header + (connection.fallen ? 1 : 0));
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
 	view.setUint32(8, session.sent);
+	view.setUint32(12, connection.uptime?.() ?? 0);
+	view.setUint16(16, received);
 	into.set(session.bytes.subarray(0, session.used), HEADER);
-	view.setUint32(end, checksum(into, end));
-	return end + CHECKSUM;
+	for (let i = 0; i < received; i++) view.setUint16(identifiers + 2 * i, exactlyOnce!.identifiers[i]);
+	view.setUint32(size - CHECKSUM, checksum(into, size - CHECKSUM));
+	return size;
 }
 
 /**
  * Gives a client the session that was saved: to be called right after the client was made, with the same `protocol`.
  * @param bytes as saveSession() left them; more may follow them.
- * @returns whether they could be used. If not, they are damaged, of another version, or larger than `buffers.unacknowledged`, and
- * the client is as it was. Throws Error if the client is connected, or has accepted something already.
+ * @param slept milliseconds since they were saved, as messages of 5.0 may expire; 0 if not given.
+ * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have
+ * messages at QoS 2 for which `exactlyOnce` is missing or too small, and the client is as it was. A client of 5.0 that had fallen back
+ * to 3.1.1 goes on with that, and needs `fallback` again. Throws Error if the client has begun to connect, or has accepted
+ * something already.
  */
-export function restoreSession(client: Client, bytes: Uint8Array): boolean {
-	const session = client.connection.session;
-	if (client.connected || session.used) throw new Error("restoreSession: expected a client that was just made");
-	if (bytes.length < HEADER + CHECKSUM) return false;
+export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
+	const connection: Connection = client.connection;
+	const session = connection.session;
+	const exactlyOnce = client.exactlyOnce;
+	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
+	if (bytes.length < HEADER + CHECKSUM || bytes[0] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
 	const used = view.getUint32(4);
 	const sent = view.getUint32(8);
-	const end = HEADER + used;
-	if (view.getUint8(0) !== MARK || view.getUint8(1) !== session.header || used > session.bytes.length) return false;
-	if (end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end)) return false;
-	session.bytes.set(bytes.subarray(HEADER, end));
-	if (!isWhole(session, used, sent)) return false;
+	const received = view.getUint16(16);
+	const identifiers = HEADER + used;
+	const end = identifiers + 2 * received;
+	const fallen = bytes[1] === HEADER_5 + 1;
+	if (
+		bytes[1] !== session.header &&
+		!(fallen && session.header === HEADER_5 && (client as Client & { fallback?: boolean }).fallback)
+	)
+		return false;
+	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
+		return false;
+	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;
+	session.bytes.set(bytes.subarray(HEADER, identifiers));
+	if (!isWhole(session, used, sent, exactlyOnce !== undefined)) return false;
+	// What is kept in 3.1.1 is not converted again.
+	if (fallen && !connection.fallen) connection.fall!();
 	session.used = used;
 	session.sent = sent;
 	session.identifier = view.getUint16(2);
+	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
+	if (exactlyOnce) exactlyOnce.count = received;
+	if (session.header === HEADER_5) {
+		expire(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
+		if (!fallen && connection.fallen) connection.fall!();
+	}
 	return true;
 }
 
+/** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
+function expire(session: Session, seconds: number): void {
+	const view = session.view;
+	for (let at = 0; at < session.used; at = session.after(at)) {
+		const expires = view.getUint32(at + EXPIRES);
+		// 0 is never, and 1 before the client was made.
+		if (expires) view.setUint32(at + EXPIRES, Math.min(Math.max(expires + seconds, 1), 0xffffffff));
+	}
+}
+
 /** Whether the first `used` bytes are records, and `sent` is where one begins or the last one ends. */
-function isWhole(session: Session, used: number, sent: number): boolean {
+function isWhole(session: Session, used: number, sent: number, exactlyOnce: boolean): boolean {
 	const bytes = session.bytes;
 	let found = sent === 0;
 	let at = 0;
@@ -69,10 +121,13 @@ function isWhole(session: Session, used: number, sent: number): boolean {
 		const start = session.packet(at);
 		if (start > used) return false;
 		const end = session.after(at);
-		const type = bytes[start] >> 4;
+		const header = bytes[start];
+		const type = header >> 4;
 		const length = readLength(bytes, start + 1, end);
 		if (end > used || length < 0 || start + 1 + lengthSize(length) + length !== end) return false;
-		if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;
+		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL) {
+			if (!exactlyOnce) return false;
+		} else if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;
 		at = end;
 		if (at === sent) found = true;
 	}

@@ -81,15 +81,16 @@ export class Session {
 	/**
 	 * A connection has been accepted: everything is to be sent again, in order (MQTT-4.4.0-1, MQTT-4.6.0-1). If the server has
 	 * the session (`present`), what was sent before goes again as a duplicate (MQTT-3.3.1-1). If not, messages are new to it;
-	 * and subscriptions that were asked for have gone with the session they were asked for.
+	 * and subscriptions that were asked for, and messages of which it has sent PUBREC, have gone with that session.
 	 */
 	resume(present: boolean): void {
 		let at = 0;
 		while (at < this.used) {
 			const wasSent = at < this.sent;
 			const packet = at + this.header;
-			const isPublish = this.bytes[packet] >> 4 === Packet.PUBLISH;
-			if (isPublish ? !this.view.getUint16(at + 2) : wasSent && !present) this.remove(at);
+			const type = this.bytes[packet] >> 4;
+			const isPublish = type === Packet.PUBLISH;
+			if (isPublish ? !this.view.getUint16(at + 2) : !present && (wasSent || type === Packet.PUBREL)) this.remove(at);
 			else {
 				if (isPublish && !present) this.bytes[packet] &= ~PublishFlag.DUP;
 				else if (isPublish && wasSent) this.bytes[packet] |= PublishFlag.DUP;
@@ -99,7 +100,8 @@ export class Session {
 		this.sent = 0;
 	}
 
-	private find(identifier: number): number {
+	/** Where the record with that identifier lies; -1 if there is none. */
+	find(identifier: number): number {
 		let at = 0;
 		while (at < this.used) {
 			if (this.view.getUint16(at + 2) === identifier) return at;

@@ -64,7 +64,7 @@ export class Connection5 extends Connection {
 	private readonly client: Client5;
 	private readonly aliases: OutgoingAliases;
 	private readonly theirAliases: IncomingAliases;
-	/** Seconds since the beginning, up to `ticks`; it begins with 1, as 0 is never. */
+	/** Seconds since the beginning, up to `ticks`; it begins with 2: 0 is never, 1 was before. */
 	private seconds: number;
 	private ticks: number;
 
@@ -84,7 +84,7 @@ export class Connection5 extends Connection {
 		this.fallen = this.authenticating = false;
 		this.server = this.farewell = undefined;
 		this.requestProperties = NOTHING;
-		this.seconds = 1;
+		this.seconds = 2;
 		this.ticks = owner.time.ticks;
 	}
 
@@ -122,7 +122,15 @@ export class Connection5 extends Connection {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
 		if (isWrong && this.server && this.mayWrite(3))
-			this.write(encodeReason(this.window.bytes, Packet.DISCONNECT, reason, NOTHING));
+			this.write(
+				encodeReason(
+					this.window.bytes,
+					Packet.DISCONNECT,
+					// Only a server may say that it is the QoS.
+					reason === Code.qosNotSupported ? Code.protocolError : reason,
+					NOTHING,
+				),
+			);
 		super.fail(reason);
 	}
 
@@ -494,7 +502,7 @@ export class Connection5 extends Connection {
 		const code = decodeReason(incoming, at, this.properties);
 		if (code < 0) this.fail(-code);
 		else if (type === Packet.PUBREC && code > 0x7f) this.finish(identifier, Packet.PUBLISH);
-		else this.client.exactlyOnce!.released(this, type, identifier);
+		else this.answer(type, identifier);
 	}
 
 	/** A message of ours is done with, as the packet says that has come. */
@@ -503,6 +511,13 @@ export class Connection5 extends Connection {
 		if (code < 0) return this.fail(-code);
 		const at = this.session.awaiting(identifier, awaited);
 		if (at < 0) return;
+		// PUBACK is for QoS 1, PUBREC for QoS 2.
+		if (
+			awaited === Packet.PUBLISH &&
+			!(this.session.bytes[this.session.packet(at)] & PublishFlag.QoS2) !==
+				(this.incoming.header === Packet.PUBACK << 4)
+		)
+			return this.fail(Code.protocolError);
 		this.session.remove(at);
 		this.client.onPublish?.(identifier, code);
 		this.settle();

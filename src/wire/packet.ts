@@ -24,6 +24,7 @@ export const enum Packet {
 export const enum PublishFlag {
 	RETAIN = 1,
 	QoS1 = 2,
+	QoS2 = 4,
 	QoS = 6,
 	DUP = 8,
 }

@@ -51,16 +51,16 @@ describe("The sensor that sleeps", () => {
 			"started, reading 1",
 			"connected, session new",
 			"disconnected",
-			"all delivered, 20 bytes kept",
+			"all delivered, 26 bytes kept",
 		]);
 		await broker.kill();
 		assert.deepEqual(await wake(broker.port), [
 			"started, reading 2",
 			"connectFailed",
-			"something is left for next time, 77 bytes kept",
+			"something is left for next time, 83 bytes kept",
 		]);
 		await broker.restart();
-		assert.equal((await wake(broker.port)).at(-1), "all delivered, 20 bytes kept");
+		assert.equal((await wake(broker.port)).at(-1), "all delivered, 26 bytes kept");
 		assert.deepEqual(numbers, [1, 2, 3]);
 	});
 
@@ -72,7 +72,7 @@ describe("The sensor that sleeps", () => {
 				assert.deepEqual(await wake(silent, { patience: 50 }), [
 					"started, reading 1",
 					"unacknowledged",
-					"something is left for next time, 77 bytes kept",
+					"something is left for next time, 83 bytes kept",
 				]);
 			},
 		);

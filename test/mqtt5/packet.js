@@ -26,7 +26,8 @@ export function listed(properties) {
 		const { identifier } = properties;
 		text += `${text && " "}${identifier}`;
 		if (identifier === 38) text += ` ${properties.name}=${properties.text}`;
-		else if (identifier === 9 || identifier === 22) text += ` ${toHex(properties.get(identifier))}`;
+		else if (identifier === 9 || identifier === 22)
+			text += ` ${toHex(properties.bytes, properties.start, properties.end)}`;
 		else if (TEXTS.includes(identifier)) text += `=${properties.text}`;
 		else text += `=${properties.value}`;
 	}

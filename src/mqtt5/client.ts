@@ -265,8 +265,9 @@ export class Client5 extends Client {
 	}
 
 	protected override reasonText(code: number): string {
-		const name = Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code);
-		return name === undefined ? "reason code " + code : name;
+		// No find(): what calls this may be deep in the stack.
+		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
+		return "reason code " + code;
 	}
 }
 

@@ -2,6 +2,7 @@
 import { Connection, Phase, RESERVED } from "../connection.js";
 import { Code, Refusal as Refusal311 } from "../reason.js";
 import { Session } from "../session.js";
+import { Found } from "../wire/incoming.js";
 import {
 	decodePublish5,
 	decodeReason,
@@ -91,6 +92,7 @@ export class Connection5 extends Connection {
 	// Opening and closing
 
 	override open(address: string): void {
+		this.properties.clear();
 		this.aliases.forget();
 		this.theirAliases.forget();
 		// Often enough, while there is no connection for weeks.
@@ -359,7 +361,9 @@ export class Connection5 extends Connection {
 
 	protected override received(found: number): void {
 		const header = this.incoming.header;
-		if (this.fallen || found > Packet.AUTH || (header !== Packet.DISCONNECT << 4 && header !== Packet.AUTH << 4))
+		if (found === Found.Malformed && !this.fallen && (this.incoming as Incoming5).tooLarge)
+			this.fail(Code5.packetTooLarge);
+		else if (this.fallen || found > Packet.AUTH || (header !== Packet.DISCONNECT << 4 && header !== Packet.AUTH << 4))
 			super.received(found);
 		else if (found === Packet.AUTH) this.authenticate();
 		else if (this.server) this.disconnected();
@@ -479,11 +483,12 @@ export class Connection5 extends Connection {
 		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];
 		if (!identifier || at > incoming.end) return this.fail(Code.malformedPacket);
 		if (type === Packet.PUBACK) return this.finish(identifier, Packet.PUBLISH);
+		const isSuback = type === Packet.SUBACK;
 		const wrong = properties.take(at, incoming.end, type);
 		if (wrong) return this.fail(wrong);
+		if (!areOutcomes(incoming.bytes, properties.last, incoming.end, isSuback)) return this.fail(Code.malformedPacket);
 		const record = session.awaiting(identifier, type - 1);
 		if (record < 0) return;
-		const isSuback = type === Packet.SUBACK;
 		const first = behindProperties(session.bytes, propertiesAt(session.bytes, session.packet(record)));
 		const filters = this.filters(first, session.after(record), isSuback);
 		if (properties.last === incoming.end || !this.outcomes(filters, properties.last, isSuback))
@@ -528,6 +533,15 @@ const NO_FILTERS: string[] = [];
 
 function isAcknowledgedPublish(header: number): boolean {
 	return header >> 4 === Packet.PUBLISH && (header & PublishFlag.QoS) !== 0;
+}
+
+/** Whether bytes[at, end) are reason codes of SUBACK or UNSUBACK (sections 3.9.3 and 3.11.3). */
+function areOutcomes(bytes: Uint8Array, at: number, end: number, isSuback: boolean): boolean {
+	for (; at < end; at++) {
+		const code = bytes[at];
+		if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code5.noSubscriptionExisted)) return false;
+	}
+	return true;
 }
 
 /** Where the length of the properties begins, of a PUBLISH, SUBSCRIBE or UNSUBSCRIBE of ours. */

@@ -19,6 +19,11 @@ export class Incoming5 extends Incoming {
 	/** Where the length of the properties begins, in a large PUBLISH. */
 	private properties = 0;
 
+	/** Of what is Malformed: whether it is just larger than the buffer. */
+	get tooLarge(): boolean {
+		return this.need + PIECE > this.capacity;
+	}
+
 	/** As in 3.1.1, and the properties. A head that is too large itself cannot be passed over: it is Malformed. */
 	protected override head(): number {
 		if (!this.hasProperties) return super.head();

@@ -126,8 +126,10 @@ const NEVER = 0xffffffff;
 export function encodeProperties(options: object, names: readonly string[]): Uint8Array {
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
-		if (names.every((name) => add(list, name, (options as Record<string, unknown>)[name])))
-			return list.bytes.slice(0, list.length);
+		let i = 0;
+		// No every(): this may be deep in the stack.
+		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
+		if (i === names.length) return list.bytes.slice(0, list.length);
 		if (size > 0x100000) throw new RangeError("userProperties: expected less");
 	}
 }

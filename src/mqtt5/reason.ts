@@ -4,6 +4,7 @@ import { Reason as Reason311 } from "../reason.js";
 /** As Code, for our own use. @internal */
 export const enum Code5 {
 	noMatchingSubscribers = 0x10,
+	noSubscriptionExisted = 0x11,
 	continueAuthentication = 0x18,
 	reauthenticate = 0x19,
 	banned = 0x8a,
@@ -29,7 +30,7 @@ export const Reason = Object.freeze({
 	/** A message was taken, and nobody is subscribed to it. */
 	noMatchingSubscribers: Code5.noMatchingSubscribers,
 	/** UNSUBACK: there was no such subscription. */
-	noSubscriptionExisted: 0x11,
+	noSubscriptionExisted: Code5.noSubscriptionExisted,
 	unspecifiedError: 0x80,
 	implementationSpecificError: 0x83,
 	serverBusy: 0x89,

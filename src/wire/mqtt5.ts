@@ -187,7 +187,11 @@ export function decodeReason(packet: Received, at: number, properties: Propertie
 	const end = packet.end;
 	properties.clear();
 	if (at >= end) return at === end ? 0 : -MALFORMED;
+	const type = packet.header >> 4;
 	const code = packet.bytes[at++];
-	const wrong = at < end ? properties.take(at, end, packet.header >> 4) : 0;
+	// Below 80 there are these: no matching subscribers, and continue authentication.
+	if (code && code < 0x80 && code !== (type === Packet.AUTH ? 0x18 : type < Packet.PUBREL ? 0x10 : 0))
+		return -MALFORMED;
+	const wrong = at < end ? properties.take(at, end, type) : 0;
 	return wrong ? -wrong : at < end && properties.last !== end ? -MALFORMED : code;
 }

@@ -103,12 +103,13 @@ export class Conformance {
 				end();
 				section = line;
 			} else if (line.asks && line.reason !== "WebSocket") {
-				const id = `[${line.id.slice(5)}](${place}${section.anchor})`;
+				const id = `[${line.id.slice(5)}][${name} ${section.section}]`;
 				const asks = line.binds === "server" ? `*Server:* ${line.asks}` : line.asks;
-				rows.push(`| ${id} | ${escape(asks)} | ${this.evidence(line, index)} |`);
+				rows.push(`| ${id} | ${escaped(asks)} | ${this.evidence(line, index)} |`);
 			}
 		}
 		end();
+		const places = lines.filter((line) => line.section);
 		const ids = (reason) =>
 			lines
 				.filter((line) => line.reason === reason)
@@ -116,6 +117,7 @@ export class Conformance {
 				.join(", ");
 		parts.push("### Not applicable", `They bind the server only: ${ids("server")}.`);
 		parts.push(`They are about WebSocket: ${ids("WebSocket")}.`);
+		parts.push(places.map((each) => `[${name} ${each.section}]: ${place}${each.anchor}`).join("\n"));
 		return parts;
 	}
 
@@ -124,16 +126,16 @@ export class Conformance {
 		const files = new Map();
 		for (const { file, title } of this.proofs[index].get(id)?.values() ?? []) {
 			if (!files.has(file)) files.set(file, []);
-			files.get(file).push(escape(title));
+			files.get(file).push(escaped(title));
 		}
 		return [...files.keys()]
 			.sort()
 			.map((file) => `[${file.replace(/^test\/|\.js$|\.spec\.js$/g, "")}](../${file}): ${files.get(file).join("; ")}`)
-			.concat(reason ? `*${escape(reason)}*` : [])
+			.concat(reason ? `*${escaped(reason)}*` : [])
 			.join("<br>");
 	}
 }
 
-function escape(text) {
+function escaped(text) {
 	return text.replace(/[|<`_]/g, "\\$&");
 }

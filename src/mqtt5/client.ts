@@ -180,23 +180,18 @@ export class Client5 extends Client {
 	}
 
 	protected override subscriptionOptions(subscription: Subscription): number {
-		const each = subscription as Subscription5;
-		const filter = each.filter === undefined ? (subscription as unknown as string) : each.filter;
-		const retainHandling = each.retainHandling === undefined ? 0 : each.retainHandling;
-		const noLocal = each.noLocal !== undefined && each.noLocal;
-		const retainAsPublished = each.retainAsPublished !== undefined && each.retainAsPublished;
+		const { filter, noLocal, retainAsPublished, retainHandling } = withDefaults(
+			{ ...(subscription as Subscription5) },
+			defaultSubscription,
+		);
+		const QoS = super.subscriptionOptions(subscription);
 		expectBoolean("noLocal", noLocal);
 		expectBoolean("retainAsPublished", retainAsPublished);
 		expectInteger("retainHandling", retainHandling, 0, 2);
-		if (filter.startsWith("$share/")) {
-			// It is a filter: a "+" in the name would be all of it, and "#" the end.
-			const slash = filter.indexOf("/", SHARE);
-			expect(slash > SHARE && slash + 1 < filter.length && filter[SHARE] !== "+", "filter", "$share/name/filter");
+		if (filter?.startsWith("$share/")) {
 			expect(!noLocal, "noLocal", "false for a shared subscription");
 		}
-		return (
-			super.subscriptionOptions(subscription) | (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4)
-		);
+		return QoS | (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4);
 	}
 
 	/**
@@ -275,9 +270,8 @@ export class Client5 extends Client {
 	}
 }
 
-/** Where the name begins, in the filter of a shared subscription. */
-const SHARE = 7;
 const defaultAliases = Object.freeze({ send: 8, receive: 0, size: 64 });
+const defaultSubscription = Object.freeze({ noLocal: false, retainAsPublished: false, retainHandling: 0 });
 const connectProperties = Object.freeze([
 	"sessionExpiry",
 	"receiveMaximum",

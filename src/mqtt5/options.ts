@@ -1,6 +1,6 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
 import type { QoS, TopicOptions } from "../client.js";
-import { type ClientOptions, checkTopic, encode, expect, expectInteger, type Will } from "../options.js";
+import { type ClientOptions, encode, expect, expectInteger, type Will } from "../options.js";
 import { Kind, kindOf, type Properties, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";
@@ -144,7 +144,6 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
-	if (name === "responseTopic") return list.add(identifier, checkTopic(name, value as string, false));
 	if (kind >= Kind.Binary) return list.add(identifier, encode(name, value as string, kind === Kind.Binary));
 	if (kind === Kind.Flag) value = Number(value);
 	const maximum =

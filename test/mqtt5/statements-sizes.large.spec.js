@@ -7,7 +7,7 @@ const LONGEST = "x".repeat(65_535);
 const TOO_LONG = "x".repeat(65_536);
 
 describe("What is longer than a string of 5.0 can be", () => {
-	it("is no topic, filter or will topic: 65,535 bytes are the most [MQTT-4.7.3-3]", () => {
+	it("is no topic or filter: 65,535 bytes are the most [MQTT-4.7.3-3]", () => {
 		const host = new Host5();
 		const client = host.client();
 		throws(() => client.topic(TOO_LONG), TypeError, "topic: expected");
@@ -15,8 +15,18 @@ describe("What is longer than a string of 5.0 can be", () => {
 		throws(() => client.subscribe(TOO_LONG), TypeError, "filter: expected");
 		throws(() => client.unsubscribe([TOO_LONG]), TypeError, "filter: expected");
 		throws(() => client.topic("a", { responseTopic: TOO_LONG }), TypeError, "responseTopic: expected");
-		throws(() => new Host5().client({ will: { topic: TOO_LONG } }), TypeError, "will.topic: expected");
 		client.close();
+	});
+
+	it("is no will topic either [MQTT-4.7.3-3]", () => {
+		let thrown;
+		try {
+			// Without throws(), as stack is scarce.
+			new Host5().client({ will: { topic: TOO_LONG } });
+		} catch (error) {
+			thrown = error;
+		}
+		equal(thrown.message.startsWith("will.topic: expected"), true);
 	});
 
 	it("is a will topic in CONNECT just under that [MQTT-4.7.3-3]", () => {

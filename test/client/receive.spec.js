@@ -173,14 +173,13 @@ describe("Received bytes", () => {
 		}
 	});
 
-	it("may be many packets in one segment, larger than the buffer", () => {
+	it("may be many packets in one segment, larger than the buffer: answered in their order [MQTT-4.6.0-2]", () => {
 		const host = new Host();
 		host.online({ buffers: { receive: 32 } });
 		const segment = new Uint8Array(180);
 		for (let i = 0; i < 20; i++) segment.set(hex(`32 07 00 02 "ab" 00 ${i < 10 ? 1 : 2}${i % 10} "c"`), i * 9);
 		host.send(segment);
 		equal(host.log.length, 20);
-		// PUBACKs in the order of the messages [MQTT-4.6.0-2]
 		for (let i = 0; i < 20; i++) equal(host.writes[i][3], (i < 10 ? 16 : 32) + (i % 10));
 	});
 

@@ -1,0 +1,141 @@
+// Which statements the tests of a run have proven, and docs/conformance.md, which says so.
+import { needsProof } from "./statements.js";
+
+const NAMED = /\[(MQTT-[\d.]+-\d+)\]/g;
+const IN_XS = /^in XS \(\d+-bit\): (test\/.*)$/;
+
+/** Takes every test that passes. */
+export class Conformance {
+	/** @param versions as VERSIONS. */
+	constructor(versions) {
+		this.versions = versions;
+		/** For each version, the tests that name a statement: id -> Map of "file: title" -> { file, title }. */
+		this.proofs = versions.map(() => new Map());
+		this.problems = [];
+	}
+
+	/** A test has passed: in `file`, from the package's root, with its suites' titles and its own. */
+	passed(file, titles) {
+		const inXS = IN_XS.exec(titles[0]);
+		const path = inXS ? inXS[1] : file;
+		const title = titles.slice(inXS ? 1 : 0).join(": ");
+		for (const [, id] of title.matchAll(NAMED)) {
+			const index = this.versions.findIndex(({ folders }) => folders.includes(path.split("/")[1]));
+			if (index < 0) this.problems.push(`${path} names ${id}, but its folder is of no version of MQTT: ${title}`);
+			else
+				this.prove(
+					index,
+					id,
+					path,
+					title
+						.replaceAll(NAMED, "")
+						.replace(/ +/g, " ")
+						.replace(/ ([,:]|$)/g, "$1"),
+				);
+		}
+	}
+
+	prove(index, id, file, title) {
+		const { name, lines } = this.versions[index];
+		const proofs = this.proofs[index];
+		if (!lines.some((line) => line.id === id)) this.problems.push(`${file} names ${id}, which ${name} does not have`);
+		if (!proofs.has(id)) proofs.set(id, new Map());
+		proofs.get(id).set(`${file}: ${title}`, { file, title });
+	}
+
+	/** What is wrong, in sentences: statements that have no test first of all. */
+	missing() {
+		const problems = [...new Set(this.problems)];
+		for (const [index, { name, lines }] of this.versions.entries()) {
+			for (const line of lines) {
+				if (needsProof(line) && !this.proofs[index].has(line.id))
+					problems.push(`${name}: no test names [${line.id}]: ${line.asks}`);
+			}
+		}
+		return problems;
+	}
+
+	/** The document. */
+	document() {
+		return [
+			"# Conformance",
+			"Written by `npm test`, from the statements in [test/conformance](../test/conformance) and the tests that name them: do not edit it.",
+			"Every normative statement of the specifications that binds a client, in our own words, with the tests that prove it. Each of these " +
+				"tests has passed, in Node.js or on the simulated device or, as most do, on both. A statement that binds the server is here if a client can tell " +
+				"that it was broken: its tests show what the client does then.",
+			...this.versions.map((version, index) => this.summary(version, index)),
+			...this.versions.flatMap((version, index) => this.chapter(version, index)),
+		]
+			.join("\n\n")
+			.concat("\n");
+	}
+
+	summary({ name, lines }, index) {
+		const count = (test) => lines.filter((line) => line.id && test(line)).length;
+		const client = count(({ binds, reason }) => binds === "client" && reason !== "WebSocket");
+		const proven = count((line) => line.binds === "client" && needsProof(line) && this.proofs[index].has(line.id));
+		const seen = count((line) => line.binds === "server" && needsProof(line) && this.proofs[index].has(line.id));
+		return [
+			`**${name}**: ${count(() => true)} statements. ${client} bind a client:`,
+			`${proven} are proven,`,
+			`${count(({ reason }) => reason.startsWith("app"))} left to the app alone,`,
+			`${count(({ reason }) => reason.startsWith("nothing"))} show nothing that a test could see.`,
+			`Of the server's, ${seen} are proven to be watched.`,
+			`Not applicable: ${count(({ reason }) => reason === "server")} bind the server only,`,
+			`${count(({ reason }) => reason === "WebSocket")} are about WebSocket, which is not offered.`,
+		].join(" ");
+	}
+
+	chapter({ name, place, lines }, index) {
+		const parts = [`## ${name}`];
+		let section;
+		let rows = [];
+		const end = () => {
+			if (rows.length)
+				parts.push(
+					`### ${section.section} ${section.name}`,
+					["| | asks | proven by |", "|---|---|---|", ...rows].join("\n"),
+				);
+			rows = [];
+		};
+		for (const line of lines) {
+			if (line.section) {
+				end();
+				section = line;
+			} else if (line.asks && line.reason !== "WebSocket") {
+				const id = `[${line.id.slice(5)}][${name} ${section.section}]`;
+				const asks = line.binds === "server" ? `*Server:* ${line.asks}` : line.asks;
+				rows.push(`| ${id} | ${escaped(asks)} | ${this.evidence(line, index)} |`);
+			}
+		}
+		end();
+		const places = lines.filter((line) => line.section);
+		const ids = (reason) =>
+			lines
+				.filter((line) => line.reason === reason)
+				.map(({ id }) => id.slice(5))
+				.join(", ");
+		parts.push("### Not applicable", `They bind the server only: ${ids("server")}.`);
+		parts.push(`They are about WebSocket: ${ids("WebSocket")}.`);
+		parts.push(places.map((each) => `[${name} ${each.section}]: ${place}${each.anchor}`).join("\n"));
+		return parts;
+	}
+
+	/** The tests of a statement, by file; and the reason why there is none, or why they are not all. */
+	evidence({ id, reason }, index) {
+		const files = new Map();
+		for (const { file, title } of this.proofs[index].get(id)?.values() ?? []) {
+			if (!files.has(file)) files.set(file, []);
+			files.get(file).push(escaped(title));
+		}
+		return [...files.keys()]
+			.sort()
+			.map((file) => `[${file.replace(/^test\/|\.js$|\.spec\.js$/g, "")}](../${file}): ${files.get(file).join("; ")}`)
+			.concat(reason ? `*${escaped(reason)}*` : [])
+			.join("<br>");
+	}
+}
+
+function escaped(text) {
+	return text.replace(/[|<`_]/g, "\\$&");
+}

@@ -1,0 +1,92 @@
+import { ExactlyOnce } from "mote-mqtt/qos2";
+import { equal } from "../assert.js";
+import { hex } from "../bytes.js";
+import { Host5 } from "./host.js";
+
+describe("SUBACK of 5.0", () => {
+	it("has the identifier of its SUBSCRIBE: another one is passed over [MQTT-2.2.1-6] [MQTT-3.8.4-2]", () => {
+		const host = new Host5();
+		const client = host.online();
+		client.subscribe("a", 1);
+		host.send("90 04 00 02 00 01");
+		// Nor is it that of an UNSUBSCRIBE.
+		host.send("B0 04 00 01 00 00");
+		host.happened();
+		equal(client.settled, false);
+		host.send("90 04 00 01 00 01");
+		host.happened("subscribed a 1", "settled");
+	});
+
+	it("has a reason code for each filter: fewer or more end the connection [MQTT-3.8.4-6]", () => {
+		const host = new Host5();
+		host.online();
+		for (const codes of ["90 04 00 01 00 00", "90 06 00 01 00 00 00 00"]) {
+			host.made.subscribe(["a", "b"]);
+			host.writes.length = 0;
+			host.send(codes);
+			host.sent("E0 01 82");
+			equal(host.log.shift().startsWith("protocolError"), true);
+			host.again();
+			host.log.length = 0;
+			host.made.connection.session.identifier = 0;
+		}
+	});
+
+	it("tells for each filter whether it was granted, and how [MQTT-3.8.4-6]", () => {
+		const host = new Host5();
+		host.online();
+		host.made.subscribe(["a", "b", "c"]);
+		host.send("90 06 00 01 00 01 87 00");
+		host.happened("subscribed a 1", "subscribed b 135", "subscribed c 0", "settled");
+	});
+});
+
+describe("UNSUBACK of 5.0", () => {
+	it("has the identifier of its UNSUBSCRIBE: another one is passed over [MQTT-2.2.1-6]", () => {
+		const host = new Host5();
+		const client = host.online();
+		client.unsubscribe("a");
+		host.send("B0 04 00 02 00 00");
+		host.happened();
+		equal(client.settled, false);
+		host.send("B0 04 00 01 00 11");
+		host.happened("unsubscribed a", "settled");
+	});
+});
+
+describe("AUTH of 5.0", () => {
+	it("has method and data, no reason string, no user properties [MQTT-3.15.2-2] [MQTT-3.15.2-3]", () => {
+		const host = new Host5();
+		const authentication = { method: "M", begin: () => undefined, answer: () => hex('"x"') };
+		host.client({ authentication, userProperties: { n: "v" } });
+		host.meet();
+		host.send('F0 06 18 04 15 00 01 "M"');
+		host.sent('F0 0A 18 08 15 00 01 "M" 16 00 01 "x"');
+		// With a method and Maximum Packet Size 8
+		host.send('20 0C 00 00 09 15 00 01 "M" 27 00 00 00 08');
+		host.made.reauthenticate();
+		host.sent('F0 06 19 04 15 00 01 "M"');
+	});
+});
+
+describe("Receive Maximum", () => {
+	it("is what the server is told, and one message more at QoS 2 ends the connection [MQTT-3.3.4-9]", () => {
+		const host = new Host5();
+		host.client({ exactlyOnce: new ExactlyOnce(2) });
+		host.step();
+		host.accept();
+		host.sent('10 15 00 04 "MQTT" 05 02 00 3C 08 21 00 02 27 00 00 00 80 00 00');
+		host.send("20 03 00 00 00");
+		host.send('34 06 00 01 "a" 00 01 00');
+		host.send('34 06 00 01 "a" 00 02 00');
+		host.sent("50 02 00 01", "50 02 00 02");
+		host.send('34 06 00 01 "a" 00 03 00');
+		host.sent("E0 01 93");
+		host.happened(
+			"connected",
+			"message a: , QoS 2, identifier 1",
+			"message a: , QoS 2, identifier 2",
+			"receiveMaximumExceeded, retry 1000",
+		);
+	});
+});

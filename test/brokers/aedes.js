@@ -2,19 +2,23 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
+import { Aedes as Aedes5 } from "aedes5";
 
 export class AedesBroker extends EventEmitter {
 	static title = "aedes";
+	static Aedes = Aedes;
+	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	static saysTakenOver = true;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 4;
 
 	/**
 	 * @param options.users passwords by user name; anyone may connect if there are none.
-	 * @param options.denied filters that nobody may subscribe to.
+	 * @param options.denied filters that nobody may subscribe to. All else is handed to aedes.
 	 */
-	static async start({ users, denied = [] } = {}) {
-		const broker = new AedesBroker();
-		const aedes = await Aedes.createBroker({
+	static async start({ users, denied = [], ...options } = {}) {
+		const broker = new this();
+		const aedes = await this.Aedes.createBroker({
 			authenticate(_client, user, password, done) {
 				if (!users || (user !== undefined && users[user] === password?.toString())) done(null, true);
 				else done(Object.assign(new Error("bad user name or password"), { returnCode: 4 }));
@@ -26,6 +30,7 @@ export class AedesBroker extends EventEmitter {
 				broker.emit("taken", message);
 				done(null);
 			},
+			...options,
 		});
 		aedes.on("ack", (message) => message && broker.emit("delivered", message));
 		broker.#aedes = aedes;
@@ -75,4 +80,10 @@ export class AedesBroker extends EventEmitter {
 	publish(topic, payload) {
 		return new Promise((resolve) => this.#aedes.publish({ topic, payload: Buffer.from(payload), qos: 1 }, resolve));
 	}
+}
+
+/** Of 5.0. */
+export class Aedes5Broker extends AedesBroker {
+	static title = "aedes 2";
+	static Aedes = Aedes5;
 }

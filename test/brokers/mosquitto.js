@@ -27,6 +27,8 @@ function dynamicSecurity() {
 
 export class MosquittoBroker {
 	static title = "mosquitto";
+	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	static saysTakenOver = false;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 5;
 

@@ -6,19 +6,28 @@ import { Aedes as Aedes5 } from "aedes5";
 
 export class AedesBroker extends EventEmitter {
 	static title = "aedes";
-	static Aedes = Aedes;
-	/** Whether it tells a client of 5.0 that another one has taken its place. */
-	static saysTakenOver = true;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 4;
+	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	static saysTakenOver = true;
 
 	/**
 	 * @param options.users passwords by user name; anyone may connect if there are none.
-	 * @param options.denied filters that nobody may subscribe to. All else is handed to aedes.
+	 * @param options.denied filters that nobody may subscribe to.
+	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
 	 */
-	static async start({ users, denied = [], ...options } = {}) {
-		const broker = new this();
-		const aedes = await this.Aedes.createBroker({
+	static start(options) {
+		return new AedesBroker().begin(Aedes, options);
+	}
+
+	port = 0;
+	/** The broker itself. */
+	aedes;
+	#server;
+	#sockets = new Set();
+
+	async begin(Aedes, { users, denied = [], limits = {} } = {}) {
+		this.aedes = await Aedes.createBroker({
 			authenticate(_client, user, password, done) {
 				if (!users || (user !== undefined && users[user] === password?.toString())) done(null, true);
 				else done(Object.assign(new Error("bad user name or password"), { returnCode: 4 }));
@@ -26,29 +35,24 @@ export class AedesBroker extends EventEmitter {
 			authorizeSubscribe(_client, subscription, done) {
 				done(null, denied.includes(subscription.topic) ? null : subscription);
 			},
-			authorizePublish(_client, message, done) {
-				broker.emit("taken", message);
+			authorizePublish: (_client, message, done) => {
+				this.emit("taken", message);
 				done(null);
 			},
-			...options,
+			keepaliveLimit: limits.keepAlive ?? 0,
+			...limits,
 		});
-		aedes.on("ack", (message) => message && broker.emit("delivered", message));
-		broker.#aedes = aedes;
-		await broker.restart();
-		return broker;
+		this.aedes.on("ack", (message) => message && this.emit("delivered", message));
+		await this.restart();
+		return this;
 	}
-
-	port = 0;
-	#aedes;
-	#server;
-	#sockets = new Set();
 
 	/** Listens on the same port again. What it stores it stores in memory, so it is not made anew. */
 	async restart() {
 		this.#server = createServer((socket) => {
 			this.#sockets.add(socket);
 			socket.on("close", () => this.#sockets.delete(socket));
-			this.#aedes.handle(socket);
+			this.aedes.handle(socket);
 		});
 		this.#server.listen(this.port, "127.0.0.1");
 		await once(this.#server, "listening");
@@ -65,25 +69,28 @@ export class AedesBroker extends EventEmitter {
 
 	async stop() {
 		if (this.#server.listening) await this.kill();
-		await new Promise((resolve) => this.#aedes.close(resolve));
+		await new Promise((resolve) => this.aedes.close(resolve));
 	}
 
 	/** Settles when the client `id` has sent a PINGREQ. */
 	async pinged(id) {
 		for (;;) {
-			const [, client] = await once(this.#aedes, "ping");
+			const [, client] = await once(this.aedes, "ping");
 			if (client.id === id) return;
 		}
 	}
 
 	/** Publishes a message at QoS 1. */
 	publish(topic, payload) {
-		return new Promise((resolve) => this.#aedes.publish({ topic, payload: Buffer.from(payload), qos: 1 }, resolve));
+		return new Promise((resolve) => this.aedes.publish({ topic, payload: Buffer.from(payload), qos: 1 }, resolve));
 	}
 }
 
 /** Of 5.0. */
 export class Aedes5Broker extends AedesBroker {
 	static title = "aedes 2";
-	static Aedes = Aedes5;
+
+	static start(options) {
+		return new Aedes5Broker().begin(Aedes5, options);
+	}
 }

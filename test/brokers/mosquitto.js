@@ -25,6 +25,14 @@ function dynamicSecurity() {
 	return paths.map((path) => join(path, name)).find(existsSync);
 }
 
+/** What it calls them. */
+const LIMITS = {
+	topicAliasMaximum: "max_topic_alias",
+	receiveMaximum: "max_inflight_messages",
+	maximumPacketSize: "max_packet_size",
+	keepAlive: "max_keepalive",
+};
+
 export class MosquittoBroker {
 	static title = "mosquitto";
 	/** Whether it tells a client of 5.0 that another one has taken its place. */
@@ -42,8 +50,9 @@ export class MosquittoBroker {
 	/**
 	 * @param options.users passwords by user name; anyone may connect if there are none.
 	 * @param options.denied filters that nobody may subscribe to.
+	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
 	 */
-	static async start({ users, denied } = {}) {
+	static async start({ users, denied, limits = {} } = {}) {
 		const broker = new MosquittoBroker();
 		broker.port = await freePort();
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
@@ -59,6 +68,7 @@ export class MosquittoBroker {
 			"log_dest stderr",
 			"log_type all",
 		];
+		for (const [name, value] of Object.entries(limits)) configuration.push(`${LIMITS[name]} ${value}`);
 		// It does not open its files as root otherwise.
 		if (process.getuid?.() === 0) configuration.push("user root");
 		if (users) configuration.push(`password_file ${broker.#write("passwords", passwords(users))}`);

@@ -68,8 +68,8 @@ export class AedesBroker extends EventEmitter {
 	}
 
 	async stop() {
-		if (this.#server.listening) await this.kill();
 		await new Promise((resolve) => this.aedes.close(resolve));
+		if (this.#server.listening) await this.kill();
 	}
 
 	/** Settles when the client `id` has sent a PINGREQ. */
@@ -89,8 +89,21 @@ export class AedesBroker extends EventEmitter {
 /** Of 5.0. */
 export class Aedes5Broker extends AedesBroker {
 	static title = "aedes 2";
+	/** What it does, where brokers differ. */
+	static shares = false;
+	static obeysMaximumPacketSize = false;
+	static saysNoMatch = false;
+	static saysNoSubscription = true;
+	static reckonsExpiry = true;
+	/** Seconds after which a session of one second is gone. */
+	static expiresSessionsIn = 1.5;
 
 	static start(options) {
 		return new Aedes5Broker().begin(Aedes5, options);
+	}
+
+	/** Disconnects a client. */
+	disconnect(id, reasonCode, properties) {
+		this.aedes.clients[id].disconnect({ reasonCode, properties });
 	}
 }

@@ -19,7 +19,7 @@ function cut(from, to, onPacket) {
 			held = held.subarray(at + length);
 		}
 	});
-	from.on("close", () => to.destroy());
+	from.on("close", () => to.end());
 	from.on("error", () => {});
 }
 
@@ -29,12 +29,14 @@ export class Between {
 	onBroker = () => {};
 	port = 0;
 	#server;
+	#broker;
 
 	/** Listens on a port of its own; hands on to the broker. */
 	static async start(broker) {
 		const between = new Between();
 		between.#server = createServer((client) => {
 			const other = connect({ port: broker.port, host: "127.0.0.1", noDelay: true });
+			between.#broker = other;
 			cut(client, other, (...packet) => between.onClient(...packet));
 			cut(other, client, (...packet) => between.onBroker(...packet));
 		});
@@ -42,6 +44,11 @@ export class Between {
 		await once(between.#server, "listening");
 		between.port = between.#server.address().port;
 		return between;
+	}
+
+	/** Sends the broker a packet that the client has not sent. */
+	inject(packet) {
+		this.#broker.write(packet);
 	}
 
 	/** Takes no more connections. */

@@ -37,6 +37,14 @@ export class MosquittoBroker {
 	static title = "mosquitto";
 	/** Whether it tells a client of 5.0 that another one has taken its place. */
 	static saysTakenOver = false;
+	/** What it does, where brokers differ. */
+	static shares = true;
+	static obeysMaximumPacketSize = true;
+	static saysNoMatch = true;
+	static saysNoSubscription = true;
+	static reckonsExpiry = true;
+	/** Seconds after which a session of one second is gone. */
+	static expiresSessionsIn = 3;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 5;
 

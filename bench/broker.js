@@ -1,17 +1,22 @@
-// The broker to measure with: aedes, in this process. What comes to "bench/order" orders messages to "bench/in": QoS (1 byte), how
+// The broker to measure with: aedes, of 3.1.1 or of 5.0, in this process. What comes to "bench/order" orders messages to "bench/in": QoS (1 byte), how
 // many (4 bytes).
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
+import { Aedes as Aedes5 } from "aedes5";
 
 const PAYLOAD = Buffer.from(Array.from({ length: 16 }, (_, i) => i + 1));
 
-export async function startBroker() {
-	const aedes = await Aedes.createBroker();
+/** What each message has in 5.0. 3.1.1 does without. */
+const PROPERTIES = { contentType: "text/plain", correlationData: Buffer.from([0, 0, 0, 1]) };
+
+export async function startBroker(version) {
+	const aedes = version === 5 ? await Aedes5.createBroker({ topicAliasMaximum: 8 }) : await Aedes.createBroker();
 	const server = createServer(aedes.handle);
 	const deliver = async (qos, count) => {
 		for (let i = 0; i < count && !aedes.closed; i++) {
-			await new Promise((resolve) => aedes.publish({ topic: "bench/in", payload: PAYLOAD, qos }, resolve));
+			const message = { topic: "bench/in", payload: PAYLOAD, qos, properties: PROPERTIES };
+			await new Promise((resolve) => aedes.publish(message, resolve));
 		}
 	};
 	aedes.subscribe("bench/order", ({ payload }, done) => {

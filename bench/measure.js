@@ -10,6 +10,12 @@ export const CONTROL = "control";
 export const SOCKETS = ["tcp", "memory"];
 export const COUNT = 10_000;
 
+/** The versions of MQTT, as they are in CONNECT: 3.1.1 and 5.0. */
+export const VERSIONS = [4, 5];
+
+/** What goes behind a name, where something is measured with that version. */
+export const suffix = (version) => (version === 5 ? "-v5" : "");
+
 /** Milliseconds after which a device is taken for stuck. It should need a few seconds. */
 const STUCK = 120_000;
 
@@ -30,7 +36,7 @@ export async function widths(missing) {
 
 /** Runs an app against a broker of its own; what it has printed. */
 async function run(app, bits, config) {
-	const broker = await startBroker();
+	const broker = await startBroker(config.version);
 	try {
 		const options = { bits, config: { port: broker.port, ...config }, stdio: ["ignore", "pipe", "pipe"] };
 		const device = await simulate(manifest(app), options);
@@ -51,15 +57,16 @@ async function run(app, bits, config) {
  * What `count` of each operation allocated, the collector off, and how often a socket's write was called: all of them together, the
  * control last.
  * @param socket "tcp": the machine's, to a broker; "memory": one whose peer is in the same memory.
+ * @param version one of VERSIONS.
  */
-export async function measureOperations(bits, socket, count = COUNT) {
-	const measured = JSON.parse(await run("operations", bits, { socket, count }));
-	return measured.map((each) => ({ ...each, engine: "xs", bits, socket }));
+export async function measureOperations(bits, socket, version = 4, count = COUNT) {
+	const measured = JSON.parse(await run("operations", bits, { version, socket, count }));
+	return measured.map((each) => ({ ...each, name: each.name + suffix(version), engine: "xs", bits, socket }));
 }
 
 /** What a connected client with keep alive and one Topic holds; `buffers`: the bytes of its buffers, which are not in chunkBytes. */
-export async function measureResident(bits) {
-	const { slots, chunkBytes, buffers } = JSON.parse(await run("resident", bits));
+export async function measureResident(bits, version = 4) {
+	const { slots, chunkBytes, buffers } = JSON.parse(await run("resident", bits, { version }));
 	const reserved = buffers.send + buffers.receive + buffers.unacknowledged;
 	const slotSize = bits === 32 ? 16 : 32;
 	return {

@@ -8,6 +8,8 @@ import {
 	measureResident,
 	OPERATIONS,
 	SOCKETS,
+	suffix,
+	VERSIONS,
 	widths,
 } from "./measure.js";
 import { drawMemory } from "./picture.js";
@@ -56,23 +58,26 @@ const note = bits === 32 ? undefined : "64-bit: slots take 32 bytes, on a chip 1
 
 const rows = [];
 for (const width of possible) {
-	for (const socket of SOCKETS) {
-		progress(`${width}-bit, ${socket}: ${OPERATIONS.join(", ")}`);
-		rows.push(...(await measureOperations(width, socket)).map(perOperation));
+	for (const version of VERSIONS) {
+		for (const socket of SOCKETS) {
+			progress(`${width}-bit, ${socket}: ${OPERATIONS.map((name) => name + suffix(version)).join(", ")}`);
+			rows.push(...(await measureOperations(width, socket, version)).map(perOperation));
+		}
 	}
 }
 progress("what a connected client holds, and byte code");
-const resident = await measureResident(bits);
+const resident = { ...(await measureResident(bits)), note };
+const resident5 = { ...(await measureResident(bits, 5)), note };
 const byteCode = await measureByteCode(bits);
 progress("memory over 10,000 messages");
 const steady = await measureLine(bits, "bytes");
 const saw = await measureLine(bits, "text");
 
-const results = rows.filter(({ name }) => name !== CONTROL);
-const control = rows.filter(({ name }) => name === CONTROL);
+const results = rows.filter(({ name }) => !name.startsWith(CONTROL));
+const control = rows.filter(({ name }) => name.startsWith(CONTROL));
 write(
 	"results.json",
-	`${JSON.stringify({ results, control, resident: { ...resident, note }, byteCode }, null, "\t")}\n`,
+	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode }, null, "\t")}\n`,
 );
 write("memory.svg", drawMemory(steady, saw, bits));
 
@@ -81,7 +86,8 @@ For each operation (the control publishes a string, to show that the check can f
 
 ${table([...results, ...control])}
 A connected client with keep alive and one topic, without ${resident.buffers} bytes of buffers (${bits}-bit): ${resident.bytes} bytes
-in ${resident.slots} slots and ${resident.chunkBytes} bytes of chunks${note ? ` (${note})` : ""}
+in ${resident.slots} slots and ${resident.chunkBytes} bytes of chunks${note ? ` (${note})` : ""}; with 5.0, ${resident5.bytes} bytes in
+${resident5.slots} slots and ${resident5.chunkBytes} bytes of chunks
 
 Bytes of code:
 

@@ -8,6 +8,8 @@ import {
 	measureResident,
 	OPERATIONS,
 	SOCKETS,
+	suffix,
+	VERSIONS,
 	widths,
 } from "../../bench/measure.js";
 import { missing } from "../require.js";
@@ -16,6 +18,9 @@ import { missing } from "../require.js";
 const RESIDENT_LIMIT = 2_048;
 /** Bytes of code of the whole client, codec included: what it has now, so that growth is seen. The aim is 12,000. */
 const BYTE_CODE_LIMIT = 18_900;
+/** The same for a client of 5.0, with eight aliases to give. */
+const RESIDENT_LIMIT_5 = 4_096;
+const BYTE_CODE_LIMIT_5 = 39_500;
 
 /** What has to be written to the socket for each. */
 const WRITES = { "publish-qos0": 1, "publish-qos1": 1, "receive-qos0": 0, "receive-qos1": 1, ping: 1 };
@@ -30,49 +35,67 @@ for (const bits of [64, 32]) {
 		this.timeout(150_000);
 		if (!possible.includes(bits)) return missing("32-bit", no32);
 
-		for (const socket of SOCKETS) {
-			describe(socket === "tcp" ? "over TCP and a broker" : "over a socket in memory", () => {
-				const measured = new Map();
+		for (const version of VERSIONS) {
+			for (const socket of SOCKETS) {
+				const title = socket === "tcp" ? "over TCP and a broker" : "over a socket in memory";
+				describe(version === 5 ? `${title}, with 5.0, aliases and properties` : title, () => {
+					const measured = new Map();
 
-				before(async () => {
-					for (const each of await measureOperations(bits, socket)) measured.set(each.name, each);
-				});
-
-				for (const name of OPERATIONS) {
-					it(`${COUNT} of ${name} allocate nothing`, () => {
-						const { count, slots, chunkBytes, cHeapBytes, collections } = measured.get(name);
-						assert.deepEqual(
-							{ count, slots, chunkBytes, cHeapBytes, collections },
-							{ count: COUNT, slots: 0, chunkBytes: 0, cHeapBytes: 0, collections: 0 },
-						);
+					before(async () => {
+						for (const each of await measureOperations(bits, socket, version)) measured.set(each.name, each);
 					});
 
-					it(`${name} writes ${WRITES[name]} time${WRITES[name] === 1 ? "" : "s"} to the socket`, () => {
-						assert.equal(measured.get(name).socketWrites, WRITES[name] * COUNT);
+					for (const operation of OPERATIONS) {
+						const name = operation + suffix(version);
+						const writes = WRITES[operation];
+
+						it(`${COUNT} of ${name} allocate nothing`, () => {
+							const { count, slots, chunkBytes, cHeapBytes, collections } = measured.get(name);
+							assert.deepEqual(
+								{ count, slots, chunkBytes, cHeapBytes, collections },
+								{ count: COUNT, slots: 0, chunkBytes: 0, cHeapBytes: 0, collections: 0 },
+							);
+						});
+
+						it(`${name} writes ${writes} time${writes === 1 ? "" : "s"} to the socket`, () => {
+							assert.equal(measured.get(name).socketWrites, writes * COUNT);
+						});
+					}
+
+					it("what does allocate is noticed, in slots, chunks and C heap", () => {
+						const { count, slots, chunkBytes, cHeapBytes, collections } = measured.get(CONTROL + suffix(version));
+						assert.ok(slots >= count, `${slots} slots`);
+						assert.ok(chunkBytes >= count, `${chunkBytes} bytes of chunks`);
+						assert.ok(cHeapBytes >= count, `${cHeapBytes} bytes of C heap`);
+						assert.equal(collections, 0);
 					});
-				}
 
-				it("what does allocate is noticed, in slots, chunks and C heap", () => {
-					const { count, slots, chunkBytes, cHeapBytes, collections } = measured.get(CONTROL);
-					assert.ok(slots >= count, `${slots} slots`);
-					assert.ok(chunkBytes >= count, `${chunkBytes} bytes of chunks`);
-					assert.ok(cHeapBytes >= count, `${cHeapBytes} bytes of C heap`);
-					assert.equal(collections, 0);
+					it(version === 5 ? "messages name their topic by its alias" : "messages name their topic", () => {
+						for (const operation of ["publish-qos0", "publish-qos1"])
+							assert.equal(measured.get(operation + suffix(version)).topicNames, version === 5 ? 0 : COUNT);
+					});
 				});
-			});
+			}
 		}
 
-		if (bits === 32) {
-			it(`a connected client holds at most ${RESIDENT_LIMIT} bytes beside its buffers`, async () => {
-				const { bytes, slots, chunkBytes } = await measureResident(bits);
-				assert.ok(bytes <= RESIDENT_LIMIT, `${bytes} bytes: ${slots} slots, ${chunkBytes} bytes of chunks`);
-				assert.ok(slots > 0 && chunkBytes > 0);
+		for (const version of VERSIONS) {
+			const [name, module, residentLimit, codeLimit] =
+				version === 5
+					? ["client of 5.0", "mote-mqtt/mqtt5", RESIDENT_LIMIT_5, BYTE_CODE_LIMIT_5]
+					: ["client", "mote-mqtt", RESIDENT_LIMIT, BYTE_CODE_LIMIT];
+
+			if (bits === 32) {
+				it(`a connected ${name} holds at most ${residentLimit} bytes beside its buffers`, async () => {
+					const { bytes, slots, chunkBytes } = await measureResident(bits, version);
+					assert.ok(bytes <= residentLimit, `${bytes} bytes: ${slots} slots, ${chunkBytes} bytes of chunks`);
+					assert.ok(slots > 0 && chunkBytes > 0);
+				});
+			}
+
+			it(`the ${name} has at most ${codeLimit} bytes of code`, async () => {
+				const { [module]: bytes } = await measureByteCode(bits);
+				assert.ok(bytes > 0 && bytes <= codeLimit, `${bytes} bytes`);
 			});
 		}
-
-		it(`the client has at most ${BYTE_CODE_LIMIT} bytes of code`, async () => {
-			const { "mote-mqtt": bytes } = await measureByteCode(bits);
-			assert.ok(bytes > 0 && bytes <= BYTE_CODE_LIMIT, `${bytes} bytes`);
-		});
 	});
 }

@@ -33,8 +33,26 @@ function dynamicSecurity() {
 	return paths.map((path) => join(path, name)).find(existsSync);
 }
 
+/** What it calls them. */
+const LIMITS = {
+	topicAliasMaximum: "max_topic_alias",
+	receiveMaximum: "max_inflight_messages",
+	maximumPacketSize: "max_packet_size",
+	keepAlive: "max_keepalive",
+};
+
 export class MosquittoBroker {
 	static title = "mosquitto";
+	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	static saysTakenOver = false;
+	/** What it does, where brokers differ. */
+	static shares = true;
+	static obeysMaximumPacketSize = true;
+	static saysNoMatch = true;
+	static saysNoSubscription = true;
+	static reckonsExpiry = true;
+	/** Seconds after which a session of one second is gone. */
+	static expiresSessionsIn = 3;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 5;
 
@@ -50,8 +68,9 @@ export class MosquittoBroker {
 	 * @param options.denied filters that nobody may subscribe to.
 	 * @param options.secure PEM files for a second listener, with TLS: `{ certificate, key, authority }`; with `authority`, clients
 	 * must have a certificate that comes from it.
+	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
 	 */
-	static async start({ users, denied, secure } = {}) {
+	static async start({ users, denied, secure, limits = {} } = {}) {
 		const broker = new MosquittoBroker();
 		broker.port = await freePort();
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
@@ -67,6 +86,7 @@ export class MosquittoBroker {
 			"log_dest stderr",
 			"log_type all",
 		];
+		for (const [name, value] of Object.entries(limits)) configuration.push(`${LIMITS[name]} ${value}`);
 		// It does not open its files as root otherwise.
 		if (process.getuid?.() === 0) configuration.push("user root");
 		if (users) configuration.push(`password_file ${broker.#write("passwords", passwords(users))}`);

@@ -1,7 +1,12 @@
 import { missing } from "../require.js";
 import { MosquittoBroker } from "./mosquitto.js";
-import { suite } from "./suite.js";
+import { SPOKEN, suite } from "./suite.js";
+import { suite5 } from "./suite5.js";
 
 const reason = MosquittoBroker.missing();
 if (reason) describe("The client with mosquitto", () => missing("mosquitto", reason));
-else suite(MosquittoBroker);
+else {
+	suite(MosquittoBroker);
+	suite(MosquittoBroker, SPOKEN[5]);
+	suite5(MosquittoBroker);
+}

@@ -163,6 +163,6 @@ class AedesExchange extends Exchange {
 
 /** An exchange of `count` messages each way. */
 export function exchange(broker, count, begin) {
-	const Kind = broker.constructor.title === "aedes" ? AedesExchange : PeerExchange;
+	const Kind = broker.constructor.title.startsWith("aedes") ? AedesExchange : PeerExchange;
 	return new Kind(broker, count, begin);
 }

@@ -1,11 +1,15 @@
-// The other side of the brokers: a small MQTT 3.1.1 client that shares no code with the one under test, so that neither is the
+// The other side of the brokers: a small client of MQTT 3.1.1 and 5.0 that shares no code with the one under test, so that neither is the
 // other's oracle. Plain and complete enough for these tests, not more.
 import { connect } from "node:net";
+import { decode, encode, variable } from "./properties.js";
 
 const CONNECT = 0x10;
 const CONNACK = 0x20;
 const PUBLISH = 0x30;
 const PUBACK = 0x40;
+const PUBREC = 0x50;
+const PUBREL = 0x62;
+const PUBCOMP = 0x70;
 const SUBSCRIBE = 0x82;
 const SUBACK = 0x90;
 const DISCONNECT = 0xe0;
@@ -20,19 +24,19 @@ function string(value) {
 
 function packet(header, ...parts) {
 	const body = Buffer.concat(parts);
-	const length = [];
-	let rest = body.length;
-	do {
-		length.push((rest & 127) | (rest > 127 ? 128 : 0));
-		rest >>= 7;
-	} while (rest);
-	return Buffer.concat([Buffer.from([header, ...length]), body]);
+	return Buffer.concat([Buffer.from([header]), variable(body.length), body]);
 }
 
 export class Peer {
-	/** Connects; settles when CONNACK has accepted it. `onMessage` is called for each message, before it is acknowledged. */
-	static async connect(port, { id, clean = true, onMessage } = {}) {
+	/**
+	 * Connects; settles when CONNACK has accepted it. `onMessage` is called for each message, before it is acknowledged.
+	 * @param options.version 4 for 3.1.1, 5 for 5.0, which has `properties`.
+	 * @param options.unreleased identifiers of messages at QoS 2 that have come and are not released: kept from one peer to the next.
+	 */
+	static async connect(port, { id, clean = true, version = 4, properties, unreleased = new Set(), onMessage } = {}) {
 		const peer = new Peer();
+		peer.#is5 = version === 5;
+		peer.#unreleased = unreleased;
 		const socket = connect({ port, host: "127.0.0.1", noDelay: true });
 		peer.#socket = socket;
 		peer.#onMessage = onMessage ?? ((message) => peer.#keep(message));
@@ -43,17 +47,25 @@ export class Peer {
 		});
 		const connack = peer.#answer(CONNACK);
 		socket.on("error", () => {});
-		socket.write(packet(CONNECT, string("MQTT"), Buffer.from([4, clean ? 2 : 0, 0, 0]), string(id)));
-		const [present, code] = await connack;
-		if (code) throw new Error(`CONNACK ${code}`);
-		peer.present = present === 1;
+		const head = Buffer.from([version, clean ? 2 : 0, 0, 0]);
+		socket.write(packet(CONNECT, string("MQTT"), head, peer.#properties(properties), string(id)));
+		const body = await connack;
+		if (body[1]) throw new Error(`CONNACK ${body[1]}`);
+		peer.present = body[0] === 1;
+		if (peer.#is5) [peer.properties] = decode(body, 2);
 		return peer;
 	}
 
 	/** Whether the broker had its session. */
 	present = false;
+	/** Why the broker has disconnected it, in 5.0. */
+	reason;
+	/** What CONNACK said. */
+	properties;
 	/** Settles when the connection is no more. */
 	closed;
+	#is5;
+	#unreleased;
 	#socket;
 	#onMessage;
 	#received = Buffer.alloc(0);
@@ -69,32 +81,50 @@ export class Peer {
 		return new Promise((resolve) => this.#takers.push(resolve));
 	}
 
-	/** The QoS that was granted, or 128. */
-	async subscribe(filter, QoS = 1) {
+	/** The QoS that was granted, or 128 and more. `QoS` may be all the subscription options of 5.0. */
+	async subscribe(filter, QoS = 1, properties) {
 		const identifier = ++this.#identifier;
 		const suback = this.#answer(SUBACK, identifier);
-		this.#socket.write(packet(SUBSCRIBE, number(identifier), string(filter), Buffer.from([QoS])));
-		return (await suback)[2];
+		const head = [number(identifier), this.#properties(properties)];
+		this.#socket.write(packet(SUBSCRIBE, ...head, string(filter), Buffer.from([QoS])));
+		return (await suback).at(-1);
 	}
 
-	/** Settles when the message is acknowledged, or at QoS 0 when it is sent. */
-	async publish(topic, payload, { QoS = 1, retain = false, duplicate = false, identifier = ++this.#identifier } = {}) {
+	/** Settles when the message is acknowledged, or at QoS 0 when it is sent: with the reason code. */
+	async publish(
+		topic,
+		payload,
+		{ QoS = 1, retain = false, duplicate = false, identifier = ++this.#identifier, properties } = {},
+	) {
 		const header = PUBLISH | (duplicate ? 8 : 0) | (QoS << 1) | (retain ? 1 : 0);
-		const acknowledged = QoS ? this.#answer(PUBACK, identifier) : undefined;
-		const bytes = packet(header, string(topic), QoS ? number(identifier) : Buffer.alloc(0), Buffer.from(payload));
-		this.#socket.write(bytes);
-		await acknowledged;
+		const acknowledged = QoS ? this.#answer(QoS === 2 ? PUBREC : PUBACK, identifier) : undefined;
+		const head = [string(topic), QoS ? number(identifier) : Buffer.alloc(0), this.#properties(properties)];
+		this.#socket.write(packet(header, ...head, Buffer.from(payload)));
+		const code = (await acknowledged)?.[2] ?? 0;
+		if (QoS === 2 && code < 128) await this.release(identifier);
+		return code;
+	}
+
+	/** The second half of QoS 2. */
+	async release(identifier) {
+		const completed = this.#answer(PUBCOMP, identifier);
+		this.#socket.write(packet(PUBREL, number(identifier)));
+		await completed;
 	}
 
 	/** Says goodbye, and settles when the broker has closed the connection. */
-	async end() {
-		this.#socket.end(packet(DISCONNECT));
+	async end(...body) {
+		this.#socket.end(packet(DISCONNECT, ...body));
 		await this.closed;
 	}
 
 	/** Drops the connection. */
 	drop() {
 		this.#socket.destroy();
+	}
+
+	#properties(properties) {
+		return this.#is5 ? encode(properties) : Buffer.alloc(0);
 	}
 
 	#answer(header, identifier = 0) {
@@ -130,6 +160,15 @@ export class Peer {
 
 	#packet(header, body) {
 		if (header >> 4 === PUBLISH >> 4) return this.#published(header, body);
+		if (header === DISCONNECT) {
+			this.reason = body[0] ?? 0;
+			return;
+		}
+		if (header === PUBREL) {
+			this.#unreleased.delete(body.readUInt16BE(0));
+			this.#socket.write(packet(PUBCOMP, body.subarray(0, 2)));
+			return;
+		}
 		const key = header * 65_536 + (header === CONNACK ? 0 : body.readUInt16BE(0));
 		this.#waiting.get(key)?.resolve(body);
 		this.#waiting.delete(key);
@@ -138,15 +177,21 @@ export class Peer {
 	#published(header, body) {
 		const QoS = (header >> 1) & 3;
 		const end = 2 + body.readUInt16BE(0);
-		const payload = Buffer.from(body.subarray(end + (QoS ? 2 : 0)));
-		this.#onMessage({
-			topic: body.toString("utf8", 2, end),
-			payload,
-			text: payload.toString(),
-			QoS,
-			retain: (header & 1) === 1,
-			duplicate: (header & 8) === 8,
-		});
-		if (QoS) this.#socket.write(packet(PUBACK, body.subarray(end, end + 2)));
+		const behind = end + (QoS ? 2 : 0);
+		const identifier = QoS && body.readUInt16BE(end);
+		const [properties, start] = this.#is5 ? decode(body, behind) : [undefined, behind];
+		const payload = Buffer.from(body.subarray(start));
+		if (QoS < 2 || !this.#unreleased.has(identifier))
+			this.#onMessage({
+				topic: body.toString("utf8", 2, end),
+				payload,
+				text: payload.toString(),
+				QoS,
+				retain: (header & 1) === 1,
+				duplicate: (header & 8) === 8,
+				properties,
+			});
+		if (QoS === 2) this.#unreleased.add(identifier);
+		if (QoS) this.#socket.write(packet(QoS === 2 ? PUBREC : PUBACK, number(identifier)));
 	}
 }

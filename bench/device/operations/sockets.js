@@ -1,5 +1,6 @@
 // The sockets to measure with. Both tell a `watch` object what happens on them: `turn()` is called after each event that the client has
-// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP.
+// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP; `topicNames` counts
+// the PUBLISH packets that name their topic, rather than by an alias.
 // Nothing here allocates once a socket is open: what is counted is the client's.
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
@@ -18,70 +19,26 @@ const SUBACK = Uint8Array.of(0x90, 3, 0, 0, 1);
 const PINGRESP = Uint8Array.of(0xd0, 0);
 
 // "bench/in", a payload of 16 bytes; at QoS 1 with Packet Identifier 0x1234.
+const TOPIC = [0, 8, 98, 101, 110, 99, 104, 47, 105, 110];
+const PAYLOAD = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const MESSAGES = [
-	Uint8Array.of(
-		0x30,
-		26,
-		0,
-		8,
-		98,
-		101,
-		110,
-		99,
-		104,
-		47,
-		105,
-		110,
-		1,
-		2,
-		3,
-		4,
-		5,
-		6,
-		7,
-		8,
-		9,
-		10,
-		11,
-		12,
-		13,
-		14,
-		15,
-		16,
-	),
-	Uint8Array.of(
-		0x32,
-		28,
-		0,
-		8,
-		98,
-		101,
-		110,
-		99,
-		104,
-		47,
-		105,
-		110,
-		0x12,
-		0x34,
-		1,
-		2,
-		3,
-		4,
-		5,
-		6,
-		7,
-		8,
-		9,
-		10,
-		11,
-		12,
-		13,
-		14,
-		15,
-		16,
-	),
+	Uint8Array.of(0x30, 26, ...TOPIC, ...PAYLOAD),
+	Uint8Array.of(0x32, 28, ...TOPIC, 0x12, 0x34, ...PAYLOAD),
 ];
+
+// The same in 5.0, where the server takes 8 aliases: with an alias, content type "text/plain" and correlation data. The first by name.
+const CONNACK5 = Uint8Array.of(0x20, 6, 0, 0, 3, 34, 0, 8);
+const SUBACK5 = Uint8Array.of(0x90, 4, 0, 0, 0, 1);
+const PROPERTIES = [23, 35, 0, 1, 3, 0, 10, 116, 101, 120, 116, 47, 112, 108, 97, 105, 110, 9, 0, 4, 0, 0, 0, 1];
+const NAMED5 = Uint8Array.of(0x30, 50, ...TOPIC, ...PROPERTIES, ...PAYLOAD);
+const MESSAGES5 = [
+	Uint8Array.of(0x30, 42, 0, 0, ...PROPERTIES, ...PAYLOAD),
+	Uint8Array.of(0x32, 44, 0, 0, 0x12, 0x34, ...PROPERTIES, ...PAYLOAD),
+];
+
+function isNamed(bytes) {
+	return bytes[0] >> 4 === PUBLISH && bytes[3] !== 0;
+}
 
 function isPong(bytes) {
 	return bytes.length === 2 && bytes[0] === PINGRESP[0];
@@ -94,6 +51,11 @@ export class WatchedTCP extends tcp.socket.io {
 		this.watch = options.watch;
 		this.readable = options.onReadable;
 		this.writable = options.onWritable;
+	}
+
+	write(bytes) {
+		if (isNamed(bytes)) this.watch.topicNames++;
+		return super.write(bytes);
 	}
 
 	read(into) {
@@ -128,6 +90,8 @@ export class MemorySocket {
 		/** Messages that the server still has to publish, and which. */
 		this.messages = 0;
 		this.message = undefined;
+		/** Whether the topic has its alias. */
+		this.named = false;
 		this.writes = 0;
 		this.timer = Timer.repeat(() => {
 			for (let i = 0; i < TURNS; i++) this.turn();
@@ -136,8 +100,12 @@ export class MemorySocket {
 
 	/** Has the server publish `count` messages. */
 	order(QoS, count) {
-		this.message = MESSAGES[QoS];
+		this.message = this.watch.is5 ? MESSAGES5[QoS] : MESSAGES[QoS];
 		this.messages = count;
+		if (!this.watch.is5 || this.named) return;
+		this.named = true;
+		this.messages--;
+		this.send(NAMED5);
 	}
 
 	turn() {
@@ -171,8 +139,9 @@ export class MemorySocket {
 	write(bytes) {
 		const type = bytes[0] >> 4;
 		this.writes++;
-		if (type === CONNECT) this.send(CONNACK);
-		else if (type === SUBSCRIBE) this.acknowledge(SUBACK, bytes, 2);
+		if (isNamed(bytes)) this.watch.topicNames++;
+		if (type === CONNECT) this.send(this.watch.is5 ? CONNACK5 : CONNACK);
+		else if (type === SUBSCRIBE) this.acknowledge(this.watch.is5 ? SUBACK5 : SUBACK, bytes, 2);
 		else if (type === PUBLISH && bytes[0] & 2) this.acknowledge(PUBACK, bytes, 4 + bytes[3]);
 		else if (type === PINGREQ) this.send(PINGRESP);
 		return ROOM;

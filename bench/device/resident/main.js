@@ -2,10 +2,12 @@
 
 import probe from "simulator:probe";
 import config from "mc/config";
-import { Client } from "mote-mqtt";
+import { Client as Client311 } from "mote-mqtt";
+import { Client as Client5 } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
 
+const Client = config.version === 5 ? Client5 : Client311;
 const buffers = { send: 512, receive: 512, unacknowledged: 1024 };
 const port = Number(config.port);
 let slots = 0;

@@ -117,13 +117,33 @@ static void __attribute__((noreturn)) dieOfMemory(txMachine* the)
 		the->arena->shortOf ? "" : ", its heap may not grow", usage.usedSlots, (int)sizeof(txSlot), usage.usedChunkBytes);
 }
 
+/* Who has taken how much of it: functions of the engine's own have no line, and count with the one that called them. */
+static void __attribute__((noreturn)) dieOfStack(txMachine* the)
+{
+	const txByte* code = the->code;
+	const txSlot* top = the->stack;
+	fflush(stdout);
+	fprintf(stderr, "device: stack overflow (%d slots)\n", (int)(the->stackTop - the->stackBottom));
+	for (const txSlot* frame = the->frame; frame; frame = frame->next) {
+		const char* specifier;
+		int line;
+		const txSlot* end = frame->next ? frame : the->stackTop;
+		if (code && findLine(code, &specifier, &line)) {
+			fprintf(stderr, "    at %s:%d (%d slots)\n", specifier, line, (int)(end - top));
+			top = end;
+		}
+		code = frame->value.frame.code ? frame->value.frame.code - 1 : NULL;
+	}
+	exit(EXIT_STACK);
+}
+
 void fxAbort(txMachine* the, int status)
 {
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		dieOfMemory(the);
 	case XS_STACK_OVERFLOW_EXIT:
-		die(EXIT_STACK, "stack overflow (%d slots)", (int)(the->stackTop - the->stackBottom));
+		dieOfStack(the);
 	case XS_NO_MORE_KEYS_EXIT:
 		die(EXIT_MEMORY, "out of keys");
 	case XS_UNHANDLED_EXCEPTION_EXIT:

@@ -54,20 +54,49 @@ Lines* mapLines(const txScript* script, const txScript* withLines)
 	return lines;
 }
 
+/*
+ * A preloaded function runs from a copy of its code. It is found again by what it is made of, if there is no other like it around that
+ * place.
+ */
+enum { BEFORE = 8, AROUND = 24 };
+
+static const txByte* findOriginal(const txByte* code)
+{
+	const txByte* original = NULL;
+	for (Module* module = description.modules; module; module = module->next) {
+		const txByte* from = module->script ? module->script->codeBuffer : NULL;
+		const txByte* end = from ? from + module->codeSize : NULL;
+		while (from && (from = memmem(from, (size_t)(end - from), code - BEFORE, AROUND))) {
+			if (original)
+				return NULL;
+			original = from++ + BEFORE;
+		}
+	}
+	return original;
+}
+
+static bool isOriginal(const Module* module, const txByte* code)
+{
+	return module->script && code >= module->script->codeBuffer && code < module->script->codeBuffer + module->codeSize;
+}
+
 bool findLine(const txByte* code, const char** specifier, int* line)
 {
-	for (Module* module = description.modules; module; module = module->next) {
-		if (!module->script || code < module->script->codeBuffer || code >= module->script->codeBuffer + module->codeSize)
-			continue;
-		txSize offset = (txSize)(code - module->script->codeBuffer), found = 0;
-		Lines* lines = module->lines;
-		if (!lines || !lines->count)
-			return false;
-		while (found + 1 < lines->count && lines->entries[found + 1].offset <= offset)
-			found++;
-		*specifier = module->specifier;
-		*line = lines->entries[found].line;
-		return true;
+	Module* module = description.modules;
+	while (module && !isOriginal(module, code))
+		module = module->next;
+	if (!module) {
+		code = findOriginal(code);
+		for (module = description.modules; code && module && !isOriginal(module, code);)
+			module = module->next;
 	}
-	return false;
+	if (!code || !module || !module->lines || !module->lines->count)
+		return false;
+	const Lines* lines = module->lines;
+	txSize offset = (txSize)(code - module->script->codeBuffer), found = 0;
+	while (found + 1 < lines->count && lines->entries[found + 1].offset <= offset)
+		found++;
+	*specifier = module->specifier;
+	*line = lines->entries[found].line;
+	return true;
 }

@@ -38,7 +38,7 @@ export interface Client5 extends Settings5 {}
 export class Client5 extends Client {
 	declare readonly connection: Connection5;
 	/** What CONNECT is made of: anew for each connection. */
-	private fields!: ConnectFields5;
+	private fields!: { -readonly [name in keyof ConnectFields5]: ConnectFields5[name] };
 	/** Where we go when a server that another one named is no good: the host and port of the options. */
 	private home: { host: string; port: number } | undefined;
 	/** Another server was named, and not tried yet. */
@@ -59,8 +59,20 @@ export class Client5 extends Client {
 
 	/** @internal */
 	override prepare(fields: ConnectFields5): void {
-		const will = this.will as Will5 | undefined;
-		const receive = this.buffers!.receive;
+		// One after another, each on its own: a device's stack is small.
+		this.takeDefaults();
+		this.fields = { ...fields, properties: NOTHING, willProperties: NOTHING };
+		let options: object = this.connectOptions();
+		this.fields.properties = encodeProperties(options, connectProperties);
+		options = willOptions(this.will as Will5 | undefined);
+		this.fields.willProperties = encodeProperties(options, willProperties);
+		if (this.redirect) this.home = { host: this.host, port: this.port };
+		delete this.userProperties;
+		// To say at once what is wrong.
+		this.encode(false, undefined);
+	}
+
+	private takeDefaults(): void {
 		const exactlyOnce = this.exactlyOnce?.identifiers.length;
 		const aliases = withDefaults({ ...this.aliases }, defaultAliases);
 		const authentication = this.authentication;
@@ -72,44 +84,29 @@ export class Client5 extends Client {
 		expectInteger("aliases.size", aliases.size, 1, 65_535);
 		expect(!authentication || (authentication.method && authentication.answer), "authentication", "{ method, answer }");
 		if (exactlyOnce) expectInteger("receiveMaximum", this.receiveMaximum as number, 1, exactlyOnce);
-		this.fields = {
-			...fields,
-			properties: encodeProperties(
-				{
-					sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
-					receiveMaximum: this.receiveMaximum,
-					maximumPacketSize: this.oversize === "stream" ? undefined : receive,
-					topicAliasMaximum: aliases.receive || undefined,
-					requestResponseInformation: this.requestResponseInformation,
-					requestProblemInformation: this.requestProblemInformation,
-					userProperties: this.userProperties,
-				},
-				connectProperties,
-			),
-			willProperties: encodeProperties(
-				{
-					...will,
-					willDelay: seconds("will.willDelay", will?.willDelay),
-					messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
-				},
-				willProperties,
-			),
+	}
+
+	private connectOptions(): object {
+		return {
+			sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
+			receiveMaximum: this.receiveMaximum,
+			maximumPacketSize: this.oversize === "stream" ? undefined : this.buffers!.receive,
+			topicAliasMaximum: this.aliases!.receive || undefined,
+			requestResponseInformation: this.requestResponseInformation,
+			requestProblemInformation: this.requestProblemInformation,
+			userProperties: this.userProperties,
 		};
-		if (this.redirect) this.home = { host: this.host, port: this.port };
-		delete this.userProperties;
-		// To say at once what is wrong.
-		this.encode(false, undefined);
 	}
 
 	/** Encodes CONNECT: anew for each connection. @internal */
 	encode(fallen: boolean, data: Uint8Array | undefined): void {
 		const encode = fallen ? encodeConnect : encodeConnect5;
+		const fields = { ...this.fields };
 		// The last server may have had another one.
-		this.keepAlive = this.fields.keepAlive * 1_000;
-		const own = this.fields.properties;
-		const properties = this.authentication ? concat(own, this.encodeAuthentication(data)) : own;
-		const fields = { ...this.fields, properties };
-		const packet = new Uint8Array(-encode(new Uint8Array(0), fields));
+		this.keepAlive = fields.keepAlive * 1_000;
+		if (this.authentication) fields.properties = concat(fields.properties, this.encodeAuthentication(data));
+		let packet = new Uint8Array(0);
+		packet = new Uint8Array(-encode(packet, fields));
 		encode(packet, fields);
 		this.connectPacket = packet.buffer as ArrayBuffer;
 	}
@@ -299,6 +296,16 @@ function checkShared(filters: string | readonly (string | Subscription5)[]): voi
 			"$share/name/filter, the name not +",
 		);
 	});
+}
+
+const NOTHING = new Uint8Array(0);
+
+function willOptions(will: Will5 | undefined): object {
+	return {
+		...will,
+		willDelay: seconds("will.willDelay", will?.willDelay),
+		messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
+	};
 }
 
 function concat(one: Uint8Array, other: Uint8Array): Uint8Array {

@@ -119,7 +119,7 @@ export const messageProperties = Object.freeze([
 	"userProperties",
 ]);
 
-/** Names of options that are times in milliseconds, and on the wire in seconds. */
+/** An interval without end. */
 const NEVER = 0xffffffff;
 
 /** Encodes those of `options` that are named in `names`. Throws TypeError or RangeError. */
@@ -137,13 +137,7 @@ export function encodeProperties(options: object, names: readonly string[]): Uin
 /** Adds a property; false if there is no room. */
 function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (value === undefined) return true;
-	if (name === "userProperties") {
-		const user = value as UserProperties;
-		expect(value && typeof value === "object", name, "an object of strings");
-		return Object.keys(user).every((key) =>
-			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
-		);
-	}
+	if (name === "userProperties") return addUsers(list, value as UserProperties);
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
 	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);
@@ -153,6 +147,18 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
 	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);
 	return list.add(identifier, value as number);
+}
+
+/** Adds user properties; false if there is no room. */
+function addUsers(list: PropertyList, users: UserProperties): boolean {
+	const option = "userProperties";
+	expect(users && typeof users === "object", option, "an object of strings");
+	for (const name of Object.keys(users)) {
+		const values = users[name];
+		for (const value of Array.isArray(values) ? values : [values])
+			if (!list.addUser(encode(option, name), encode(option, value))) return false;
+	}
+	return true;
 }
 
 /** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */

@@ -69,8 +69,8 @@ export function encodeSubscribe(
 	return assemble(bytes, ((QoS ? Packet.SUBSCRIBE : Packet.UNSUBSCRIBE) << 4) | 2, parts);
 }
 
-/** A byte; or a field, which goes behind its length in two bytes; or nothing. */
-export type Part = number | Uint8Array | undefined;
+/** A byte; or a field, which goes behind its length in two bytes; or bytes as they are; or nothing. */
+export type Part = number | Uint8Array | { readonly bytes: Uint8Array } | undefined;
 
 /** Puts a packet together. */
 export function assemble(bytes: Uint8Array, header: number, parts: Part[]): number {
@@ -88,9 +88,12 @@ function writeParts(bytes: Uint8Array, at: number, parts: Part[]): number {
 		const part = parts[i];
 		if (typeof part === "number") bytes[at++] = part;
 		else if (part) {
-			bytes[at++] = part.length >> 8;
-			bytes[at++] = part.length;
-			for (let j = 0; j < part.length; j++) bytes[at++] = part[j];
+			const field = "bytes" in part ? part.bytes : part;
+			if (field === part) {
+				bytes[at++] = field.length >> 8;
+				bytes[at++] = field.length;
+			}
+			for (let j = 0; j < field.length; j++) bytes[at++] = field[j];
 		}
 	}
 	return at;

@@ -57,12 +57,9 @@ export function encodeReason(bytes: Uint8Array, type: number, code: number, prop
 }
 
 function pushProperties(parts: Part[], properties: Uint8Array): void {
-	const length = new Uint8Array(4);
-	const size = writeLength(length, 0, properties.length);
-	for (let i = 0; i < size; i++) parts.push(length[i]);
-	properties.forEach((byte) => {
-		parts.push(byte);
-	});
+	const length = new Uint8Array(lengthSize(properties.length));
+	writeLength(length, 0, properties.length);
+	parts.push({ bytes: length }, { bytes: properties });
 }
 
 // Hot path

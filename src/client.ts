@@ -3,6 +3,7 @@ import { Connection, NEVER } from "./connection.js";
 import {
 	type ClientOptions,
 	checkTopic,
+	connectFields,
 	expect,
 	expectBoolean,
 	expectInteger,
@@ -69,7 +70,8 @@ export class Client {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		this.prepare(takeOptions(this, options));
+		takeOptions(this, options);
+		this.prepare(connectFields(this));
 		this.connection = this.connectWith(this.buffers as Sizes);
 		forgetOptions(this);
 		this.state = this.deadline = this.leaveBy = this.failures = this.attempt = 0;
@@ -125,18 +127,24 @@ export class Client {
 	 */
 	topic(name: string, options?: TopicOptions): Topic {
 		const bytes = checkTopic("topic", name, false);
-		const settings = withDefaults({ ...options }, defaultTopic);
-		expectInteger("QoS", settings.QoS, 0, this.exactlyOnce ? 2 : 1);
-		expectBoolean("retain", settings.retain);
 		// Beside the topic, a packet has at least 6 bytes.
 		if (bytes.length + 6 > this.connection.window.capacity)
 			throw new RangeError("topic: expected less, or larger buffers.send");
-		return this.topicWith(bytes, settings);
+		return this.topicWith(bytes, options);
 	}
 
-	/** Makes a topic. */
-	protected topicWith(name: Uint8Array, settings: Required<TopicOptions>): Topic {
+	/** Makes a topic of that name. */
+	protected topicWith(name: Uint8Array, options?: TopicOptions): Topic {
+		const settings = this.takeTopic(options);
 		return new Topic(this.connection, name, settings.QoS, settings.retain);
+	}
+
+	/** The options of a topic, with defaults, checked. */
+	protected takeTopic(options?: TopicOptions): Required<TopicOptions> {
+		const settings = withDefaults({ ...options }, defaultTopic);
+		expectInteger("QoS", settings.QoS, 0, this.exactlyOnce ? 2 : 1);
+		expectBoolean("retain", settings.retain);
+		return settings;
 	}
 
 	/**

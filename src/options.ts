@@ -143,8 +143,8 @@ const A_FUNCTION = "a function";
 const A_CLASS = "{ io: a class }, as in ...tcp";
 const A_MODULE = "a module, as in ...tcp";
 
-/** Gives `settings` the options, with defaults, and checks them; returns what CONNECT is made of. Throws TypeError or RangeError. */
-export function takeOptions(settings: Settings, options: ClientOptions): ConnectFields {
+/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expectObject("options", options);
 	withDefaults(Object.assign(settings, options), defaults);
 	const buffers = withDefaults({ ...settings.buffers }, defaultBuffers);
@@ -177,11 +177,14 @@ export function takeOptions(settings: Settings, options: ClientOptions): Connect
 		const option = settings[name as keyof Settings];
 		expect(!name.startsWith("on") || option === undefined || isFunction(option), name, A_FUNCTION);
 	});
+}
 
+/** What CONNECT is made of. Throws TypeError or RangeError. */
+export function connectFields(settings: Settings): ConnectFields {
 	return {
 		id: encode("id", settings.id as string),
 		clean: settings.clean,
-		keepAlive: Math.ceil(keepAlive / 1_000),
+		keepAlive: Math.ceil(settings.keepAlive / 1_000),
 		will: settings.will === undefined ? undefined : checkWill(settings.will),
 		user: encodeIf("user", settings.user),
 		password: encodeIf("password", settings.password, true),

@@ -1,12 +1,21 @@
 // What apps use, with 5.0. Set-up, but for what it inherits.
 import { Client, type Subscription } from "../client.js";
 import type { Connection } from "../connection.js";
-import { type ClientOptions, expect, expectBoolean, expectInteger, type Sizes, withDefaults } from "../options.js";
+import {
+	type ClientOptions,
+	encode,
+	expect,
+	expectBoolean,
+	expectInteger,
+	type Sizes,
+	withDefaults,
+} from "../options.js";
 import { Code } from "../reason.js";
 import { type ConnectFields5, encodeConnect5, encodeReason } from "../wire/mqtt5.js";
 import { encodeConnect } from "../wire/mqtt311.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
+import { PropertyList } from "../wire/property-list.js";
 import { encodeUTF8 } from "../wire/utf8.js";
 import { Connection5, Refusal, type Sizes5 } from "./connection.js";
 import {
@@ -41,6 +50,8 @@ export class Client5 extends Client {
 	private fields!: { -readonly [name in keyof ConnectFields5]: ConnectFields5[name] };
 	/** Where we go when a server that another one named is no good: the host and port of the options. */
 	private home: { host: string; port: number } | undefined;
+	/** In UTF-8. */
+	private authenticationMethod!: Uint8Array;
 	/** Another server was named, and not tried yet. */
 	private referred: boolean | undefined;
 
@@ -66,6 +77,7 @@ export class Client5 extends Client {
 		this.fields.properties = encodeProperties(options, connectProperties);
 		options = willOptions(this.will as Will5 | undefined);
 		this.fields.willProperties = encodeProperties(options, willProperties);
+		if (this.authentication) this.authenticationMethod = encode("authentication.method", this.authentication.method);
 		if (this.redirect) this.home = { host: this.host, port: this.port };
 		delete this.userProperties;
 		// To say at once what is wrong.
@@ -112,9 +124,13 @@ export class Client5 extends Client {
 	}
 
 	/** Properties of AUTH, and of CONNECT. @internal */
-	encodeAuthentication(authenticationData: Uint8Array | undefined): Uint8Array {
-		const authenticationMethod = this.authentication?.method;
-		return encodeProperties({ authenticationMethod, authenticationData }, authenticationProperties);
+	encodeAuthentication(data: Uint8Array | undefined): Uint8Array {
+		const method = this.authenticationMethod;
+		expect(data === undefined || data instanceof Uint8Array, "authentication", "bytes as data");
+		const list = new PropertyList(method.length + 6 + (data ? data.length : 0));
+		list.add(Id.authenticationMethod, method);
+		if (data) list.add(Id.authenticationData, data);
+		return list.bytes.slice(0, list.length);
 	}
 
 	protected override connectWith(sizes: Sizes): Connection {
@@ -131,17 +147,11 @@ export class Client5 extends Client {
 		return super.topic(name, options) as Topic5;
 	}
 
-	protected override topicWith(name: Uint8Array, settings: Required<TopicOptions5>): Topic5 {
-		seconds("expiry", settings.expiry);
-		return new Topic5(
-			this.connection,
-			name,
-			settings.QoS,
-			settings.retain,
-			settings.expiry,
-			encodeProperties(settings, messageProperties),
-			settings.properties,
-		);
+	protected override topicWith(name: Uint8Array, options: TopicOptions5 = {}): Topic5 {
+		const settings = this.takeTopic(options);
+		seconds("expiry", options.expiry);
+		const fixed = encodeProperties(options, messageProperties);
+		return new Topic5(this.connection, name, settings.QoS, settings.retain, options.expiry, fixed, options.properties);
 	}
 
 	/**
@@ -150,12 +160,14 @@ export class Client5 extends Client {
 	 */
 	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
 		const properties = this.properties;
-		const topic = properties.get(Id.responseTopic) as string | undefined;
-		if (topic === undefined) return Refusal.invalid;
-		// topic() would throw; but it is not the app that made a mistake.
-		if (properties.end - properties.start + 6 > this.connection.window.capacity) return Refusal.tooLarge;
-		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
-		return this.topic(topic, { ...options, ...(correlationData && { correlationData }) }).publish(payload);
+		if (!properties.find(Id.responseTopic)) return Refusal.invalid;
+		// What has come was checked then: it need not become text, and go through topic().
+		const name = properties.bytes.slice(properties.start, properties.end);
+		const list = new PropertyList(this.connection.window.capacity);
+		if (name.length + 6 > list.bytes.length) return Refusal.tooLarge;
+		if (properties.find(Id.correlationData))
+			list.add(Id.correlationData, properties.bytes.slice(properties.start, properties.end));
+		return this.topicWith(name, { ...options, properties: list }).publish(payload);
 	}
 
 	/**
@@ -240,11 +252,20 @@ export class Client5 extends Client {
 		return this.connection.server ?? super.describe(present);
 	}
 
-	/** @internal */
-	override ended(code: number): void {
+	protected override open(): void {
+		const connection = this.connection;
+		const authentication = connection.fallen ? undefined : this.authentication;
 		if (this.referred) this.referred = false;
 		else if (this.home) Object.assign(this, this.home);
-		super.ended(code);
+		// Often enough, while there is no connection for weeks.
+		connection.uptime();
+		connection.authenticating = authentication !== undefined;
+		try {
+			this.encode(connection.fallen, authentication?.begin?.());
+		} catch {
+			return this.ended(Code.connectFailed);
+		}
+		super.open();
 	}
 
 	protected override isFinal(code: number): boolean {
@@ -279,7 +300,6 @@ const connectProperties = Object.freeze([
 	"requestProblemInformation",
 	"userProperties",
 ]);
-const authenticationProperties = Object.freeze(["authenticationMethod", "authenticationData"]);
 const willProperties = Object.freeze([...messageProperties, "willDelay", "messageExpiry"]);
 const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
 const unsubscribeProperties = Object.freeze(["userProperties"]);

@@ -95,11 +95,6 @@ export class Connection5 extends Connection {
 		this.properties.clear();
 		this.aliases.forget();
 		this.theirAliases.forget();
-		// Often enough, while there is no connection for weeks.
-		this.uptime();
-		const authentication = this.fallen ? undefined : this.client.authentication;
-		this.authenticating = authentication !== undefined;
-		this.client.encode(this.fallen, authentication?.begin?.());
 		super.open(address);
 	}
 
@@ -371,30 +366,41 @@ export class Connection5 extends Connection {
 	}
 
 	protected override greeted(found: number): boolean {
-		const incoming = this.incoming;
-		const properties = this.properties;
-		const client = this.client;
-		const start = incoming.start;
-		const flags = incoming.bytes[start];
-		const code = incoming.bytes[start + 1];
 		if (this.fallen || this.phase !== Phase.Greeted || found !== Packet.CONNACK) return super.greeted(found);
-		// A server of 3.1.1 refuses in its own way: without properties.
-		const is311 = incoming.end - start === 2 && flags === 0 && code === 1;
-		let wrong = is311 ? Code.unsupportedProtocolVersion : properties.take(start + 2, incoming.end, Packet.CONNACK);
-		if (!wrong && (properties.last !== incoming.end || flags > 1 || (code && (flags || code < 0x80))))
-			wrong = Code.malformedPacket;
-		if (!wrong && !code && properties.get(Id.authenticationMethod) !== client.authentication?.method)
-			wrong = Code.protocolError;
+		// In parts: what comes of it, in the app's callbacks, has the stack for itself.
+		const wrong = this.judge();
 		if (wrong) this.fail(wrong);
-		else if (code) this.refused(code);
-		else {
-			this.server = new Limits(properties, flags === 1, client.keepAlive, client.sessionExpiry);
-			this.present = this.server.present;
-			client.keepAlive = this.server.keepAlive;
-			this.authenticating = false;
-			if (this.server.id !== undefined) client.assigned(this.server.id);
-		}
+		else if (this.incoming.bytes[this.incoming.start + 1]) this.refused(this.incoming.bytes[this.incoming.start + 1]);
+		else this.welcome();
 		return this.server !== undefined;
+	}
+
+	/** What is wrong with a CONNACK (section 3.2): a reason code, or 0. */
+	private judge(): number {
+		const properties = this.properties;
+		const start = this.incoming.start;
+		const end = this.incoming.end;
+		const flags = this.incoming.bytes[start];
+		const code = this.incoming.bytes[start + 1];
+		// A server of 3.1.1 refuses in its own way: without properties.
+		if (end - start === 2 && flags === 0 && code === 1) return Code.unsupportedProtocolVersion;
+		const wrong = properties.take(start + 2, end, Packet.CONNACK);
+		if (wrong) return wrong;
+		if (properties.last !== end || flags > 1 || (code && (flags || code < 0x80))) return Code.malformedPacket;
+		const method = code ? undefined : this.client.authentication?.method;
+		return code || properties.get(Id.authenticationMethod) === method ? 0 : Code.protocolError;
+	}
+
+	/** The server has accepted us. */
+	private welcome(): void {
+		const client = this.client;
+		const present = this.incoming.bytes[this.incoming.start] === 1;
+		const server = new Limits(this.properties, present, client.keepAlive, client.sessionExpiry);
+		this.server = server;
+		this.present = present;
+		this.authenticating = false;
+		client.keepAlive = server.keepAlive;
+		if (server.id !== undefined) client.assigned(server.id);
 	}
 
 	/** The server has sent DISCONNECT (section 3.14). */

@@ -5,7 +5,6 @@ import type { Message } from "./message.js";
 import { Packet, PublishFlag } from "./packet.js";
 import { lengthSize, writeLength } from "./remaining-length.js";
 import { isTopicName } from "./topic-name.js";
-import { encodeUTF8 } from "./utf8.js";
 
 /** A received packet: its first byte, and what is behind its length, bytes[start, end). isServerPacket() has seen `header`. */
 export interface Received {
@@ -36,6 +35,9 @@ export interface ConnectFields {
 	readonly password?: Uint8Array | undefined;
 }
 
+/** The protocol's name: "MQTT". */
+export const NAME = new Uint8Array([0x4d, 0x51, 0x54, 0x54]);
+
 /** CONNECT (section 3.1). */
 export function encodeConnect(bytes: Uint8Array, fields: ConnectFields): number {
 	const will = fields.will;
@@ -44,7 +46,7 @@ export function encodeConnect(bytes: Uint8Array, fields: ConnectFields): number 
 	if (fields.user) flags |= 128;
 	if (fields.password) flags |= 64;
 	return assemble(bytes, Packet.CONNECT << 4, [
-		encodeUTF8("MQTT"),
+		NAME,
 		4,
 		flags,
 		fields.keepAlive >> 8,

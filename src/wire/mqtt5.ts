@@ -1,13 +1,12 @@
 // MQTT 5.0 on the wire: every packet that a client sends or receives, where it is not as in mqtt311. Encoders and decoders keep to the rules
 // that stand there. Decoders return a reason code (section 2.4) for what is wrong, 0 for nothing.
 import type { Message } from "./message.js";
-import { assemble, type ConnectFields, type Part, type Received, TOPIC } from "./mqtt311.js";
+import { assemble, type ConnectFields, NAME, type Part, type Received, TOPIC } from "./mqtt311.js";
 import { Packet, PublishFlag } from "./packet.js";
 import { Id, type Properties } from "./properties.js";
 import type { PropertyList } from "./property-list.js";
 import { lengthSize, writeLength } from "./remaining-length.js";
 import { isTopicName } from "./topic-name.js";
-import { encodeUTF8 } from "./utf8.js";
 
 const MALFORMED = 0x81;
 
@@ -26,7 +25,7 @@ export function encodeConnect5(bytes: Uint8Array, fields: ConnectFields5): numbe
 	if (will) flags |= 4 | (will.QoS << 3) | (will.retain ? 32 : 0);
 	if (fields.user) flags |= 128;
 	if (fields.password) flags |= 64;
-	const parts: Part[] = [encodeUTF8("MQTT"), 5, flags, fields.keepAlive >> 8, fields.keepAlive];
+	const parts: Part[] = [NAME, 5, flags, fields.keepAlive >> 8, fields.keepAlive];
 	pushProperties(parts, fields.properties);
 	parts.push(fields.id);
 	if (will) pushProperties(parts, fields.willProperties);

@@ -300,5 +300,7 @@ function describeMessage(message) {
 }
 
 function reasonName(code) {
-	return Object.keys(Reason).find((name) => Reason[name] === code) ?? code;
+	// No find(): what calls this is deep in the stack.
+	for (const name in Reason) if (Reason[name] === code) return name;
+	return code;
 }

@@ -127,7 +127,7 @@ export function encodeProperties(options: object, names: readonly string[]): Uin
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
 		let i = 0;
-		// No every(): this may be deep in the stack.
+		// Loops, not every(): this may be deep in the stack.
 		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
 		if (i === names.length) return list.bytes.slice(0, list.length);
 		if (size > 0x100000) throw new RangeError("userProperties: expected less");
@@ -140,9 +140,13 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (name === "userProperties") {
 		const user = value as UserProperties;
 		expect(value && typeof value === "object", name, "an object of strings");
-		return Object.keys(user).every((key) =>
-			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
-		);
+		const keys = Object.keys(user);
+		for (let i = 0; i < keys.length; i++) {
+			const values = [user[keys[i]]].flat();
+			for (let j = 0; j < values.length; j++)
+				if (!list.addUser(encode(name, keys[i]), encode(name, values[j] as string))) return false;
+		}
+		return true;
 	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);

@@ -13,6 +13,23 @@ async function connects(options, fixture) {
 	host.made.close();
 }
 
+/** These options must be refused: by an error of that class that says which it is. */
+async function wrong(options, Class, name) {
+	await undefined;
+	const host = new Host5();
+	let thrown;
+	// Not in throws(): that would take too much stack.
+	try {
+		host.client(options);
+	} catch (error) {
+		thrown = error;
+	}
+	const again = () => {
+		throw thrown;
+	};
+	throws(again, Class, name);
+}
+
 /** CONNECT: flags, properties and payload as given; Maximum Packet Size 128 is always there. */
 const START = '00 04 "MQTT" 05';
 const SIZE = "27 00 00 00 80";
@@ -108,30 +125,13 @@ describe("An option of 5.0 that is wrong is named:", () => {
 	])
 		it(name, async () => {
 			for (const value of values) {
-				await undefined;
-				throws(() => new Host5().client({ [name]: value }), Class, name);
+				await wrong({ [name]: value }, Class, name);
 			}
 		});
 
 	it("the method of authentication", async () => {
-		for (const method of [5, "\0"]) {
-			await undefined;
-			const host = new Host5();
-			let thrown;
-			// Not throws(): that would take too much stack.
-			try {
-				host.client({ authentication: { method, answer() {} } });
-			} catch (error) {
-				thrown = error;
-			}
-			throws(
-				() => {
-					throw thrown;
-				},
-				TypeError,
-				"authenticationMethod",
-			);
-		}
+		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authenticationMethod");
+		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authenticationMethod");
 	});
 
 	it("aliases", async () => {
@@ -143,13 +143,12 @@ describe("An option of 5.0 that is wrong is named:", () => {
 			[{ size: 0 }, "aliases.size"],
 			[{ size: "8" }, "aliases.size"],
 		]) {
-			await undefined;
-			throws(() => new Host5().client({ aliases }), RangeError, name);
+			await wrong({ aliases }, RangeError, name);
 		}
 	});
 
 	it("those of a will", async () => {
-		for (const [wrong, Class, name] of [
+		for (const [option, Class, name] of [
 			[{ willDelay: -1 }, RangeError, "will.willDelay"],
 			[{ messageExpiry: Number.NaN }, RangeError, "will.messageExpiry"],
 			[{ payloadFormat: 2 }, RangeError, "payloadFormat"],
@@ -160,8 +159,7 @@ describe("An option of 5.0 that is wrong is named:", () => {
 			[{ correlationData: 5 }, TypeError, "correlationData"],
 			[{ userProperties: { k: 5 } }, TypeError, "userProperties"],
 		]) {
-			await undefined;
-			throws(() => new Host5().client({ will: { topic: "w", ...wrong } }), Class, name);
+			await wrong({ will: { topic: "w", ...option } }, Class, name);
 		}
 	});
 });

@@ -5,9 +5,9 @@ import { describeProperties, encode, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js
 const hex = (bytes) => toHex(Uint8Array.from(bytes));
 const answer = (first, identifier) => hex([first, 2, identifier >> 8, identifier & 255]);
 
-/** @returns { bytes, log, writes }: the stream, and what it must lead to, as drive() tells it. */
+/** @returns { bytes, packets, log, writes }: the stream, also packet by packet, and what it must lead to, as drive() tells it. */
 export function expected(version, list) {
-	const bytes = [];
+	const packets = [];
 	const log = [];
 	const writes = [];
 	/** What each of our requests awaits. */
@@ -90,7 +90,7 @@ export function expected(version, list) {
 				log.push(["ended", code]);
 				break;
 		}
-		bytes.push(...encode(given, version));
+		packets.push(encode(given, version));
 	}
-	return { bytes, log, writes };
+	return { bytes: packets.flat(), packets, log, writes };
 }

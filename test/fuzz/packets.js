@@ -197,7 +197,7 @@ export function describeProperties(list) {
 /** What is done to bytes, one after the other. */
 export const damages = fc.array(
 	fc.record({
-		how: fc.constantFrom("flip", "set", "insert", "remove", "repeat", "cut"),
+		how: fc.constantFrom("flip", "set", "nudge", "insert", "remove", "repeat", "cut"),
 		at: fc.nat(),
 		value: byte,
 		count: fc.integer({ min: 1, max: 8 }),
@@ -211,6 +211,7 @@ export function damage(bytes, list) {
 		const where = at % (all.length + 1);
 		if (how === "flip") all[where % all.length] ^= 1 << (value & 7);
 		else if (how === "set") all[where % all.length] = value;
+		else if (how === "nudge") all[where % all.length] = (all[where % all.length] + (value & 1 ? 1 : 255)) & 255;
 		else if (how === "insert") all.splice(where, 0, ...Array(count).fill(value));
 		else if (how === "remove") all.splice(where, count);
 		else if (how === "repeat") all.splice(where, 0, ...all.slice(where, where + count));
@@ -218,6 +219,17 @@ export function damage(bytes, list) {
 		if (!all.length) all.push(value);
 	}
 	return all;
+}
+
+/** The same to what is behind the length of one of several packets, whose length is then made right. */
+export function damageBody(packets, which, list) {
+	const i = which % packets.length;
+	return packets.flatMap((bytes, j) => {
+		if (i !== j) return bytes;
+		let start = 1;
+		while (bytes[start++] > 127);
+		return packet(bytes[0], bytes.length > start ? damage(bytes.slice(start), list) : list.map(({ value }) => value));
+	});
 }
 
 /** In which segments a stream comes: sizes that start over. */

@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { drive } from "./drive.js";
 import { expected } from "./model.js";
-import { connacks, damage, damages, disconnects, encodeConnack, noise, packets, segments } from "./packets.js";
+import {
+	connacks,
+	damage,
+	damageBody,
+	damages,
+	disconnects,
+	encodeConnack,
+	noise,
+	packets,
+	segments,
+} from "./packets.js";
+import { reference } from "./reference.js";
 
 /** All are in one segment; or byte by byte. */
 const ONE = [Infinity];
@@ -22,6 +33,23 @@ function settled(version, bytes, sizes, options) {
 	assert.deepEqual(drive(version, bytes, ONE, { ...options, canary: 0x00 }), outcome, "in one segment");
 	assert.deepEqual(drive(version, bytes, SINGLE, { ...options, canary: 0xff }), outcome, "byte by byte");
 	return outcome;
+}
+
+/** The outcome is that of the reference, as far as that is sure. */
+function judged(version, bytes, sizes) {
+	const receive = 1024;
+	const { log, writes, end } = reference(version, bytes, receive);
+	const outcome = settled(version, bytes, sizes, { receive });
+	if (end === "unsure") {
+		assert.deepEqual(outcome.log.slice(0, log.length), log);
+		assert.deepEqual(outcome.writes.slice(0, writes.length), writes);
+		return;
+	}
+	if (end === "wrong") {
+		assert.equal(outcome.log.pop()?.[0], "ended", "what is wrong is refused");
+		if (version === 5) assert.match(outcome.writes.pop() ?? "", /^E0 01/, "and the server is told");
+	}
+	assert.deepEqual(outcome, { log, writes, connected: end === "open" });
 }
 
 function propertiesOf(version, name) {
@@ -64,6 +92,24 @@ function propertiesOf(version, name) {
 			assert.equal(log[0][0], "connected");
 			assert.deepEqual(writes, []);
 		}),
+		[`${name}: packets that are damaged within are refused, or mean what is left`]: fc.property(
+			streams,
+			fc.option(disconnects),
+			fc.nat(),
+			damages,
+			segments,
+			(list, disconnect, which, damaged, sizes) => {
+				const last = version === 5 && disconnect ? [disconnect] : [];
+				const { packets } = expected(version, [...list, ...last]);
+				if (packets.length) judged(version, damageBody(packets, which, damaged), sizes);
+			},
+		),
+		[`${name}: streams that are damaged anywhere are refused, or mean what is left`]: fc.property(
+			streams,
+			damages,
+			segments,
+			(list, damaged, sizes) => judged(version, damage(expected(version, list).bytes, damaged), sizes),
+		),
 		[`${name}: damaged packets do no harm`]: fc.property(
 			streams,
 			connacks,

@@ -127,7 +127,7 @@ export function encodeProperties(options: object, names: readonly string[]): Uin
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
 		let i = 0;
-		// No every(): this may be deep in the stack.
+		// Loops, not every(): this may be deep in the stack.
 		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
 		if (i === names.length) return list.bytes.slice(0, list.length);
 		if (size > 0x100000) throw new RangeError("userProperties: expected less");
@@ -137,7 +137,17 @@ export function encodeProperties(options: object, names: readonly string[]): Uin
 /** Adds a property; false if there is no room. */
 function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (value === undefined) return true;
-	if (name === "userProperties") return addUsers(list, value as UserProperties);
+	if (name === "userProperties") {
+		const user = value as UserProperties;
+		expect(value && typeof value === "object", name, "an object of strings");
+		const keys = Object.keys(user);
+		for (let i = 0; i < keys.length; i++) {
+			const values = [user[keys[i]]].flat();
+			for (let j = 0; j < values.length; j++)
+				if (!list.addUser(encode(name, keys[i]), encode(name, values[j] as string))) return false;
+		}
+		return true;
+	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
 	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);
@@ -147,18 +157,6 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
 	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);
 	return list.add(identifier, value as number);
-}
-
-/** Adds user properties; false if there is no room. */
-function addUsers(list: PropertyList, users: UserProperties): boolean {
-	const option = "userProperties";
-	expect(users && typeof users === "object", option, "an object of strings");
-	for (const name of Object.keys(users)) {
-		const values = users[name];
-		for (const value of Array.isArray(values) ? values : [values])
-			if (!list.addUser(encode(option, name), encode(option, value))) return false;
-	}
-	return true;
 }
 
 /** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */

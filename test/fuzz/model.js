@@ -1,0 +1,96 @@
+// What a client has to make of a stream of valid packets: worked out from the specifications, without the client.
+import { toHex } from "../bytes.js";
+import { describeProperties, encode, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+
+const hex = (bytes) => toHex(Uint8Array.from(bytes));
+const answer = (first, identifier) => hex([first, 2, identifier >> 8, identifier & 255]);
+
+/** @returns { bytes, packets, log, writes }: the stream, also packet by packet, and what it must lead to, as drive() tells it. */
+export function expected(version, list) {
+	const packets = [];
+	const log = [];
+	const writes = [];
+	/** What each of our requests awaits. */
+	const awaited = new Map([
+		[1, "puback"],
+		[2, "puback"],
+		[3, "puback"],
+		[4, "pubrec"],
+		[SUBSCRIBE, "suback"],
+		[UNSUBSCRIBE, "unsuback"],
+	]);
+	const received = new Set();
+	const aliases = new Map();
+
+	for (const packet of list) {
+		const given = { ...packet };
+		const tell = (...what) => log.push(version === 5 ? [...what, describeProperties(given.properties ?? [])] : what);
+		const { identifier } = given;
+		const code = version === 5 ? (given.code ?? 0) : 0;
+		const awaits = awaited.get(identifier);
+		const published = () => {
+			awaited.delete(identifier);
+			if (version === 5) tell("published", identifier, code);
+		};
+		// An acknowledgement of the other QoS is for hostile streams.
+		if ((given.type === "puback" && /pubrec|pubcomp/.test(awaits)) || (given.type === "pubrec" && awaits === "puback"))
+			continue;
+		switch (given.type) {
+			case "publish": {
+				const { QoS, alias, retain, payload } = given;
+				given.name = given.topic;
+				if (alias && version === 5) {
+					if (aliases.has(alias)) given.name = "";
+					else aliases.set(alias, given.topic);
+					given.topic = aliases.get(alias);
+					given.properties = [...given.properties, [35, alias]];
+				}
+				if (QoS < 2 || !received.has(identifier))
+					tell(
+						"message",
+						given.topic,
+						QoS,
+						QoS && identifier,
+						retain,
+						QoS > 0 && given.duplicate,
+						payload.length,
+						Buffer.from(payload).toString("hex"),
+					);
+				if (QoS === 1) writes.push(answer(0x40, identifier));
+				if (QoS === 2) {
+					received.add(identifier);
+					writes.push(answer(0x50, identifier));
+				}
+				break;
+			}
+			case "puback":
+				if (awaits === "puback") published();
+				break;
+			case "pubrec":
+				if (code < 0x80) {
+					if (awaits === "pubrec") awaited.set(identifier, "pubcomp");
+					writes.push(answer(0x62, identifier));
+				} else if (awaits === "pubrec") published();
+				break;
+			case "pubrel":
+				received.delete(identifier);
+				writes.push(answer(0x70, identifier));
+				break;
+			case "pubcomp":
+				if (awaits === "pubcomp") published();
+				break;
+			case "suback":
+				if (awaited.delete(SUBSCRIBE))
+					for (const [i, each] of given.codes.entries()) tell("subscribed", `s/${i + 1}`, each);
+				break;
+			case "unsuback":
+				if (awaited.delete(UNSUBSCRIBE)) tell("unsubscribed", "u", code);
+				break;
+			case "disconnect":
+				log.push(["ended", code]);
+				break;
+		}
+		packets.push(encode(given, version));
+	}
+	return { bytes: packets.flat(), packets, log, writes };
+}

@@ -1,0 +1,248 @@
+// Packets that a server sends, at random: what they say, and an encoder of both versions, written from the specifications alone.
+import fc from "fast-check";
+
+const REQUESTS = 6;
+
+// What fields are made of
+
+const byte = fc.integer({ min: 0, max: 255 });
+const identifier = fc.oneof(fc.integer({ min: 1, max: REQUESTS + 2 }), fc.integer({ min: 1, max: 65_535 }));
+const CHARACTERS = [..."aZ09 -_.$~/", "\u007F", "é", "€", "\uFEFF", "\uFFFD", "\u0001", "😀"];
+const text = fc.string({ unit: fc.constantFrom(...CHARACTERS, "+", "#"), maxLength: 12 });
+const topic = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 12 });
+const payload = fc.uint8Array({ maxLength: 30 });
+const integer = (bytes, min = 0) =>
+	fc.oneof(fc.constantFrom(min, 256 ** bytes - 1), fc.integer({ min, max: 256 ** bytes - 1 }));
+const variable = fc.oneof(
+	fc.constantFrom(1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455),
+	fc.integer({ min: 1, max: 268_435_455 }),
+);
+
+// Properties (table 2-4): identifier, packets that may have it, its value at random, its kind
+
+const CONNACK = 2;
+const PUBLISH = 3;
+const DISCONNECT = 14;
+const ANSWERS = [2, 4, 5, 6, 7, 9, 11, 14];
+const bit = fc.integer({ min: 0, max: 1 });
+const PROPERTIES = [
+	[1, [PUBLISH], bit, 1],
+	[2, [PUBLISH], integer(4), 4],
+	[3, [PUBLISH], text, "text"],
+	[8, [PUBLISH], topic, "text"],
+	[9, [PUBLISH], payload, "bytes"],
+	[11, [PUBLISH], variable, "variable"],
+	[17, [CONNACK], integer(4), 4],
+	[18, [CONNACK], text, "text"],
+	[19, [CONNACK], integer(2), 2],
+	[26, [CONNACK], text, "text"],
+	[28, [CONNACK, DISCONNECT], text, "text"],
+	[31, ANSWERS, text, "text"],
+	[33, [CONNACK], integer(2, 1), 2],
+	[34, [CONNACK], integer(2), 2],
+	[36, [CONNACK], bit, 1],
+	[37, [CONNACK], bit, 1],
+	[38, [...ANSWERS, PUBLISH], fc.tuple(text, text), "pair"],
+	[39, [CONNACK], integer(4, 1), 4],
+	[40, [CONNACK], bit, 1],
+	[41, [CONNACK], bit, 1],
+	[42, [CONNACK], bit, 1],
+];
+const KINDS = new Map([...PROPERTIES.map(([id, , , kind]) => [id, kind]), [35, 2]]);
+
+/** Properties of a packet of that type: a list of [identifier, value], each once but those that may be there more often. */
+function propertiesOf(type, maxLength = 6) {
+	const possible = PROPERTIES.filter(([, types]) => types.includes(type));
+	const one = fc.oneof(...possible.map(([id, , value]) => fc.tuple(fc.constant(id), value)));
+	return fc
+		.array(one, { maxLength })
+		.map((list) => list.filter(([id], i) => id === 38 || id === 11 || i === list.findIndex(([other]) => other === id)));
+}
+
+// Packets
+
+const flags = { duplicate: fc.boolean(), retain: fc.boolean() };
+const publish = fc.record({
+	type: fc.constant("publish"),
+	QoS: fc.integer({ min: 0, max: 2 }),
+	...flags,
+	identifier,
+	topic,
+	payload,
+	properties: propertiesOf(PUBLISH),
+	/** 0: none. The topic is left out if the alias has it already. */
+	alias: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
+});
+const acknowledgement = (name, type, ...codes) =>
+	fc.record({
+		type: fc.constant(name),
+		identifier,
+		code: fc.constantFrom(0, ...codes),
+		properties: propertiesOf(type, 3),
+		/** How much of code and properties is left out where it may be. */
+		short: fc.integer({ min: 0, max: 2 }),
+	});
+
+/** Any packet that may come while connected, but DISCONNECT. */
+export const packets = fc.oneof(
+	{ weight: 5, arbitrary: publish },
+	acknowledgement("puback", 4, 0x10, 0x80, 0x87, 0x97),
+	acknowledgement("pubrec", 5, 0x10, 0x80, 0x99),
+	acknowledgement("pubrel", 6, 0x92),
+	acknowledgement("pubcomp", 7, 0x92),
+	fc.record({
+		type: fc.constant("suback"),
+		codes: fc.tuple(fc.constantFrom(0, 1, 2, 0x80), fc.constantFrom(0, 1, 2, 0x80)),
+		properties: propertiesOf(9, 3),
+	}),
+	fc.record({ type: fc.constant("unsuback"), code: fc.constantFrom(0, 0x11, 0x80), properties: propertiesOf(11, 3) }),
+	fc.constant({ type: "pingresp" }),
+);
+
+/** CONNACK that accepts. */
+export const connacks = fc.record({ properties: propertiesOf(CONNACK, 12) });
+
+export const disconnects = fc.record({
+	type: fc.constant("disconnect"),
+	code: fc.constantFrom(0, 0x80, 0x81, 0x8b, 0x8e, 0x98, 0xa0),
+	properties: propertiesOf(DISCONNECT, 3),
+	short: fc.integer({ min: 0, max: 2 }),
+});
+
+// The encoder
+
+const utf8 = (string) => [...new TextEncoder().encode(string)];
+const field = (bytes) => [bytes.length >> 8, bytes.length & 255, ...bytes];
+const number = (value, size) => Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** (size - 1 - i)) % 256);
+
+/** Section 1.5.5, non-normative algorithm. */
+function variableByteInteger(value) {
+	const bytes = [];
+	let x = value;
+	do {
+		const encoded = x % 128;
+		x = Math.floor(x / 128);
+		bytes.push(x > 0 ? encoded + 128 : encoded);
+	} while (x > 0);
+	return bytes;
+}
+
+function encodeProperties(list) {
+	const bytes = list.flatMap(([id, value]) => {
+		const kind = KINDS.get(id);
+		if (kind === "text") return [id, ...field(utf8(value))];
+		if (kind === "bytes") return [id, ...field(value)];
+		if (kind === "pair") return [id, ...field(utf8(value[0])), ...field(utf8(value[1]))];
+		if (kind === "variable") return [id, ...variableByteInteger(value)];
+		return [id, ...number(value, kind)];
+	});
+	return [...variableByteInteger(bytes.length), ...bytes];
+}
+
+const packet = (first, body) => [first, ...variableByteInteger(body.length), ...body];
+const FIRST = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 };
+
+/** Identifiers of the SUBSCRIBE, of filters "s/1" and "s/2", and the UNSUBSCRIBE, of filter "u", that a client has sent. */
+export const SUBSCRIBE = 5;
+export const UNSUBSCRIBE = 6;
+
+/** The bytes of one of `packets` or `disconnects`. */
+export function encode(given, version) {
+	const properties = version === 5 ? encodeProperties(given.properties ?? []) : [];
+	/** Code and properties, as short as `short` says and allows. */
+	const tail = () => {
+		if (version !== 5) return [];
+		if (given.short && !given.properties.length) return given.short === 2 && !given.code ? [] : [given.code];
+		return [given.code, ...properties];
+	};
+	switch (given.type) {
+		case "publish": {
+			const { QoS, duplicate, retain, identifier, name, payload } = given;
+			const first = 0x30 | (QoS && duplicate ? 8 : 0) | (QoS << 1) | (retain ? 1 : 0);
+			return packet(first, [...field(utf8(name)), ...(QoS ? number(identifier, 2) : []), ...properties, ...payload]);
+		}
+		case "suback":
+			return packet(0x90, [...number(SUBSCRIBE, 2), ...properties, ...given.codes]);
+		case "unsuback":
+			return packet(0xb0, [...number(UNSUBSCRIBE, 2), ...properties, ...(version === 5 ? [given.code] : [])]);
+		case "pingresp":
+			return packet(0xd0, []);
+		case "disconnect":
+			return packet(0xe0, tail());
+		default:
+			return packet(FIRST[given.type], [...number(given.identifier, 2), ...tail()]);
+	}
+}
+
+/** CONNACK. */
+export function encodeConnack(given, version) {
+	return packet(0x20, version === 5 ? [0, 0, ...encodeProperties(given.properties)] : [0, 0]);
+}
+
+/** Properties in the words of listed(), in test/mqtt5/packet.js. */
+export function describeProperties(list) {
+	return list
+		.map(([id, value]) => {
+			const kind = KINDS.get(id);
+			if (kind === "pair") return `${id} ${value[0]}=${value[1]}`;
+			if (kind === "bytes")
+				return `${id} ${[...value].map((each) => each.toString(16).toUpperCase().padStart(2, "0")).join(" ")}`;
+			return `${id}=${value}`;
+		})
+		.join(" ");
+}
+
+// Damage
+
+/** What is done to bytes, one after the other. */
+export const damages = fc.array(
+	fc.record({
+		how: fc.constantFrom("flip", "set", "nudge", "insert", "remove", "repeat", "cut"),
+		at: fc.nat(),
+		value: byte,
+		count: fc.integer({ min: 1, max: 8 }),
+	}),
+	{ minLength: 1, maxLength: 5 },
+);
+
+export function damage(bytes, list) {
+	const all = [...bytes];
+	for (const { how, at, value, count } of list) {
+		const where = at % (all.length + 1);
+		if (how === "flip") all[where % all.length] ^= 1 << (value & 7);
+		else if (how === "set") all[where % all.length] = value;
+		else if (how === "nudge") all[where % all.length] = (all[where % all.length] + (value & 1 ? 1 : 255)) & 255;
+		else if (how === "insert") all.splice(where, 0, ...Array(count).fill(value));
+		else if (how === "remove") all.splice(where, count);
+		else if (how === "repeat") all.splice(where, 0, ...all.slice(where, where + count));
+		else if (where) all.length = where;
+		if (!all.length) all.push(value);
+	}
+	return all;
+}
+
+/** The same to what is behind the length of one of several packets, whose length is then made right. */
+export function damageBody(packets, which, list) {
+	const i = which % packets.length;
+	return packets.flatMap((bytes, j) => {
+		if (i !== j) return bytes;
+		let start = 1;
+		while (bytes[start++] > 127);
+		return packet(bytes[0], bytes.length > start ? damage(bytes.slice(start), list) : list.map(({ value }) => value));
+	});
+}
+
+/** In which segments a stream comes: sizes that start over. */
+export const segments = fc.array(fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 200 })), {
+	minLength: 1,
+	maxLength: 6,
+});
+
+/** Bytes that need not be MQTT at all, but may begin like it. */
+export const noise = fc.array(
+	fc.oneof(byte, fc.constantFrom(0x00, 0x01, 0x02, 0x20, 0x30, 0x32, 0x34, 0x40, 0x7f, 0x80, 0x90, 0xb0, 0xe0, 0xff)),
+	{
+		minLength: 1,
+		maxLength: 120,
+	},
+);

@@ -1,0 +1,131 @@
+// What must be so of any stream of bytes, for fast-check: run a little by fuzz.spec.js, and for as long as one likes by main.js.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { drive } from "./drive.js";
+import { expected } from "./model.js";
+import {
+	connacks,
+	damage,
+	damageBody,
+	damages,
+	disconnects,
+	encodeConnack,
+	noise,
+	packets,
+	segments,
+} from "./packets.js";
+import { reference } from "./reference.js";
+
+/** All are in one segment; or byte by byte. */
+const ONE = [Infinity];
+const SINGLE = [1];
+
+const streams = fc.array(packets, { minLength: 1, maxLength: 12 });
+const modes = fc.record({
+	receive: fc.constantFrom(32, 48, 128),
+	oversize: fc.constantFrom("skip", "stream"),
+	greeting: fc.boolean(),
+});
+
+/** Whatever the segments, and whatever was in memory before, the outcome is the same. */
+function settled(version, bytes, sizes, options) {
+	const outcome = drive(version, bytes, sizes, { ...options, canary: 0xa5 });
+	assert.deepEqual(drive(version, bytes, ONE, { ...options, canary: 0x00 }), outcome, "in one segment");
+	assert.deepEqual(drive(version, bytes, SINGLE, { ...options, canary: 0xff }), outcome, "byte by byte");
+	return outcome;
+}
+
+/** The outcome is that of the reference, as far as that is sure. */
+function judged(version, bytes, sizes) {
+	const receive = 1024;
+	const { log, writes, end } = reference(version, bytes, receive);
+	const outcome = settled(version, bytes, sizes, { receive });
+	if (end === "unsure") {
+		assert.deepEqual(outcome.log.slice(0, log.length), log);
+		assert.deepEqual(outcome.writes.slice(0, writes.length), writes);
+		return;
+	}
+	if (end === "wrong") {
+		assert.equal(outcome.log.pop()?.[0], "ended", "what is wrong is refused");
+		if (version === 5) assert.match(outcome.writes.pop() ?? "", /^E0 01/, "and the server is told");
+	}
+	assert.deepEqual(outcome, { log, writes, connected: end === "open" });
+}
+
+function propertiesOf(version, name) {
+	return {
+		[`${name}: packets mean what the specification says, at any split`]: fc.property(
+			streams,
+			fc.option(disconnects),
+			segments,
+			fc.boolean(),
+			(list, disconnect, sizes, stream) => {
+				const last = version === 5 && disconnect ? [disconnect] : [];
+				const { bytes, log, writes } = expected(version, [...list, ...last]);
+				const options = { receive: 1024, oversize: stream ? "stream" : "skip" };
+				const outcome = settled(version, bytes, sizes, options);
+				assert.deepEqual(outcome, { log, writes, connected: last.length === 0 });
+			},
+		),
+		[`${name}: large packets come whole or in pieces, at any split`]: fc.property(
+			fc.array(
+				packets.filter(({ type }) => type === "publish"),
+				{ minLength: 1, maxLength: 6 },
+			),
+			segments,
+			(list, sizes) => {
+				const { bytes, log } = expected(version, list);
+				const { log: told } = settled(version, bytes, sizes, { receive: 256, oversize: "stream" });
+				assert.deepEqual(told, log);
+				// In little memory only what fits can be told; what is told is right.
+				for (const receive of [32, 48, 64]) {
+					const { log: heads } = settled(version, bytes, sizes, { receive, oversize: "stream" });
+					for (const [i, line] of heads.entries())
+						if (line[0] === "message" && line[7].length / 2 === line[6]) assert.deepEqual(line, log[i]);
+				}
+			},
+		),
+		[`${name}: CONNACK is taken at any split`]: fc.property(connacks, segments, (connack, sizes) => {
+			const bytes = encodeConnack(connack, version);
+			const { connected, log, writes } = settled(version, bytes, sizes, { greeting: true, receive: 1024 });
+			assert.equal(connected, true);
+			assert.equal(log[0][0], "connected");
+			assert.deepEqual(writes, []);
+		}),
+		[`${name}: packets that are damaged within are refused, or mean what is left`]: fc.property(
+			streams,
+			fc.option(disconnects),
+			fc.nat(),
+			damages,
+			segments,
+			(list, disconnect, which, damaged, sizes) => {
+				const last = version === 5 && disconnect ? [disconnect] : [];
+				const { packets } = expected(version, [...list, ...last]);
+				if (packets.length) judged(version, damageBody(packets, which, damaged), sizes);
+			},
+		),
+		[`${name}: streams that are damaged anywhere are refused, or mean what is left`]: fc.property(
+			streams,
+			damages,
+			segments,
+			(list, damaged, sizes) => judged(version, damage(expected(version, list).bytes, damaged), sizes),
+		),
+		[`${name}: damaged packets do no harm`]: fc.property(
+			streams,
+			connacks,
+			damages,
+			segments,
+			modes,
+			(list, connack, damaged, sizes, mode) => {
+				const valid = expected(version, list).bytes;
+				const bytes = mode.greeting ? [...encodeConnack(connack, version), ...valid] : valid;
+				settled(version, damage(bytes, damaged), sizes, mode);
+			},
+		),
+		[`${name}: noise does no harm`]: fc.property(noise, segments, modes, (bytes, sizes, mode) => {
+			settled(version, bytes, sizes, mode);
+		}),
+	};
+}
+
+export const properties = { ...propertiesOf(4, "3.1.1"), ...propertiesOf(5, "5.0") };

@@ -41,6 +41,8 @@ export class Client5 extends Client {
 	private fields!: ConnectFields5;
 	/** Where we go when a server that another one named is no good: the host and port of the options. */
 	private home: { host: string; port: number } | undefined;
+	/** The server does not speak 5.0, and so we no longer do. */
+	private falls: boolean | undefined;
 	/** Another server was named, and not tried yet. */
 	private referred: boolean | undefined;
 
@@ -245,16 +247,16 @@ export class Client5 extends Client {
 
 	/** @internal */
 	override ended(code: number): void {
+		this.falls = code === Code.unsupportedProtocolVersion && !!this.fallback && !this.connection.fallen;
+		// Here, where there is stack left, and before the app is told, which may save the session.
+		if (this.falls) this.connection.fall();
 		if (this.referred) this.referred = false;
 		else if (this.home) Object.assign(this, this.home);
 		super.ended(code);
 	}
 
 	protected override isFinal(code: number): boolean {
-		if (code === Code.unsupportedProtocolVersion && this.fallback && !this.connection.fallen) {
-			this.connection.fall();
-			return false;
-		}
+		if (this.falls) return false;
 		if (code === Code5.useAnotherServer || code === Code5.serverMoved) return !this.redirect;
 		return (
 			super.isFinal(code) ||

@@ -124,8 +124,10 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 	beforeEach(() => {
 		host = new Host5();
 		host.client(options({ fallback: true, onDisconnect: undefined }));
-		host.again(REFUSED);
-		host.again("20 02 00 00");
+		host.meet();
+		host.send(REFUSED);
+		host.meet();
+		host.send("20 02 00 00");
 		const topic = host.made.topic("a", { QoS: 2, expiry: 60_000 });
 		topic.publish("1");
 		topic.publish("2");
@@ -147,7 +149,8 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 	it("cannot be used by one that may not fall back", () => {
 		equal(restore(bytes, 0), false);
 		equal(host.made.settled, true);
-		host.again(ACCEPTED);
+		host.meet();
+		host.send(ACCEPTED);
 		equal(host.made.topic("a", { QoS: 1 }).publish("1"), 1);
 		host.sent('32 07 00 01 "a" 00 01 00 "1"');
 	});
@@ -159,9 +162,11 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		const other = saved();
 		host = new Host5();
 		host.client(options({ fallback: true, onDisconnect: undefined }));
-		host.again(REFUSED);
+		host.meet();
+		host.send(REFUSED);
 		equal(restoreSession(host.made, other), true);
-		host.again(PRESENT_311);
+		host.meet();
+		host.send(PRESENT_311);
 		host.sent('3A 06 00 01 "a" 00 01 "1"');
 	});
 
@@ -170,7 +175,8 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		host.client(options({ fallback: true, onDisconnect: undefined }));
 		// The checksums are zlib's; uptime is 2.
 		equal(saved().join(), hex("4D 08 00*13 02 00 00 CB A9 EB 36").join());
-		host.again(REFUSED);
+		host.meet();
+		host.send(REFUSED);
 		equal(saved().join(), hex("4D 09 00*13 02 00 00 4C 0F 20 75").join());
 	});
 });

@@ -7,7 +7,10 @@ describe("A network that splits, delays and loses, and a device that restarts", 
 		for (let seed = 1; seed <= 10; seed++) {
 			const network = new Network2(seed);
 			try {
-				for (let i = 0; i < 1_500; i++) network.step();
+				for (let i = 0; i < 1_500; i++) {
+					network.more();
+					network.step();
+				}
 				network.end();
 			} catch (error) {
 				error.message = `seed ${seed}: ${error.message}`;

@@ -35,7 +35,9 @@ export class Network2 extends Network {
 			this.untold = false;
 		};
 		this.options.onMessage = (message) => this.take2(message);
-		super.start();
+		this.client = this.host.client(this.options);
+		this.one = this.client.topic("one", { QoS: 1 });
+		this.zero = this.client.topic("zero");
 		this.two = this.client.topic("two", { QoS: 2 });
 	}
 

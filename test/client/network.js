@@ -65,14 +65,13 @@ export class Network {
 			onOversize: undefined,
 		};
 		host.onWrite = (bytes) => this.toServer.push(bytes);
-		this.start();
 	}
 
 	machine(ticks) {
 		return new Host({ ticks });
 	}
 
-	/** The device starts. */
+	/** The device starts: to be called first. */
 	start() {
 		this.client = this.host.client(this.options);
 		this.one = this.client.topic("one", { QoS: 1 });

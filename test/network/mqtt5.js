@@ -2,7 +2,7 @@
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
 import { Network2 } from "../client/network-qos2.js";
-import { Host5 } from "./host.js";
+import { Host5 } from "../mqtt5/host.js";
 
 /** As Network2, with 5.0. */
 export class Network5 extends Network2 {

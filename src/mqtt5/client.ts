@@ -52,6 +52,8 @@ export class Client5 extends Client {
 	private home: { host: string; port: number } | undefined;
 	/** In UTF-8. */
 	private authenticationMethod!: Uint8Array;
+	/** The server does not speak 5.0, and so we no longer do. */
+	private falls: boolean | undefined;
 	/** Another server was named, and not tried yet. */
 	private referred: boolean | undefined;
 
@@ -252,6 +254,14 @@ export class Client5 extends Client {
 		return this.connection.server ?? super.describe(present);
 	}
 
+	/** @internal */
+	override ended(code: number): void {
+		this.falls = code === Code.unsupportedProtocolVersion && !!this.fallback && !this.connection.fallen;
+		// Here, where there is stack left, and before the app is told, which may save the session.
+		if (this.falls) this.connection.fall();
+		super.ended(code);
+	}
+
 	protected override open(): void {
 		const connection = this.connection;
 		const authentication = connection.fallen ? undefined : this.authentication;
@@ -269,10 +279,7 @@ export class Client5 extends Client {
 	}
 
 	protected override isFinal(code: number): boolean {
-		if (code === Code.unsupportedProtocolVersion && this.fallback && !this.connection.fallen) {
-			this.connection.fall();
-			return false;
-		}
+		if (this.falls) return false;
 		if (code === Code5.useAnotherServer || code === Code5.serverMoved) return !this.redirect;
 		return (
 			super.isFinal(code) ||

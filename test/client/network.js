@@ -43,10 +43,10 @@ export class Network {
 	constructor(seed) {
 		this.state = seed * 2_654_435_761;
 		for (let i = 0; i < 8; i++) this.random(2);
-		const host = new Host({ ticks: this.random(2) ? 0x7fffffff - this.random(100_000) : this.random(1_000_000) });
+		const host = this.machine(this.random(2) ? 0x7fffffff - this.random(100_000) : this.random(1_000_000));
 		this.host = host;
 		this.kept = this.random(2) === 1;
-		const client = host.client({
+		this.options = {
 			id: "network",
 			clean: !this.kept,
 			// Without keep alive, a connection that fails while received bytes wait for room to answer is not noticed.
@@ -63,11 +63,19 @@ export class Network {
 			onSubscribe: undefined,
 			onUnsubscribe: undefined,
 			onOversize: undefined,
-		});
-		this.client = client;
+		};
 		host.onWrite = (bytes) => this.toServer.push(bytes);
-		this.one = client.topic("one", { QoS: 1 });
-		this.zero = client.topic("zero");
+	}
+
+	machine(ticks) {
+		return new Host({ ticks });
+	}
+
+	/** The device starts: to be called first. */
+	start() {
+		this.client = this.host.client(this.options);
+		this.one = this.client.topic("one", { QoS: 1 });
+		this.zero = this.client.topic("zero");
 	}
 
 	/** A whole number from 0 to `limit` - 1. */
@@ -223,6 +231,7 @@ export class Network {
 		}
 		this.connections++;
 		const present = this.session && this.random(10) > 0;
+		this.present = present;
 		// What arrives from here on, arrives in this session.
 		if (!present) this.since = this.arrived;
 		this.session = this.kept;

@@ -7,6 +7,7 @@ function run(first, last, steps) {
 	let arrived = 0;
 	for (let seed = first; seed <= last; seed++) {
 		const network = new Network(seed);
+		network.start();
 		try {
 			for (let i = 0; i < steps; i++) network.step();
 			network.end();

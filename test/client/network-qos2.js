@@ -1,0 +1,180 @@
+// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts
+// with its session saved. With 5.0, too: what is different there is a few bytes.
+import { ExactlyOnce } from "mote-mqtt/qos2";
+import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
+import { fail } from "../assert.js";
+import { toHex } from "../bytes.js";
+import { Network } from "./network.js";
+
+/** Messages to the client that may be on their way at a time. */
+const ROOM = 4;
+
+/** One client that speaks QoS 2, its network and its server. */
+export class Network2 extends Network {
+	/** Messages at QoS 2 that the client accepted; message n begins with n in two bytes. */
+	accepted2 = 0;
+	/** Of these, how many the server has had; they must come in order. */
+	arrived2 = 0;
+	/** Identifiers of those that the client has not released. */
+	pending = [];
+	/** Messages to the client at QoS 2: { identifier, number, released }, in their order. */
+	outgoing = [];
+	/** How many the server has begun to send, and which the app must get next. */
+	said = 0;
+	expected = 0;
+	/** How many the app has had. */
+	had = 0;
+	restarts = 0;
+	/** How many bytes of properties a packet has, if they are none: 0 in 3.1.1, 1 in 5.0. */
+	properties = 0;
+
+	start() {
+		this.options.exactlyOnce = new ExactlyOnce(ROOM);
+		this.options.oversize = "stream";
+		this.options.onConnect = () => {
+			this.untold = false;
+		};
+		this.options.onMessage = (message) => this.take2(message);
+		this.client = this.host.client(this.options);
+		this.one = this.client.topic("one", { QoS: 1 });
+		this.zero = this.client.topic("zero");
+		this.two = this.client.topic("two", { QoS: 2 });
+	}
+
+	/** Power is lost, but the session is saved. */
+	restart() {
+		const bytes = new Uint8Array(savedSize(this.client));
+		saveSession(this.client, bytes);
+		this.client.close();
+		this.start();
+		this.restarts++;
+		if (!restoreSession(this.client, bytes, 0)) fail("the saved session is not taken");
+	}
+
+	/** Something happens of what is not in step(): as little as possible is on the stack there. */
+	more() {
+		const chance = this.random(1_000);
+		if (chance < 150) this.publish2();
+		else if (chance < 250) this.say2();
+		else if (chance < 253) this.restart();
+	}
+
+	end() {
+		super.end();
+		if (this.arrived2 !== this.accepted2) fail(`at QoS 2: ${this.accepted2} accepted, ${this.arrived2} arrived`);
+		if (this.expected !== this.said) fail(`at QoS 2: ${this.said} said, ${this.expected} expected`);
+		if (this.outgoing.length || this.pending.length) fail("an exchange is not complete");
+	}
+
+	publish2() {
+		const { payload } = this;
+		payload[0] = this.accepted2 >> 8;
+		payload[1] = this.accepted2 & 255;
+		const result = this.two.publish(payload, 2 + this.random(30));
+		if (result > 0) this.accepted2++;
+		else if (result !== -2) fail(`publish(): ${result}`);
+	}
+
+	/** The app gets a message, or a piece of one. */
+	take2(message) {
+		if (message.QoS < 2) return;
+		for (let at = message.offset; at < 2 && at < message.offset + message.end - message.start; at++)
+			this.number = (at && this.number << 8) + message.bytes[message.start + at - message.offset];
+		if (message.offset + message.end - message.start < message.total) return;
+		if (this.number !== this.expected) fail(`the app gets ${this.number}, expected ${this.expected}`);
+		this.expected++;
+		this.had++;
+	}
+
+	// The server
+
+	/** Where behind its identifier a PUBLISH goes on. */
+	packet(packet) {
+		const type = packet[0] >> 4;
+		const identifier = (packet[2] << 8) + packet[3];
+		if (this.greeted !== "accepted" || (type !== 5 && type !== 6 && type !== 7)) return super.packet(packet);
+		if (packet.length !== 4) fail(`no success: ${toHex(packet)}`);
+		if (packet[0] === 0x62) {
+			const at = this.pending.indexOf(identifier);
+			if (at >= 0) this.pending.splice(at, 1);
+			if (this.calm || this.random(20)) this.reply([0x70, 2, packet[2], packet[3]]);
+			return;
+		}
+		const at = this.outgoing.findIndex((each) => each.identifier === identifier);
+		if (at < 0) fail(`not sent: ${toHex(packet)}`);
+		if (packet[0] === 0x50) {
+			// In the order of PUBLISH, on each connection.
+			if (this.unanswered.shift() !== identifier) fail(`not in order: ${toHex(packet)}`);
+			this.outgoing[at].released = true;
+			this.reply([0x62, 2, packet[2], packet[3]]);
+		} else if (packet[0] === 0x70 && this.outgoing[at].released) this.outgoing.splice(at, 1);
+		else fail(`not released: ${toHex(packet)}`);
+	}
+
+	connect() {
+		this.unanswered = [];
+		// A client that does not hear that its session was lost, and later is told of the next one, cannot know: that much the protocol
+		// leaves open.
+		if (this.untold) this.session = false;
+		super.connect();
+		if (this.greeted !== "accepted" || this.host.socket.failed) return;
+		if (this.present) {
+			for (const each of this.outgoing)
+				if (each.released) this.reply([0x62, 2, each.identifier >> 8, each.identifier & 255]);
+				else this.send2(each, 0x3c);
+		} else {
+			this.untold = true;
+			this.outgoing.length = this.pending.length = 0;
+			this.expected = this.said;
+			this.since2 = this.arrived2;
+		}
+	}
+
+	published(packet) {
+		if ((packet[0] & 6) !== 4) return super.published(packet);
+		const identifier = (packet[7] << 8) + packet[8];
+		const at = 9 + this.properties;
+		const n = (packet[at] << 8) + packet[at + 1];
+		if (this.pending.includes(identifier)) {
+			if (packet[0] !== 0x3c) fail(`no DUP: ${toHex(packet)}`);
+			if (n >= this.arrived2) fail(`identifier in use: ${toHex(packet)}`);
+		} else {
+			this.pending.push(identifier);
+			if (n > this.arrived2 || n >= this.accepted2) fail(`${n}, expected ${this.arrived2}: ${toHex(packet)}`);
+			// Once in each session; what came in one that was lost may come again.
+			if (n < this.arrived2 && n >= this.since2) fail(`${n} twice: ${toHex(packet)}`);
+			if (n === this.arrived2) this.arrived2++;
+		}
+		if (this.calm || this.random(20)) this.reply([0x50, 2, packet[7], packet[8]]);
+	}
+
+	/** The server sends a message at QoS 2. */
+	say2() {
+		if (this.greeted !== "accepted" || this.outgoing.length >= ROOM) return;
+		const last = this.outgoing.at(-1)?.identifier ?? this.random(3);
+		const each = {
+			identifier: last + 1,
+			number: this.said,
+			length: this.random(4) ? 2 + this.random(20) : 2 + this.random(100),
+		};
+		if (this.toClient.length + each.length + 20 > 640) return;
+		this.said++;
+		this.outgoing.push(each);
+		this.send2(each, 0x34);
+	}
+
+	send2({ identifier, number, length }, header) {
+		const start = 7 + this.properties;
+		const packet = new Uint8Array(start + length);
+		packet[0] = header;
+		packet[1] = packet.length - 2;
+		packet[3] = 1;
+		packet[4] = 0x61;
+		packet[5] = identifier >> 8;
+		packet[6] = identifier & 255;
+		packet[start] = number >> 8;
+		packet[start + 1] = number & 255;
+		this.unanswered.push(identifier);
+		this.reply(packet);
+	}
+}

@@ -138,9 +138,13 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (name === "userProperties") {
 		const user = value as UserProperties;
 		expect(value && typeof value === "object", name, "an object of strings");
-		return Object.keys(user).every((key) =>
-			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
-		);
+		for (const key in user) {
+			const values = [user[key]].flat();
+			// No every(), either.
+			for (let i = 0; i < values.length; i++)
+				if (!list.addUser(encode(name, key), encode(name, values[i] as string))) return false;
+		}
+		return true;
 	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);

@@ -138,11 +138,15 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (name === "userProperties") {
 		const user = value as UserProperties;
 		expect(value && typeof value === "object", name, "an object of strings");
-		for (const key in user) {
-			const values = [user[key]].flat();
-			// No every(), either.
-			for (let i = 0; i < values.length; i++)
-				if (!list.addUser(encode(name, key), encode(name, values[i] as string))) return false;
+		const names = Object.keys(user);
+		for (let i = 0; i < names.length; i++) {
+			const one = user[names[i]];
+			const values = Array.isArray(one) ? one : [one];
+			const field = encode(name, names[i]);
+			for (let j = 0; j < values.length; j++) {
+				const text = encode(name, values[j]);
+				if (!list.addUser(field, text)) return false;
+			}
 		}
 		return true;
 	}

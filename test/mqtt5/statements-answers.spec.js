@@ -59,7 +59,9 @@ describe("AUTH of 5.0", () => {
 		const host = new Host5();
 		const authentication = { method: "M", begin: () => undefined, answer: () => hex('"x"') };
 		host.client({ authentication, userProperties: { n: "v" } });
-		host.meet();
+		host.step();
+		host.accept();
+		host.writes.length = 0;
 		host.send('F0 06 18 04 15 00 01 "M"');
 		host.sent('F0 0A 18 08 15 00 01 "M" 16 00 01 "x"');
 		// With a method and Maximum Packet Size 8

@@ -16,25 +16,20 @@ class Connecting extends Host5 {
 	}
 }
 
-/** A client must not be made with these options: a TypeError names one of them. Without throws(), as stack is scarce. */
-function refuses(name, options) {
-	let thrown;
-	try {
-		new Host5().client(options);
-	} catch (error) {
-		thrown = error;
-	}
-	ok(thrown instanceof TypeError && thrown.message.startsWith(`${name}: expected`), name);
-}
-
 describe("Properties in CONNECT of 5.0", () => {
 	it("are user properties of well-formed text [MQTT-1.5.7-1] [MQTT-1.5.4-1] [MQTT-1.5.4-2]", () => {
 		const host = new Connecting();
 		host.client({ userProperties: { a: ["1", "\u00e9"] } });
 		host.connects('10 1C 00 04 "MQTT" 05 02 00 3C 0F 26 00 01 "a" 00 01 "1" 26 00 01 "a" 00 02 C3 A9 00 00');
-		for (const text of ["a\0", "\ud800"]) {
-			refuses("userProperties", { userProperties: { name: text } });
-			refuses("userProperties", { userProperties: { [text]: "value" } });
+		for (const userProperties of [{ a: "a\0" }, { a: "\ud800" }, { "a\0": "" }, { "\ud800": "" }, { a: 5 }]) {
+			let thrown;
+			try {
+				// Without throws(), as stack is scarce.
+				host.client({ userProperties });
+			} catch (error) {
+				thrown = error;
+			}
+			ok(thrown instanceof TypeError && thrown.message.startsWith("userProperties: expected"));
 		}
 	});
 

@@ -138,17 +138,9 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (name === "userProperties") {
 		const user = value as UserProperties;
 		expect(value && typeof value === "object", name, "an object of strings");
-		const names = Object.keys(user);
-		for (let i = 0; i < names.length; i++) {
-			const one = user[names[i]];
-			const values = Array.isArray(one) ? one : [one];
-			const field = encode(name, names[i]);
-			for (let j = 0; j < values.length; j++) {
-				const text = encode(name, values[j]);
-				if (!list.addUser(field, text)) return false;
-			}
-		}
-		return true;
+		return Object.keys(user).every((key) =>
+			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
+		);
 	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);

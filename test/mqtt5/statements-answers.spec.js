@@ -71,6 +71,19 @@ describe("AUTH of 5.0", () => {
 	});
 });
 
+describe("AUTH of the server's", () => {
+	it("before CONNACK has code 18: with another, the connection ends [MQTT-4.12.0-2]", () => {
+		const host = new Host5();
+		host.client({ authentication: { method: "M", answer: () => undefined } });
+		for (const code of ["00", "19", "80"]) {
+			host.meet();
+			host.send(`F0 06 ${code} 04 15 00 01 "M"`);
+			host.sent();
+			equal(host.socket.closed, true);
+		}
+	});
+});
+
 describe("Receive Maximum", () => {
 	it("is what the server is told, and one message more at QoS 2 ends the connection [MQTT-3.3.4-9]", () => {
 		const host = new Host5();

@@ -96,7 +96,7 @@ describe("A connection that begins", () => {
 		}
 	});
 
-	it("tells whether the server has kept the session [MQTT-3.1.2-4]", () => {
+	it("tells whether the server has kept the session", () => {
 		const host = new Host();
 		host.client(KEPT);
 		host.again(PRESENT);

@@ -55,14 +55,14 @@ describe("Options of a client", () => {
 		refusesEach("port", RangeError, [0, -1, 65_536, 1.5, "1883", Number.NaN, {}]);
 	});
 
-	it("id must be a string that MQTT can carry; with clean: false it must not be empty [MQTT-3.1.3-7]", () => {
+	it("id must be a string that MQTT can carry; with clean: false it must not be empty [MQTT-3.1.3-4] [MQTT-3.1.3-7]", () => {
 		refusesEach("id", TypeError, [5, null, "a\0", "\ud800"]);
 		refuses("id", TypeError, { clean: false });
 		refuses("id", TypeError, { clean: false, id: "" });
 		refusesEach("clean", TypeError, [0, 1, "true", null]);
 	});
 
-	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22]", () => {
+	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", () => {
 		refusesEach("user", TypeError, [5, null, "a\0", "\udc00"]);
 		refuses("user", TypeError, { password: "p" });
 		for (const password of [5, null, {}, [1], "\ud800", new Uint16Array(1)]) {
@@ -93,7 +93,7 @@ describe("Options of a client", () => {
 		refusesEach("oversize", TypeError, ["drop", true, null]);
 	});
 
-	it("will must have a topic, and all else that it has must be right", () => {
+	it("will must have a topic, and all else that it has must be right [MQTT-3.1.3-10] [MQTT-3.1.2-14]", () => {
 		refuses("will.topic", TypeError, { will: {} });
 		refusesEach("will", TypeError, ["gone", 5]);
 		for (const topic of [undefined, "", "a/#", "+", "a\0", 5]) refuses("will.topic", TypeError, { will: { topic } });
@@ -132,7 +132,7 @@ describe("Options of a client on the wire", () => {
 		);
 	});
 
-	it("are the identifier, and whether the session is kept [MQTT-3.1.2-4] [MQTT-3.1.2-6]", () => {
+	it("are the identifier, and whether the session is kept", () => {
 		connects({ id: "a" }, '10 0D 00 04 "MQTT" 04 02 00 3C 00 01 "a"');
 		connects({ id: "a", clean: false }, '10 0D 00 04 "MQTT" 04 00 00 3C 00 01 "a"');
 	});

@@ -93,7 +93,7 @@ describe("Publishing", () => {
 		host.sent('30 7F 00 01 "t" "."*124', '30 80 01 00 01 "t" "."*125', '30 FD 01 00 01 "t" "."*250');
 	});
 
-	it("keeps messages at QoS 1 while there is no connection, and sends them in order after CONNACK [MQTT-4.6.0-1]", () => {
+	it("keeps messages at QoS 1 while there is no connection, and sends them in order after CONNACK", () => {
 		const host = new Host();
 		const client = host.client(KEPT);
 		const a = client.topic("a", { QoS: 1 });

@@ -12,7 +12,7 @@ function unacknowledged(options = KEPT) {
 }
 
 describe("After a reconnect", () => {
-	it("what is unacknowledged is sent again: same identifiers, same order, DUP [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-2.3.1-3]", () => {
+	it("what is unacknowledged is sent again: same identifiers, same order, DUP [MQTT-3.1.2-4] [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-2.3.1-3]", () => {
 		const host = unacknowledged();
 		host.lose();
 		host.again(PRESENT);
@@ -74,7 +74,7 @@ describe("After a reconnect", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "1"', '3A 06 00 01 "a" 00 02 "2"', '3A 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("in a new session everything is new: sent again without DUP [MQTT-3.1.2-6]", () => {
+	it("in a new session everything is new: sent again without DUP", () => {
 		const host = unacknowledged();
 		host.lose();
 		host.again(PRESENT);
@@ -84,7 +84,7 @@ describe("After a reconnect", () => {
 		host.sent('32 06 00 01 "a" 00 01 "1"', '32 06 00 01 "a" 00 02 "2"', '32 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("a clean session, too, loses nothing that was accepted", () => {
+	it("a clean session, too, loses nothing that was accepted: it is published anew [MQTT-3.1.2-6]", () => {
 		const host = unacknowledged({});
 		host.lose();
 		host.again();

@@ -8,7 +8,7 @@ function refuses(name, Class, run) {
 }
 
 describe("topic()", () => {
-	it("takes a Topic Name: at least one character, no wildcard, no U+0000 [MQTT-4.7.3-1] [MQTT-4.7.1-1] [MQTT-4.7.3-2]", () => {
+	it("takes a Topic Name: at least one character, no wildcard, no U+0000 [MQTT-4.7.3-1] [MQTT-4.7.1-1] [MQTT-4.7.3-2] [MQTT-3.3.2-1] [MQTT-3.3.2-2]", () => {
 		const client = new Host().client();
 		for (const name of ["", "#", "+", "a/#", "a+", "a\0b", "\ud800", undefined, null, 5, {}]) {
 			refuses("topic", TypeError, () => client.topic(name));
@@ -23,7 +23,7 @@ describe("topic()", () => {
 		client.topic("x".repeat(25), { QoS: 1 });
 	});
 
-	it("takes QoS 0 or 1, and retain true or false", () => {
+	it("takes QoS 0 or 1, and retain true or false [MQTT-3.3.1-4]", () => {
 		const client = new Host().client();
 		for (const QoS of [2, 3, -1, "1", 0.5, null, true]) refuses("QoS", RangeError, () => client.topic("a", { QoS }));
 		for (const retain of [0, 1, "", null]) refuses("retain", TypeError, () => client.topic("a", { retain }));
@@ -33,7 +33,7 @@ describe("topic()", () => {
 });
 
 describe("subscribe() and unsubscribe()", () => {
-	it("take Topic Filters, or throw before anything is sent [MQTT-4.7.1-2] [MQTT-4.7.1-3]", () => {
+	it("take Topic Filters, or throw before anything is sent [MQTT-4.7.1-2] [MQTT-4.7.1-3] [MQTT-3.8.3-1] [MQTT-3.10.3-1]", () => {
 		const host = new Host();
 		const client = host.online();
 		for (const filter of ["", "a/#/b", "a#", "#/a", "a+", "+a", "a/+b", "a\0", "\ud800", undefined, null, 5]) {

@@ -77,7 +77,7 @@ export class Conformance {
 		const seen = count((line) => line.binds === "server" && needsProof(line) && this.proofs[index].has(line.id));
 		return [
 			`**${name}**: ${count(() => true)} statements. ${client} bind a client:`,
-			`${proven} are proven,`,
+			`${proven} are proven (and ${count(({ reason }) => reason.startsWith("and app"))} of these are in part the app's),`,
 			`${count(({ reason }) => reason.startsWith("app"))} left to the app alone,`,
 			`${count(({ reason }) => reason.startsWith("nothing"))} show nothing that a test could see.`,
 			`Of the server's, ${seen} are proven to be watched.`,

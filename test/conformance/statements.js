@@ -5,7 +5,7 @@
 //     binds    client; or server
 //     asks     what the statement asks of it; for a server, only where a client can tell whether it is done
 //     reason   why no test can prove it, or need not: server, WebSocket, "app: …" or "nothing observable: …". Where there is nothing,
-//              a test has to; "and app: …" says what is left to the app all the same
+//              a test has to; where it begins with "and", too: then it says what more there is to know
 //
 // A test names the statements it proves in its title, as [MQTT-2.3.1-2]. Its folder tells the version.
 import { readFileSync } from "node:fs";

@@ -59,13 +59,28 @@ describe("AUTH of 5.0", () => {
 		const host = new Host5();
 		const authentication = { method: "M", begin: () => undefined, answer: () => hex('"x"') };
 		host.client({ authentication, userProperties: { n: "v" } });
-		host.meet();
+		host.step();
+		host.accept();
+		host.writes.length = 0;
 		host.send('F0 06 18 04 15 00 01 "M"');
 		host.sent('F0 0A 18 08 15 00 01 "M" 16 00 01 "x"');
 		// With a method and Maximum Packet Size 8
 		host.send('20 0C 00 00 09 15 00 01 "M" 27 00 00 00 08');
 		host.made.reauthenticate();
 		host.sent('F0 06 19 04 15 00 01 "M"');
+	});
+});
+
+describe("AUTH of the server's", () => {
+	it("before CONNACK has code 18: with another, the connection ends [MQTT-4.12.0-2]", () => {
+		const host = new Host5();
+		host.client({ authentication: { method: "M", answer: () => undefined } });
+		for (const code of ["00", "19", "80"]) {
+			host.meet();
+			host.send(`F0 06 ${code} 04 15 00 01 "M"`);
+			host.sent();
+			equal(host.socket.closed, true);
+		}
 	});
 });
 

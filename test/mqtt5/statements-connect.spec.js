@@ -83,7 +83,16 @@ describe("CONNECT of 5.0", () => {
 		const host = new Connecting();
 		host.client({ will: { topic: "\u00e9" } });
 		host.connects('10 14 00 04 "MQTT" 05 06 00 3C 00 00 00 00 00 02 C3 A9 00 00');
-		for (const topic of ["a\0", "\ud800", "", "a/+", "#", undefined]) refuses("will.topic", { will: { topic } });
+		for (const topic of ["a\0", "\ud800", "", "a/+", "#", undefined]) {
+			let thrown;
+			try {
+				// Here, as stack is scarce.
+				host.client({ will: { topic } });
+			} catch (error) {
+				thrown = error;
+			}
+			ok(thrown instanceof TypeError && thrown.message.startsWith("will.topic: expected"), topic);
+		}
 	});
 
 	it("has a user name in UTF-8 and a password exactly if their flags say so [MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.3-12]", () => {
@@ -97,25 +106,6 @@ describe("CONNECT of 5.0", () => {
 		host.client({ user: "", password: "" });
 		host.connects('10 11 00 04 "MQTT" 05 C2 00 3C 00 00 00 00 00 00 00');
 		for (const user of ["a\0", "\ud800"]) refuses("user", { user });
-	});
-
-	it("has user properties of well-formed text [MQTT-1.5.7-1] [MQTT-1.5.4-1] [MQTT-1.5.4-2]", () => {
-		const host = new Connecting();
-		host.client({ userProperties: { a: ["1", "\u00e9"] } });
-		host.connects('10 1C 00 04 "MQTT" 05 02 00 3C 0F 26 00 01 "a" 00 01 "1" 26 00 01 "a" 00 02 C3 A9 00 00');
-		for (const text of ["a\0", "\ud800"]) {
-			refuses("userProperties", { userProperties: { name: text } });
-			refuses("userProperties", { userProperties: { [text]: "value" } });
-		}
-	});
-
-	it("has a Property Length of as few bytes as there can be [MQTT-1.5.5-1]", () => {
-		const host = new Connecting();
-		const value = (count) => ({ userProperties: { a: "x".repeat(count) } });
-		host.client(value(121));
-		host.connects('10 8C 01 00 04 "MQTT" 05 02 00 3C 7F 26 00 01 "a" 00 79 "x"*121 00 00');
-		host.client(value(122));
-		host.connects('10 8E 01 00 04 "MQTT" 05 02 00 3C 80 01 26 00 01 "a" 00 7A "x"*122 00 00');
 	});
 });
 

@@ -39,8 +39,16 @@ describe("SUBSCRIBE of 5.0", () => {
 	it("may have # as its whole last level and + as any whole level [MQTT-4.7.1-1] [MQTT-4.7.1-2]", () => {
 		const host = new Host5();
 		const client = host.online();
-		for (const filter of ["a#", "#/a", "a/#/b", "##", "a+", "+a", "a/b+/c", "++"])
-			throws(() => client.subscribe(filter), TypeError, "filter: expected");
+		let refused = 0;
+		for (const filter of ["a#", "#/a", "a/#/b", "##", "a+", "+a", "a/b+/c", "++"]) {
+			try {
+				// Without throws(), as stack is scarce.
+				client.subscribe(filter);
+			} catch (error) {
+				if (error instanceof TypeError) refused++;
+			}
+		}
+		equal(refused, 8);
 		host.sent();
 		const filters = ["#", "+", "/", "a/#", "+/+", "/+/#", "a/+/b"];
 		for (const filter of filters) client.subscribe(filter);

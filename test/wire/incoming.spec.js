@@ -155,7 +155,7 @@ describe("A malformed packet", () => {
 			refusedAtEverySplit(incoming, concat(before, hex(notation)), what);
 	});
 
-	it("is refused if it is of type 0, which is reserved [MQTT-2.2.2-2] [MQTT-4.8.0-1]", () => {
+	it("is refused if it is of type 0, which is reserved", () => {
 		const incoming = new Incoming(20);
 		for (const notation of ["00 00", "00 02 00 0A", "0F 00", "02 01 00"]) {
 			refusedAtEverySplit(incoming, concat(before, hex(notation)), notation);

@@ -23,7 +23,7 @@ describe("PUBLISH", () => {
 		);
 	});
 
-	it("at QoS 1 has its Packet Identifier behind the Topic Name [MQTT-2.3.1-1] [MQTT-3.3.1-4]", () => {
+	it("at QoS 1 has its Packet Identifier behind the Topic Name [MQTT-2.3.1-1]", () => {
 		check(`32 0C 00 03 "a/b" 00 0A "hello"`, { QoS: 1, identifier: 10, payload: hex(`"hello"`) });
 	});
 

@@ -4,7 +4,7 @@ import { concat, guarded, hex } from "../bytes.js";
 import { ILL_FORMED, WELL_FORMED } from "./unicode.js";
 
 describe("UTF-8 encoding", () => {
-	it("gives characters one to four bytes [MQTT-1.5.3-1] [MQTT-3.1.3-4] [MQTT-3.1.3-10] [MQTT-3.1.3-11]", () => {
+	it("gives characters one to four bytes [MQTT-1.5.3-1]", () => {
 		for (const [text, notation] of WELL_FORMED) deepEqual(encodeUTF8(text), hex(notation), notation);
 	});
 
@@ -12,7 +12,7 @@ describe("UTF-8 encoding", () => {
 		deepEqual(encodeUTF8(""), new Uint8Array(0));
 	});
 
-	it("refuses half a surrogate pair [MQTT-1.5.3-1] [MQTT-3.8.3-1] [MQTT-3.10.3-1] [MQTT-3.3.2-1]", () => {
+	it("refuses half a surrogate pair [MQTT-1.5.3-1]", () => {
 		const halves = [
 			"\ud800",
 			"\udbff",

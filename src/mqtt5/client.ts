@@ -1,12 +1,21 @@
 // What apps use, with 5.0. Set-up, but for what it inherits.
 import { Client, type Subscription } from "../client.js";
 import type { Connection } from "../connection.js";
-import { type ClientOptions, expect, expectBoolean, expectInteger, type Sizes, withDefaults } from "../options.js";
+import {
+	type ClientOptions,
+	encode,
+	expect,
+	expectBoolean,
+	expectInteger,
+	type Sizes,
+	withDefaults,
+} from "../options.js";
 import { Code } from "../reason.js";
 import { type ConnectFields5, encodeConnect5, encodeReason } from "../wire/mqtt5.js";
 import { encodeConnect } from "../wire/mqtt311.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
+import { PropertyList } from "../wire/property-list.js";
 import { encodeUTF8 } from "../wire/utf8.js";
 import { Connection5, Refusal, type Sizes5 } from "./connection.js";
 import {
@@ -39,8 +48,12 @@ export class Client5 extends Client {
 	declare readonly connection: Connection5;
 	/** What CONNECT is made of: anew for each connection. */
 	private fields!: ConnectFields5;
+	/** The authentication method. */
+	private method: Uint8Array | undefined;
 	/** Where we go when a server that another one named is no good: the host and port of the options. */
 	private home: { host: string; port: number } | undefined;
+	/** The server speaks 3.1.1 only, and from the next connection on so do we. */
+	private falls: boolean | undefined;
 	/** Another server was named, and not tried yet. */
 	private referred: boolean | undefined;
 
@@ -60,64 +73,66 @@ export class Client5 extends Client {
 	/** @internal */
 	override prepare(fields: ConnectFields5): void {
 		const will = this.will as Will5 | undefined;
-		const receive = this.buffers!.receive;
-		const exactlyOnce = this.exactlyOnce?.identifiers.length;
 		const aliases = withDefaults({ ...this.aliases }, defaultAliases);
-		const authentication = this.authentication;
+		const most = this.exactlyOnce?.identifiers.length;
 		this.aliases = aliases;
-		this.receiveMaximum = this.receiveMaximum === undefined ? exactlyOnce : this.receiveMaximum;
-		this.sessionExpiry = this.sessionExpiry === undefined ? (this.clean ? 0 : Infinity) : this.sessionExpiry;
+		this.fields = fields;
+		if (this.receiveMaximum === undefined) this.receiveMaximum = most;
+		if (this.sessionExpiry === undefined) this.sessionExpiry = this.clean ? 0 : Infinity;
 		expectInteger("aliases.send", aliases.send, 0, 65_535);
 		expectInteger("aliases.receive", aliases.receive, 0, 65_535);
 		expectInteger("aliases.size", aliases.size, 1, 65_535);
-		expect(!authentication || (authentication.method && authentication.answer), "authentication", "{ method, answer }");
-		if (exactlyOnce) expectInteger("receiveMaximum", this.receiveMaximum as number, 1, exactlyOnce);
-		this.fields = {
-			...fields,
-			properties: encodeProperties(
-				{
-					sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
-					receiveMaximum: this.receiveMaximum,
-					maximumPacketSize: this.oversize === "stream" ? undefined : receive,
-					topicAliasMaximum: aliases.receive || undefined,
-					requestResponseInformation: this.requestResponseInformation,
-					requestProblemInformation: this.requestProblemInformation,
-					userProperties: this.userProperties,
-				},
-				connectProperties,
-			),
-			willProperties: encodeProperties(
-				{
-					...will,
-					willDelay: seconds("will.willDelay", will?.willDelay),
-					messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
-				},
-				willProperties,
-			),
-		};
+		if (this.authentication) {
+			expect(this.authentication.answer, "authentication", "{ method, answer }");
+			this.method = encode("authentication.method", this.authentication.method);
+		}
+		if (most) expectInteger("receiveMaximum", this.receiveMaximum as number, 1, most);
+		fields.properties = encodeProperties(
+			{
+				sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
+				receiveMaximum: this.receiveMaximum,
+				maximumPacketSize: this.oversize === "stream" ? undefined : this.buffers!.receive,
+				topicAliasMaximum: aliases.receive || undefined,
+				requestResponseInformation: this.requestResponseInformation,
+				requestProblemInformation: this.requestProblemInformation,
+				userProperties: this.userProperties,
+			},
+			connectProperties,
+		);
+		fields.willProperties = encodeProperties(
+			{
+				...will,
+				willDelay: seconds("will.willDelay", will?.willDelay),
+				messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
+			},
+			willProperties,
+		);
 		if (this.redirect) this.home = { host: this.host, port: this.port };
 		delete this.userProperties;
 		// To say at once what is wrong.
-		this.encode(false, undefined);
+		this.encode(undefined);
 	}
 
-	/** Encodes CONNECT: anew for each connection. @internal */
-	encode(fallen: boolean, data: Uint8Array | undefined): void {
-		const encode = fallen ? encodeConnect : encodeConnect5;
+	/** Encodes CONNECT: anew for each connection. */
+	private encode(authenticationData: Uint8Array | undefined): void {
+		const fields = this.fields;
+		const more = this.encodeAuthentication(authenticationData);
+		const connect = this.connection?.fallen ? encodeConnect : encodeConnect5;
+		const packet = new Uint8Array(-connect(NOTHING, fields, more));
 		// The last server may have had another one.
-		this.keepAlive = this.fields.keepAlive * 1_000;
-		const own = this.fields.properties;
-		const properties = this.authentication ? concat(own, this.encodeAuthentication(data)) : own;
-		const fields = { ...this.fields, properties };
-		const packet = new Uint8Array(-encode(new Uint8Array(0), fields));
-		encode(packet, fields);
+		this.keepAlive = fields.keepAlive * 1_000;
+		connect(packet, fields, more);
 		this.connectPacket = packet.buffer as ArrayBuffer;
 	}
 
-	/** Properties of AUTH, and of CONNECT. @internal */
-	encodeAuthentication(authenticationData: Uint8Array | undefined): Uint8Array {
-		const authenticationMethod = this.authentication?.method;
-		return encodeProperties({ authenticationMethod, authenticationData }, authenticationProperties);
+	/** What AUTH and CONNECT say for authentication. @internal */
+	encodeAuthentication(data: Uint8Array | undefined): Uint8Array {
+		const method = this.method;
+		if (!method) return NOTHING;
+		const list = new PropertyList(method.length + (data ? data.length : 0) + 6);
+		list.add(Id.authenticationMethod, method);
+		if (data) list.add(Id.authenticationData, data);
+		return list.bytes.slice(0, list.length);
 	}
 
 	protected override connectWith(sizes: Sizes): Connection {
@@ -135,6 +150,7 @@ export class Client5 extends Client {
 	}
 
 	protected override topicWith(name: Uint8Array, settings: Required<TopicOptions5>): Topic5 {
+		const fixed = encodeProperties(settings, messageProperties);
 		seconds("expiry", settings.expiry);
 		return new Topic5(
 			this.connection,
@@ -142,7 +158,7 @@ export class Client5 extends Client {
 			settings.QoS,
 			settings.retain,
 			settings.expiry,
-			encodeProperties(settings, messageProperties),
+			fixed,
 			settings.properties,
 		);
 	}
@@ -153,12 +169,30 @@ export class Client5 extends Client {
 	 */
 	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
 		const properties = this.properties;
-		const topic = properties.get(Id.responseTopic) as string | undefined;
-		if (topic === undefined) return Refusal.invalid;
-		// topic() would throw; but it is not the app that made a mistake.
-		if (properties.end - properties.start + 6 > this.connection.window.capacity) return Refusal.tooLarge;
-		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
-		return this.topic(topic, { ...options, ...(correlationData && { correlationData }) }).publish(payload);
+		if (!properties.find(Id.responseTopic)) return Refusal.invalid;
+		const name = properties.bytes.slice(properties.start, properties.end);
+		// As in topic(); but it is not the app that made a mistake.
+		if (name.length + 6 > this.connection.window.capacity) return Refusal.tooLarge;
+		const settings = withDefaults(
+			{ ...options, correlationData: undefined },
+			defaultAnswer,
+		) as unknown as Required<TopicOptions5>;
+		expectInteger("QoS", settings.QoS, 0, this.exactlyOnce ? 2 : 1);
+		expectBoolean("retain", settings.retain);
+		seconds("expiry", settings.expiry);
+		const fixed = encodeProperties(settings, messageProperties);
+		const topic = new Topic5(
+			this.connection,
+			name,
+			settings.QoS,
+			settings.retain,
+			settings.expiry,
+			fixed,
+			settings.properties,
+		);
+		// As they came, behind their identifier and length.
+		if (properties.find(Id.correlationData)) topic.append(properties.bytes.slice(properties.start - 3, properties.end));
+		return topic.publish(payload);
 	}
 
 	/**
@@ -220,6 +254,13 @@ export class Client5 extends Client {
 		return connection.authenticating;
 	}
 
+	protected override open(): void {
+		const connection = this.connection;
+		if (this.falls && !connection.fallen) connection.fall();
+		this.encode(connection.fallen ? undefined : this.authentication?.begin?.());
+		super.open();
+	}
+
 	// What the connection tells
 
 	/** The server has made up an identifier for us: it is ours from now on. @internal */
@@ -251,8 +292,8 @@ export class Client5 extends Client {
 	}
 
 	protected override isFinal(code: number): boolean {
-		if (code === Code.unsupportedProtocolVersion && this.fallback && !this.connection.fallen) {
-			this.connection.fall();
+		if (code === Code.unsupportedProtocolVersion && this.fallback && !this.falls) {
+			this.falls = true;
 			return false;
 		}
 		if (code === Code5.useAnotherServer || code === Code5.serverMoved) return !this.redirect;
@@ -265,12 +306,15 @@ export class Client5 extends Client {
 	}
 
 	protected override reasonText(code: number): string {
-		const name = Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code);
-		return name === undefined ? "reason code " + code : name;
+		// No find(): what calls this may be deep in the stack.
+		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
+		return "reason code " + code;
 	}
 }
 
+const NOTHING = new Uint8Array(0);
 const defaultAliases = Object.freeze({ send: 8, receive: 0, size: 64 });
+const defaultAnswer = Object.freeze({ QoS: 0, retain: false });
 const defaultSubscription = Object.freeze({ noLocal: false, retainAsPublished: false, retainHandling: 0 });
 const connectProperties = Object.freeze([
 	"sessionExpiry",
@@ -281,7 +325,6 @@ const connectProperties = Object.freeze([
 	"requestProblemInformation",
 	"userProperties",
 ]);
-const authenticationProperties = Object.freeze(["authenticationMethod", "authenticationData"]);
 const willProperties = Object.freeze([...messageProperties, "willDelay", "messageExpiry"]);
 const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
 const unsubscribeProperties = Object.freeze(["userProperties"]);
@@ -298,11 +341,4 @@ function checkShared(filters: string | readonly (string | Subscription5)[]): voi
 			"$share/name/filter, the name not +",
 		);
 	});
-}
-
-function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-	const both = new Uint8Array(one.length + other.length);
-	both.set(one);
-	both.set(other, one.length);
-	return both;
 }

@@ -1,7 +1,7 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
 import type { QoS, TopicOptions } from "../client.js";
 import { type ClientOptions, checkTopic, encode, expect, expectInteger, type Will } from "../options.js";
-import { Id, Kind, kindOf, type Properties, Property } from "../wire/properties.js";
+import { Kind, kindOf, type Properties, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";
 
@@ -126,8 +126,10 @@ const NEVER = 0xffffffff;
 export function encodeProperties(options: object, names: readonly string[]): Uint8Array {
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
-		if (names.every((name) => add(list, name, (options as Record<string, unknown>)[name])))
-			return list.bytes.slice(0, list.length);
+		let i = 0;
+		// No every(): this may be deep in the stack.
+		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
+		if (i === names.length) return list.bytes.slice(0, list.length);
 		if (size > 0x100000) throw new RangeError("userProperties: expected less");
 	}
 }
@@ -135,22 +137,25 @@ export function encodeProperties(options: object, names: readonly string[]): Uin
 /** Adds a property; false if there is no room. */
 function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (value === undefined) return true;
-	if (name === "userProperties") {
-		const user = value as UserProperties;
-		expect(value && typeof value === "object", name, "an object of strings");
-		return Object.keys(user).every((key) =>
-			[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
-		);
-	}
+	if (name === "userProperties") return addUsers(list, value as UserProperties);
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
-	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);
+	if (identifier === Property.responseTopic) checkTopic(name, value as string, false);
 	if (kind >= Kind.Binary) return list.add(identifier, encode(name, value as string, kind === Kind.Binary));
 	if (kind === Kind.Flag) value = Number(value);
 	const maximum =
 		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
 	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);
 	return list.add(identifier, value as number);
+}
+
+/** As add(). */
+function addUsers(list: PropertyList, user: UserProperties): boolean {
+	const name = "userProperties";
+	expect(user && typeof user === "object", name, "an object of strings");
+	return Object.keys(user).every((key) =>
+		[user[key]].flat().every((each) => list.addUser(encode(name, key), encode(name, each as string))),
+	);
 }
 
 /** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */

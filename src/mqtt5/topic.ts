@@ -11,7 +11,7 @@ export class Topic5 extends Topic {
 	/** Of the present message: Message Expiry Interval in seconds, rounded up; -1 for none. @internal */
 	interval: number;
 	/** @internal */
-	readonly fixed: Uint8Array;
+	fixed: Uint8Array;
 	/** Properties of the next messages: may be refilled before each publish(). */
 	readonly properties: PropertyList | undefined;
 	/** The present alias, 0 if there is none. @internal */
@@ -40,5 +40,13 @@ export class Topic5 extends Topic {
 	setInterval(): void {
 		const expiry = this.expiry;
 		this.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), 0xffffffff);
+	}
+
+	/** Adds to `fixed`. @internal */
+	append(properties: Uint8Array): void {
+		const fixed = this.fixed;
+		this.fixed = new Uint8Array(fixed.length + properties.length);
+		this.fixed.set(fixed);
+		this.fixed.set(properties, fixed.length);
 	}
 }

@@ -7,27 +7,28 @@ import { Id, type Properties } from "./properties.js";
 import type { PropertyList } from "./property-list.js";
 import { lengthSize, writeLength } from "./remaining-length.js";
 import { isTopicName } from "./topic-name.js";
-import { encodeUTF8 } from "./utf8.js";
 
 const MALFORMED = 0x81;
+const NOTHING = new Uint8Array(0);
 
 // Set-up
 
 /** The fields of CONNECT (section 3.1), properties encoded. */
 export interface ConnectFields5 extends ConnectFields {
-	readonly properties: Uint8Array;
-	readonly willProperties: Uint8Array;
+	properties: Uint8Array;
+	willProperties: Uint8Array;
 }
 
-/** CONNECT (section 3.1). */
-export function encodeConnect5(bytes: Uint8Array, fields: ConnectFields5): number {
+/** CONNECT (section 3.1); `more` goes behind the properties of `fields`. */
+export function encodeConnect5(bytes: Uint8Array, fields: ConnectFields5, more: Uint8Array): number {
 	const will = fields.will;
 	let flags = fields.clean ? 2 : 0;
 	if (will) flags |= 4 | (will.QoS << 3) | (will.retain ? 32 : 0);
 	if (fields.user) flags |= 128;
 	if (fields.password) flags |= 64;
-	const parts: Part[] = [encodeUTF8("MQTT"), 5, flags, fields.keepAlive >> 8, fields.keepAlive];
-	pushProperties(parts, fields.properties);
+	// Protocol name and version.
+	const parts: Part[] = [0, 4, 0x4d, 0x51, 0x54, 0x54, 5, flags, fields.keepAlive >> 8, fields.keepAlive];
+	pushProperties(parts, fields.properties, more);
 	parts.push(fields.id);
 	if (will) pushProperties(parts, fields.willProperties);
 	parts.push(will?.topic, will?.message, fields.user, fields.password);
@@ -56,13 +57,13 @@ export function encodeReason(bytes: Uint8Array, type: number, code: number, prop
 	return assemble(bytes, type << 4, parts);
 }
 
-function pushProperties(parts: Part[], properties: Uint8Array): void {
+function pushProperties(parts: Part[], properties: Uint8Array, more: Uint8Array = NOTHING): void {
 	const length = new Uint8Array(4);
-	const size = writeLength(length, 0, properties.length);
+	const size = writeLength(length, 0, properties.length + more.length);
+	// No forEach(): this may be deep in the stack.
 	for (let i = 0; i < size; i++) parts.push(length[i]);
-	properties.forEach((byte) => {
-		parts.push(byte);
-	});
+	for (let i = 0; i < properties.length; i++) parts.push(properties[i]);
+	for (let i = 0; i < more.length; i++) parts.push(more[i]);
 }
 
 // Hot path

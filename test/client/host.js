@@ -300,5 +300,6 @@ function describeMessage(message) {
 }
 
 function reasonName(code) {
-	return Object.keys(Reason).find((name) => Reason[name] === code) ?? code;
+	for (const name in Reason) if (Reason[name] === code) return name;
+	return code;
 }

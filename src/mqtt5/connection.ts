@@ -285,26 +285,26 @@ export class Connection5 extends Connection {
 	/** Gives up a request that was not sent. */
 	private drop(record: number, code: number): void {
 		const session = this.session;
-		const client = this.client;
-		const packet = session.packet(record);
 		const identifier = session.view.getUint16(record + 2);
-		const type = session.bytes[packet] >> 4;
-		const isSubscribe = type === Packet.SUBSCRIBE;
-		const filters =
-			type === Packet.PUBLISH
-				? NO_FILTERS
-				: this.filters(
-						behindProperties(session.bytes, propertiesAt(session.bytes, packet)),
-						session.after(record),
-						isSubscribe,
-					);
+		const type = session.bytes[session.packet(record)] >> 4;
+		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersOf(record, type);
 		session.remove(record);
 		this.properties.clear();
-		if (type === Packet.PUBLISH) client.onPublish?.(identifier, code);
+		// What is published now goes when all of this has returned: that takes less stack.
+		this.reading = true;
+		if (type === Packet.PUBLISH) this.client.onPublish?.(identifier, code);
 		for (let i = 0; i < filters.length && this.server; i++)
-			if (isSubscribe) client.onSubscribe?.(filters[i], code);
-			else client.onUnsubscribe?.(filters[i], code);
+			if (type === Packet.SUBSCRIBE) this.client.onSubscribe?.(filters[i], code);
+			else this.client.onUnsubscribe?.(filters[i], code);
+		this.reading = false;
 		this.settle();
+	}
+
+	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours. */
+	private filtersOf(record: number, type: Packet): string[] {
+		const session = this.session;
+		const first = behindProperties(session.bytes, propertiesAt(session.bytes, session.packet(record)));
+		return this.filters(first, session.after(record), type === Packet.SUBSCRIBE);
 	}
 
 	/** Moves the first request that is no PUBLISH to where the next one is sent from; whether there is one. */
@@ -495,8 +495,7 @@ export class Connection5 extends Connection {
 		if (!areOutcomes(incoming.bytes, properties.last, incoming.end, isSuback)) return this.fail(Code.malformedPacket);
 		const record = session.awaiting(identifier, type - 1);
 		if (record < 0) return;
-		const first = behindProperties(session.bytes, propertiesAt(session.bytes, session.packet(record)));
-		const filters = this.filters(first, session.after(record), isSuback);
+		const filters = this.filtersOf(record, type - 1);
 		if (properties.last === incoming.end || !this.outcomes(filters, properties.last, isSuback))
 			return this.fail(Code.protocolError);
 		session.remove(record);

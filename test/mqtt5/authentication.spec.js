@@ -3,29 +3,28 @@ import { equal, throws } from "../assert.js";
 import { hex, toHex } from "../bytes.js";
 import { ACCEPTED, Host5 } from "./host.js";
 
-/** A host whose client authenticates by the method "M": its data is "1", "2" and so on. Logs the server's. */
-function make(more) {
-	const host = new Host5();
-	let count = 0;
-	host.client({
+/** Options of a client that authenticates by the method "M": its data is "1", then "2". Logs the server's. */
+function by(host, more) {
+	return {
 		authentication: {
 			method: "M",
 			begin: () => {
 				host.log.push("begin");
-				return hex('"1"');
+				return ONE;
 			},
 			answer: (properties) => {
 				const data = properties.get(Property.authenticationData);
 				host.log.push(`answer ${data && toHex(data)}`);
-				return ++count < 9 ? hex('"2"') : undefined;
+				return OTHER;
 			},
 			...more,
 		},
 		onAuthenticated: () => host.log.push("authenticated"),
-	});
-	return host;
+	};
 }
 
+const ONE = hex('"1"');
+const OTHER = hex('"2"');
 /** CONNACK with the method. */
 const CONNACK = '20 07 00 00 04 15 00 01 "M"';
 /** AUTH, to be continued: with the method and "a". */
@@ -35,7 +34,8 @@ const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
 
 describe("Enhanced authentication", () => {
 	it("begins with CONNECT, goes on with AUTH, ends with CONNACK [MQTT-4.12.0-3] [MQTT-4.12.0-5] [MQTT-3.15.2-1]", () => {
-		const host = make();
+		const host = new Host5();
+		host.client(by(host));
 		// Nothing is called back before the constructor has returned.
 		host.happened();
 		host.step();
@@ -53,7 +53,8 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("sends nothing but AUTH before CONNACK [MQTT-3.1.2-30]", () => {
-		const host = make();
+		const host = new Host5();
+		host.client(by(host));
 		host.made.topic("a", { QoS: 1 }).publish("x");
 		host.made.subscribe("b");
 		host.meet();
@@ -66,7 +67,8 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("needs no data, in CONNECT or AUTH", () => {
-		const host = make({ begin: undefined, answer: () => undefined });
+		const host = new Host5();
+		host.client(by(host, { begin: undefined, answer: () => undefined }));
 		host.step();
 		host.accept();
 		host.sent('10 16 00 04 "MQTT" 05 02 00 3C 09 27 00 00 00 80 15 00 01 "M" 00 00');
@@ -75,7 +77,8 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("begins anew with each connection, and never ends too late", () => {
-		const host = make();
+		const host = new Host5();
+		host.client(by(host));
 		host.meet();
 		host.send(AUTH);
 		host.lose();
@@ -94,7 +97,8 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("ends with CONNACK's reason where the server does not accept it", () => {
-		const host = make();
+		const host = new Host5();
+		host.client(by(host));
 		host.meet();
 		host.send(AUTH);
 		host.send("20 03 00 87 00");
@@ -113,7 +117,8 @@ describe("Enhanced authentication", () => {
 			'20 07 00 00 04 15 00 01 "N"',
 			ACCEPTED,
 		]) {
-			const host = make();
+			const host = new Host5();
+			host.client(by(host));
 			host.meet();
 			host.send(wrong);
 			host.happened("begin", "protocolError, retry 1000");
@@ -131,7 +136,8 @@ describe("Enhanced authentication", () => {
 
 		host = new Host5();
 		host.client();
-		host.again(CONNACK);
+		host.meet();
+		host.send(CONNACK);
 		host.happened("protocolError, retry 1000");
 
 		host = new Host5();
@@ -142,12 +148,12 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("may be given up in a callback: by close()", () => {
-		const host = make({
-			answer: () => {
-				host.made.close();
-				return hex('"x"');
-			},
-		});
+		const host = new Host5();
+		const answer = () => {
+			host.made.close();
+			return ONE;
+		};
+		host.client(by(host, { answer }));
 		host.meet();
 		host.send(AUTH);
 		host.sent();
@@ -155,7 +161,8 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("ends the connection where an answer is too large", () => {
-		const host = make({ answer: () => new Uint8Array(200) });
+		const host = new Host5();
+		host.client(by(host, { answer: () => new Uint8Array(200) }));
 		host.meet();
 		host.send(AUTH);
 		host.sent();
@@ -165,6 +172,10 @@ describe("Enhanced authentication", () => {
 	it("takes a method and a function", () => {
 		throws(() => new Host5().client({ authentication: { method: "M" } }), TypeError, "authentication");
 		throws(() => new Host5().client({ authentication: { answer() {} } }), TypeError, "authentication");
-		throws(() => new Host5().client({ authentication: { method: 5, answer() {} } }), TypeError, "authenticationMethod");
+		throws(
+			() => new Host5().client({ authentication: { method: 5, answer() {} } }),
+			TypeError,
+			"authentication.method",
+		);
 	});
 });

@@ -1,14 +1,14 @@
 import { equal, throws } from "../assert.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
 
-/** Options of a client that tells what it is told of its connection's end. */
+/** Options of a client that tells what it is told of its connection's end: in two lines, if there is a user property a. */
 function telling(host) {
 	return {
-		onDisconnect({ code, text, retry }) {
-			const name = host.made.properties.user("a");
-			host.log.push(
-				`${code} ${text}${name === undefined ? "" : ` a=${name}`}${retry === undefined ? "" : `, retry ${retry}`}`,
-			);
+		onDisconnect(end) {
+			const user = host.made.properties.user("a");
+			const { code, text, retry } = end;
+			host.log.push(`${code} ${text}${retry === undefined ? "" : `, retry ${retry}`}`);
+			if (user !== undefined) host.log.push(`a=${user}`);
 		},
 	};
 }
@@ -115,7 +115,7 @@ describe("DISCONNECT from a server", () => {
 		host.send('E0 0F 8B 0D 1F 00 03 "bye" 26 00 01 "a" 00 01 "b"');
 		host.sent();
 		equal(host.socket.closed, true);
-		host.happened("139 bye a=b, retry 1000");
+		host.happened("139 bye, retry 1000", "a=b");
 		host.again();
 		host.happened("connected");
 		host.send("E0 01 97");
@@ -164,7 +164,7 @@ describe("DISCONNECT from a server", () => {
 		const host = new Host5();
 		const client = host.online(telling(host));
 		host.send('E0 09 8B 07 26 00 01 "a" 00 01 "b"');
-		host.happened("139 serverShuttingDown a=b, retry 1000");
+		host.happened("139 serverShuttingDown, retry 1000", "a=b");
 		host.again('20 0A 00 00 07 26 00 01 "a" 00 01 "c"');
 		host.lose();
 		host.happened("connected", "259 connectionLost, retry 2000");
@@ -178,11 +178,13 @@ describe("DISCONNECT from a server", () => {
 describe("CONNACK with an error", () => {
 	it("is told: reason, its text, properties; and tried again later", () => {
 		const host = new Host5();
-		host.client(telling(host));
+		host.client({
+			onDisconnect: ({ code, text, retry }) => host.log.push(code, text, retry, host.made.properties.find(38)),
+		});
 		host.meet();
-		// Server busy.
+		// Server busy, Reason String "bye", a user property.
 		host.send('20 10 00 89 0D 1F 00 03 "bye" 26 00 01 "a" 00 01 "b"');
-		host.happened("137 bye a=b, retry 1000");
+		host.happened(137, "bye", 1000, true);
 		host.sent();
 		equal(host.socket.closed, true);
 	});

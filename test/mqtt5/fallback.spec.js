@@ -11,7 +11,7 @@ const CONNECT_311 = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
 /** A client that has fallen back to 3.1.1, and is connected. */
 function fallen(options, connack = ACCEPTED_311) {
 	const host = new Host5();
-	host.client({ fallback: true, ...options });
+	host.client({ fallback: true, onDisconnect: undefined, ...options });
 	host.meet();
 	host.send(UNSUPPORTED);
 	host.again(connack);
@@ -20,8 +20,11 @@ function fallen(options, connack = ACCEPTED_311) {
 }
 
 describe("A server that does not speak 5.0", () => {
-	it("is told, and not tried again, where the app does not allow to fall back", () => {
-		for (const connack of [UNSUPPORTED, UNSUPPORTED_5]) {
+	for (const [name, connack] of [
+		["as a server of 3.1.1 says it", UNSUPPORTED],
+		["as a server of 5.0 says it", UNSUPPORTED_5],
+	]) {
+		it(`is told, and not tried again, where the app does not allow to fall back: ${name}`, () => {
 			const host = new Host5();
 			host.client();
 			host.meet();
@@ -33,11 +36,9 @@ describe("A server that does not speak 5.0", () => {
 			host.made.connect();
 			host.again();
 			host.happened("connected");
-		}
-	});
+		});
 
-	it("is spoken to in 3.1.1 with the option `fallback`, and from then on", () => {
-		for (const connack of [UNSUPPORTED, UNSUPPORTED_5]) {
+		it(`is spoken to in 3.1.1 with the option \`fallback\`, and from then on: ${name}`, () => {
 			const host = new Host5();
 			host.client({ fallback: true });
 			host.meet();
@@ -52,8 +53,8 @@ describe("A server that does not speak 5.0", () => {
 				host.lose();
 				host.happened("connected", `connectionLost, retry ${2000 * (i + 1)}`);
 			}
-		}
-	});
+		});
+	}
 
 	it("is spoken to in 3.1.1 at the next connect(), where there is no retry", () => {
 		const host = new Host5();
@@ -86,7 +87,13 @@ describe("A server that does not speak 5.0", () => {
 	});
 
 	it("that refuses 3.1.1 as well is not tried again", () => {
-		const host = fallen({}, UNSUPPORTED);
+		const host = new Host5();
+		host.client({ fallback: true });
+		host.meet();
+		host.send(UNSUPPORTED);
+		host.meet();
+		host.send(UNSUPPORTED);
+		host.happened("unsupportedProtocolVersion, retry 1000", "unsupportedProtocolVersion");
 		host.advance(600_000);
 		equal(host.sockets, 2);
 	});
@@ -148,7 +155,8 @@ describe("A server that does not speak 5.0", () => {
 		client.topic("c", { QoS: 1, expiry: 1_000 }).publish("z");
 		host.send("50 02 00 01");
 		host.lose();
-		host.again(UNSUPPORTED);
+		host.meet();
+		host.send(UNSUPPORTED);
 		host.writes.length = host.log.length = 0;
 		host.advance(30_000);
 		host.accept();

@@ -52,17 +52,16 @@ describe("The server's Receive Maximum", () => {
 
 	it("of 1 lets a thousand messages through, one after another, in order [MQTT-4.6.0-1]", () => {
 		const host = new Host5();
-		const client = host.online({}, ONE);
+		const client = host.online({ onPublish: undefined }, ONE);
 		const topic = client.topic("a", { QoS: 1 });
 		const payload = new Uint8Array(2);
+		const puback = new Uint8Array([0x40, 2, 0, 0]);
 		let accepted = 0;
 		let arrived = 0;
 		let inFlight = 0;
 		host.onWrite = (bytes) => {
-			for (let at = 0; at < bytes.length; at += 10) {
-				equal(++inFlight, 1);
-				equal((bytes[at + 8] << 8) | bytes[at + 9], arrived++);
-			}
+			inFlight += bytes.length / 10;
+			equal((bytes[8] << 8) | bytes[9], arrived++);
 		};
 		while (arrived < 1_000) {
 			for (let go = true; go; ) {
@@ -72,9 +71,12 @@ describe("The server's Receive Maximum", () => {
 				if (go) accepted++;
 			}
 			const identifier = arrived;
+			equal(inFlight, 1);
 			inFlight = 0;
 			host.drain();
-			host.send(new Uint8Array([0x40, 2, identifier >> 8, identifier]));
+			puback[2] = identifier >> 8;
+			puback[3] = identifier;
+			host.send(puback);
 		}
 		equal(accepted, 1_000);
 		host.send("40 02 03 E8");

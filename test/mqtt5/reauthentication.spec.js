@@ -3,26 +3,25 @@ import { equal } from "../assert.js";
 import { hex, toHex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
-/** A host whose client has authenticated by the method "M". */
-function make(connack = '20 07 00 00 04 15 00 01 "M"') {
-	const host = new Host5();
-	host.online(
-		{
-			authentication: {
-				method: "M",
-				begin: () => hex('"1"'),
-				answer: (properties) => {
-					host.log.push(`answer ${toHex(properties.get(Property.authenticationData))}`);
-					return hex('"2"');
-				},
+/** Options of a client that authenticates by the method "M". */
+function by(host) {
+	return {
+		authentication: {
+			method: "M",
+			begin: () => ONE,
+			answer: (properties) => {
+				host.log.push(`answer ${toHex(properties.get(Property.authenticationData))}`);
+				return OTHER;
 			},
-			onAuthenticated: () => host.log.push("authenticated"),
 		},
-		connack,
-	);
-	return host;
+		onAuthenticated: () => host.log.push("authenticated"),
+	};
 }
 
+const ONE = hex('"1"');
+const OTHER = hex('"2"');
+/** CONNACK with the method. */
+const CONNACK = '20 07 00 00 04 15 00 01 "M"';
 const BEGIN = 'F0 0A 19 08 15 00 01 "M" 16 00 01 "1"';
 const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
 const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
@@ -30,7 +29,8 @@ const SUCCESS = 'F0 06 00 04 15 00 01 "M"';
 
 describe("Re-authentication", () => {
 	it("sends AUTH, answers the server's, and tells of success [MQTT-4.12.1-1] [MQTT-4.12.0-3]", () => {
-		const host = make();
+		const host = new Host5();
+		host.online(by(host), CONNACK);
 		for (let i = 0; i < 2; i++) {
 			equal(host.made.reauthenticate(), true);
 			host.sent(BEGIN);
@@ -42,7 +42,8 @@ describe("Re-authentication", () => {
 	});
 
 	it("goes on beside everything else", () => {
-		const host = make();
+		const host = new Host5();
+		host.online(by(host), CONNACK);
 		const { made } = host;
 		made.reauthenticate();
 		equal(made.topic("a", { QoS: 1 }).publish("x"), 1);
@@ -52,7 +53,8 @@ describe("Re-authentication", () => {
 	});
 
 	it("is one at a time, while connected, with the option", () => {
-		const host = make();
+		const host = new Host5();
+		host.online(by(host), CONNACK);
 		host.made.reauthenticate();
 		equal(host.made.reauthenticate(), false);
 		host.lose();
@@ -69,7 +71,8 @@ describe("Re-authentication", () => {
 
 	it("is not begun by the server, and not ended before it has begun", () => {
 		for (const packet of [AUTH, SUCCESS, 'F0 06 19 04 15 00 01 "M"']) {
-			const host = make();
+			const host = new Host5();
+			host.online(by(host), CONNACK);
 			host.send(packet);
 			host.sent("E0 01 82");
 			host.happened("protocolError, retry 1000");
@@ -77,7 +80,8 @@ describe("Re-authentication", () => {
 	});
 
 	it("that fails is told by the server's DISCONNECT [MQTT-4.12.1-2]", () => {
-		const host = make();
+		const host = new Host5();
+		host.online(by(host), CONNACK);
 		host.made.reauthenticate();
 		host.send("E0 01 87");
 		host.happened("notAuthorized");
@@ -85,13 +89,15 @@ describe("Re-authentication", () => {
 	});
 
 	it("cannot begin where its packet has no room now, or is larger than the server takes; the connection stays [MQTT-3.2.2-15]", () => {
-		const host = make();
+		const host = new Host5();
+		host.online(by(host), CONNACK);
 		host.squeeze(11);
 		equal(host.made.reauthenticate(), false);
 		host.drain();
 		equal(host.made.reauthenticate(), true);
 		host.sent(BEGIN);
-		const small = make('20 0C 00 00 09 15 00 01 "M" 27 00 00 00 0B');
+		const small = new Host5();
+		small.online(by(small), '20 0C 00 00 09 15 00 01 "M" 27 00 00 00 0B');
 		equal(small.made.reauthenticate(), false);
 		equal(small.made.connected, true);
 		small.sent();

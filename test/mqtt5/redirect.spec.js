@@ -18,27 +18,27 @@ function next(host) {
 
 describe("A server reference", () => {
 	it("is handed to the app, which is not sent there by itself", () => {
-		for (const [packet, code] of [
-			[DISCONNECT, 156],
-			['E0 0B 9D 09 1C 00 06 "two:99"', 157],
-			[CONNACK, 156],
-		]) {
-			const host = new Host5();
-			host.client({
-				onDisconnect: ({ code, retry }) =>
-					host.log.push(`${code} ${host.made.properties.get(Property.serverReference)} ${retry}`),
-			});
-			host.meet();
-			if (packet !== CONNACK) host.send("20 03 00 00 00");
-			host.log.length = 0;
-			host.send(packet);
-			host.happened(`${code} two:99 undefined`);
-			host.advance(600_000);
-			equal(host.sockets, 1);
-			// The app may still have it tried again.
-			host.made.connect();
-			equal(next(host), "10.0.0.1:1883");
-		}
+		const host = new Host5();
+		host.online({
+			onDisconnect(end) {
+				const reference = host.made.properties.get(Property.serverReference);
+				host.log.push(end.code, reference, end.retry);
+			},
+		});
+		host.send('E0 0B 9D 09 1C 00 06 "two:99"');
+		host.happened(157, "two:99", undefined);
+		host.advance(600_000);
+		equal(host.sockets, 1);
+		// The app may still have it tried again.
+		host.made.connect();
+		equal(next(host), "10.0.0.1:1883");
+		host.accept();
+		// With less on the stack.
+		host.made.onDisconnect = () => host.log.push(host.made.properties.find(Property.serverReference));
+		host.send(CONNACK);
+		host.happened(true);
+		host.advance(600_000);
+		equal(host.sockets, 2);
 	});
 
 	it("is where the client connects with the option `redirect`, from DISCONNECT or CONNACK", () => {

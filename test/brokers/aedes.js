@@ -80,9 +80,9 @@ export class AedesBroker extends EventEmitter {
 		}
 	}
 
-	/** Publishes a message at QoS 1. */
-	publish(topic, payload) {
-		return new Promise((resolve) => this.aedes.publish({ topic, payload: Buffer.from(payload), qos: 1 }, resolve));
+	/** Publishes a message. */
+	publish(topic, payload, qos = 1) {
+		return new Promise((resolve) => this.aedes.publish({ topic, payload: Buffer.from(payload), qos }, resolve));
 	}
 }
 

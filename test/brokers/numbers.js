@@ -45,9 +45,10 @@ class Exchange {
 	restarting = Promise.resolve();
 
 	/** @param begin called once when the other side may start: it subscribes to IN first, then publishes to OUT. */
-	constructor(broker, count, begin) {
+	constructor(broker, count, QoS, begin) {
 		this.broker = broker;
 		this.count = count;
+		this.QoS = QoS;
 		this.begin = begin;
 	}
 
@@ -82,14 +83,18 @@ class PeerExchange extends Exchange {
 	/** The next message to be published in this connection, and the first that never was. */
 	#next = 0;
 	#unsent = 0;
+	/** At QoS 2: messages that the broker has, and identifiers of those that we have. */
+	#taken = new Set();
+	#unreleased = new Set();
 
 	async start() {
 		const onMessage = ({ payload }) => this.take(payload);
-		const peer = await Peer.connect(this.broker.port, { id: "peer", clean: false, onMessage });
+		const options = { id: "peer", clean: false, unreleased: this.#unreleased, onMessage };
+		const peer = await Peer.connect(this.broker.port, options);
 		this.#peer = peer;
 		this.#next = this.acknowledged;
 		peer.closed.then(() => this.#lost()).catch(this.fail);
-		if (!peer.present) await peer.subscribe(OUT, 1);
+		if (!peer.present) await peer.subscribe(OUT, this.QoS);
 		this.begin?.();
 		this.begin = undefined;
 		this.advance();
@@ -115,9 +120,14 @@ class PeerExchange extends Exchange {
 		const end = Math.min(this.count, this.acknowledged + WINDOW, ahead);
 		while (this.#next < end) {
 			const number = this.#next++;
-			const options = { identifier: number + 1, duplicate: number < this.#unsent };
+			const identifier = number + 1;
+			const duplicate = number < this.#unsent;
+			const onTaken = () => this.#taken.add(number);
 			this.#unsent = Math.max(this.#unsent, this.#next);
-			peer.publish(IN, numbered(number), options).then(
+			const done = this.#taken.has(number)
+				? peer.release(identifier)
+				: peer.publish(IN, numbered(number), { QoS: this.QoS, identifier, duplicate, onTaken });
+			done.then(
 				() => this.#puback(number),
 				() => {}, // The connection is lost: it will be sent again.
 			);
@@ -138,13 +148,16 @@ class PeerExchange extends Exchange {
  */
 class AedesExchange extends Exchange {
 	async start() {
-		this.broker.on("taken", ({ topic, payload }) => {
+		// At QoS 2 it takes a message once, however often that comes.
+		const takes = this.QoS === 2 ? [this.broker.aedes, "publish"] : [this.broker, "taken"];
+		takes[0].on(takes[1], ({ topic, payload }) => {
 			if (topic !== OUT) return;
 			if (this.received.count === 0) this.#publish();
 			this.take(payload);
 		});
-		this.broker.on("delivered", ({ topic, payload }) => {
-			if (topic !== IN || payload.readUInt16BE(0) !== this.acknowledged) return;
+		this.broker.on("delivered", ({ cmd, topic, payload }) => {
+			// At QoS 2, PUBREL has taken the message's place.
+			if (cmd !== "pubrel" && (topic !== IN || payload.readUInt16BE(0) !== this.acknowledged)) return;
 			this.acknowledged++;
 			if (this.acknowledged < this.count) this.#publish();
 			this.advance();
@@ -153,7 +166,7 @@ class AedesExchange extends Exchange {
 	}
 
 	#publish() {
-		this.broker.publish(IN, numbered(this.acknowledged));
+		this.broker.publish(IN, numbered(this.acknowledged), this.QoS);
 	}
 
 	advance() {
@@ -162,7 +175,7 @@ class AedesExchange extends Exchange {
 }
 
 /** An exchange of `count` messages each way. */
-export function exchange(broker, count, begin) {
+export function exchange(broker, count, begin, QoS = 1) {
 	const Kind = broker.constructor.title.startsWith("aedes") ? AedesExchange : PeerExchange;
-	return new Kind(broker, count, begin);
+	return new Kind(broker, count, QoS, begin);
 }

@@ -90,18 +90,24 @@ export class Peer {
 		return (await suback).at(-1);
 	}
 
-	/** Settles when the message is acknowledged, or at QoS 0 when it is sent: with the reason code. */
+	/**
+	 * Settles when the message is acknowledged, or at QoS 0 when it is sent: with the reason code.
+	 * @param options.onTaken called when the broker has a message at QoS 2: from then on it is only to be released.
+	 */
 	async publish(
 		topic,
 		payload,
-		{ QoS = 1, retain = false, duplicate = false, identifier = ++this.#identifier, properties } = {},
+		{ QoS = 1, retain = false, duplicate = false, identifier = ++this.#identifier, properties, onTaken } = {},
 	) {
 		const header = PUBLISH | (duplicate ? 8 : 0) | (QoS << 1) | (retain ? 1 : 0);
 		const acknowledged = QoS ? this.#answer(QoS === 2 ? PUBREC : PUBACK, identifier) : undefined;
 		const head = [string(topic), QoS ? number(identifier) : Buffer.alloc(0), this.#properties(properties)];
 		this.#socket.write(packet(header, ...head, Buffer.from(payload)));
 		const code = (await acknowledged)?.[2] ?? 0;
-		if (QoS === 2 && code < 128) await this.release(identifier);
+		if (QoS === 2 && code < 128) {
+			onTaken?.();
+			await this.release(identifier);
+		}
 		return code;
 	}
 

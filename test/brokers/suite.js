@@ -1,6 +1,7 @@
 // What the client does with a real broker over real sockets: the same for every broker, and for each version of MQTT.
 import { Client, Reason, Refusal } from "mote-mqtt";
 import { Client as Client5, Reason as Reason5 } from "mote-mqtt/mqtt5";
+import { ExactlyOnce } from "mote-mqtt/qos2";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
 import { Recorder } from "../node/recorder.js";
@@ -564,51 +565,77 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		});
 
 		describe("a broker that is killed and restarted three times", () => {
-			it(`loses none of ${MESSAGES} messages each way at QoS 1, in order`, async () => {
-				const tally = new Tally();
-				let published = 0;
-				let subscribed = false;
-				let client;
-				let topic;
+			let restarted;
 
-				function publish() {
-					while (subscribed && published < MESSAGES && topic.publish(numbered(published)) > 0) published++;
-				}
-
-				const run = exchange(broker, MESSAGES, () => {
-					client = make({
-						id: "device",
-						clean: false,
-						onConnect(session) {
-							calls.on("onConnect")({ present: session.present });
-							if (!session.present) client.subscribe(IN, 1);
-						},
-						onSubscribe() {
-							subscribed = true;
-							publish();
-						},
-						onSettled() {
-							calls.on("onSettled")();
-							publish();
-						},
-						onMessage({ bytes, start, end }) {
-							tally.take(bytes.subarray(start, end));
-							calls.on("onMessage")();
-						},
-					});
-					topic = client.topic(OUT, { QoS: 1 });
-				});
-				await run.run();
-				await calls.until(() => published === MESSAGES && client.settled && tally.count === MESSAGES);
-				deepEqual(run.received.early, []);
-				deepEqual(tally.early, []);
-				equal(run.kills, 3);
-				// The first connection, and one for each restart, with the session that was kept.
-				const sessions = all("onConnect").map(({ present }) => present);
-				equal(sessions[0], false);
-				ok(sessions.length >= 4);
-				equal(sessions.indexOf(false, 1), -1);
+			beforeEach(async () => {
+				// A client of 3.1.1 does not know how many messages mosquitto takes at a time at QoS 2, 20, and is thrown out for more.
+				restarted = await Broker.start(properties ? {} : { limits: { receiveMaximum: MESSAGES } });
 			});
+
+			afterEach(() => restarted?.stop());
+
+			function exactlyOnce() {
+				// Without a receive maximum, all may come at a time. With one, mosquitto takes a message for done at PUBREC: there may be twice
+				// as many as it was told.
+				return properties
+					? { exactlyOnce: new ExactlyOnce(32), receiveMaximum: 16 }
+					: { exactlyOnce: new ExactlyOnce(MESSAGES) };
+			}
+
+			for (const QoS of [1, 2])
+				it(`loses none of ${MESSAGES} messages each way at QoS ${QoS}, in order${QoS === 2 ? ", and brings none twice" : ""}`, async () => {
+					const tally = new Tally();
+					let published = 0;
+					let subscribed = false;
+					let client;
+					let topic;
+
+					function publish() {
+						while (subscribed && published < MESSAGES && topic.publish(numbered(published)) > 0) published++;
+					}
+
+					const run = exchange(
+						restarted,
+						MESSAGES,
+						() => {
+							client = make({
+								id: "device",
+								port: restarted.port,
+								clean: false,
+								...(QoS === 2 && exactlyOnce()),
+								onConnect(session) {
+									calls.on("onConnect")({ present: session.present });
+									if (!session.present) client.subscribe(IN, QoS);
+								},
+								onSubscribe() {
+									subscribed = true;
+									publish();
+								},
+								onSettled() {
+									calls.on("onSettled")();
+									publish();
+								},
+								onMessage({ bytes, start, end }) {
+									tally.take(bytes.subarray(start, end));
+									calls.on("onMessage")();
+								},
+							});
+							topic = client.topic(OUT, { QoS });
+						},
+						QoS,
+					);
+					await run.run();
+					await calls.until(() => published === MESSAGES && client.settled && tally.count === MESSAGES);
+					deepEqual(run.received.early, []);
+					deepEqual(tally.early, []);
+					if (QoS === 2) deepEqual([run.received.again, tally.again], [0, 0]);
+					equal(run.kills, 3);
+					// The first connection, and one for each restart, with the session that was kept.
+					const sessions = all("onConnect").map(({ present }) => present);
+					equal(sessions[0], false);
+					ok(sessions.length >= 4);
+					equal(sessions.indexOf(false, 1), -1);
+				});
 		});
 	});
 }

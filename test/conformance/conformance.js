@@ -38,7 +38,9 @@ export class Conformance {
 	prove(index, id, file, title) {
 		const { name, lines } = this.versions[index];
 		const proofs = this.proofs[index];
-		if (!lines.some((line) => line.id === id)) this.problems.push(`${file} names ${id}, which ${name} does not have`);
+		const line = lines.find((each) => each.id === id);
+		if (!line) this.problems.push(`${file} names ${id}, which ${name} does not have`);
+		else if (!line.asks) this.problems.push(`${file} names ${id}, which asks nothing of a client`);
 		if (!proofs.has(id)) proofs.set(id, new Map());
 		proofs.get(id).set(`${file}: ${title}`, { file, title });
 	}

@@ -38,7 +38,9 @@ export class Conformance {
 	prove(index, id, file, title) {
 		const { name, lines } = this.versions[index];
 		const proofs = this.proofs[index];
-		if (!lines.some((line) => line.id === id)) this.problems.push(`${file} names ${id}, which ${name} does not have`);
+		const line = lines.find((each) => each.id === id);
+		if (!line) this.problems.push(`${file} names ${id}, which ${name} does not have`);
+		else if (!line.asks) this.problems.push(`${file} names ${id}, which asks nothing of a client`);
 		if (!proofs.has(id)) proofs.set(id, new Map());
 		proofs.get(id).set(`${file}: ${title}`, { file, title });
 	}
@@ -76,13 +78,13 @@ export class Conformance {
 		const proven = count((line) => line.binds === "client" && needsProof(line) && this.proofs[index].has(line.id));
 		const seen = count((line) => line.binds === "server" && needsProof(line) && this.proofs[index].has(line.id));
 		return [
-			`**${name}**: ${count(() => true)} statements. ${client} bind a client:`,
-			`${proven} are proven (and ${count(({ reason }) => reason.startsWith("and app"))} of these are in part the app's),`,
-			`${count(({ reason }) => reason.startsWith("app"))} left to the app alone,`,
-			`${count(({ reason }) => reason.startsWith("nothing"))} show nothing that a test could see.`,
-			`Of the server's, ${seen} are proven to be watched.`,
-			`Not applicable: ${count(({ reason }) => reason === "server")} bind the server only,`,
-			`${count(({ reason }) => reason === "WebSocket")} are about WebSocket, which is not offered.`,
+			`**${name}**: ${count(() => true)} statements. Of the ${client} that bind a client, tests prove ${proven}`,
+			`(in part the app's: ${count(({ reason }) => reason.startsWith("and app"))});`,
+			`left to the app alone: ${count(({ reason }) => reason.startsWith("app"))};`,
+			`nothing that a test could see: ${count(({ reason }) => reason.startsWith("nothing"))}.`,
+			`Of the server's, a client watches over ${seen}, as tests prove.`,
+			`Not applicable: ${count(({ reason }) => reason === "server")} that bind the server only,`,
+			`${count(({ reason }) => reason === "WebSocket")} about WebSocket, which is not offered.`,
 		].join(" ");
 	}
 

@@ -20,13 +20,15 @@ describe("Conformance", () => {
 		equal(conformance.missing().join("\n"), "MQTT 9: no test names [MQTT-1.1.0-5]: Is both.");
 	});
 
-	it("says what is named and unknown, or named by a test of no version", () => {
-		const conformance = new Conformance([{ ...VERSION, lines: [] }]);
+	it("says what is named and unknown, or the server's, or named by a test of no version", () => {
+		const conformance = new Conformance([{ ...VERSION, lines: [LINES[3]] }]);
 		conformance.passed("test/nine/a.spec.js", ["does [MQTT-7.7.7-7]"]);
+		conformance.passed("test/nine/a.spec.js", ["does [MQTT-1.1.0-3]"]);
 		conformance.passed("test/ten/a.spec.js", ["does [MQTT-1.1.0-1]"]);
 		equal(
 			conformance.missing().join("\n"),
 			"test/nine/a.spec.js names MQTT-7.7.7-7, which MQTT 9 does not have\n" +
+				"test/nine/a.spec.js names MQTT-1.1.0-3, which asks nothing of a client\n" +
 				"test/ten/a.spec.js names MQTT-1.1.0-1, but its folder is of no version of MQTT: does [MQTT-1.1.0-1]",
 		);
 	});
@@ -48,7 +50,7 @@ describe("Conformance", () => {
 			conformance
 				.document()
 				.includes(
-					"6 statements. 3 bind a client: 1 are proven (and 1 of these are in part the app's), 1 left to the app alone, 0 show nothing",
+					"6 statements. Of the 3 that bind a client, tests prove 1 (in part the app's: 1); left to the app alone: 1;",
 				),
 		);
 	});

@@ -84,6 +84,20 @@ describe("AUTH of the server's", () => {
 	});
 });
 
+describe("Re-authentication", () => {
+	it("that the server goes on with by another method fails: DISCONNECT says why [MQTT-4.12.1-2]", () => {
+		const host = new Host5();
+		host.client({ authentication: { method: "M", answer: () => undefined } });
+		host.meet();
+		host.send('20 07 00 00 04 15 00 01 "M"');
+		equal(host.made.reauthenticate(), true);
+		host.sent('F0 06 19 04 15 00 01 "M"');
+		host.send('F0 06 18 04 15 00 01 "N"');
+		host.sent("E0 01 82");
+		equal(host.socket.closed, true);
+	});
+});
+
 describe("Receive Maximum", () => {
 	it("is what the server is told, and one message more at QoS 2 ends the connection [MQTT-3.3.4-9]", () => {
 		const host = new Host5();

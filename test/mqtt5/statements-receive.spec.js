@@ -37,9 +37,6 @@ describe("A message received with 5.0", () => {
 		const host = new Host5();
 		// Maximum Packet Size 4
 		host.online({}, "20 08 00 00 05 27 00 00 00 04");
-		host.send('32 11 00 01 "a" 00 01 0A 26 00 01 "n" 00 01 "v" 23 00 01 "x"');
-		host.sent("E0 01 94");
-		host.again("20 08 00 00 05 27 00 00 00 04");
 		host.send('32 0E 00 01 "a" 00 01 07 26 00 01 "n" 00 01 "v" "x"');
 		host.sent("40 02 00 01");
 	});

@@ -149,7 +149,7 @@ describe("A connection ends", () => {
 		equal(machine.timers.length, 1);
 	});
 
-	it("by a second CONNACK [MQTT-3.2.0-1]", () => {
+	it("by a second CONNACK", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send(ACCEPTED);

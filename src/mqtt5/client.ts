@@ -149,11 +149,10 @@ export class Client5 extends Client {
 		return super.topic(name, options) as Topic5;
 	}
 
-	protected override topicWith(name: Uint8Array, options: TopicOptions5 = {}): Topic5 {
-		const settings = this.takeTopic(options);
-		seconds("expiry", options.expiry);
-		const fixed = encodeProperties(options, messageProperties);
-		return new Topic5(this.connection, name, settings.QoS, settings.retain, options.expiry, fixed, options.properties);
+	protected override topicWith(name: Uint8Array, options?: TopicOptions5): Topic5 {
+		const settings: TopicOptions5 = this.takeTopic(options);
+		seconds("expiry", settings.expiry);
+		return new Topic5(this.connection, name, settings, encodeProperties(settings, messageProperties));
 	}
 
 	/**
@@ -169,7 +168,7 @@ export class Client5 extends Client {
 		if (name.length + 6 > list.bytes.length) return Refusal.tooLarge;
 		if (properties.find(Id.correlationData))
 			list.add(Id.correlationData, properties.bytes.slice(properties.start, properties.end));
-		return this.topicWith(name, { ...options, properties: list }).publish(payload);
+		return this.topicWith(name, { ...options, correlationData: undefined, properties: list }).publish(payload);
 	}
 
 	/**
@@ -217,7 +216,7 @@ export class Client5 extends Client {
 		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
 		if (this.connection.leaving) return;
 		super.disconnect(within);
-		const properties = encodeProperties({ sessionExpiry }, sessionProperties);
+		const properties = encodeProperties({ sessionExpiry } as object, sessionProperties);
 		const packet = new Uint8Array(16);
 		const size = encodeReason(packet, Packet.DISCONNECT, options.will ? 4 : 0, properties);
 		this.connection.farewell = size > 2 ? packet.slice(0, size) : undefined;
@@ -305,11 +304,10 @@ const connectProperties = Object.freeze([
 	"topicAliasMaximum",
 	"requestResponseInformation",
 	"requestProblemInformation",
-	"userProperties",
 ]);
 const willProperties = Object.freeze([...messageProperties, "willDelay", "messageExpiry"]);
-const subscribeProperties = Object.freeze(["subscriptionIdentifier", "userProperties"]);
-const unsubscribeProperties = Object.freeze(["userProperties"]);
+const subscribeProperties = Object.freeze(["subscriptionIdentifier"]);
+const unsubscribeProperties = Object.freeze([] as string[]);
 const sessionProperties = Object.freeze(["sessionExpiry"]);
 
 /** Throws TypeError for a shared subscription without name or filter (section 4.8.2). All else is checked for any filter. */

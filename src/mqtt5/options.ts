@@ -19,7 +19,7 @@ export interface MessageProperties {
 	/** The topic that an answer is to be published to. */
 	responseTopic?: string;
 	/** What the answer is to carry, so that it can be told what it answers. */
-	correlationData?: Uint8Array | string;
+	correlationData?: Uint8Array | string | undefined;
 	userProperties?: UserProperties;
 }
 
@@ -111,43 +111,45 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 }
 
 /** What a message may have, for encodeProperties(). */
-export const messageProperties = Object.freeze([
-	"payloadFormat",
-	"contentType",
-	"responseTopic",
-	"correlationData",
-	"userProperties",
-]);
+export const messageProperties = Object.freeze(["payloadFormat", "contentType", "responseTopic", "correlationData"]);
 
 /** An interval without end. */
 const NEVER = 0xffffffff;
 
-/** Encodes those of `options` that are named in `names`. Throws TypeError or RangeError. */
-export function encodeProperties(options: object, names: readonly string[]): Uint8Array {
+/** Encodes the user properties of `options`, and those properties that are named in `names`. Throws TypeError or RangeError. */
+export function encodeProperties(
+	options: object & { readonly userProperties?: UserProperties | undefined },
+	names: readonly string[],
+): Uint8Array {
+	// Beforehand, and in loops: this may be deep in the stack.
+	const users = options.userProperties === undefined ? [] : encodeUsers(options.userProperties);
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
 		let i = 0;
-		// Loops, not every(): this may be deep in the stack.
 		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
-		if (i === names.length) return list.bytes.slice(0, list.length);
+		i -= names.length;
+		while (i >= 0 && i < users.length && list.addUser(users[i], users[i + 1])) i += 2;
+		if (i === users.length) return list.bytes.slice(0, list.length);
 		if (size > 0x100000) throw new RangeError("userProperties: expected less");
 	}
+}
+
+/** Names and values, in turn. */
+function encodeUsers(users: UserProperties): Uint8Array[] {
+	const option = "userProperties";
+	const encoded: Uint8Array[] = [];
+	expect(users && typeof users === "object", option, "an object of strings");
+	const names = Object.keys(users);
+	for (let i = 0; i < names.length; i++) {
+		const values = [users[names[i]]].flat();
+		for (let j = 0; j < values.length; j++) encoded.push(encode(option, names[i]), encode(option, values[j] as string));
+	}
+	return encoded;
 }
 
 /** Adds a property; false if there is no room. */
 function add(list: PropertyList, name: string, value: unknown): boolean {
 	if (value === undefined) return true;
-	if (name === "userProperties") {
-		const user = value as UserProperties;
-		expect(value && typeof value === "object", name, "an object of strings");
-		const keys = Object.keys(user);
-		for (let i = 0; i < keys.length; i++) {
-			const values = [user[keys[i]]].flat();
-			for (let j = 0; j < values.length; j++)
-				if (!list.addUser(encode(name, keys[i]), encode(name, values[j] as string))) return false;
-		}
-		return true;
-	}
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
 	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);

@@ -3,6 +3,7 @@ import type { QoS } from "../client.js";
 import { Topic } from "../topic.js";
 import type { PropertyList } from "../wire/property-list.js";
 import type { Connection5 } from "./connection.js";
+import type { TopicOptions5 } from "./options.js";
 
 /** A topic to publish to, made by Client.topic(). Its methods allocate nothing. */
 export class Topic5 extends Topic {
@@ -20,19 +21,11 @@ export class Topic5 extends Topic {
 	uses: number;
 
 	/** @internal */
-	constructor(
-		connection: Connection5,
-		name: Uint8Array,
-		QoS: QoS,
-		retain: boolean,
-		expiry: number | undefined,
-		fixed: Uint8Array,
-		properties: PropertyList | undefined,
-	) {
-		super(connection, name, QoS, retain);
-		this.expiry = expiry;
+	constructor(connection: Connection5, name: Uint8Array, options: TopicOptions5, fixed: Uint8Array) {
+		super(connection, name, options.QoS as QoS, options.retain as boolean);
+		this.expiry = options.expiry;
+		this.properties = options.properties;
 		this.fixed = fixed;
-		this.properties = properties;
 		this.interval = this.alias = this.uses = 0;
 	}
 

@@ -103,8 +103,8 @@ describe("CONNECT of 5.0", () => {
 					messageExpiry: 60_000,
 				},
 			},
-			`10 38 ${START} 16 00 3C 05 ${SIZE} 00 00 1F 01 00 03 00 01 "c" 08 00 01 "r" 09 00 01 00 26 00 01 "k" 00 01 "v"
-			18 00 00 00 02 02 00 00 00 3C 00 01 "w" 00 01 FF`,
+			`10 38 ${START} 16 00 3C 05 ${SIZE} 00 00 1F 01 00 03 00 01 "c" 08 00 01 "r" 09 00 01 00 18 00 00 00 02
+			02 00 00 00 3C 26 00 01 "k" 00 01 "v" 00 01 "w" 00 01 FF`,
 		));
 
 	it("has lengths of two bytes where they are needed [MQTT-1.5.5-1]", () =>
@@ -130,8 +130,8 @@ describe("An option of 5.0 that is wrong is named:", () => {
 		});
 
 	it("the method of authentication", async () => {
-		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authenticationMethod");
-		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authenticationMethod");
+		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authentication.method");
+		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authentication.method");
 	});
 
 	it("aliases", async () => {

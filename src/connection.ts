@@ -86,6 +86,8 @@ export class Connection {
 	private ping!: Ping;
 	/** Since when a PINGREQ is due or sent. */
 	private pingTime: number;
+	/** The option `oversize` is "stream": compared once, as evaluating a string allocates. */
+	protected readonly streams: boolean;
 	/** The pieces of a large message that go by are given to the app. */
 	protected streaming!: boolean;
 	/** Where incoming packets are put together. */
@@ -100,6 +102,7 @@ export class Connection {
 		this.incoming = incoming;
 		this.window = incoming.window;
 		this.message = new Message(this.incoming.bytes);
+		this.streams = owner.oversize === "stream";
 		this.lastSent = this.lastReceived = this.pingTime = 0;
 		this.close();
 	}
@@ -347,7 +350,7 @@ export class Connection {
 		if (message.QoS > 1 && !owner.exactlyOnce) return this.fail(Code.qosNotSupported);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = owner.oversize === "stream" && message.topicEnd > message.topicStart && this.isNew();
+			this.streaming = this.streams && message.topicEnd > message.topicStart && this.isNew();
 			if (!this.streaming && this.isNew()) owner.onOversize?.(message);
 		} else {
 			if (this.isNew()) owner.onMessage?.(message);

@@ -418,7 +418,7 @@ export class Connection5 extends Connection {
 		if (this.fallen) return super.published(head);
 		let wrong = decodePublish5(this.incoming, this.message, this.properties) || this.name();
 		// The server was told how much we take.
-		if (head && this.client.oversize !== "stream") wrong = Code5.packetTooLarge;
+		if (head && !this.streams) wrong = Code5.packetTooLarge;
 		if (wrong) this.fail(wrong);
 		return !wrong;
 	}

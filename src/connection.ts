@@ -47,6 +47,9 @@ export const RESERVED = 16;
 const PUBACK_SIZE = 4;
 const EMPTY_SIZE = 2;
 
+/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
+export const STREAM = "stream";
+
 /** What check() returns when there is nothing to wait for. */
 export const NEVER = 0x7fffffff;
 
@@ -86,8 +89,6 @@ export class Connection {
 	private ping!: Ping;
 	/** Since when a PINGREQ is due or sent. */
 	private pingTime: number;
-	/** The option `oversize` is "stream": compared once, as evaluating a string allocates. */
-	protected readonly streams: boolean;
 	/** The pieces of a large message that go by are given to the app. */
 	protected streaming!: boolean;
 	/** Where incoming packets are put together. */
@@ -102,7 +103,6 @@ export class Connection {
 		this.incoming = incoming;
 		this.window = incoming.window;
 		this.message = new Message(this.incoming.bytes);
-		this.streams = owner.oversize === "stream";
 		this.lastSent = this.lastReceived = this.pingTime = 0;
 		this.close();
 	}
@@ -350,7 +350,7 @@ export class Connection {
 		if (message.QoS > 1 && !owner.exactlyOnce) return this.fail(Code.qosNotSupported);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = this.streams && message.topicEnd > message.topicStart && this.isNew();
+			this.streaming = owner.oversize === STREAM && message.topicEnd > message.topicStart && this.isNew();
 			if (!this.streaming && this.isNew()) owner.onOversize?.(message);
 		} else {
 			if (this.isNew()) owner.onMessage?.(message);

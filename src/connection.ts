@@ -47,6 +47,9 @@ export const RESERVED = 16;
 const PUBACK_SIZE = 4;
 const EMPTY_SIZE = 2;
 
+/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
+export const STREAM = "stream";
+
 /** What check() returns when there is nothing to wait for. */
 export const NEVER = 0x7fffffff;
 
@@ -354,7 +357,7 @@ export class Connection {
 		if (isNew > 1) return this.fail(isNew);
 		if (head) {
 			message.total = this.incoming.remaining;
-			this.streaming = isNew > 0 && this.owner.oversize === "stream" && message.topicEnd > message.topicStart;
+			this.streaming = isNew > 0 && this.owner.oversize === STREAM && message.topicEnd > message.topicStart;
 			if (isNew && !this.streaming) this.owner.onOversize?.(message);
 		} else {
 			if (isNew) this.owner.onMessage?.(message);

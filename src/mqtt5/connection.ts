@@ -1,5 +1,5 @@
 // Hot path. A connection of 5.0: what is different from one of 3.1.1. Its session keeps 4 bytes more with each packet: when a message expires.
-import { Connection, Phase, RESERVED } from "../connection.js";
+import { Connection, Phase, RESERVED, STREAM } from "../connection.js";
 import { Code, Refusal as Refusal311 } from "../reason.js";
 import { Session } from "../session.js";
 import { Found } from "../wire/incoming.js";
@@ -451,7 +451,7 @@ export class Connection5 extends Connection {
 		if (this.fallen) return super.published(head);
 		let wrong = decodePublish5(this.incoming, this.message, this.properties) || this.name();
 		// The server was told how much we take.
-		if (head && this.client.oversize !== "stream") wrong = Code5.packetTooLarge;
+		if (head && this.client.oversize !== STREAM) wrong = Code5.packetTooLarge;
 		if (wrong) this.fail(wrong);
 		return !wrong;
 	}

@@ -1,8 +1,9 @@
-// `npm run fuzz -- --minutes N --seed S`: the properties again and again, each round with the seed that follows. What fails is printed
-// with what repeats it, and ends the run.
+// `npm run fuzz -- --minutes N --seed S`: the properties again and again, each round with the seed that follows. `--guided`: streams are
+// bred in their place (guided.js), and `--stream HEX` takes one alone. What fails is printed with what repeats it, and ends the run.
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import fc from "fast-check";
+import { breed, failure } from "./guided.js";
 import { properties } from "./properties.js";
 
 /** Streams for each property in a round: a few seconds in all. */
@@ -15,63 +16,84 @@ if (isMainThread) watch();
 else work(workerData);
 
 /** In a thread of its own: so a stream that hangs the client is seen. */
-function work({ seed, end, runs }) {
-	for (let round = seed; ; round++) {
+function work({ seed, end, runs, guided }) {
+	if (guided) {
+		const progress = ({ streams, kept, reached }) =>
+			parentPort.postMessage({ round: seed, name: `${kept} kept, ${reached} blocks reached`, streams });
+		const found = breed({ seed, end, progress });
+		if (found)
+			parentPort.postMessage({ name: "", report: found.error.stack, again: `--stream ${toHex(found.stream)}` });
+		return;
+	}
+	for (let round = seed, streams = 0; Date.now() < end; round++) {
 		for (const [name, property] of Object.entries(properties)) {
-			parentPort.postMessage({ round, name });
+			const again = `--seed ${round} --runs ${runs}`;
+			parentPort.postMessage({ round, name, streams, again });
 			const result = fc.check(property, { seed: round, numRuns: runs });
-			if (result.failed) return parentPort.postMessage({ round, name, report: fc.defaultReportMessage(result) });
-			parentPort.postMessage({ streams: result.numRuns });
-			if (Date.now() >= end) return;
+			if (result.failed) return parentPort.postMessage({ name, report: fc.defaultReportMessage(result), again });
+			streams += result.numRuns;
+			if (Date.now() >= end) break;
 		}
 	}
 }
 
+function toHex(bytes) {
+	return Buffer.from(bytes).toString("hex");
+}
+
 function watch() {
 	const { values } = parseArgs({
-		options: { minutes: { type: "string", default: "1" }, seed: { type: "string" }, runs: { type: "string" } },
+		options: {
+			minutes: { type: "string", default: "1" },
+			seed: { type: "string" },
+			runs: { type: "string" },
+			guided: { type: "boolean", default: false },
+			stream: { type: "string" },
+		},
 	});
 	const minutes = Number(values.minutes);
 	const seed = values.seed === undefined ? Date.now() & 0x3fffffff : Number(values.seed);
 	const runs = values.runs === undefined ? RUNS : Number(values.runs);
 	if (!(minutes > 0) || !Number.isInteger(seed) || !(runs > 0)) {
-		console.error("usage: npm run fuzz -- [--minutes N] [--seed S] [--runs R]");
+		console.error("usage: npm run fuzz -- [--minutes N] [--seed S] [--runs R] [--guided] [--stream HEX]");
 		process.exit(2);
 	}
+	if (values.stream !== undefined) {
+		const error = failure([...Buffer.from(values.stream, "hex")]);
+		console.log(error ? error.stack : "passed");
+		process.exit(error ? 1 : 0);
+	}
 	const start = Date.now();
+	const seconds = () => Math.round((Date.now() - start) / 1000);
+	const { guided } = values;
 	const worker = new Worker(new URL(import.meta.url), {
-		workerData: { seed, runs, end: start + minutes * 60_000 },
+		workerData: { seed, runs, guided, end: start + minutes * 60_000 },
 	});
-	let present = { round: seed, name: "" };
-	let streams = 0;
-	const repeat = () => `npm run fuzz -- --seed ${present.round} --runs ${runs}`;
+	let present = { round: seed, name: "", streams: 0, again: `--seed ${seed}${guided ? " --guided" : ""}` };
+	const fail = (report) => {
+		console.error(`\n${present.name}\n${report}\nagain: npm run fuzz -- ${present.again}`);
+		process.exitCode = 1;
+	};
 	const patience = setTimeout(() => {
-		console.error(`\n${present.name}: hangs\nagain: ${repeat()}`);
-		process.exit(1);
+		fail("hangs");
+		process.exit();
 	}, PATIENCE);
-	const progress = setInterval(() => {
-		const seconds = Math.round((Date.now() - start) / 1000);
-		console.log(`${seconds} s, ${streams} streams, seed ${present.round}: ${present.name}`);
-	}, PROGRESS);
-	console.log(`seed ${seed}, ${minutes} minutes, ${Object.keys(properties).length} properties`);
-
-	worker.on("message", ({ report, streams: more, ...message }) => {
+	const progress = setInterval(
+		() => console.log(`${seconds()} s, ${present.streams} streams, seed ${present.round}: ${present.name}`),
+		PROGRESS,
+	);
+	console.log(
+		`seed ${seed}, ${minutes} minutes${guided ? ", guided" : `, ${Object.keys(properties).length} properties`}`,
+	);
+	worker.on("message", ({ report, ...message }) => {
 		patience.refresh();
-		if (more) streams += more;
-		else present = message;
-		if (!report) return;
-		console.error(`\n${present.name}\n${report}\nagain: ${repeat()}`);
-		process.exitCode = 1;
+		present = { ...present, ...message };
+		if (report) fail(report);
 	});
-	worker.on("error", (error) => {
-		console.error(`\n${present.name}: ${error.stack}\nagain: ${repeat()}`);
-		process.exitCode = 1;
-	});
+	worker.on("error", (error) => fail(error.stack));
 	worker.on("exit", () => {
 		clearTimeout(patience);
 		clearInterval(progress);
-		console.log(
-			`${streams} streams in ${Math.round((Date.now() - start) / 1000)} s: ${process.exitCode ? "failed" : "passed"}`,
-		);
+		console.log(`${present.streams} streams in ${seconds()} s: ${process.exitCode ? "failed" : "passed"}`);
 	});
 }

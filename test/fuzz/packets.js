@@ -8,9 +8,12 @@ const REQUESTS = 6;
 const byte = fc.integer({ min: 0, max: 255 });
 const identifier = fc.oneof(fc.integer({ min: 1, max: REQUESTS + 2 }), fc.integer({ min: 1, max: 65_535 }));
 const CHARACTERS = [..."aZ09 -_.$~/", "\u007F", "é", "€", "\uFEFF", "\uFFFD", "\u0001", "😀"];
-const text = fc.string({ unit: fc.constantFrom(...CHARACTERS, "+", "#"), maxLength: 12 });
-const topic = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 12 });
-const payload = fc.uint8Array({ maxLength: 30 });
+const anyText = (minLength, maxLength) =>
+	fc.string({ unit: fc.constantFrom(...CHARACTERS, "+", "#"), minLength, maxLength });
+/** Now and then long enough for a length of two bytes. */
+export const text = fc.oneof({ weight: 20, arbitrary: anyText(0, 12) }, anyText(60, 140));
+export const topic = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 12 });
+export const payload = fc.uint8Array({ maxLength: 30 });
 const integer = (bytes, min = 0) =>
 	fc.oneof(fc.constantFrom(min, 256 ** bytes - 1), fc.integer({ min, max: 256 ** bytes - 1 }));
 const variable = fc.oneof(
@@ -199,7 +202,7 @@ export const damages = fc.array(
 	fc.record({
 		how: fc.constantFrom("flip", "set", "nudge", "insert", "remove", "repeat", "cut"),
 		at: fc.nat(),
-		value: byte,
+		value: fc.oneof(byte, fc.constantFrom(0, 1, 2, 3, 0x10, 0x7f, 0x80, 0xff)),
 		count: fc.integer({ min: 1, max: 8 }),
 	}),
 	{ minLength: 1, maxLength: 5 },

@@ -15,6 +15,7 @@ import {
 	segments,
 } from "./packets.js";
 import { reference } from "./reference.js";
+import { sending } from "./sending.js";
 
 /** All are in one segment; or byte by byte. */
 const ONE = [Infinity];
@@ -75,7 +76,7 @@ function propertiesOf(version, name) {
 			segments,
 			(list, sizes) => {
 				const { bytes, log } = expected(version, list);
-				const { log: told } = settled(version, bytes, sizes, { receive: 256, oversize: "stream" });
+				const { log: told } = settled(version, bytes, sizes, { receive: 512, oversize: "stream" });
 				assert.deepEqual(told, log);
 				// In little memory only what fits can be told; what is told is right.
 				for (const receive of [32, 48, 64]) {
@@ -128,4 +129,4 @@ function propertiesOf(version, name) {
 	};
 }
 
-export const properties = { ...propertiesOf(4, "3.1.1"), ...propertiesOf(5, "5.0") };
+export const properties = { ...propertiesOf(4, "3.1.1"), ...propertiesOf(5, "5.0"), ...sending };

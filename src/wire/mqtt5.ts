@@ -58,10 +58,10 @@ export function encodeReason(bytes: Uint8Array, type: number, code: number, prop
 }
 
 function pushProperties(parts: Part[], properties: Uint8Array, more: Uint8Array = NOTHING): void {
-	const length = new Uint8Array(4);
-	const size = writeLength(length, 0, properties.length + more.length);
-	// No forEach(): this may be deep in the stack.
-	for (let i = 0; i < size; i++) parts.push(length[i]);
+	let size = properties.length + more.length;
+	// No forEach(), and nothing else that needs much: this may be deep in the stack.
+	for (; size > 127; size >>= 7) parts.push((size & 127) | 128);
+	parts.push(size);
 	for (let i = 0; i < properties.length; i++) parts.push(properties[i]);
 	for (let i = 0; i < more.length; i++) parts.push(more[i]);
 }

@@ -40,10 +40,10 @@ export class Network {
 	/** Whether the server has a session of the client's. */
 	session = false;
 
-	constructor(seed) {
+	constructor(seed, Machine = Host) {
 		this.state = seed * 2_654_435_761;
 		for (let i = 0; i < 8; i++) this.random(2);
-		const host = new Host({ ticks: this.random(2) ? 0x7fffffff - this.random(100_000) : this.random(1_000_000) });
+		const host = new Machine({ ticks: this.random(2) ? 0x7fffffff - this.random(100_000) : this.random(1_000_000) });
 		this.host = host;
 		this.kept = this.random(2) === 1;
 		const client = host.client({
@@ -63,11 +63,17 @@ export class Network {
 			onSubscribe: undefined,
 			onUnsubscribe: undefined,
 			onOversize: undefined,
+			...this.options(),
 		});
 		this.client = client;
 		host.onWrite = (bytes) => this.toServer.push(bytes);
 		this.one = client.topic("one", { QoS: 1 });
 		this.zero = client.topic("zero");
+	}
+
+	/** What a network of another version has more. */
+	options() {
+		return {};
 	}
 
 	/** A whole number from 0 to `limit` - 1. */

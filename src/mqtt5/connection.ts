@@ -120,7 +120,15 @@ export class Connection5 extends Connection {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
 		if (isWrong && this.server && this.mayWrite(3))
-			this.write(encodeReason(this.window.bytes, Packet.DISCONNECT, reason, NOTHING));
+			this.write(
+				encodeReason(
+					this.window.bytes,
+					Packet.DISCONNECT,
+					// That one is for servers to say.
+					reason === Code.qosNotSupported ? Code5.implementationSpecificError : reason,
+					NOTHING,
+				),
+			);
 		super.fail(reason);
 	}
 

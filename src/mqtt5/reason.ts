@@ -6,6 +6,7 @@ export const enum Code5 {
 	noMatchingSubscribers = 0x10,
 	continueAuthentication = 0x18,
 	reauthenticate = 0x19,
+	implementationSpecificError = 0x83,
 	banned = 0x8a,
 	badAuthenticationMethod = 0x8c,
 	sessionTakenOver = 0x8e,
@@ -31,7 +32,7 @@ export const Reason = Object.freeze({
 	/** UNSUBACK: there was no such subscription. */
 	noSubscriptionExisted: 0x11,
 	unspecifiedError: 0x80,
-	implementationSpecificError: 0x83,
+	implementationSpecificError: Code5.implementationSpecificError,
 	serverBusy: 0x89,
 	/** Not retried. */
 	banned: Code5.banned,

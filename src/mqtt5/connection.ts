@@ -123,8 +123,8 @@ export class Connection5 extends Connection {
 				encodeReason(
 					this.window.bytes,
 					Packet.DISCONNECT,
-					// Only a server may say that it is the QoS.
-					reason === Code.qosNotSupported ? Code.protocolError : reason,
+					// That one is for servers to say.
+					reason === Code.qosNotSupported ? Code5.implementationSpecificError : reason,
 					NOTHING,
 				),
 			);

@@ -7,6 +7,7 @@ export const enum Code5 {
 	noSubscriptionExisted = 0x11,
 	continueAuthentication = 0x18,
 	reauthenticate = 0x19,
+	implementationSpecificError = 0x83,
 	banned = 0x8a,
 	badAuthenticationMethod = 0x8c,
 	sessionTakenOver = 0x8e,
@@ -32,7 +33,7 @@ export const Reason = Object.freeze({
 	/** UNSUBACK: there was no such subscription. */
 	noSubscriptionExisted: Code5.noSubscriptionExisted,
 	unspecifiedError: 0x80,
-	implementationSpecificError: 0x83,
+	implementationSpecificError: Code5.implementationSpecificError,
 	serverBusy: 0x89,
 	/** Not retried. */
 	banned: Code5.banned,

@@ -148,7 +148,7 @@ describe("PUBLISH of 5.0 that is a protocol error", () => {
 		const host = new Host5();
 		host.online();
 		host.send('34 07 00 01 "a" 00 01 00 "b"');
-		host.sent("E0 01 82");
+		host.sent("E0 01 83");
 		host.happened("qosNotSupported");
 	});
 });

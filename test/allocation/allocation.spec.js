@@ -15,7 +15,7 @@ import { missing } from "../require.js";
 /** Bytes in slots and chunks that a connected client may hold beside its buffers, on a chip. */
 const RESIDENT_LIMIT = 2_048;
 /** Bytes of code of the whole client, codec included: what it has now, so that growth is seen. The aim is 12,000. */
-const BYTE_CODE_LIMIT = 19_000;
+const BYTE_CODE_LIMIT = 18_900;
 
 /** What has to be written to the socket for each. */
 const WRITES = { "publish-qos0": 1, "publish-qos1": 1, "receive-qos0": 0, "receive-qos1": 1, ping: 1 };

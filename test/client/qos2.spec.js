@@ -89,13 +89,12 @@ describe("A message published at QoS 2", () => {
 		host.send("50 02 00 02");
 		host.lose();
 		// The connection that would have sent PUBREL again has no room for it, and is lost.
-		host.capacity = 1;
 		host.meet();
-		host.capacity = 0;
+		host.squeeze(4);
 		host.send(PRESENT);
+		host.sent();
 		host.lose();
-		host.capacity = 100;
-		host.writes.length = host.log.length = 0;
+		host.log.length = 0;
 		host.again(ACCEPTED);
 		host.sent();
 		host.happened("connected", "settled");

@@ -105,6 +105,7 @@ describe("Bytes of a session that cannot be used", () => {
 			equal(restoreSession(client, forged(records, sent)), false, records);
 			equal(client.settled, true);
 		}
+		equal(restoreSession(made({ buffers: { unacknowledged: 1 } }), forged("00")), false);
 	});
 });
 

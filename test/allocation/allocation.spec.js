@@ -17,10 +17,10 @@ import { missing } from "../require.js";
 /** Bytes in slots and chunks that a connected client may hold beside its buffers, on a chip. */
 const RESIDENT_LIMIT = 2_048;
 /** Bytes of code of the whole client, codec included: what it has now, so that growth is seen. The aim is 12,000. */
-const BYTE_CODE_LIMIT = 18_900;
+const BYTE_CODE_LIMIT = 19_500;
 /** The same for a client of 5.0, with eight aliases to give. */
 const RESIDENT_LIMIT_5 = 4_096;
-const BYTE_CODE_LIMIT_5 = 39_500;
+const BYTE_CODE_LIMIT_5 = 41_500;
 
 /** What has to be written to the socket for each. */
 const WRITES = { "publish-qos0": 1, "publish-qos1": 1, "receive-qos0": 0, "receive-qos1": 1, ping: 1 };
@@ -71,8 +71,11 @@ for (const bits of [64, 32]) {
 					});
 
 					it(version === 5 ? "messages name their topic by its alias" : "messages name their topic", () => {
-						for (const operation of ["publish-qos0", "publish-qos1"])
-							assert.equal(measured.get(operation + suffix(version)).topicNames, version === 5 ? 0 : COUNT);
+						const names = (operation) => measured.get(operation + suffix(version)).topicNames;
+						assert.equal(names("publish-qos0"), version === 5 ? 0 : COUNT);
+						// The server in memory takes 3 messages at a time at QoS 1: each fourth waits, with its topic.
+						const waiting = socket === "memory" ? COUNT / 4 : 0;
+						assert.equal(names("publish-qos1"), version === 5 ? waiting : COUNT);
 					});
 				});
 			}

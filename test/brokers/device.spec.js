@@ -3,27 +3,39 @@ import { fileURLToPath } from "node:url";
 import { byteCode, SimulatorError, simulate } from "../../dist/simulator/simulate.js";
 import { deepEqual, equal, ok } from "../assert.js";
 import { missing } from "../require.js";
-import { AedesBroker } from "./aedes.js";
+import { Aedes5Broker, AedesBroker } from "./aedes.js";
 import { MosquittoBroker } from "./mosquitto.js";
 import { exchange } from "./numbers.js";
 
 const MESSAGES = 1_000;
-const MANIFEST = fileURLToPath(new URL("apps/numbers/manifest.json", import.meta.url));
+const manifest = (name) => fileURLToPath(new URL(`apps/numbers/${name}.json`, import.meta.url));
+const MANIFEST = manifest("manifest");
+/** The same app, with 5.0. */
+const MANIFEST5 = manifest("manifest_mqtt5");
 /** An ESP8266's memory, and the send buffer of its sockets. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
 /** Declares the cases for an engine of so many bits. */
 function declare(bits) {
-	for (const Broker of [AedesBroker, MosquittoBroker]) {
-		describe(`A device (${bits}-bit) with ${Broker.title}`, () => {
+	const runs = [
+		[AedesBroker, MANIFEST],
+		[MosquittoBroker, MANIFEST],
+		[Aedes5Broker, MANIFEST5],
+		[MosquittoBroker, MANIFEST5],
+	];
+	for (const [Broker, app] of runs) {
+		describe(`A device (${bits}-bit) with ${Broker.title}${app === MANIFEST5 ? " and 5.0" : ""}`, () => {
 			const reason = Broker.missing?.();
 			if (reason) return missing(Broker.title, reason);
 
 			let broker;
 			let device;
+			/** Versions that were spoken: aedes tells. */
+			const versions = new Set();
 
 			before(async () => {
 				broker = await Broker.start();
+				broker.aedes?.on("client", ({ version }) => versions.add(version));
 			});
 
 			after(async () => {
@@ -39,7 +51,7 @@ function declare(bits) {
 
 				async function begin() {
 					const config = { port: broker.port, count: MESSAGES };
-					device = await simulate(MANIFEST, { bits, ...CHIP, config, report: true, stdio: ["ignore", "pipe", "pipe"] });
+					device = await simulate(app, { bits, ...CHIP, config, report: true, stdio: ["ignore", "pipe", "pipe"] });
 					device.process.stdout.on("data", (data) => {
 						output += data;
 					});
@@ -61,6 +73,7 @@ function declare(bits) {
 				equal(lines.at(-2), "disconnected: disconnected");
 				const { peakBytes } = JSON.parse(report.trim().split("\n").at(-1));
 				ok(peakBytes < CHIP.static, `${peakBytes} bytes`);
+				if (broker.aedes) deepEqual([...versions], [app === MANIFEST5 ? 5 : 4]);
 			});
 		});
 	}

@@ -26,8 +26,8 @@ const MESSAGES = [
 	Uint8Array.of(0x32, 28, ...TOPIC, 0x12, 0x34, ...PAYLOAD),
 ];
 
-// The same in 5.0, where the server takes 8 aliases: with an alias, content type "text/plain" and correlation data. The first by name.
-const CONNACK5 = Uint8Array.of(0x20, 6, 0, 0, 3, 34, 0, 8);
+// The same in 5.0, where the server takes 8 aliases, and 3 messages at a time at QoS 1: with an alias, content type "text/plain" and correlation data. The first by name.
+const CONNACK5 = Uint8Array.of(0x20, 9, 0, 0, 6, 34, 0, 8, 33, 0, 3);
 const SUBACK5 = Uint8Array.of(0x90, 4, 0, 0, 0, 1);
 const PROPERTIES = [23, 35, 0, 1, 3, 0, 10, 116, 101, 120, 116, 47, 112, 108, 97, 105, 110, 9, 0, 4, 0, 0, 0, 1];
 const NAMED5 = Uint8Array.of(0x30, 50, ...TOPIC, ...PROPERTIES, ...PAYLOAD);

@@ -1,0 +1,36 @@
+// A sensor that is asked: a request on sensors/<id>/request is answered where it says, with what it carries to tell answers apart.
+import config from "mc/config";
+import { Client } from "mote-mqtt/mqtt5";
+import { tcp } from "mote-mqtt/tcp";
+
+const requests = `sensors/${config.id}/request`;
+
+const client = new Client({
+	...tcp,
+	host: config.host,
+	port: Number(config.port),
+	id: config.id,
+	onConnect() {
+		client.subscribe(requests, 1);
+	},
+	onSubscribe(filter, code) {
+		trace(filter, code < 128 ? ": ready\n" : ": refused\n");
+	},
+	onMessage(message) {
+		const request = message.text;
+		const sample = samples[request];
+		// Who has waited so long no longer waits.
+		const options = { QoS: 1, contentType: sample ? "application/json" : "text/plain", expiry: 10_000 };
+		const result = client.respond(sample ? sample() : "unknown request", options);
+		trace(request, result < 0 ? ": not answered\n" : ": answered\n");
+	},
+	onDisconnect(reason) {
+		trace("disconnected: ", reason.text, "\n");
+	},
+});
+
+/** What can be asked. On a board, read the pins here. */
+const samples = {
+	celsius: () => JSON.stringify({ celsius: 21.4 }),
+	volts: () => JSON.stringify({ volts: 3.29 }),
+};

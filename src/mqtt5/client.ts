@@ -29,7 +29,7 @@ import {
 	type Will5,
 } from "./options.js";
 import { Code5, Reason } from "./reason.js";
-import { Topic5 } from "./topic.js";
+import { concat, Topic5 } from "./topic.js";
 
 /** What is added to the options of 3.1.1, with defaults. */
 interface Settings5 extends Omit<ClientOptions5, keyof ClientOptions | "receiveMaximum"> {
@@ -152,7 +152,8 @@ export class Client5 extends Client {
 	protected override topicWith(name: Uint8Array, options?: TopicOptions5): Topic5 {
 		const settings: TopicOptions5 = this.takeTopic(options);
 		seconds("expiry", settings.expiry);
-		return new Topic5(this.connection, name, settings, encodeProperties(settings, messageProperties));
+		const fixed = encodeProperties(settings, messageProperties);
+		return new Topic5(this.connection, name, settings, fixed);
 	}
 
 	/**
@@ -164,11 +165,12 @@ export class Client5 extends Client {
 		if (!properties.find(Id.responseTopic)) return Refusal.invalid;
 		// What has come was checked then: it need not become text, and go through topic().
 		const name = properties.bytes.slice(properties.start, properties.end);
-		const list = new PropertyList(this.connection.window.capacity);
-		if (name.length + 6 > list.bytes.length) return Refusal.tooLarge;
-		if (properties.find(Id.correlationData))
-			list.add(Id.correlationData, properties.bytes.slice(properties.start, properties.end));
-		return this.topicWith(name, { ...options, correlationData: undefined, properties: list }).publish(payload);
+		if (name.length + 6 > this.connection.window.capacity) return Refusal.tooLarge;
+		options = { ...options, correlationData: undefined };
+		const topic = this.topicWith(name, options);
+		// As it came, behind its identifier and length.
+		if (properties.find(Id.correlationData)) topic.append(properties.bytes.slice(properties.start - 3, properties.end));
+		return topic.publish(payload);
 	}
 
 	/**
@@ -331,11 +333,4 @@ function willOptions(will: Will5 | undefined): object {
 		willDelay: seconds("will.willDelay", will?.willDelay),
 		messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
 	};
-}
-
-function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-	const both = new Uint8Array(one.length + other.length);
-	both.set(one);
-	both.set(other, one.length);
-	return both;
 }

@@ -12,7 +12,7 @@ export class Topic5 extends Topic {
 	/** Of the present message: Message Expiry Interval in seconds, rounded up; -1 for none. @internal */
 	interval: number;
 	/** @internal */
-	readonly fixed: Uint8Array;
+	fixed: Uint8Array;
 	/** Properties of the next messages: may be refilled before each publish(). */
 	readonly properties: PropertyList | undefined;
 	/** The present alias, 0 if there is none. @internal */
@@ -34,4 +34,17 @@ export class Topic5 extends Topic {
 		const expiry = this.expiry;
 		this.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), 0xffffffff);
 	}
+
+	/** Adds encoded properties. @internal */
+	append(properties: Uint8Array): void {
+		this.fixed = concat(this.fixed, properties);
+	}
+}
+
+/** Bytes behind others. Allocates. */
+export function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
+	const both = new Uint8Array(one.length + other.length);
+	both.set(one);
+	both.set(other, one.length);
+	return both;
 }

@@ -174,7 +174,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		const host = new Host5();
 		host.online();
 		host.send(MESSAGE);
-		host.sent("E0 01 82");
+		host.sent("E0 01 83");
 		host.happened("qosNotSupported");
 	});
 

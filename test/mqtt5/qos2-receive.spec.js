@@ -174,7 +174,9 @@ describe("A message received at QoS 2 with 5.0", () => {
 		const host = new Host5();
 		host.online();
 		host.send(MESSAGE);
-		host.sent("E0 01 82");
+		// DISCONNECT, with a reason; 9B is one that only a server may give.
+		equal(host.writes[0][0], 0xe0);
+		equal(host.writes[0][2] > 0x7f && host.writes[0][2] !== 0x9b, true);
 		host.happened("qosNotSupported");
 	});
 

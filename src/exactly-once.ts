@@ -16,11 +16,11 @@ export class ExactlyOnce {
 	count: number;
 
 	/**
-	 * @param receiveMaximum how many messages may be on their way to us at QoS 2 at a time, 1 to 65,535; 2 bytes each, reserved here. 16
-	 * if not given. A server of 5.0 is told; one of 3.1.1 that sends more is left: the connection ends with
-	 * Code.receiveMaximumExceeded. Throws RangeError.
+	 * @param receiveMaximum how many messages may be on their way to us at QoS 2 at a time, 1 to 65,535; 2 bytes each, reserved here. 20
+	 * if not given, as mosquitto sends so many. A server of 5.0 is told; one that sends more is left: the connection ends with
+	 * Reason.receiveMaximumExceeded, and what was left over comes with the next. Throws RangeError.
 	 */
-	constructor(receiveMaximum = 16) {
+	constructor(receiveMaximum = 20) {
 		if (!Number.isInteger(receiveMaximum) || receiveMaximum < 1 || receiveMaximum > 65_535)
 			throw new RangeError("receiveMaximum: expected a whole number from 1 to 65535");
 		this.identifiers = new Uint16Array(receiveMaximum);

@@ -150,10 +150,10 @@ export class Client5 extends Client {
 	}
 
 	protected override topicWith(name: Uint8Array, options?: TopicOptions5): Topic5 {
-		const settings: TopicOptions5 = this.takeTopic(options);
-		seconds("expiry", settings.expiry);
-		const fixed = encodeProperties(settings, messageProperties);
-		return new Topic5(this.connection, name, settings, fixed);
+		options = this.takeTopic(options) as TopicOptions5;
+		seconds("expiry", options.expiry);
+		const fixed = encodeProperties(options, messageProperties);
+		return new Topic5(this.connection, name, options, fixed);
 	}
 
 	/**
@@ -161,16 +161,21 @@ export class Client5 extends Client {
 	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer. Throws for options as topic() does.
 	 */
 	respond(payload: Uint8Array | string, options?: TopicOptions5): number {
-		const properties = this.properties;
-		if (!properties.find(Id.responseTopic)) return Refusal.invalid;
 		// What has come was checked then: it need not become text, and go through topic().
-		const name = properties.bytes.slice(properties.start, properties.end);
+		const name = this.copied(Id.responseTopic, 0);
+		if (!name) return Refusal.invalid;
 		if (name.length + 6 > this.connection.window.capacity) return Refusal.tooLarge;
 		options = { ...options, correlationData: undefined };
 		const topic = this.topicWith(name, options);
-		// As it came, behind its identifier and length.
-		if (properties.find(Id.correlationData)) topic.append(properties.bytes.slice(properties.start - 3, properties.end));
+		// Behind its identifier and length.
+		topic.append(this.copied(Id.correlationData, 3));
 		return topic.publish(payload);
+	}
+
+	/** A property's bytes, and so many before them; undefined if there is none. */
+	private copied(identifier: number, before: number): Uint8Array | undefined {
+		const properties = this.properties;
+		return properties.find(identifier) ? properties.bytes.slice(properties.start - before, properties.end) : undefined;
 	}
 
 	/**

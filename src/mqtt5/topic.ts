@@ -35,9 +35,9 @@ export class Topic5 extends Topic {
 		this.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), 0xffffffff);
 	}
 
-	/** Adds encoded properties. @internal */
-	append(properties: Uint8Array): void {
-		this.fixed = concat(this.fixed, properties);
+	/** Adds encoded properties, if there are any. @internal */
+	append(properties: Uint8Array | undefined): void {
+		if (properties) this.fixed = concat(this.fixed, properties);
 	}
 }
 

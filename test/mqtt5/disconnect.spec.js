@@ -175,6 +175,26 @@ describe("DISCONNECT from a server", () => {
 	});
 });
 
+describe("The end of what was no connection", () => {
+	it("has no properties, whatever came with that of the last one", () => {
+		const host = new Host5();
+		class Resolver {
+			resolve(question) {
+				host.questions++;
+				if (host.questions === 1) question.onResolved(question.host, "10.0.0.1");
+				else question.onError();
+			}
+		}
+		host.client({ host: "broker.local", dns: { io: Resolver }, ...telling(host) });
+		host.meet();
+		host.send("20 03 00 00 00");
+		host.send('E0 09 8B 07 26 00 01 "a" 00 01 "b"');
+		host.happened("connected", "139 serverShuttingDown, retry 1000", "a=b");
+		host.advance(1_001);
+		host.happened("256 hostNotFound, retry 2000");
+	});
+});
+
 describe("CONNACK with an error", () => {
 	it("is told: reason, its text, properties; and tried again later", () => {
 		const host = new Host5();

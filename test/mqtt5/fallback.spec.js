@@ -155,6 +155,7 @@ describe("A server that does not speak 5.0", () => {
 		client.topic("c", { QoS: 1, expiry: 1_000 }).publish("z");
 		host.send("50 02 00 01");
 		host.lose();
+		client.topic("d", { QoS: 1, contentType: "t" }).publish("w");
 		host.meet();
 		host.send(UNSUPPORTED);
 		host.writes.length = host.log.length = 0;
@@ -164,12 +165,12 @@ describe("A server that does not speak 5.0", () => {
 		host.writes.length = 0;
 		host.send("20 02 01 00");
 		// In 3.1.1 nothing expires.
-		host.sent("62 02 00 01", '3C 06 00 01 "b" 00 02 "y"', '3A 06 00 01 "c" 00 03 "z"');
+		host.sent("62 02 00 01", '3C 06 00 01 "b" 00 02 "y"', '3A 06 00 01 "c" 00 03 "z"', '32 06 00 01 "d" 00 04 "w"');
 		host.log.length = 0;
-		host.send("70 02 00 01 50 02 00 02 40 02 00 03");
+		host.send("70 02 00 01 50 02 00 02 40 02 00 03 40 02 00 04");
 		host.sent("62 02 00 02");
 		host.send("70 02 00 02");
-		host.happened("published 1 0", "published 3 0", "published 2 0", "settled");
+		host.happened("published 1 0", "published 3 0", "published 4 0", "published 2 0", "settled");
 		equal(client.settled, true);
 	});
 
@@ -189,6 +190,13 @@ describe("A server that does not speak 5.0", () => {
 		client.disconnect(1_000, { will: true });
 		host.step();
 		host.sent("E0 00");
+	});
+
+	it("may send more than there is room for: that is passed over, as with 3.1.1", () => {
+		const host = fallen();
+		host.send('32 8E 01 00 01 "a" 00 09 "x"*137 30 04 00 01 "b" "y"');
+		host.sent("40 02 00 09");
+		host.happened("oversize a 137", "message b: y");
 	});
 
 	it("says nothing that only 5.0 has: that is malformed, and not answered", () => {

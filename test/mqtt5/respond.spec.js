@@ -32,10 +32,10 @@ describe("Request and response", () => {
 		equal(answer, 0);
 	});
 
-	it("answers at QoS 1, with properties, as the app says", () => {
-		answering(BANG, { QoS: 1, payloadFormat: 1, retain: true });
+	it("answers at QoS 1, retained, as the app says", () => {
+		answering(BANG, { QoS: 1, retain: true });
 		host.send('30 10 00 01 "a" 0B 09 00 02 FF 00 08 00 03 "r/1" "?"');
-		host.sent('33 10 00 03 "r/1" 00 01 07 01 01 09 00 02 FF 00 "!"');
+		host.sent('33 0E 00 03 "r/1" 00 01 05 09 00 02 FF 00 "!"');
 		equal(answer, 1);
 	});
 

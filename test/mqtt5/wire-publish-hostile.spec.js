@@ -142,4 +142,6 @@ describe("PUBLISH of 5.0 that is a protocol error", () => {
 
 	it("is one with an alias where we take none, with 94 [MQTT-3.1.2-27]", () =>
 		refuse(["23 00 01", "23 00 00"], 0x94, publish));
+
+	it("is one at QoS 2 that was not asked for, with 9B", () => refuse(['34 07 00 01 "a" 00 01 00 "b"'], 0x9b));
 });

@@ -130,8 +130,8 @@ describe("An option of 5.0 that is wrong is named:", () => {
 		});
 
 	it("the method of authentication", async () => {
-		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authentication");
-		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authentication");
+		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authenticationMethod");
+		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authenticationMethod");
 	});
 
 	it("aliases", async () => {

@@ -185,9 +185,8 @@ export function decodeReason(packet: Received, at: number, properties: Propertie
 	if (at >= end) return at === end ? 0 : -MALFORMED;
 	const type = packet.header >> 4;
 	const code = packet.bytes[at++];
-	// Below 80 there are these: no matching subscribers, and continue authentication.
-	if (code && code < 0x80 && code !== (type === Packet.AUTH ? 0x18 : type < Packet.PUBREL ? 0x10 : 0))
-		return -MALFORMED;
+	// Below 80 there is but "no matching subscribers"; of AUTH there are others, and when they may come is not known here.
+	if (code && code < 0x80 && type !== Packet.AUTH && (code !== 0x10 || type > Packet.PUBREC)) return -MALFORMED;
 	const wrong = at < end ? properties.take(at, end, type) : 0;
 	return wrong ? -wrong : at < end && properties.last !== end ? -MALFORMED : code;
 }

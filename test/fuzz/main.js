@@ -10,6 +10,8 @@ import { properties } from "./properties.js";
 const RUNS = 300;
 /** Milliseconds that one property may take in a round. One that takes longer hangs. */
 const PATIENCE = 120_000;
+/** Then a smaller example is looked for no longer. */
+const LIMIT = 60_000;
 const PROGRESS = 5_000;
 
 if (isMainThread) watch();
@@ -29,7 +31,7 @@ function work({ seed, end, runs, guided }) {
 		for (const [name, property] of Object.entries(properties)) {
 			const again = `--seed ${round} --runs ${runs}`;
 			parentPort.postMessage({ round, name, streams, again });
-			const result = fc.check(property, { seed: round, numRuns: runs });
+			const result = fc.check(property, { seed: round, numRuns: runs, interruptAfterTimeLimit: LIMIT });
 			if (result.failed) return parentPort.postMessage({ name, report: fc.defaultReportMessage(result), again });
 			streams += result.numRuns;
 			if (Date.now() >= end) break;

@@ -149,6 +149,22 @@ describe("A packet of 5.0 larger than Maximum Packet Size", () => {
 	});
 });
 
+describe("A message at QoS 2 that was not asked for", () => {
+	it("ends the connection for good, and the server is told", async () => {
+		await undefined;
+		const told = [];
+		const host = new Host5();
+		host.online({ onDisconnect: (reason) => told.push(reason) });
+		host.send('34 07 00 01 "a" 00 01 00 "b"');
+		equal(told.length, 1);
+		equal(told[0].code, 0x9b);
+		equal(told[0].retry, undefined);
+		equal(host.socket.closed, true);
+		equal(host.writes.length, 1);
+		equal(host.writes[0][0], 0xe0);
+	});
+});
+
 describe("DISCONNECT of a server", () => {
 	it("is not answered, whatever it says [MQTT-3.14.4-1]", async () => {
 		for (const bytes of ["E0 00", "E0 01 8B", "E0 02 81 00", "E0 01 82", 'E0 07 89 05 1F 00 02 "ab"']) {

@@ -1,7 +1,7 @@
 // The network of test/client/network.js with a server of 5.0, which has limits: it takes few messages at a time, and topic aliases, sets
 // the keep alive, and tells why it goes. Some messages expire.
 import { fail } from "../assert.js";
-import { toHex } from "../bytes.js";
+import { concat, toHex } from "../bytes.js";
 import { Network } from "../client/network.js";
 import { Host5 } from "./host.js";
 
@@ -66,6 +66,16 @@ export class Network5 extends Network {
 		if (this.socket !== this.host.socket || this.socket.closed || this.socket.failed) return;
 		this.socket.room = Math.min(this.host.capacity, this.socket.room + count);
 		this.socket.onWritable(this.socket.room);
+		this.host.finish();
+	}
+
+	/** Likewise. */
+	deliver(count) {
+		const { socket } = this.host;
+		count = Math.min(count, this.toClient.length);
+		if (!count || this.socket !== socket || socket.closed) return;
+		socket.received = concat(socket.received, this.toClient.shift(count));
+		socket.onReadable(socket.received.length);
 		this.host.finish();
 	}
 

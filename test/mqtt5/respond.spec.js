@@ -9,18 +9,18 @@ let payload;
 let options;
 
 /** A client answers every message with `payload`; `answer` is what became of that. Callbacks have little on the stack. */
-function answering(bytes, settings) {
+function answering(bytes, settings, buffers) {
 	host = new Host5();
 	payload = bytes;
 	options = settings;
-	host.online({ onMessage });
+	host.online(buffers ? { buffers, onMessage } : { onMessage });
 }
 
 function onMessage() {
 	answer = host.made.respond(payload, options);
 }
 
-const SMALL = { buffers: { send: 32, receive: 128, unacknowledged: 256 }, onMessage };
+const SMALL = { send: 32, receive: 128, unacknowledged: 256 };
 const BANG = hex('"!"');
 
 describe("Request and response", () => {
@@ -32,10 +32,10 @@ describe("Request and response", () => {
 		equal(answer, 0);
 	});
 
-	it("answers at QoS 1, with properties, as the app says", () => {
-		answering(BANG, { QoS: 1, payloadFormat: 1, retain: true });
+	it("answers at QoS 1, retained, as the app says", () => {
+		answering(BANG, { QoS: 1, retain: true });
 		host.send('30 10 00 01 "a" 0B 09 00 02 FF 00 08 00 03 "r/1" "?"');
-		host.sent('33 10 00 03 "r/1" 00 01 07 01 01 09 00 02 FF 00 "!"');
+		host.sent('33 0E 00 03 "r/1" 00 01 05 09 00 02 FF 00 "!"');
 		equal(answer, 1);
 	});
 
@@ -56,9 +56,7 @@ describe("Request and response", () => {
 	});
 
 	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", () => {
-		host = new Host5();
-		host.online(SMALL);
-		payload = options = undefined;
+		answering(undefined, undefined, SMALL);
 		// A response topic of 40 bytes.
 		host.send('30 2F 00 01 "a" 2B 08 00 28 "r"*40');
 		equal(answer, Refusal.tooLarge);

@@ -9,18 +9,18 @@ let payload;
 let options;
 
 /** A client answers every message with `payload`; `answer` is what became of that. Callbacks have little on the stack. */
-function answering(bytes, settings) {
+function answering(bytes, settings, buffers) {
 	host = new Host5();
 	payload = bytes;
 	options = settings;
-	host.online({ onMessage });
+	host.online(buffers ? { buffers, onMessage } : { onMessage });
 }
 
 function onMessage() {
 	answer = host.made.respond(payload, options);
 }
 
-const SMALL = { buffers: { send: 32, receive: 128, unacknowledged: 256 }, onMessage };
+const SMALL = { send: 32, receive: 128, unacknowledged: 256 };
 const BANG = hex('"!"');
 
 describe("Request and response", () => {
@@ -56,9 +56,7 @@ describe("Request and response", () => {
 	});
 
 	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", () => {
-		host = new Host5();
-		host.online(SMALL);
-		payload = options = undefined;
+		answering(undefined, undefined, SMALL);
 		// A response topic of 40 bytes.
 		host.send('30 2F 00 01 "a" 2B 08 00 28 "r"*40');
 		equal(answer, Refusal.tooLarge);

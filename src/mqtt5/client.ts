@@ -26,6 +26,7 @@ import {
 	type Subscription5,
 	seconds,
 	type TopicOptions5,
+	type UnsubscribeOptions,
 	type Will5,
 } from "./options.js";
 import { Code5, Reason } from "./reason.js";
@@ -180,7 +181,8 @@ export class Client5 extends Client {
 
 	/**
 	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2).
-	 * @param options QoS; or, behind a single filter, all that goes for it, and what goes with the whole request.
+	 * @param QoS of a single filter, 0 by default; a list has it for each.
+	 * @param options what goes with the request; for a single filter also noLocal, retainAsPublished and retainHandling.
 	 */
 	override subscribe(
 		filters: string | readonly (string | Subscription5)[],
@@ -189,11 +191,11 @@ export class Client5 extends Client {
 	): number {
 		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, subscribeProperties);
-		return super.subscribe(filters as string, QoS);
+		return super.subscribe(typeof filters === "string" ? [{ ...options, filter: filters, QoS }] : filters);
 	}
 
 	/** Unsubscribes (section 3.10), as with 3.1.1. */
-	override unsubscribe(filters: string | readonly string[], options: SubscribeOptions = {}): number {
+	override unsubscribe(filters: string | readonly string[], options: UnsubscribeOptions = {}): number {
 		checkShared(filters);
 		this.connection.requestProperties = encodeProperties(options, unsubscribeProperties);
 		return super.unsubscribe(filters);

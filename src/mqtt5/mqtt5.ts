@@ -15,6 +15,7 @@ export type {
 	SubscribeOptions,
 	Subscription5 as Subscription,
 	TopicOptions5 as TopicOptions,
+	UnsubscribeOptions,
 	UserProperties,
 	Will5 as Will,
 } from "./options.js";

@@ -52,11 +52,15 @@ export interface Subscription5 {
 	retainHandling?: 0 | 1 | 2;
 }
 
-/** What goes with a SUBSCRIBE or UNSUBSCRIBE. */
-export interface SubscribeOptions {
-	/** 1 to 268,435,455: comes with each message that is sent for the subscription. Only for subscribe(). */
-	subscriptionIdentifier?: number;
+/** What goes with an UNSUBSCRIBE. */
+export interface UnsubscribeOptions {
 	userProperties?: UserProperties;
+}
+
+/** What goes with a SUBSCRIBE; for a single filter, also how it is subscribed to. */
+export interface SubscribeOptions extends UnsubscribeOptions, Omit<Subscription5, "filter" | "QoS"> {
+	/** 1 to 268,435,455: comes with each message that is sent for the subscription. */
+	subscriptionIdentifier?: number;
 }
 
 /** Enhanced authentication (section 4.12). */

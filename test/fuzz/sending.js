@@ -50,7 +50,7 @@ const connection = some({
 	user: text,
 	keepAlive: fc.integer({ min: 1_000, max: 65_535_000 }),
 	sessionExpiry: seconds,
-	receiveMaximum: fc.integer({ min: 1, max: 16 }),
+	receiveMaximum: fc.integer({ min: 1, max: 20 }),
 	requestResponseInformation: fc.boolean(),
 	requestProblemInformation: fc.boolean(),
 	userProperties,
@@ -125,7 +125,7 @@ export const sending = mqtt
 					...(options.user !== undefined && { username: options.user }),
 					properties: {
 						...(options.sessionExpiry && { sessionExpiryInterval: inSeconds(options.sessionExpiry) }),
-						receiveMaximum: options.receiveMaximum ?? 16,
+						receiveMaximum: options.receiveMaximum ?? 20,
 						maximumPacketSize: 128,
 						...(options.requestResponseInformation !== undefined && {
 							requestResponseInformation: options.requestResponseInformation,

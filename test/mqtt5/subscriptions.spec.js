@@ -30,6 +30,8 @@ describe("Subscriptions of 5.0", () => {
 		const host = new Host5();
 		host.online().subscribe([{ filter: "a", QoS: 1, retainHandling: 2 }]);
 		host.sent('82 07 00 01 00 00 01 "a" 21');
+		host.made.subscribe("a", 1, { noLocal: true, retainAsPublished: true });
+		host.sent('82 07 00 02 00 00 01 "a" 0D');
 	});
 
 	it("have a subscription identifier, and user properties", () => {

@@ -1,4 +1,4 @@
-// An example on the simulated device, and what it prints.
+// An example on a device, and what it prints.
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { simulate } from "mote-mqtt/simulator";
@@ -10,20 +10,29 @@ export class Device {
 	lines = [];
 	#seen = 0;
 	#device;
+	#ended = false;
 
-	/** Starts the example of that name. */
+	/** Starts the example of that name on the simulated device. */
 	static async start(name, config) {
-		const device = new Device();
 		const manifest = fileURLToPath(new URL(`../../examples/${name}/manifest.json`, import.meta.url));
-		device.#device = await simulate(manifest, { static: STATIC, config, stdio: ["ignore", "pipe", "ignore"] });
+		return new Device(await simulate(manifest, { static: STATIC, config, stdio: ["ignore", "pipe", "ignore"] }));
+	}
+
+	/** `device`: an app that was started, { process, exit }. */
+	constructor(device) {
+		this.#device = device;
 		let rest = "";
-		device.#output.setEncoding("utf8").on("data", (text) => {
+		this.#output.setEncoding("utf8").on("data", (text) => {
 			const lines = (rest + text).split("\n");
 			rest = lines.pop();
-			device.lines.push(...lines);
-			device.#output.emit("lines");
+			this.lines.push(...lines);
+			this.#output.emit("lines");
 		});
-		return device;
+		this.#output.on("close", () => {
+			this.#ended = true;
+			this.#output.emit("lines");
+		});
+		device.process.stderr?.resume();
 	}
 
 	get #output() {
@@ -39,6 +48,7 @@ export class Device {
 				this.#seen = index + 1;
 				return this.lines[index];
 			}
+			if (this.#ended) throw new Error(`the device has ended, without ${expected}: ${this.lines.join("\n")}`);
 			await once(this.#output, "lines");
 		}
 	}

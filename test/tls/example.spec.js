@@ -1,20 +1,13 @@
 // examples/tls, as its README tells: the commands that make the certificates, the broker's configuration, and what the app prints.
 import { equal, match } from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { simulate, simulateToEnd } from "../../dist/simulator/simulate.js";
-import { MosquittoBroker, spawnMosquitto } from "../brokers/mosquitto.js";
-import { freePort, listening } from "../brokers/port.js";
+import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { missing } from "../require.js";
 import { hasOpenSSL } from "./authority.js";
+import { Example } from "./example.js";
 import { whyNot } from "./machines.js";
-
-const example = fileURLToPath(new URL("../../examples/tls/", import.meta.url));
-const readme = readFileSync(join(example, "README.md"), "utf8");
-const block = (language) => new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(readme)[1];
 
 const reasons = {
 	openssl: hasOpenSSL() ? undefined : "it cannot be run",
@@ -25,38 +18,19 @@ const reasons = {
 describe("examples/tls", function () {
 	this.timeout(60_000);
 	for (const [what, reason] of Object.entries(reasons)) if (reason) return missing(what, String(reason));
-	let folder;
-	let port;
-	let broker;
+	let example;
 
 	before(async () => {
-		// As deep in the project as the example is: its manifest includes ours.
-		folder = mkdtempSync(fileURLToPath(new URL("../../build/tls-", import.meta.url)));
-		for (const name of ["main.js", "manifest.json"]) copyFileSync(join(example, name), join(folder, name));
-		execFileSync("sh", ["-euc", block("sh")], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-		port = await freePort();
-		// It does not open its files as root otherwise.
-		const user = process.getuid?.() === 0 ? "user root\n" : "";
-		const configuration = block("conf").replace("listener 8883", `listener ${port} 127.0.0.1`) + user;
-		writeFileSync(join(folder, "certificates/mosquitto.conf"), configuration);
-		broker = spawnMosquitto("mosquitto.conf", join(folder, "certificates"));
-		broker.stderr.resume();
-		await listening(port, () => broker.exitCode === null);
+		example = await Example.start("tls-simulated");
 	});
 
-	after(async () => {
-		if (broker?.exitCode === null) {
-			const exit = once(broker, "exit");
-			broker.kill("SIGKILL");
-			await exit;
-		}
-		rmSync(folder, { recursive: true });
-	});
+	after(() => example?.stop());
 
-	const options = (config) => ({ config: { port, interval: 20, count: 3, ...config } });
+	const manifest = () => join(example.folder, "manifest.json");
+	const options = (config) => ({ config: { port: example.port, interval: 20, count: 3, ...config } });
 
 	it("runs in the simulator with the certificates and the broker of its README, and prints what that says", async () => {
-		const { code, stdout, stderr } = await simulateToEnd(join(folder, "manifest.json"), options());
+		const { code, stdout, stderr } = await simulateToEnd(manifest(), options());
 		equal(code, 0, stderr);
 		const [session, ...lines] = stdout.trimEnd().split("\n");
 		match(session, /^TLS session of \d+ bytes$/);
@@ -64,7 +38,7 @@ describe("examples/tls", function () {
 	});
 
 	it("does not connect to a broker of another name", async () => {
-		const device = await simulate(join(folder, "manifest.json"), {
+		const device = await simulate(manifest(), {
 			...options({ serverName: "broker.work" }),
 			stdio: ["ignore", "pipe", "ignore"],
 		});

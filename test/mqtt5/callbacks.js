@@ -1,0 +1,32 @@
+// The callbacks of 5.0, each about to be called.
+import { Host5 } from "./host.js";
+
+const publish = (client) => client.topic("a", { QoS: 1 }).publish();
+
+/** What the server sends, for one of the callbacks to be called; and what makes the client ask for that. */
+export const CALLBACKS = Object.freeze([
+	["onPublish", "40 02 00 01", publish],
+	["onPublish", "40 03 00 01 97", publish],
+	["onSubscribe", "90 05 00 01 00 00 80", (client) => client.subscribe(["a", "b"])],
+	["onUnsubscribe", "B0 05 00 01 00 00 11", (client) => client.unsubscribe(["a", "b"])],
+	["onSettled", "40 02 00 01", publish],
+	["onMessage", '32 06 00 01 "m" 00 07 00', () => {}],
+	["onDisconnect", "E0 01 89", () => {}],
+]);
+
+/** A machine whose client's callback of that name is about to be called: then it does `act`. */
+export class CallbackHost extends Host5 {
+	told = 0;
+	act = undefined;
+
+	constructor(name, ask) {
+		super();
+		const called = () => {
+			this.told++;
+			this.act?.();
+		};
+		this.online({ onPublish: undefined, onSettled: undefined, onDisconnect: undefined, [name]: called });
+		ask(this.made);
+		this.writes.length = 0;
+	}
+}

@@ -1,0 +1,81 @@
+import { restoreSession } from "mote-mqtt/saved-session";
+import { equal } from "../assert.js";
+import { hex } from "../bytes.js";
+import { ACCEPTED, Host5 } from "./host.js";
+import { awake, options, REFUSED, saved } from "./saved-session.js";
+
+/** What a server of 3.1.1 says that has the session. */
+const PRESENT_311 = "20 02 01 00";
+
+/** One at a time, as memory is small. */
+let host;
+
+/** The device has slept, and begins anew. */
+function restore(bytes, slept, more) {
+	host = undefined;
+	host = awake(more);
+	return restoreSession(host.made, bytes, slept);
+}
+
+describe("A saved session of a client that has fallen back to 3.1.1", () => {
+	let bytes;
+
+	beforeEach(() => {
+		host = new Host5();
+		host.client(options({ fallback: true, onDisconnect: undefined }));
+		host.meet();
+		host.send(REFUSED);
+		host.meet();
+		host.send("20 02 00 00");
+		const topic = host.made.topic("a", { QoS: 2, expiry: 60_000 });
+		topic.publish("1");
+		topic.publish("2");
+		host.send("50 02 00 01");
+		bytes = saved(host);
+	});
+
+	it("goes on with 3.1.1", () => {
+		equal(restore(bytes, 1_000_000, { fallback: true }), true);
+		host.meet();
+		// CONNECT of 3.1.1, then its packets.
+		host.send(PRESENT_311);
+		host.sent("62 02 00 01", '3C 06 00 01 "a" 00 02 "2"');
+		host.made.topic("a", { QoS: 1, contentType: "t" }).publish("3");
+		host.sent('32 06 00 01 "a" 00 03 "3"');
+		equal(saved(host)[1], 9);
+	});
+
+	it("cannot be used by one that may not fall back", () => {
+		equal(restore(bytes, 0), false);
+		equal(host.made.settled, true);
+		host.meet();
+		host.send(ACCEPTED);
+		equal(host.made.topic("a", { QoS: 1 }).publish("1"), 1);
+		host.sent('32 07 00 01 "a" 00 01 00 "1"');
+	});
+
+	it("may be one of 5.0 that is converted, if the next client has fallen before", () => {
+		host = new Host5();
+		host.online(options());
+		host.made.topic("a", { QoS: 1, contentType: "t" }).publish("1");
+		const other = saved(host);
+		host = new Host5();
+		host.client(options({ fallback: true, onDisconnect: undefined }));
+		host.meet();
+		host.send(REFUSED);
+		equal(restoreSession(host.made, other), true);
+		host.meet();
+		host.send(PRESENT_311);
+		host.sent('3A 06 00 01 "a" 00 01 "1"');
+	});
+
+	it("says so in its bytes: 9 in place of 8", () => {
+		host = new Host5();
+		host.client(options({ fallback: true, onDisconnect: undefined }));
+		// The checksums are zlib's; uptime is 2.
+		equal(saved(host).join(), hex("4D 08 00*13 02 00 00 CB A9 EB 36").join());
+		host.meet();
+		host.send(REFUSED);
+		equal(saved(host).join(), hex("4D 09 00*13 02 00 00 4C 0F 20 75").join());
+	});
+});

@@ -1,0 +1,27 @@
+// Clients of 5.0 whose sessions are saved and restored.
+import { ExactlyOnce } from "mote-mqtt/qos2";
+import { savedSize, saveSession } from "mote-mqtt/saved-session";
+import { equal } from "../assert.js";
+import { Host5, KEPT } from "./host.js";
+
+/** CONNACK of a server that speaks 3.1.1 only. */
+export const REFUSED = "20 02 00 01";
+
+/** Options of a client that speaks QoS 2. */
+export function options(more) {
+	return { ...KEPT, exactlyOnce: new ExactlyOnce(), ...more };
+}
+
+/** What the host's client saves. */
+export function saved(host) {
+	const bytes = new Uint8Array(savedSize(host.made));
+	equal(saveSession(host.made, bytes), bytes.length);
+	return bytes;
+}
+
+/** The device has slept: all begins anew. */
+export function awake(more) {
+	const host = new Host5({ ticks: 0x7ffffff0 });
+	host.client(options(more));
+	return host;
+}

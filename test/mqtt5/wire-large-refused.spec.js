@@ -1,0 +1,53 @@
+import { equal } from "../assert.js";
+import { packet } from "./packet.js";
+import { refuse } from "./refuse.js";
+import { SMALL, STREAM, streaming } from "./streaming.js";
+
+describe("A message of 5.0 too large for the buffer", () => {
+	it("is refused with 81 if its head is malformed", () =>
+		refuse(
+			[
+				'30 40 00 01 "a" 80 00 "b"*59',
+				'30 40 00 01 "a" 02 00 00 "b"*58',
+				'30 40 00 01 "#" 00 "b"*60',
+				'32 40 00 01 "a" 00 00 00 "b"*58',
+				'30 40 00 01 "a" 05 03 00 02 C0 80 "b"*55',
+				'30 40 00 01 "a" 02 02 00 "b"*58',
+				'36 40 00 01 "a" 00 01 00 "b"*58',
+			],
+			0x81,
+			undefined,
+			STREAM,
+		));
+
+	it("is refused with 82 if its head is a protocol error", () =>
+		refuse(
+			['30 40 00 00 00 "b"*61', '30 40 00 01 "a" 04 01 01 01 01 "b"*56', '30 40 00 01 "a" 02 0B 00 "b"*58'],
+			0x82,
+			undefined,
+			STREAM,
+		));
+
+	it("is refused with 94 if its alias is none", () =>
+		refuse(['30 40 00 01 "a" 03 23 00 01 "b"*57'], 0x94, undefined, STREAM));
+
+	it("is refused with 95 if its head, or another packet, is too large", () =>
+		refuse(
+			['30 40 00 1C "a"*28', '30 40 00 01 "a" 3C', "40 40 00 01 00", "90 FF FF FF 7F", "30 FF FF 01 FF FF"],
+			0x95,
+			undefined,
+			STREAM,
+		));
+
+	it("that is not asked for in pieces is refused with 95, as Maximum Packet Size was told [MQTT-3.1.2-24]", () =>
+		refuse([packet("30", '00 01 "a"', "01 01", '"b"*30'), '30 22 00 01 "a" 00'], 0x95, undefined, { buffers: SMALL }));
+
+	it("has no end before its properties: exactly full, and a byte too many", async () => {
+		// Refused first, so that there is only one machine at a time.
+		await refuse(['30 2F 00 01 "a" 17 03 00 14 "t"*20 "b"*20'], 0x95, undefined, STREAM);
+		// Head and 4 bytes for pieces: 2 + 3 + 1 + 22 + 4 = 32.
+		const fits = await streaming();
+		fits.send('30 2E 00 01 "a" 16 03 00 13 "t"*19 "b"*20');
+		equal(fits.log.length, 5);
+	});
+});

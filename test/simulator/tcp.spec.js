@@ -245,10 +245,15 @@ describe("TCP in the simulator", () => {
 
 		it("puts what is written in one turn into one segment", async () => {
 			const pieces = [];
+			let ended;
+			// The device may be gone before its last bytes are here.
+			const all = new Promise((resolve) => {
+				ended = resolve;
+			});
 			await client(
 				(socket) => {
 					socket.on("data", (data) => pieces.push(String(data)));
-					socket.on("end", () => socket.end());
+					socket.on("end", () => ended(socket.end()));
 				},
 				`new TCP({ address, port, onWritable() {
 					if (this.done) return this.close();
@@ -256,6 +261,7 @@ describe("TCP in the simulator", () => {
 					for (const piece of ["a", "b", "c"]) this.write(bytes(piece));
 				} });`,
 			);
+			await all;
 			assert.deepEqual(pieces, ["abc"]);
 		});
 

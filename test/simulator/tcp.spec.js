@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { compiled, run, serving } from "./app.js";
 
 /** What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. */
-async function client(onConnection, body, options = {}) {
+/** `until`: a promise that must have settled before the server ends, as a device may be gone before its last bytes are here. */
+async function client(onConnection, body, { until, ...options } = {}) {
 	const main = `
 		import TCP from "embedded:io/socket/tcp";
 		import Timer from "timer";
@@ -19,6 +20,7 @@ async function client(onConnection, body, options = {}) {
 	return serving(onConnection, async (port) => {
 		const { code, stdout, stderr } = await run(main, { config: { port }, ...options });
 		assert.equal(code, 0, stderr);
+		await until;
 		return stdout;
 	});
 }
@@ -234,20 +236,27 @@ describe("TCP in the simulator", () => {
 
 		it("still sends what was written when it is closed", async () => {
 			let received = "";
-			await client((socket) => {
-				socket.setEncoding("utf8").on("data", (text) => {
-					received += text;
-				});
-				socket.on("end", () => socket.end());
-			}, `new TCP({ address, port, onWritable() { this.write(bytes("last words")); this.close(); } });`);
+			let ended;
+			const until = new Promise((resolve) => {
+				ended = resolve;
+			});
+			await client(
+				(socket) => {
+					socket.setEncoding("utf8").on("data", (text) => {
+						received += text;
+					});
+					socket.on("end", () => ended(socket.end()));
+				},
+				`new TCP({ address, port, onWritable() { this.write(bytes("last words")); this.close(); } });`,
+				{ until },
+			);
 			assert.equal(received, "last words");
 		});
 
 		it("puts what is written in one turn into one segment", async () => {
 			const pieces = [];
 			let ended;
-			// The device may be gone before its last bytes are here.
-			const all = new Promise((resolve) => {
+			const until = new Promise((resolve) => {
 				ended = resolve;
 			});
 			await client(
@@ -260,8 +269,8 @@ describe("TCP in the simulator", () => {
 					this.done = true;
 					for (const piece of ["a", "b", "c"]) this.write(bytes(piece));
 				} });`,
+				{ until },
 			);
-			await all;
 			assert.deepEqual(pieces, ["abc"]);
 		});
 

@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { compiled, run, serving } from "./app.js";
 
-/** What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. */
-/** `until`: a promise that must have settled before the server ends, as a device may be gone before its last bytes are here. */
+/**
+ * What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. `until`: a promise that must
+ * have settled before the server ends, as a device may be gone before its last bytes are here.
+ */
 async function client(onConnection, body, { until, ...options } = {}) {
 	const main = `
 		import TCP from "embedded:io/socket/tcp";

@@ -37,7 +37,7 @@ export interface TopicOptions {
 /** Quality of Service (section 4.3): at most once, at least once, exactly once. 2 needs the option `exactlyOnce`. */
 export type QoS = 0 | 1 | 2;
 
-export const enum State {
+const enum State {
 	/** Not connected, and not about to be. */
 	Idle = 0,
 	/** Until `deadline`, then a connection is tried. */
@@ -58,7 +58,7 @@ export class Client {
 	/** @internal */
 	readonly connection: Connection;
 	private alarm: unknown;
-	protected state: State;
+	private state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
@@ -165,7 +165,7 @@ export class Client {
 
 	private request(list: readonly (string | Subscription)[], subscribe?: boolean): number {
 		// The acknowledgement has a byte for each filter, and must fit as well.
-		const most = this.connection.incoming.bytes.length - 6;
+		const most = this.connection.incoming.capacity - 6;
 		expect(Array.isArray(list), "filters", "a string or a list");
 		if (!list.length || list.length > most)
 			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
@@ -266,7 +266,7 @@ export class Client {
 	}
 
 	/** Sets the deadline, and has tick() called then. */
-	protected arm(milliseconds: number): void {
+	private arm(milliseconds: number): void {
 		this.deadline = this.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
@@ -280,7 +280,7 @@ export class Client {
 	}
 
 	/** Nothing is to be done any more. */
-	protected rest(): void {
+	private rest(): void {
 		this.attempt++;
 		this.state = State.Idle;
 		if (this.alarm) this.timer.schedule(this.alarm);

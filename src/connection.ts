@@ -79,7 +79,7 @@ export class Connection {
 	/** What the socket's send buffer has room for, in bytes; negative once it has failed. */
 	protected room!: number;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	protected unread!: number;
+	private unread!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
 	protected position!: number;
 	/** Received packets are being handled: nothing may be half written before they are answered. */
@@ -90,7 +90,7 @@ export class Connection {
 	/** Since when a PINGREQ is due or sent. */
 	private pingTime: number;
 	/** The pieces of a large message that go by are given to the app. */
-	protected streaming!: boolean;
+	private streaming!: boolean;
 	/** Where incoming packets are put together. */
 	readonly incoming: Incoming;
 	protected readonly message: Message;
@@ -385,7 +385,7 @@ export class Connection {
 	}
 
 	/** Acknowledges a message: to be done after the app has had it, as the server then does not send it again. */
-	protected acknowledge(): void {
+	private acknowledge(): void {
 		if (this.message.QoS > 1) this.owner.exactlyOnce!.received(this.message.identifier);
 		// The app may have closed the connection in its callback.
 		if (this.message.QoS && this.phase === Phase.Online)

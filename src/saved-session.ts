@@ -57,7 +57,7 @@ export function saveSession(client: Client, into: Uint8Array): number {
 }
 
 /**
- * Gives a client the session that was saved: to be called right after the client was made, with the same `protocol`.
+ * Gives a client the session that was saved: to be called right after the client was made, by a client of the same version of MQTT.
  * @param bytes as saveSession() left them; more may follow them.
  * @param slept milliseconds since they were saved, as messages of 5.0 may expire; 0 if not given.
  * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have

@@ -482,6 +482,7 @@ export class Connection5 extends Connection {
 
 	protected override acknowledged(type: number): void {
 		const incoming = this.incoming;
+		// In 3.1.1, too, the app is told of PUBACK, which there is as here without properties.
 		if (this.fallen && (type !== Packet.PUBACK || incoming.end - incoming.start !== 2)) return super.acknowledged(type);
 		const session = this.session;
 		const properties = this.properties;
@@ -504,6 +505,7 @@ export class Connection5 extends Connection {
 
 	protected override released(type: number): void {
 		const incoming = this.incoming;
+		// As of PUBACK.
 		if (this.fallen && (type !== Packet.PUBCOMP || incoming.end - incoming.start !== 2)) return super.released(type);
 		const at = incoming.start + 2;
 		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];

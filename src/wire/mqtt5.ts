@@ -147,7 +147,7 @@ function copy(bytes: Uint8Array, at: number, source: Uint8Array, count: number):
 
 /**
  * PUBLISH (section 3.3): fills `message` and `properties`. The topic may be empty:
- * then there must be an alias.
+ * then there must be an alias. In full, though much is as in 3.1.1: to share it would take a call for every message received.
  */
 export function decodePublish5(packet: Received, message: Message, properties: Properties): number {
 	const bytes = packet.bytes;

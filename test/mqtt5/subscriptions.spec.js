@@ -150,4 +150,14 @@ describe("Subscriptions of 5.0", () => {
 			"settled",
 		);
 	});
+
+	it("are no more than their answer has room for, whatever else the buffer is for", () => {
+		const host = new Host5();
+		const buffers = { send: 512, receive: 32, unacknowledged: 512 };
+		const client = host.online({ buffers, aliases: { receive: 4 } });
+		const filters = new Array(26).fill("a");
+		equal(client.subscribe(filters), 1);
+		filters.push("a");
+		throws(() => client.subscribe(filters), RangeError, "filters");
+	});
 });

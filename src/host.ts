@@ -2,12 +2,21 @@
 // define it. The Node.js and simulator hosts implement the same.
 
 /** An open ECMA-419 TCP (or TLS) socket with the "buffer" format. */
-export interface Socket {
+export interface StandardSocket {
 	/** Fills `into` exactly; there must be as many bytes. Undefined if there are none. */
 	read(into: Uint8Array): unknown;
 	/** Takes all of `bytes`, which must fit the room; returns the room left, undefined once the socket has failed. */
 	write(bytes: Uint8Array): number | undefined;
 	/** Drops the connection after the bytes written; no callback comes after it. */
+	close(): void;
+}
+
+/** What a connection reads from and writes to: Mote's own socket classes have these two methods beside the standard's. */
+export interface Socket {
+	/** Fills bytes[at, at + count); so many bytes must be there. */
+	readInto(bytes: Uint8Array, at: number, count: number): unknown;
+	/** Takes bytes[at, at + count), which must fit the room; returns the room left, undefined once the socket has failed. */
+	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
 	close(): void;
 }
 
@@ -28,6 +37,8 @@ export interface SocketOptions {
 /** An ECMA-419 Resolver (`embedded:network/dns/resolver/udp`). */
 export interface Resolver {
 	resolve(options: { host: string; onResolved(host: string, address: string): void; onError(): void }): void;
+	/** Gives up all look-ups. */
+	close?(): void;
 }
 
 /** The SDK's `timer` module, as far as it is used. */
@@ -40,4 +51,12 @@ export interface Timers<Handle = unknown> {
 /** The SDK's `time` module, as far as it is used: milliseconds that wrap at 32 bits. */
 export interface Clock {
 	readonly ticks: number;
+}
+
+/** Loops over bytes that a device has in C: in JavaScript each turn costs some thousand instructions. */
+export interface Native {
+	/** Whether bytes[start, end) is a Topic Name (section 4.7). */
+	isTopicName(bytes: Uint8Array, start: number, end: number): boolean;
+	/** Whether bytes[start, end) are the same as those of `others` from `at` on. */
+	isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean;
 }

@@ -1,14 +1,15 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
-import type { ExactlyOnce } from "./exactly-once.js";
-import type { Clock, Resolver, Socket, SocketOptions, Timers } from "./host.js";
+
+import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
+import type { Deliveries } from "./session-connection.js";
+import type { ConnectFields, WillFields } from "./wire/connect.js";
 import type { Message } from "./wire/message.js";
-import type { ConnectFields, WillFields } from "./wire/mqtt311.js";
 import { isTopicName } from "./wire/topic-name.js";
 import { encodeUTF8 } from "./wire/utf8.js";
 
 /** A socket class of ECMA-419, and the options that it gets besides those of the connection. */
 export interface SocketSettings {
-	readonly io: new (options: SocketOptions) => Socket;
+	readonly io: new (options: SocketOptions) => StandardSocket;
 	readonly [option: string]: unknown;
 }
 
@@ -28,6 +29,8 @@ export interface HostOptions {
 	timer: Timers;
 	/** The SDK's `time` module, or one like it. */
 	time: Clock;
+	/** Loops over bytes in C, from "mote-mqtt/native". Without it, the client has its own in JavaScript. */
+	native?: Native;
 	/** For the jitter of reconnecting: a number from 0 to 1. Default Math.random. */
 	random?: () => number;
 }
@@ -100,7 +103,7 @@ export interface ClientOptions extends HostOptions {
 		unacknowledged?: number;
 	};
 	/** QoS 2, from "mote-mqtt/qos2". Without it a client speaks QoS 0 and 1. */
-	exactlyOnce?: ExactlyOnce;
+	exactlyOnce?: Deliveries;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";
 	/** Connected. `session.present`: the server kept our session, subscriptions included. */
@@ -123,10 +126,14 @@ export interface ClientOptions extends HostOptions {
 }
 
 /** Sizes of the buffers, in bytes. */
-export type Sizes = Readonly<Required<NonNullable<ClientOptions["buffers"]>>>;
+export interface Sizes {
+	readonly send: number;
+	readonly receive: number;
+	readonly unacknowledged: number;
+}
 
-/** Options as a client has them: with the defaults, and the packet that they come to. */
-export interface Settings extends ClientOptions {
+/** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
+export interface Settings extends Omit<ClientOptions, "id" | "user" | "password" | "will" | "buffers" | "exactlyOnce"> {
 	port: number;
 	clean: boolean;
 	keepAlive: number;
@@ -134,8 +141,7 @@ export interface Settings extends ClientOptions {
 	reconnect: { minimum: number; maximum: number } | false;
 	oversize: "skip" | "stream";
 	random: () => number;
-	/** CONNECT. */
-	connectPacket: ArrayBuffer;
+	exactlyOnce: Deliveries | undefined;
 }
 
 const MAX_TIME = 0x7fffffff;
@@ -145,99 +151,112 @@ const A_MODULE = "a module, as in ...tcp";
 
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions): void {
-	expectObject("options", options);
-	withDefaults(Object.assign(settings, options), defaults);
-	const buffers = withDefaults({ ...settings.buffers }, defaultBuffers);
-	settings.buffers = buffers;
-	const reconnect = settings.reconnect;
-	const keepAlive = settings.keepAlive;
+	const { host, socket, dns, timer, time, native, exactlyOnce, id } = expectObject("options", options);
+	const reconnect = otherwise(options.reconnect, DEFAULT_RECONNECT);
+	const keepAlive = otherwise(options.keepAlive, 60_000);
+	const clean = otherwise(options.clean, true);
+	const oversize = otherwise(options.oversize, "skip");
+	settings.host = host;
+	settings.socket = socket;
+	settings.dns = dns;
+	settings.timer = timer;
+	settings.time = time;
+	if (native) settings.native = native;
+	settings.port = otherwise(options.port, 1883);
+	settings.random = otherwise(options.random, Math.random);
+	settings.clean = clean;
+	settings.keepAlive = keepAlive;
+	settings.timeout = otherwise(options.timeout, 20_000);
+	settings.reconnect = reconnect;
+	settings.oversize = oversize;
+	settings.exactlyOnce = exactlyOnce;
 
-	expect(settings.host && isString(settings.host), "host", "a name or an address");
-	expect(isFunction(settings.socket?.io), "socket", A_CLASS);
-	expect(settings.dns === undefined || isFunction(settings.dns?.io), "dns", A_CLASS);
-	expect(isFunction(settings.timer?.schedule), "timer", A_MODULE);
-	expect(Number.isInteger(settings.time?.ticks), "time", A_MODULE);
+	expect(host && isString(host), "host", "a name or an address");
+	expect(isFunction(socket?.io), "socket", A_CLASS);
+	expect(dns === undefined || isFunction(dns?.io), "dns", A_CLASS);
+	expect(isFunction(timer?.schedule), "timer", A_MODULE);
+	expect(Number.isInteger(time?.ticks), "time", A_MODULE);
+	expect(native === undefined || isFunction(native?.isTopicName), "native", A_MODULE);
 	expect(isFunction(settings.random), "random", A_FUNCTION);
-	expectBoolean("clean", settings.clean);
-	expect(settings.clean || settings.id, "id", "a string, as clean is false");
-	expect(settings.user !== undefined || settings.password === undefined, "user", "a string, as there is a password");
-	expect(settings.oversize === "skip" || settings.oversize === "stream", "oversize", "skip or stream");
-	expect(settings.exactlyOnce === undefined || settings.exactlyOnce?.identifiers, "exactlyOnce", "an ExactlyOnce");
+	expectBoolean("clean", clean);
+	expect(clean || id, "id", "a string, as clean is false");
+	expect(oversize === "skip" || oversize === "stream", "oversize", "skip or stream");
+	expect(exactlyOnce === undefined || isFunction(exactlyOnce?.isNew), "exactlyOnce", "an ExactlyOnce");
 	expectInteger("port", settings.port, 1, 65_535);
 	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
 	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
-	expectInteger("buffers.send", buffers.send, 32, 65_535);
-	expectInteger("buffers.receive", buffers.receive, 32, 65_535);
-	expectInteger("buffers.unacknowledged", buffers.unacknowledged, 0, 524_288);
 	if (reconnect) {
 		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
 		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
 	}
-	Object.keys(settings).forEach((name) => {
-		const option = settings[name as keyof Settings];
-		expect(!name.startsWith("on") || option === undefined || isFunction(option), name, A_FUNCTION);
-	});
+}
+
+/** Gives `settings` the callbacks of that names. Throws TypeError. */
+export function takeCallbacks(settings: object, options: object, names: readonly string[]): void {
+	for (let i = 0; i < names.length; i++) {
+		const name = names[i];
+		const callback = (options as Record<string, unknown>)[name];
+		expect(callback === undefined || isFunction(callback), name, A_FUNCTION);
+		// All of them, or assigning one later would allocate.
+		(settings as Record<string, unknown>)[name] = callback;
+	}
+}
+
+/** The callbacks of both versions. */
+export const callbacks: readonly string[] = Object.freeze([
+	"onConnect",
+	"onMessage",
+	"onOversize",
+	"onSubscribe",
+	"onUnsubscribe",
+	"onSettled",
+	"onDisconnect",
+]);
+
+/** The sizes of the buffers. Throws RangeError. */
+export function takeSizes(options: ClientOptions): Sizes {
+	const buffers = options.buffers === undefined ? {} : expectObject("buffers", options.buffers);
+	const send = otherwise(buffers.send, 512);
+	const receive = otherwise(buffers.receive, 512);
+	const unacknowledged = otherwise(buffers.unacknowledged, 1_024);
+	expectInteger("buffers.send", send, 32, 65_535);
+	expectInteger("buffers.receive", receive, 32, 65_535);
+	expectInteger("buffers.unacknowledged", unacknowledged, 0, 524_288);
+	return { send, receive, unacknowledged };
 }
 
 /** What CONNECT is made of. Throws TypeError or RangeError. */
-export function connectFields(settings: Settings): ConnectFields {
+export function connectFields(options: ClientOptions, settings: Settings): ConnectFields {
+	const { will, user, password } = options;
 	return {
-		id: encode("id", settings.id as string),
+		id: encode("id", otherwise(options.id, "")),
 		clean: settings.clean,
 		keepAlive: Math.ceil(settings.keepAlive / 1_000),
-		will: settings.will === undefined ? undefined : checkWill(settings.will),
-		user: encodeIf("user", settings.user),
-		password: encodeIf("password", settings.password, true),
+		will: will === undefined ? will : checkWill(will),
+		user: user === undefined ? user : encode("user", user),
+		password: password === undefined ? password : encode("password", password, true),
 	};
 }
 
-/** Once the client is made: what is in CONNECT now, or in the sizes, need not be in memory twice. */
-export function forgetOptions(settings: Settings): void {
-	delete settings.buffers;
-	delete settings.password;
-	delete settings.user;
-	delete settings.will;
-	delete settings.id;
+const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000 });
+
+/** What was left out, or is there as undefined, has its default. */
+export function otherwise<Value>(value: Value | undefined, byDefault: Value): Value {
+	return value === undefined ? byDefault : value;
 }
 
-const defaults = Object.freeze({
-	port: 1883,
-	id: "",
-	clean: true,
-	keepAlive: 60_000,
-	timeout: 20_000,
-	reconnect: Object.freeze({ minimum: 1_000, maximum: 60_000 }),
-	oversize: "skip",
-	random: Math.random,
-});
-
-const defaultBuffers = Object.freeze({ send: 512, receive: 512, unacknowledged: 1_024 });
-
-const defaultWill = Object.freeze({ message: "", QoS: 0, retain: false });
-
-/** Gives `target` what was left out, or is there as undefined. */
-export function withDefaults<Target extends object, Defaults extends object>(
-	target: Target,
-	defaults: Defaults,
-): Target & { [name in keyof Target & keyof Defaults]-?: NonNullable<Target[name]> } {
-	const all = target as Record<string, unknown>;
-	Object.keys(defaults).forEach((name) => {
-		if (all[name] === undefined) all[name] = (defaults as Record<string, unknown>)[name];
-	});
-	return target as never;
-}
-
-function checkWill(options: Will): WillFields {
-	expectObject("will", options);
-	const will = withDefaults({ ...options }, defaultWill);
+/** A will, encoded. Throws TypeError or RangeError. */
+export function checkWill(options: Will): WillFields {
+	const { topic, message, QoS, retain } = expectObject("will", options);
+	const will = {
+		topic: checkTopic("will.topic", topic, false),
+		message: encode("will.message", otherwise(message, ""), true),
+		QoS: otherwise(QoS, 0),
+		retain: otherwise(retain, false),
+	};
 	expectInteger("will.QoS", will.QoS, 0, 2);
 	expectBoolean("will.retain", will.retain);
-	return {
-		topic: checkTopic("will.topic", will.topic, false),
-		message: encode("will.message", will.message, true),
-		QoS: will.QoS,
-		retain: will.retain,
-	};
+	return will;
 }
 
 /** A Topic Name, or with `wildcards` a Topic Filter, encoded. Throws TypeError. */
@@ -262,9 +281,10 @@ export function expectBoolean(option: string, value: boolean): void {
 	expect(value === true || value === false, option, "true or false");
 }
 
-/** Throws TypeError unless `value` is an object. */
-function expectObject(option: string, value: object): void {
+/** Throws TypeError unless `value` is an object; returns it. */
+export function expectObject<Value extends object>(option: string, value: Value): Value {
 	expect(value && typeof value === "object", option, "an object");
+	return value;
 }
 
 /** Throws TypeError unless `ok`. */
@@ -280,11 +300,7 @@ function isString(value: unknown): value is string {
 	return typeof value === "string";
 }
 
-function encodeIf(option: string, value: string | Uint8Array | undefined, binary?: boolean): Uint8Array | undefined {
-	return value === undefined ? value : encode(option, value, binary);
-}
-
-/** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. */
+/** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. Bytes are copied. */
 export function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
 	const bytes = isString(value) ? encodeUTF8(value, binary) : binary && value;
 	expect(

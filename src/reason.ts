@@ -1,24 +1,6 @@
 // Why a connection ended, and why a request was not accepted: numbers, so that handling them costs nothing.
 
-/** The numbers of Reason, for our own use: inlined by the compiler. @internal */
-export const enum Code {
-	disconnected = 0x00,
-	malformedPacket = 0x81,
-	protocolError = 0x82,
-	unsupportedProtocolVersion = 0x84,
-	clientIdentifierNotValid = 0x85,
-	badUserNameOrPassword = 0x86,
-	notAuthorized = 0x87,
-	serverUnavailable = 0x88,
-	keepAliveTimeout = 0x8d,
-	receiveMaximumExceeded = 0x93,
-	qosNotSupported = 0x9b,
-	hostNotFound = 0x100,
-	connectFailed = 0x101,
-	connectTimeout = 0x102,
-	connectionLost = 0x103,
-	unacknowledged = 0x104,
-}
+import { Code } from "./wire/reason-code.js";
 
 /**
  * Why a connection ended or could not be made. Below 256: the reason codes of MQTT 5.0 (section 2.4), which 3.1.1's return

@@ -1,11 +1,28 @@
-// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted
-// and is not yet acknowledged. One fixed piece of memory holds them as records, in the order in which they were accepted:
+// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted and is not yet
+// acknowledged. This is the only file that reads and changes their records:
 //
-//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | more, in 5.0 | the packet as it goes on the wire
+//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
 //
-// Records before `sent` have been written to the present connection, those behind it have not. An acknowledged record is
-// removed by moving up what follows: one native move, cheaper than any bookkeeping of holes.
+// They lie in one fixed piece of memory, in the order in which they were accepted. Records before `sent` have been written to the present
+// connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
+// bookkeeping of holes.
 import { Packet, PublishFlag } from "./wire/packet.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
+import { decodeUTF8 } from "./wire/utf8.js";
+
+const IDENTIFIER = 2;
+const EXPIRES = 4;
+const PUBREL = (Packet.PUBREL << 4) | 2;
+const PUBREL_SIZE = 4;
+
+/** What the packets of a topic have in common: everything before the payload, as in a packet of at most 129 bytes. */
+export interface PublishTemplate {
+	readonly template: Uint8Array;
+	/** Length of the template. */
+	readonly templateSize: number;
+	/** Where in the template the Packet Identifier lies; 0 at QoS 0. */
+	readonly identifierAt: number;
+}
 
 /** The unacknowledged and waiting requests of a client. */
 export class Session {
@@ -14,52 +31,121 @@ export class Session {
 	/** Where the records begin that were not yet written to the present connection. */
 	sent: number;
 	readonly bytes: Uint8Array;
+	/** Length of `bytes`. */
+	readonly capacity: number;
 	readonly view: DataView;
-	/** The last one given out. */
-	identifier: number;
 	/** What a record has before its packet, in bytes. */
 	readonly header: number;
+	/** The last Packet Identifier given out. */
+	identifier: number;
+	/** Identifiers behind `identifier`, up to this one, are not in use: so they need not be looked for. */
+	free: number;
 
-	/** @param size in bytes: allocated here, and never again. @param header 4; more, to keep more with each packet. */
+	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
 		this.bytes = new Uint8Array(size);
+		this.capacity = size;
 		this.view = new DataView(this.bytes.buffer);
 		this.header = header;
 		this.used = this.sent = this.identifier = 0;
+		this.free = 65_535;
 	}
 
-	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). It is taken by keep(). */
-	freeIdentifier(): number {
-		let identifier = this.identifier;
-		do identifier = identifier === 65_535 ? 1 : identifier + 1;
-		while (this.used && this.find(identifier) >= 0);
-		return identifier;
+	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). */
+	nextIdentifier(): number {
+		if (this.identifier >= this.free) this.findFree();
+		return ++this.identifier;
 	}
 
-	/** Keeps a packet, all of `packet`, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
-	keep(packet: Uint8Array, size: number, identifier: number): boolean {
+	/** Finds the next identifiers that are not in use: how many there are, up to the first one that is. */
+	private findFree(): void {
+		let next = this.identifier === 65_535 ? 1 : this.identifier + 1;
+		while (this.find(next, this.used) >= 0) next = next === 65_535 ? 1 : next + 1;
+		let free = 65_535;
+		for (let at = 0; at < this.used; at = this.after(at)) {
+			const identifier = this.view.getUint16(at + IDENTIFIER);
+			if (identifier > next && identifier <= free) free = identifier - 1;
+		}
+		this.identifier = next - 1;
+		this.free = free;
+	}
+
+	/**
+	 * Adds a PUBLISH with `size` bytes, at most 129, whose payload begins with all of `payload`: where the packet begins, -1 if there is no
+	 * room. What `payload` has too much lies behind the record, where nothing is.
+	 */
+	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
-		if (at + this.header + size > this.bytes.length) return false;
-		this.view.setUint16(at, size);
-		this.view.setUint16(at + 2, identifier);
-		this.bytes.set(packet, at + this.header);
-		this.used = this.after(at);
-		if (identifier) this.identifier = identifier;
+		const start = at + this.header;
+		const payloadAt = start + topic.templateSize;
+		if (payloadAt + payloadSize > this.capacity) return -1;
+		const bytes = this.bytes;
+		const view = this.view;
+		const identifier = this.identifier < this.free ? ++this.identifier : this.nextIdentifier();
+		view.setInt32(at, (size << 16) | identifier);
+		bytes.set(topic.template, start);
+		bytes[start + 1] = size - 2;
+		view.setUint16(start + topic.identifierAt, identifier);
+		if (payloadSize) bytes.set(payload as Uint8Array, payloadAt);
+		this.used = start + size;
+		return start;
+	}
+
+	/** Keeps a packet until it is acknowledged (or, with identifier 0, written). False if there is no room. */
+	keep(packet: Uint8Array, size: number, identifier: number): boolean {
+		const at = this.open(size, identifier);
+		if (at < 0) return false;
+		if (at + packet.length <= this.capacity) this.bytes.set(packet, at);
+		else for (let i = 0; i < size; i++) this.bytes[at + i] = packet[i];
 		return true;
+	}
+
+	/** Makes a record for a packet that is still to be written into it: where the packet begins, -1 if there is no room. */
+	open(size: number, identifier: number): number {
+		const at = this.used;
+		const start = at + this.header;
+		if (start + size > this.capacity) return -1;
+		this.view.setInt32(at, (size << 16) | identifier);
+		if (this.header > EXPIRES) this.view.setInt32(at + EXPIRES, 0);
+		this.used = start + size;
+		return start;
+	}
+
+	/** Whether there is room now for a packet of that size. */
+	hasRoom(size: number): boolean {
+		return this.used + this.header + size <= this.capacity;
+	}
+
+	/** Whether a packet of that size could ever be kept. */
+	fits(size: number): boolean {
+		return this.header + size <= this.capacity;
+	}
+
+	/** Where the record with that identifier lies, among the first `end` bytes; -1 if there is none. */
+	find(identifier: number, end: number): number {
+		const view = this.view;
+		let at = 0;
+		while (at < end) {
+			if (view.getUint16(at + IDENTIFIER) === identifier) return at;
+			at += this.header + view.getUint16(at);
+		}
+		return -1;
 	}
 
 	/** Where the record of a request lies that was sent, is of that type, and awaits an acknowledgement; -1 if there is none. */
 	awaiting(identifier: number, type: Packet): number {
-		const at = this.find(identifier);
-		return at >= 0 && at < this.sent && this.bytes[at + this.header] >> 4 === type ? at : -1;
+		const at = this.find(identifier, this.sent);
+		return at >= 0 && this.bytes[at + this.header] >> 4 === type ? at : -1;
 	}
 
 	/** Forgets the record at `at`. */
 	remove(at: number): void {
-		const next = this.after(at);
-		this.bytes.copyWithin(at, next, this.used);
-		this.used -= next - at;
-		if (at < this.sent) this.sent -= next - at;
+		const used = this.used;
+		const size = this.header + this.view.getUint16(at);
+		const next = at + size;
+		if (next < used) this.bytes.copyWithin(at, next, used);
+		this.used = used - size;
+		if (at < this.sent) this.sent -= size;
 	}
 
 	/** Where the packet of the record at `at` begins. */
@@ -72,10 +158,37 @@ export class Session {
 		return at + this.header + this.view.getUint16(at);
 	}
 
+	/** The first byte of the packet of the record at `at`. */
+	firstByte(at: number): number {
+		return this.bytes[at + this.header];
+	}
+
+	identifierOf(at: number): number {
+		return this.view.getUint16(at + IDENTIFIER);
+	}
+
+	/** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
+	expires(at: number): number {
+		return this.view.getUint32(at + EXPIRES);
+	}
+
+	setExpires(at: number, moment: number): void {
+		this.view.setUint32(at + EXPIRES, moment);
+	}
+
+	/** Where in `bytes` the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
+	body(at: number): number {
+		const bytes = this.bytes;
+		const packet = at + this.header;
+		const length = packet + 1;
+		const start = length + lengthSize(readLength(bytes, length, this.used));
+		return bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + this.view.getUint16(start) : start;
+	}
+
 	/** Notes that the packet at `sent` has been written. At QoS 0 that was all. */
 	written(): void {
-		if (this.view.getUint16(this.sent + 2) === 0) this.remove(this.sent);
-		else this.sent = this.after(this.sent);
+		if (this.identifierOf(this.sent)) this.sent = this.after(this.sent);
+		else this.remove(this.sent);
 	}
 
 	/**
@@ -84,29 +197,56 @@ export class Session {
 	 * and subscriptions that were asked for, and messages of which it has sent PUBREC, have gone with that session.
 	 */
 	resume(present: boolean): void {
+		const bytes = this.bytes;
 		let at = 0;
 		while (at < this.used) {
 			const wasSent = at < this.sent;
 			const packet = at + this.header;
-			const type = this.bytes[packet] >> 4;
+			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
-			if (isPublish ? !this.view.getUint16(at + 2) : !present && (wasSent || type === Packet.PUBREL)) this.remove(at);
+			if (isPublish ? !this.identifierOf(at) : !present && (wasSent || type === Packet.PUBREL)) this.remove(at);
 			else {
-				if (isPublish && !present) this.bytes[packet] &= ~PublishFlag.DUP;
-				else if (isPublish && wasSent) this.bytes[packet] |= PublishFlag.DUP;
+				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
+				else if (isPublish && wasSent) bytes[packet] |= PublishFlag.DUP;
 				at = this.after(at);
 			}
 		}
 		this.sent = 0;
 	}
+}
 
-	/** Where the record with that identifier lies; -1 if there is none. */
-	find(identifier: number): number {
-		let at = 0;
-		while (at < this.used) {
-			if (this.view.getUint16(at + 2) === identifier) return at;
-			at = this.after(at);
-		}
-		return -1;
+/**
+ * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
+ * that is not PUBREL, as these have the order in which PUBREC came (MQTT-4.6.0-4).
+ */
+export function release(session: Session, at: number): void {
+	const { bytes, view, header } = session;
+	const size = header + PUBREL_SIZE;
+	const next = session.after(at);
+	const identifier = session.identifierOf(at);
+	let front = 0;
+	while (bytes[front + header] === PUBREL) front += size;
+	bytes.copyWithin(front + size, front, at);
+	bytes.copyWithin(at + size, next, session.used);
+	session.used -= next - at - size;
+	session.sent -= next - at - size;
+	view.setInt32(front, (PUBREL_SIZE << 16) | identifier);
+	if (header > EXPIRES) view.setInt32(front + EXPIRES, 0);
+	view.setUint16(front + header, (PUBREL << 8) | 2);
+	view.setUint16(front + header + 2, identifier);
+}
+
+/** The filters of the SUBSCRIBE or UNSUBSCRIBE at `at`, which begin there in its packet. Allocates. */
+export function filtersOf(session: Session, at: number, first: number): string[] {
+	const { bytes, view } = session;
+	const end = session.after(at);
+	const options = session.firstByte(at) >> 4 === Packet.SUBSCRIBE ? 1 : 0;
+	const filters: string[] = [];
+	while (first < end) {
+		const start = first + 2;
+		first = start + view.getUint16(first);
+		filters.push(decodeUTF8(bytes, start, first));
+		first += options;
 	}
+	return filters;
 }

@@ -1,24 +1,66 @@
-// Hot path. A topic that an app publishes to again and again: its name is encoded and checked once, publishing copies bytes.
-import type { QoS } from "./client.js";
-import type { Connection } from "./connection.js";
+// Hot path. What topics of both versions have in common.
+
 import { Refusal } from "./reason.js";
+import type { PublishTemplate } from "./session.js";
+import type { SessionConnection } from "./session-connection.js";
 import type { Message } from "./wire/message.js";
-import { publishTemplate, TOPIC } from "./wire/mqtt311.js";
+import type { QoS } from "./wire/packet.js";
+import { TOPIC } from "./wire/publish.js";
 import { encodeUTF8 } from "./wire/utf8.js";
 
-/** A topic to publish to, made by Client.topic(). Holds 11 slots and the name; its methods allocate nothing. */
-export class Topic {
-	private readonly connection: Connection;
+/** What is the same for all messages of a topic. */
+export interface TopicOptions {
+	/** Default 0. 2 needs the option `exactlyOnce` of the client. */
+	QoS?: QoS;
+	/** Whether the server keeps the last message for those who subscribe later. Default false. */
+	retain?: boolean;
+}
+
+/** A topic to publish to: its name is encoded and checked once, publishing copies bytes. */
+export abstract class Topic<Owner extends SessionConnection = SessionConnection> implements PublishTemplate {
+	/** @internal */
+	readonly connection: Owner;
 	/** @internal */
 	readonly QoS: QoS;
 	/** @internal */
 	readonly template: Uint8Array;
+	/** @internal */
+	readonly templateSize: number;
+	/** @internal */
+	readonly identifierAt: number;
+	/** Length of the name. @internal */
+	readonly nameSize: number;
 
 	/** @internal */
-	constructor(connection: Connection, name: Uint8Array, QoS: QoS, retain: boolean) {
+	constructor(connection: Owner, QoS: QoS, nameSize: number, template: Uint8Array) {
 		this.connection = connection;
 		this.QoS = QoS;
-		this.template = publishTemplate(name, QoS, retain);
+		this.nameSize = nameSize;
+		this.template = template;
+		this.templateSize = template.length;
+		this.identifierAt = QoS && TOPIC + nameSize;
+	}
+
+	/** Whether a received message is of this topic. Allocates nothing. */
+	is(message: Message): boolean {
+		const start = message.topicStart;
+		const end = message.topicEnd;
+		return (
+			end - start === this.nameSize && this.connection.native.isSame(message.bytes, start, end, this.template, TOPIC)
+		);
+	}
+
+	/** Publishes what is not just a Uint8Array: text, a view of another class, or nothing. */
+	protected publishOther(payload: unknown, length: number | undefined): number {
+		const bytes =
+			typeof payload === "string"
+				? encodeUTF8(payload, true)
+				: payload instanceof Uint8Array
+					? new Uint8Array(payload.buffer, payload.byteOffset, payload.length)
+					: payload === undefined
+						? NONE
+						: undefined;
+		return bytes ? this.publish(bytes, length) : Refusal.invalid;
 	}
 
 	/**
@@ -31,20 +73,7 @@ export class Topic {
 	 * @param length how many bytes of the payload to send, 0 to all; all if not given.
 	 * @returns the Packet Identifier, 1 to 65,535; 0 at QoS 0; or a negative Refusal, and nothing has been kept or sent.
 	 */
-	publish(payload?: Uint8Array | string, length?: number): number {
-		// Bytes first: in a preloaded module, evaluating a string literal allocates.
-		const bytes =
-			payload instanceof Uint8Array ? payload : typeof payload === "string" ? encodeUTF8(payload, true) : payload;
-		const available = bytes instanceof Uint8Array ? bytes.length : payload === undefined ? 0 : -1;
-		if (length === undefined) length = available;
-		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction, no bytes at all.
-		if (length >= 0 && length <= available && (length | 0) === length)
-			return this.connection.publish(this, bytes, length);
-		return Refusal.invalid;
-	}
-
-	/** Whether a received message is of this topic. */
-	is(message: Message): boolean {
-		return message.topicIs(this.template, TOPIC);
-	}
+	abstract publish(payload?: Uint8Array | string, length?: number): number;
 }
+
+const NONE = new Uint8Array(0);

@@ -1,4 +1,5 @@
-// Hot path. A received message, as offsets into the buffers that hold it: nothing is built until asked for.
+// Hot path. A received message, as offsets into the buffer that holds it: nothing is built until asked for.
+import { PublishFlag } from "./packet.js";
 import { decodeUTF8 } from "./utf8.js";
 
 /**
@@ -7,30 +8,51 @@ import { decodeUTF8 } from "./utf8.js";
  */
 export class Message {
 	/** Where the message lies, its payload at bytes[start, end). The memory is the client's: read, do not write or keep. */
-	bytes: Uint8Array;
-	start!: number;
-	end!: number;
+	readonly bytes: Uint8Array;
+	start: number;
+	end: number;
 	/** How many bytes of the payload came before these; 0 but for a streamed message. */
-	offset!: number;
-	/** The size of the whole payload in bytes; more than end - start for a streamed message. */
-	total!: number;
-	/** The QoS that the message was sent to us with: 0, 1 or 2. */
-	QoS!: number;
-	/** Whether the server kept this message from before the subscription was made. */
-	retain!: boolean;
-	/** DUP: whether the server may have sent this message before. Never set at QoS 0. */
-	duplicate!: boolean;
-	/** The Packet Identifier, 1 to 65,535; 0 at QoS 0. */
-	identifier!: number;
+	offset: number;
 	/** Where the Topic Name lies, in UTF-8: bytes[topicStart, topicEnd). Empty if it was too long to be kept. */
-	topicStart!: number;
-	topicEnd!: number;
+	topicStart: number;
+	topicEnd: number;
+	/** The packet's first byte. @internal */
+	header: number;
+	/** Of a message with QoS above 0. @internal */
+	packetIdentifier: number;
+	/** The size of a payload that comes in pieces; 0 for all others. @internal */
+	streamed: number;
 
-	/** @param bytes anything: the fields are filled in when a message comes. */
+	/** @internal */
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
-		this.start = this.end = this.offset = this.total = this.QoS = this.identifier = this.topicStart = this.topicEnd = 0;
-		this.retain = this.duplicate = false;
+		this.start = this.end = this.offset = this.topicStart = this.topicEnd = 0;
+		this.header = this.packetIdentifier = this.streamed = 0;
+	}
+
+	/** The size of the whole payload in bytes; more than end - start for a streamed message. */
+	get total(): number {
+		return this.streamed || this.end - this.start;
+	}
+
+	/** The QoS that the message was sent to us with: 0, 1 or 2. */
+	get QoS(): number {
+		return (this.header & PublishFlag.QoS) >> 1;
+	}
+
+	/** Whether the server kept this message from before the subscription was made. */
+	get retain(): boolean {
+		return (this.header & PublishFlag.RETAIN) !== 0;
+	}
+
+	/** DUP: whether the server may have sent this message before. Never true at QoS 0. */
+	get duplicate(): boolean {
+		return (this.header & PublishFlag.DUP) !== 0 && this.QoS > 0;
+	}
+
+	/** The Packet Identifier, 1 to 65,535; 0 at QoS 0. */
+	get identifier(): number {
+		return this.QoS && this.packetIdentifier;
 	}
 
 	/** The Topic Name as a string. Allocates. */
@@ -46,15 +68,5 @@ export class Message {
 	/** The payload as text: bytes that are not UTF-8 become U+FFFD. Allocates. */
 	get text(): string {
 		return decodeUTF8(this.bytes, this.start, this.end);
-	}
-
-	/** Whether the Topic Name is what `name` holds from `start` on, in UTF-8. Allocates nothing. */
-	topicIs(name: Uint8Array, start: number): boolean {
-		let at = this.topicEnd;
-		let end = name.length;
-		if (at - this.topicStart !== end - start) return false;
-		// From the end: topics of one device tend to begin alike.
-		while (end > start) if (this.bytes[--at] !== name[--end]) return false;
-		return true;
 	}
 }

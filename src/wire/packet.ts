@@ -28,3 +28,6 @@ export const enum PublishFlag {
 	QoS = 6,
 	DUP = 8,
 }
+
+/** Quality of Service (section 4.3): at most once, at least once, exactly once. */
+export type QoS = 0 | 1 | 2;

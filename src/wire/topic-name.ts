@@ -1,4 +1,4 @@
-// Hot path. Topic Names and Topic Filters (section 4.7), as bytes.
+// Hot path. Topic Names and Topic Filters (section 4.7), as bytes. A device checks names in C: see Native in host.ts.
 import { codePointAt, codePointSize } from "./utf8.js";
 
 const PLUS = 0x2b;
@@ -10,7 +10,7 @@ const SLASH = 0x2f;
  * `wildcards`, whether it is a Topic Filter: "+" may be a whole level, "#" the whole last one; start must be 0.
  */
 export function isTopicName(bytes: Uint8Array, start: number, end: number, wildcards?: boolean): boolean {
-	if (start === end) return false;
+	if (start >= end) return false;
 	while (start < end) {
 		const byte = bytes[start];
 		// Letters, digits, "/", "-", "." and "_" all lie above "+" and below 0x80: one look is enough.
@@ -19,11 +19,20 @@ export function isTopicName(bytes: Uint8Array, start: number, end: number, wildc
 			const code = codePointAt(bytes, start, end);
 			if (code <= 0) return false;
 			if (byte === PLUS || byte === HASH) {
-				if (!wildcards || (start && bytes[start - 1] !== SLASH)) return false;
+				if (wildcards !== true || (start && bytes[start - 1] !== SLASH)) return false;
 				if (start + 1 < end && (byte === HASH || bytes[start + 1] !== SLASH)) return false;
 			}
 			start += codePointSize(code);
 		}
 	}
+	return true;
+}
+
+/** Whether bytes[start, end) are the same as those of `others` from `at` on. */
+export function isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean {
+	at += end - start;
+	if (at > others.length) return false;
+	// From the end: topics of one device tend to begin alike.
+	while (end > start) if (bytes[--end] !== others[--at]) return false;
 	return true;
 }

@@ -1,5 +1,5 @@
 // UTF-8 Encoded Strings (3.1.1 section 1.5.3, 5.0 section 1.5.4). Encoding and decoding strings is set-up: it allocates.
-// Reading code points is hot path. The engine's own converters let through what MQTT forbids, and Node.js has others.
+// Reading code points is hot path. The engine converts; what it lets through, and MQTT forbids, is found here.
 
 /** How many bytes encode a code point. */
 export function codePointSize(code: number): number {
@@ -17,8 +17,22 @@ export function codePointAt(bytes: Uint8Array, at: number, end: number): number 
 		if (bytes[at + i] >> 6 !== 2) return -1;
 		code = (code << 6) | (bytes[at + i] & 63);
 	}
-	return codePointSize(code) === size && code < 0x110000 && !isSurrogate(code) ? code : -1;
+	return codePointSize(code) === size && code < 0x110000 && code >> 11 !== 27 ? code : -1;
 }
+
+/** Whether bytes[at, end) are a UTF-8 Encoded String: well-formed, and without U+0000 unless `nullAllowed`. */
+export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?: boolean): boolean {
+	while (at < end) {
+		const code = codePointAt(bytes, at, end);
+		if (code < 0 || !(code || nullAllowed)) return false;
+		at += codePointSize(code);
+	}
+	return true;
+}
+
+/** The converters of XS; other engines have TextEncoder and TextDecoder. */
+const buffers = ArrayBuffer as unknown as { fromString?(text: string): ArrayBuffer };
+const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike): string };
 
 /**
  * Encodes `text` as UTF-8.
@@ -26,25 +40,37 @@ export function codePointAt(bytes: Uint8Array, at: number, end: number): number 
  * that is allowed.
  */
 export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | undefined {
-	// In XS a character past U+FFFF is one element of a string, elsewhere two: so 4 bytes for each, and no index.
-	const bytes = new Uint8Array(text.length * 4);
-	let at = 0;
-	for (const character of text) {
-		let code = character.codePointAt(0) as number;
-		if (isSurrogate(code) || !(code || nullAllowed)) return;
-		const size = codePointSize(code);
-		for (let n = size - 1; n; n--) {
-			bytes[at + n] = 0x80 | (code & 63);
-			code >>= 6;
-		}
-		bytes[at] = size > 1 ? (0xf00 >> size) | code : code;
-		at += size;
+	let bytes: Uint8Array;
+	if (buffers.fromString) {
+		bytes = new Uint8Array(buffers.fromString(text));
+		if (bytes.indexOf(XS_NULL) >= 0) bytes = withoutXSNulls(bytes);
+	} else {
+		if (!(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
+		bytes = new TextEncoder().encode(text);
 	}
-	if (at < 65_536) return bytes.slice(0, at);
+	if (bytes.length < 65_536 && isText(bytes, 0, bytes.length, nullAllowed)) return bytes;
+}
+
+/** In XS, U+0000 within a string is C0 80. C0 is no byte of UTF-8. */
+const XS_NULL = 0xc0;
+
+function withoutXSNulls(bytes: Uint8Array): Uint8Array {
+	let end = 0;
+	for (let at = 0; at < bytes.length; at++) {
+		bytes[end++] = bytes[at];
+		if (bytes[at] === XS_NULL) {
+			bytes[end - 1] = 0;
+			at++;
+		}
+	}
+	return bytes.slice(0, end);
 }
 
 /** Decodes bytes[start, end) into a string: U+FEFF stays (MQTT-1.5.3-3); a byte that is not UTF-8 becomes U+FFFD. Allocates. */
 export function decodeUTF8(bytes: Uint8Array, start: number, end: number): string {
+	// XS of some versions ends a string at U+0000.
+	if (buffers.fromString && isText(bytes, start, end)) return strings.fromArrayBuffer(bytes.buffer.slice(start, end));
+	if (!buffers.fromString) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start, end));
 	let text = "";
 	while (start < end) {
 		const code = codePointAt(bytes, start, end);
@@ -52,8 +78,4 @@ export function decodeUTF8(bytes: Uint8Array, start: number, end: number): strin
 		text += String.fromCodePoint(code < 0 ? 0xfffd : code);
 	}
 	return text;
-}
-
-function isSurrogate(code: number): boolean {
-	return code >> 11 === 27;
 }

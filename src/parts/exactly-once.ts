@@ -1,15 +1,15 @@
-// Hot path, but for the constructor. "mote-mqtt/qos2": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
+// Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
-import type { Connection } from "./connection.js";
-import { Code } from "./reason.js";
-import type { Session } from "./session.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
+
+import { release, type Session } from "../session.js";
+import type { Deliveries } from "../session-connection.js";
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
 
 const PUBREL = (Packet.PUBREL << 4) | 2;
-const PUBREL_SIZE = 4;
 
 /** QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. For one client each. */
-export class ExactlyOnce {
+export class ExactlyOnce implements Deliveries {
 	/** The Packet Identifiers of messages that have come and that the server has not released: the first `count`. @internal */
 	readonly identifiers: Uint16Array;
 	/** @internal */
@@ -49,7 +49,7 @@ export class ExactlyOnce {
 	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
 	 * may not come. @internal
 	 */
-	released(connection: Connection, type: number, identifier: number): number {
+	released(connection: { readonly session: Session; settle(): void }, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
 			const at = this.find(identifier);
@@ -57,10 +57,10 @@ export class ExactlyOnce {
 			return Packet.PUBCOMP << 4;
 		}
 		if (type === Packet.PUBREC) {
-			const at = session.find(identifier);
+			const at = session.find(identifier, session.used);
 			// What waits to be sent again will be answered again.
 			if (at >= session.sent) return 0;
-			const header = at < 0 ? 0 : session.bytes[session.packet(at)];
+			const header = at < 0 ? 0 : session.firstByte(at);
 			if (header >> 4 === Packet.PUBLISH) {
 				// A message at QoS 1 is not acknowledged so.
 				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
@@ -83,27 +83,4 @@ export class ExactlyOnce {
 		while (at < this.count && this.identifiers[at] !== identifier) at++;
 		return at;
 	}
-}
-
-/**
- * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
- * that is not PUBREL, as these have the order in which PUBREC came (MQTT-4.6.0-4).
- */
-function release(session: Session, at: number): void {
-	const bytes = session.bytes;
-	const size = session.header + PUBREL_SIZE;
-	const next = session.after(at);
-	const identifier = session.view.getUint16(at + 2);
-	let front = 0;
-	while (bytes[session.packet(front)] === PUBREL) front = session.after(front);
-	bytes.copyWithin(front + size, front, at);
-	bytes.copyWithin(at + size, next, session.used);
-	session.used -= next - at - size;
-	session.sent -= next - at - size;
-	session.view.setUint16(front, PUBREL_SIZE);
-	session.view.setUint16(front + 2, identifier);
-	front += session.header;
-	bytes[front] = PUBREL;
-	bytes[front + 1] = 2;
-	session.view.setUint16(front + 2, identifier);
 }

@@ -1,0 +1,170 @@
+// Hot path. What packets mean in 3.1.1.
+import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase } from "../connection.js";
+import { Refusal } from "../reason.js";
+import { filtersOf, Session } from "../session.js";
+import { SessionConnection, type SessionOwner } from "../session-connection.js";
+import type { Topic } from "../topic.js";
+import { decodeConnack311, refusals } from "../wire/connack.js";
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { encodePublish, packetSize } from "../wire/publish.js";
+import { Code } from "../wire/reason-code.js";
+
+const PUBACK = Packet.PUBACK << 4;
+
+/** What a connection of 3.1.1 reserves, in bytes. */
+export interface Sizes {
+	readonly send: number;
+	readonly receive: number;
+	readonly unacknowledged: number;
+}
+
+/** One connection at a time to a server that speaks 3.1.1. */
+export class Connection311 extends SessionConnection {
+	constructor(owner: SessionOwner, sizes: Sizes) {
+		super(owner, new Session(sizes.unacknowledged, 4), sizes.send, sizes.receive, 0);
+	}
+
+	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
+	publish(topic: Topic, payload: Uint8Array, count: number): number {
+		const session = this.session;
+		const size = packetSize(topic.templateSize - 2 + count);
+		if (this.leaving) return Refusal.closed;
+		if (!topic.QoS) {
+			if (size > this.outSize) return Refusal.tooLarge;
+			encodePublish(this.out, 0, topic.template, 0, 0, payload, count);
+			return this.submit(this.out, size, 0);
+		}
+		if (!session.hasRoom(size)) return session.fits(size) ? Refusal.full : Refusal.tooLarge;
+		const identifier = session.nextIdentifier();
+		const at = session.open(size, identifier);
+		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
+		this.flush();
+		return identifier;
+	}
+
+	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
+	override packet(header: number, start: number, end: number): boolean {
+		const view = this.view;
+		if (header >> 4 === Packet.PUBLISH) {
+			const message = this.message;
+			const name = start + 2;
+			let at = end - start < 2 ? end + 1 : name + view.getUint16(start);
+			message.header = header;
+			message.topicStart = name;
+			message.topicEnd = at;
+			const QoS = header & PublishFlag.QoS;
+			if (QoS) {
+				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				const identifier = view.getUint16(at);
+				if (!identifier) return this.fail(Code.malformedPacket);
+				message.packetIdentifier = identifier;
+				at += 2;
+			}
+			if (at > end || !this.native.isTopicName(this.bytes, name, message.topicEnd))
+				return this.fail(Code.malformedPacket);
+			message.start = at;
+			message.end = end;
+			if (QoS > PublishFlag.QoS1) return this.deliverOnce(at - 2);
+			this.owner.onMessage?.(message);
+			if (this.phase !== Phase.Online) return false;
+			if (!QoS) return true;
+			const room = this.room;
+			if (room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, at - 2);
+			// Put together in place: the topic is no longer needed.
+			view.setUint16(at - 4, (PUBACK << 8) | 2);
+			this.room = this.socket.writeFrom(this.bytes, at - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			this.lastSent = this.owner.time.ticks;
+			return true;
+		}
+		if (header === PUBACK) {
+			if (end - start !== 2) return this.fail(Code.malformedPacket);
+			const identifier = view.getUint16(start);
+			return identifier ? this.puback(identifier) : this.fail(Code.malformedPacket);
+		}
+		return this.control(header, start, end);
+	}
+
+	/** All other packets. */
+	private control(header: number, start: number, end: number): boolean {
+		const type = header >> 4;
+		if (header === Packet.PINGRESP << 4) {
+			if (start !== end) return this.fail(Code.malformedPacket);
+			this.ping = 0;
+			return true;
+		}
+		if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
+		switch (type) {
+			case Packet.PUBREC:
+			case Packet.PUBREL:
+			case Packet.PUBCOMP:
+				if (end - start !== 2 || !this.view.getUint16(start)) return this.fail(Code.malformedPacket);
+				return this.step(type, start);
+			case Packet.SUBACK:
+			case Packet.UNSUBACK:
+				return this.granted(type, start, end);
+		}
+		// A second CONNACK.
+		return this.fail(Code.protocolError);
+	}
+
+	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
+	private granted(type: number, start: number, end: number): boolean {
+		const session = this.session;
+		const isSuback = type === Packet.SUBACK;
+		const codes = start + 2;
+		if (isSuback ? codes >= end : codes !== end) return this.fail(Code.malformedPacket);
+		const identifier = this.view.getUint16(start);
+		for (let at = codes; at < end; at++)
+			if (this.bytes[at] > 2 && this.bytes[at] !== 0x80) return this.fail(Code.malformedPacket);
+		if (!identifier) return this.fail(Code.malformedPacket);
+		const record = session.awaiting(identifier, type - 1);
+		if (record < 0) return true;
+		const filters = filtersOf(session, record, session.body(record) + 2);
+		if (isSuback && filters.length !== end - codes) return this.fail(Code.protocolError);
+		this.outcomes(filters, codes, end, isSuback);
+		if (this.phase !== Phase.Online) return false;
+		session.remove(session.awaiting(identifier, type - 1));
+		this.settle();
+		return this.phase === Phase.Online;
+	}
+
+	protected override greeted(header: number, start: number, end: number): boolean {
+		if (header !== Packet.CONNACK << 4) return this.fail(Code.malformedPacket);
+		const connack = decodeConnack311(this.bytes, start, end);
+		const present = connack > 255;
+		if (connack < 0) return this.fail(Code.malformedPacket);
+		if (connack && !present) return this.fail(refusals[connack]);
+		// A session that we asked the server to discard cannot be present.
+		if (present && this.owner.clean) return this.fail(Code.protocolError);
+		return this.accepted(present);
+	}
+
+	protected override headSize(header: number, start: number, end: number): number {
+		if (end - start < 2) return 0;
+		const topicSize = this.view.getUint16(start);
+		return topicSize ? 2 + topicSize + (header & PublishFlag.QoS ? 2 : 0) : -1;
+	}
+
+	protected override head(header: number, start: number, end: number): boolean {
+		const message = this.message;
+		const QoS = header & PublishFlag.QoS;
+		message.header = header;
+		message.topicStart = start + 2;
+		message.topicEnd = QoS ? end - 2 : end;
+		if (QoS) message.packetIdentifier = this.view.getUint16(end - 2);
+		return (
+			((!QoS || message.packetIdentifier > 0) &&
+				QoS !== PublishFlag.QoS &&
+				this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
+			this.fail(Code.malformedPacket)
+		);
+	}
+
+	protected override tooLarge(): void {
+		this.fail(Code.malformedPacket);
+	}
+
+	protected override mayBegin(): boolean {
+		return this.session.sent < this.session.used;
+	}
+}

@@ -1,0 +1,258 @@
+// Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
+import type { Resolver } from "./host.js";
+import { checkKeepAlive, NEVER } from "./keep-alive.js";
+import { expectInteger, type Settings } from "./options.js";
+import type { SessionConnection, SessionOwner } from "./session-connection.js";
+import { Code } from "./wire/reason-code.js";
+
+const enum State {
+	/** Not connected, and not about to be. */
+	Idle = 0,
+	/** Until `deadline`, then a connection is tried. */
+	Waiting = 1,
+	/** Until `deadline`, or a connection. */
+	Connecting = 2,
+	Online = 3,
+}
+
+// The options are properties of the client: an object the less to hold, and a callback can be replaced.
+export interface Reconnect extends Settings {}
+
+/** Connects, and again whenever the connection is lost. */
+export abstract class Reconnect implements SessionOwner {
+	/** @internal */
+	connection!: SessionConnection;
+	/** CONNECT. @internal */
+	connectPacket!: Uint8Array;
+	/** The timer. There is none where nothing is to be done any more. */
+	private alarm: unknown;
+	private state: State;
+	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
+	private deadline: number;
+	/** In ticks: when disconnect() waits no longer. */
+	private leaveBy: number;
+	/** Connections that failed, or did not last, one after another. */
+	protected failures: number;
+	/** Who looks up the host's name at present. */
+	private resolver: Resolver | undefined;
+
+	constructor() {
+		this.state = this.deadline = this.leaveBy = this.failures = 0;
+		this.alarm = this.resolver = undefined;
+	}
+
+	/** Whether there is a connection that CONNACK has accepted. */
+	get connected(): boolean {
+		return this.state === State.Online;
+	}
+
+	/** Whether nothing accepted is waiting to be sent or acknowledged. */
+	get settled(): boolean {
+		return !this.connection.session.used;
+	}
+
+	/**
+	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for the next
+	 * try. Takes back a disconnect() that has not ended. What was unacknowledged is sent again.
+	 */
+	connect(): void {
+		const connection = this.connection;
+		connection.leaving = false;
+		connection.ready = this.state === State.Online;
+		if (this.state > State.Waiting) return;
+		if (this.state === State.Idle) this.failures = 0;
+		this.state = State.Waiting;
+		this.arm(0);
+	}
+
+	/**
+	 * Takes nothing more, waits until all that was accepted is acknowledged, connecting again if need be, sends DISCONNECT and
+	 * closes. Then onDisconnect is called: with Reason.disconnected; or with Reason.unacknowledged if `within` milliseconds
+	 * were not enough (default: the option `timeout`). What is unacknowledged is kept for connect(). A second call can only
+	 * shorten the time.
+	 */
+	disconnect(within = this.timeout): void {
+		const connection = this.connection;
+		expectInteger("within", within, 0, NEVER);
+		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
+		connection.leaving = true;
+		connection.ready = false;
+		this.leaveBy = this.time.ticks + within;
+		this.wake(0);
+	}
+
+	/**
+	 * Drops the connection without DISCONNECT, so that the server publishes the will. No callback comes after it. What is
+	 * unacknowledged is kept for connect().
+	 */
+	close(): void {
+		this.connection.leaving = true;
+		this.rest();
+		this.connection.close();
+	}
+
+	// What the connection tells
+
+	/** @internal */
+	online(present: boolean): void {
+		this.state = State.Online;
+		this.arm(0);
+		if (this.reconnect) this.deadline = this.time.ticks + this.reconnect.maximum;
+		this.onConnect?.(this.describe(present));
+	}
+
+	/** What onConnect is told. */
+	protected abstract describe(present: boolean): { readonly present: boolean };
+
+	/** @internal */
+	settle(): void {
+		if (this.connection.leaving) this.wake(0);
+		this.onSettled?.();
+	}
+
+	/** @internal */
+	ended(code: number): void {
+		const reconnect = this.reconnect;
+		let retry: number | undefined;
+		// What is left for disconnect() to wait for, a lost connection has ended.
+		if (this.connection.leaving && this.settled) code = Code.disconnected;
+		else if (reconnect && !this.isFinal(code)) {
+			// Jitter keeps the devices of a house from coming back all at once after a power cut.
+			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
+			retry = Math.ceil((retry * (1 + this.random())) / 2);
+		}
+		this.rest(retry);
+		this.report(code, retry);
+	}
+
+	/** Whether trying again cannot mend that: someone has to change something first. */
+	protected isFinal(code: number): boolean {
+		return (code >= Code.unsupportedProtocolVersion && code <= Code.notAuthorized) || code === Code.qosNotSupported;
+	}
+
+	/** A reason in words. */
+	protected abstract reasonText(code: number): string;
+
+	private report(code: number, retry: number | undefined): void {
+		const text = this.connection.detail ?? this.reasonText(code);
+		this.connection.detail = undefined;
+		this.onDisconnect?.({ code, text, retry });
+	}
+
+	// Time
+
+	/** Milliseconds until a moment in ticks, which wrap at 32 bits. */
+	private until(moment: number): number {
+		return (moment - this.time.ticks) | 0;
+	}
+
+	/** Sets the deadline, and has tick() called then. */
+	private arm(milliseconds: number): void {
+		this.deadline = this.time.ticks + milliseconds;
+		this.wake(milliseconds);
+	}
+
+	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. @internal */
+	wake(milliseconds: number): void {
+		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
+		milliseconds = Math.max(milliseconds, 1);
+		if (!this.alarm) {
+			this.alarm = this.timer.repeat(onAlarm, milliseconds);
+			(this.alarm as Alarm).client = this;
+		}
+		// The repetition is never wanted; but a timer without one is gone once it has fired.
+		else this.timer.schedule(this.alarm, milliseconds, milliseconds);
+	}
+
+	/** Nothing is to be done any more, or not before `retry` milliseconds. Without, nothing of the machine's is held. */
+	private rest(retry?: number): void {
+		const resolver = this.resolver;
+		this.resolver = undefined;
+		this.state = retry === undefined ? State.Idle : State.Waiting;
+		if (retry !== undefined) this.arm(retry);
+		else if (this.alarm) {
+			this.timer.clear(this.alarm);
+			this.alarm = undefined;
+		}
+		resolver?.close?.();
+	}
+
+	/** @internal */
+	tick(): void {
+		const connection = this.connection;
+		const now = this.time.ticks;
+		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
+		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
+			const code = this.settled ? Code.disconnected : Code.unacknowledged;
+			this.rest();
+			connection.leave();
+			this.report(code, undefined);
+			return;
+		}
+		if (this.state === State.Online) {
+			let next = checkKeepAlive(connection, now, this.keepAlive);
+			if (this.state !== State.Online) return;
+			if (this.failures) {
+				const left = this.until(this.deadline);
+				if (left > 0) next = Math.min(next, left);
+				else this.failures = 0;
+			}
+			if (connection.leaving) this.wake(next);
+			else this.timer.schedule(this.alarm, next, next);
+			return;
+		}
+		const left = this.until(this.deadline);
+		if (left > 0) this.wake(left);
+		else if (this.state === State.Waiting) this.open();
+		else connection.fail(Code.connectTimeout);
+	}
+
+	protected open(): void {
+		const host = this.host;
+		const dns = this.dns;
+		this.state = State.Connecting;
+		this.arm(this.timeout);
+		if (!dns || isAddress(host)) return this.dial(host);
+		let resolver: Resolver | undefined;
+		try {
+			resolver = new dns.io(dns);
+			this.resolver = resolver;
+			// Answers to a look-up that was given up are not used.
+			resolver.resolve({
+				host,
+				onResolved: (_host, address) => {
+					if (this.resolver === resolver) this.dial(address);
+				},
+				onError: () => {
+					if (this.resolver === resolver) this.ended(Code.hostNotFound);
+				},
+			});
+		} catch {
+			if (this.resolver === resolver) this.ended(Code.hostNotFound);
+		}
+	}
+
+	private dial(address: string): void {
+		this.resolver = undefined;
+		try {
+			this.connection.open(address);
+		} catch {
+			this.connection.fail(Code.connectFailed);
+		}
+	}
+}
+
+/** An address needs no resolver, and not every resolver takes one. */
+function isAddress(host: string): boolean {
+	const numbers = host.split(".");
+	return numbers.length === 4 && numbers.every((each) => Number(each) < 256 && String(Number(each)) === each);
+}
+
+/** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
+interface Alarm {
+	client: Reconnect;
+}
+
+function onAlarm(alarm: unknown): void {
+	(alarm as Alarm).client.tick();
+}

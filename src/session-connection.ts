@@ -1,0 +1,185 @@
+// Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
+// acknowledged.
+import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
+import { Refusal } from "./reason.js";
+import type { Session } from "./session.js";
+import { StreamingConnection } from "./streaming-connection.js";
+import type { Message } from "./wire/message.js";
+import { Packet, PublishFlag } from "./wire/packet.js";
+import { Code } from "./wire/reason-code.js";
+
+/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
+const STREAM = "stream";
+
+/** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
+export interface Deliveries {
+	isNew(identifier: number): number;
+	received(identifier: number): void;
+	forget(): void;
+	released(connection: { readonly session: Session; settle(): void }, type: number, identifier: number): number;
+}
+
+/** What the owner of a session is asked, and told. */
+export interface SessionOwner extends ConnectionOwner {
+	readonly clean: boolean;
+	readonly oversize: "skip" | "stream";
+	readonly exactlyOnce?: Deliveries | undefined;
+	onMessage?: ((message: Message) => void) | undefined;
+	onOversize?: ((message: Message) => void) | undefined;
+	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
+	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
+	/** CONNACK accepted us. `present`: the server has our session. */
+	online(present: boolean): void;
+	/** Nothing is unacknowledged any more. */
+	settle(): void;
+}
+
+/** One connection at a time, for a session. */
+export abstract class SessionConnection extends StreamingConnection {
+	declare readonly owner: SessionOwner;
+	readonly session: Session;
+	/** The pieces of a large message are given to the app. */
+	private streaming: boolean;
+
+	constructor(owner: SessionOwner, session: Session, send: number, receive: number, more: number) {
+		super(owner, send, receive, more);
+		this.session = session;
+		this.streaming = false;
+	}
+
+	/** Whether the record at `sent` is to be written now, or further. */
+	protected abstract mayBegin(): boolean;
+
+	/** CONNACK has accepted us. Whether to read on. */
+	protected accepted(present: boolean): boolean {
+		const session = this.session;
+		const waited = session.used;
+		this.phase = Phase.Online;
+		this.ready = !this.leaving;
+		session.resume(present);
+		if (!present) this.owner.exactlyOnce?.forget();
+		this.owner.online(present);
+		if (waited) this.settle();
+		this.flush();
+		return this.phase === Phase.Online;
+	}
+
+	/** Sends the first `size` bytes of `packet`, or keeps them to be sent: the identifier, or a Refusal. */
+	submit(packet: Uint8Array, size: number, identifier: number): number {
+		const session = this.session;
+		const online = this.phase === Phase.Online;
+		if (this.leaving) return Refusal.closed;
+		if (!identifier && !online) return Refusal.notConnected;
+		const now = online && session.sent === session.used && this.room >= size + RESERVED;
+		if ((identifier || !now) && !session.keep(packet, size, identifier))
+			return session.fits(size) || !identifier ? Refusal.full : Refusal.tooLarge;
+		if (now) {
+			this.write(packet, 0, size);
+			session.sent = session.used;
+		} else this.flush();
+		return identifier;
+	}
+
+	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
+	protected override flush(): void {
+		const session = this.session;
+		while (this.phase === Phase.Online) {
+			if (!this.position) {
+				// Short, and awaited: before what the session has.
+				if (this.owed >= 0 && !this.writeOwed()) break;
+				this.sendPing();
+			}
+			if (!this.mayBegin()) break;
+			const start = session.packet(session.sent) + this.position;
+			const left = session.after(session.sent) - start;
+			const count = Math.min(left, this.room - RESERVED);
+			if (count <= 0) break;
+			this.write(session.bytes, start, count);
+			if (count === left) {
+				this.position = 0;
+				this.stalledSince = undefined;
+				session.written();
+				this.settle();
+			} else this.position += count;
+		}
+		if (this.position || this.owed >= 0) this.stall();
+	}
+
+	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
+	settle(): void {
+		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
+	}
+
+	protected override announce(): boolean {
+		const owner = this.owner;
+		const message = this.message;
+		const isNew = this.isNew();
+		if (isNew > 1) return this.fail(isNew);
+		this.streaming = isNew > 0 && owner.oversize === STREAM && message.topicEnd > message.topicStart;
+		if (isNew && !this.streaming) owner.onOversize?.(message);
+		return this.phase === Phase.Online;
+	}
+
+	protected override piece(last: boolean): boolean {
+		const message = this.message;
+		const QoS = message.header & PublishFlag.QoS;
+		if (this.streaming) this.owner.onMessage?.(message);
+		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
+		if (this.phase !== Phase.Online) return false;
+		message.offset += message.end - message.start;
+		if (!last) return true;
+		message.streamed = message.offset = 0;
+		if (!QoS) return true;
+		// Where the head lay, which is no longer needed.
+		this.view.setUint16(2, message.packetIdentifier);
+		return this.answer((QoS > PublishFlag.QoS1 ? Packet.PUBREC : Packet.PUBACK) << 4, 2);
+	}
+
+	/** Whether the app has not had the message that has come: 1, or 0; or the reason why it cannot have it. */
+	isNew(): number {
+		const message = this.message;
+		const exactlyOnce = this.owner.exactlyOnce;
+		return message.QoS < 2 ? 1 : exactlyOnce ? exactlyOnce.isNew(message.identifier) : Code.qosNotSupported;
+	}
+
+	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
+	protected deliverOnce(at: number): boolean {
+		const owner = this.owner;
+		const isNew = this.isNew();
+		if (isNew > 1) return this.fail(isNew);
+		if (isNew) owner.onMessage?.(this.message);
+		owner.exactlyOnce!.received(this.message.packetIdentifier);
+		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
+	}
+
+	/** A message of ours at QoS 1 was acknowledged. One that we do not know was acknowledged before; that is harmless. */
+	protected puback(identifier: number): boolean {
+		const session = this.session;
+		const at = session.awaiting(identifier, Packet.PUBLISH);
+		if (at < 0) return true;
+		// A message at QoS 2 is not acknowledged so.
+		if (session.firstByte(at) & PublishFlag.QoS2) return this.fail(Code.protocolError);
+		session.remove(at);
+		if (!session.used) this.owner.settle();
+		return this.phase === Phase.Online;
+	}
+
+	/** Takes a step of QoS 2, PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */
+	protected step(type: number, at: number): boolean {
+		const exactlyOnce = this.owner.exactlyOnce;
+		if (!exactlyOnce) return this.fail(Code.protocolError);
+		const header = exactlyOnce.released(this, type, this.view.getUint16(at));
+		if (header < 0) return this.fail(-header);
+		return this.phase === Phase.Online && (!header || this.answer(header, at));
+	}
+
+	/** Tells the app what became of each filter: the codes lie in bytes[at, end). */
+	protected outcomes(filters: string[], at: number, end: number, isSuback: boolean): void {
+		const owner = this.owner;
+		const codes: number[] = [];
+		while (at < end) codes.push(this.bytes[at++]);
+		for (let i = 0; i < filters.length && this.phase; i++)
+			if (isSuback) owner.onSubscribe?.(filters[i], codes[i]);
+			else owner.onUnsubscribe?.(filters[i], codes[i] ?? 0);
+	}
+}

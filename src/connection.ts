@@ -266,7 +266,10 @@ export abstract class Connection {
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) this.greet();
-		else this.flush();
+		else {
+			if (this.owed >= 0) this.writeOwed();
+			this.flush();
+		}
 		// Reading stops when there is no room to answer; now there may be.
 		if (this.mode > Mode.Heard) this.read();
 	}
@@ -312,8 +315,7 @@ export abstract class Connection {
 			this.alive = true;
 			if (this.owed >= 0) break;
 		}
-		this.mode =
-			this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
+		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
 	}
 
 	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */

@@ -1,6 +1,7 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
-import type { Resolver } from "./host.js";
+
 import { Ping } from "./connection.js";
+import type { Resolver } from "./host.js";
 import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
@@ -45,6 +46,11 @@ export abstract class Reconnect implements SessionOwner {
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
 		return this.state === State.Online;
+	}
+
+	/** Whether a connection is to be tried. */
+	protected get isWaiting(): boolean {
+		return this.state === State.Waiting;
 	}
 
 	/** Whether nothing accepted is waiting to be sent or acknowledged. */

@@ -4,9 +4,9 @@ import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
 import { Refusal } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
+import type { Part } from "./wire/assemble.js";
 import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
-import type { Part } from "./wire/assemble.js";
 import { Code } from "./wire/reason-code.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
 

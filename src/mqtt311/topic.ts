@@ -15,8 +15,7 @@ export class Topic311 extends Topic<Connection311> {
 
 	override publish(payload?: Uint8Array | string, length?: number): number {
 		// `instanceof` costs four times as much.
-		if (!payload || payload.constructor !== Uint8Array)
-			return this.publishOther(payload, length);
+		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.

@@ -43,10 +43,18 @@ export interface Sizes5 {
 
 /** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
 export interface Authenticator {
+	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. */
+	open(client: AuthenticatedClient): boolean;
 	/** CONNACK has come with a session: 0, or what is wrong. */
 	accepted(connection: Connection5): number;
 	/** AUTH has come: whether to read on. */
 	received(connection: Connection5, start: number, end: number): boolean;
+}
+
+/** What authentication needs of a client. */
+export interface AuthenticatedClient {
+	connectPacket: Uint8Array;
+	readonly connection: Connection5;
 }
 
 /** What the client of 5.0 is asked, and told. */
@@ -187,14 +195,19 @@ export class Connection5 extends SessionConnection {
 		if (!this.topicAliasMaximum) return false;
 		topic.uses++;
 		// Its length may take a byte more as well.
-		if (size + ALIAS_SIZE + 2 > most || (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum))) return false;
+		if (size + ALIAS_SIZE + 2 > most || (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)))
+			return false;
 		size = publishSize5(topic, topic.alias, named, count);
 		encodePublish5(this.bytes, this.out, size, topic, topic.alias, named, identifier, payload, count);
 		this.write(this.bytes, this.out, size);
 		return true;
 	}
 
-	override request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
+	override request(
+		filters: readonly Uint8Array[],
+		options: readonly number[] | undefined,
+		properties: Uint8Array,
+	): number {
 		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
 		if (wrong) return Refusal.notSupported;
 		return super.request(filters, options, properties);

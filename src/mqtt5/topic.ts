@@ -25,6 +25,8 @@ export class Topic5 extends Topic<Connection5> {
 	alias: number;
 	/** How often it was published to. @internal */
 	uses: number;
+	/** The same topic in 3.1.1, for a client that has fallen back. @internal */
+	fallen?: object;
 	/** The flags of its packets. @internal */
 	readonly flags: number;
 
@@ -50,8 +52,7 @@ export class Topic5 extends Topic<Connection5> {
 
 	override publish(payload?: Uint8Array | string, length?: number): number {
 		// `instanceof` costs four times as much.
-		if (!payload || payload.constructor !== Uint8Array)
-			return this.publishOther(payload, length);
+		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.

@@ -101,7 +101,7 @@ const does = {
 		const broker = await start(AedesBroker);
 		const readings = [];
 		broker.on("taken", ({ payload }) => readings.push(JSON.parse(payload).n));
-		const env = { ...process.env, MOTE_RETAINED: join(folder({}), "retained.bin") };
+		const env = { ...process.env, MOTE_KEPT_MEMORY: join(folder({}), "kept.bin") };
 		const { interval } = settings("deep-sleep");
 		for (const reading of [1, 2]) {
 			const sleeper = await simulate(manifest("deep-sleep"), {

@@ -9,7 +9,7 @@ import { call, folder, output, root, say } from "./sdk.js";
 const PLATFORMS = ["esp", "esp32", "esp32/lolin_s2mini", "esp32/esp32s3", "esp32/esp32c3", "esp32/esp32c6"];
 
 /** Every manifest that an app may include; a new one is found by its name. */
-const MANIFESTS = readdirSync(root).filter((name) => /^manifest.*\.json$/.test(name));
+const MANIFESTS = ["manifest.json", ...readdirSync(join(root, "manifests")).map((name) => `manifests/${name}`)];
 
 const SDK = [
 	"$(MODDABLE)/examples/manifest_base.json",

@@ -69,8 +69,8 @@ const EXAMPLES = {
 		broker.on("taken", ({ topic, payload }) => taken.push(`${topic} ${payload}`));
 		const app = build(join(root, "examples/deep-sleep"), "deep-sleep", [`port=${broker.port}`, "patience=2000"]);
 		// It ends where a chip would sleep, and is started again where that would wake.
-		const retained = join(folder("retained"), "retained.bin");
-		const wake = () => run(app, undefined, { MOTE_RETAINED: retained });
+		const kept = join(folder("kept"), "kept.bin");
+		const wake = () => run(app, undefined, { MOTE_KEPT_MEMORY: kept });
 		try {
 			assert.match(await wake(), /^started, reading 1\nconnected, session new\n/);
 			await broker.kill();

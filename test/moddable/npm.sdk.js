@@ -6,7 +6,7 @@
 //   re-exports it as "moddable:mote-mqtt/…": mcpack takes that for built in as long as a manifest has it;
 // - what our own modules import of each other must be exported, too, if only for "moddable": "./socket" and "./resolver";
 // - of our manifests it includes manifest.json only. An app that uses more has a manifest.json beside its package.json, and includes
-//   manifest_ecma419.json and the like there. Without it, modules that are JavaScript alone still work, but are not preloaded: they
+//   manifests/ecma419.json and the like. Without it, modules that are JavaScript alone still work, but are not preloaded: they
 //   take memory instead of flash;
 // - a file that a manifest has already is not linked twice.
 import assert from "node:assert/strict";
@@ -110,7 +110,12 @@ describe("The package from npm", function () {
 
 	it("has nothing in it that is not built or said to be in it", () => {
 		const files = call("tar", ["-tzf", tarball]).split("\n");
-		for (const each of ["dist/mote-mqtt.js", "dist/moddable/tcp.js", "hosts/moddable/safetcp.c", "manifest.json"])
+		for (const each of [
+			"dist/mote-mqtt.js",
+			"dist/moddable/tcp.js",
+			"hosts/moddable/socket/safetcp.c",
+			"manifests/tcp.json",
+		])
 			assert.ok(files.includes(`package/${each}`), each);
 	});
 
@@ -133,7 +138,7 @@ describe("The package from npm", function () {
 
 	it("gives an app the standard's class and the codec, preloaded, if its manifest includes theirs", async () => {
 		const { loaded } = await packed(STANDARD, {
-			include: ["./node_modules/mote-mqtt/manifest_ecma419.json", "./node_modules/mote-mqtt/manifest_wire.json"],
+			include: ["./node_modules/mote-mqtt/manifests/ecma419.json", "./node_modules/mote-mqtt/manifests/wire.json"],
 		});
 		assert.deepEqual(
 			loaded.filter((name) => /^(mote-mqtt|embedded:network\/mqtt)/.test(name)),

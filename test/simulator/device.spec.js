@@ -120,7 +120,7 @@ describe("A simulated device", () => {
 				import probe from "simulator:probe";
 				globalThis.keep = undefined;
 				for (let i = 0; i < 700; i++) globalThis.keep = { keep: globalThis.keep };
-				trace(probe.arenaBytes() / probe.slotSize());
+				trace(probe.memoryBytes() / probe.slotSize());
 			`,
 				{ bits },
 			);
@@ -152,8 +152,8 @@ describe("A simulated device", () => {
 	it("reports figures when it ends, if asked to", async () => {
 		const { stderr } = await run("", { report: true });
 		const report = JSON.parse(stderr.trimEnd().split("\n").at(-1));
-		assert.deepEqual(Object.keys(report), ["slots", "chunkBytes", "peakBytes", "arenaBytes", "collections"]);
-		assert.equal(report.arenaBytes, 65536);
+		assert.deepEqual(Object.keys(report), ["slots", "chunkBytes", "peakBytes", "memoryBytes", "collections"]);
+		assert.equal(report.memoryBytes, 65536);
 		assert.ok(report.slots > 28 && report.slots < 100, `${report.slots}`);
 	});
 
@@ -195,7 +195,7 @@ describe("A simulated device", () => {
 			trace(probe.collections() > 10, " ", kept.every((one, i) => one.text === "text " + i * 1000), " ");
 			trace(kept.every((one, i) => one.bytes.every((byte) => byte === (i * 1000) % 256)), " ", probe.slots() > 20000, " ");
 			probe.collect();
-			trace(probe.usedSlots() < 400 || probe.usedSlots(), " ", probe.peakBytes() <= probe.arenaBytes(), " ", probe.peakSlots() >= probe.usedSlots());
+			trace(probe.usedSlots() < 400 || probe.usedSlots(), " ", probe.peakBytes() <= probe.memoryBytes(), " ", probe.peakSlots() >= probe.usedSlots());
 		`);
 		assert.equal(code, 0, stderr);
 		assert.equal(stdout, "true true true true true true true");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, folder, run, simulateToEnd } from "./app.js";
 
-const MANIFEST = fileURLToPath(new URL("../../manifest_tls.json", import.meta.url));
+const MANIFEST = fileURLToPath(new URL("../../manifests/tls.json", import.meta.url));
 
 /** An environment with a compiler that does not find OpenSSL. */
 function without() {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { app, compiled, simulateToEnd } from "../simulator/app.js";
 
-const manifest = fileURLToPath(new URL("../../manifest_sleep.json", import.meta.url));
+const manifest = fileURLToPath(new URL("../../manifests/sleep.json", import.meta.url));
 const wrong = [undefined, null, "1000", 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648, 4_294_968_296];
 const expected = "RangeError: milliseconds: expected a whole number from 1 to 2147483647";
 
@@ -46,7 +46,7 @@ describe("Deep sleep, where there is none,", () => {
 		assert.equal(stdout, "good night\n");
 		const [, told, report] = stderr.split("\n");
 		assert.equal(told, "device: no deep sleep here: start again in 2147483647 ms");
-		assert.equal(JSON.parse(report).arenaBytes, 65_536);
+		assert.equal(JSON.parse(report).memoryBytes, 65_536);
 		assert.equal(code, 0);
 	});
 
@@ -91,7 +91,7 @@ describe("A module that names functions in C", () => {
 		const main = `
 			function woke() @ "xs_mote_woke_up";
 			class Memory {
-				static get size() @ "xs_mote_retained_size";
+				static get size() @ "xs_mote_kept_memory_size";
 			}
 			trace(woke(), Memory.size);
 		`;

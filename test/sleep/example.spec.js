@@ -7,13 +7,13 @@ import { freePort } from "../brokers/port.js";
 import { compiled, folder, serving, simulateToEnd } from "../simulator/app.js";
 
 const manifest = fileURLToPath(new URL("../../examples/deep-sleep/manifest.json", import.meta.url));
-const path = `${folder({})}/retained.bin`;
+const path = `${folder({})}/kept.bin`;
 
 /** Runs the app until it sleeps: what it printed. */
 async function wake(port, config = {}) {
 	const { code, stdout, stderr } = await simulateToEnd(manifest, {
 		config: { port, interval: 5000, ...config },
-		env: { ...process.env, MOTE_RETAINED: path },
+		env: { ...process.env, MOTE_KEPT_MEMORY: path },
 	});
 	assert.equal(code, 0, stderr);
 	assert.match(stderr, /^device: no deep sleep here: start again in 5000 ms$/m);

@@ -2,7 +2,7 @@
  * The ESP8266's memory of the real-time clock: 192 blocks of four bytes, of which an app may have the last 128. It refuses what is not
  * aligned, or beyond its end. Power can fail after any number of blocks.
  */
-#include "retained.h"
+#include "kept-memory.h"
 #include "user_interface.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,17 +46,17 @@ static void expect(int holds, const char* what, int number)
 /* At any address, of any length, and nothing else is touched. */
 static void testLengths(void)
 {
-	uint8_t header[RETAINED_HEADER] = "header!", bytes[1024], found[1024];
+	uint8_t header[KEPT_MEMORY_HEADER] = "header!", bytes[1024], found[1024];
 	for (int i = 0; i < (int)sizeof(bytes); i++)
 		bytes[i] = (uint8_t)(i * 7 + 1);
-	for (int length = 0; length <= (int)retainedSize; length++) {
+	for (int length = 0; length <= (int)keptMemorySize; length++) {
 		const uint8_t* from = bytes + length % 5;
 		power = 1000;
 		memset(memory, 0xAA, sizeof(memory));
-		expect(writeRetained(header, from, length), "written", length);
-		expect(readRetained(0, found + 1, RETAINED_HEADER) && !memcmp(found + 1, header, RETAINED_HEADER), "header", length);
+		expect(writeKeptMemory(header, from, length), "written", length);
+		expect(readKeptMemory(0, found + 1, KEPT_MEMORY_HEADER) && !memcmp(found + 1, header, KEPT_MEMORY_HEADER), "header", length);
 		memset(found, 0x55, sizeof(found));
-		expect(readRetained(RETAINED_HEADER, found + 3, length) && !memcmp(found + 3, from, length), "bytes", length);
+		expect(readKeptMemory(KEPT_MEMORY_HEADER, found + 3, length) && !memcmp(found + 3, from, length), "bytes", length);
 		expect(found[2] == 0x55 && found[3 + length] == 0x55, "nothing beside them", length);
 		for (int i = 0; i < (64 + 32) * 4; i++)
 			expect(memory[i] == 0xAA, "not the chip's, the bootloader's, the SDK's", i);
@@ -66,20 +66,20 @@ static void testLengths(void)
 /* The header is the old one with the old bytes, or the new one with the new bytes, or no valid one: its first four bytes decide. */
 static void testPowerLoss(void)
 {
-	uint8_t old[100], new[100], found[100], first[RETAINED_HEADER] = "Mtd\0old", second[RETAINED_HEADER] = "Mtd\0new";
+	uint8_t old[100], new[100], found[100], first[KEPT_MEMORY_HEADER] = "Mtd\0old", second[KEPT_MEMORY_HEADER] = "Mtd\0new";
 	memset(old, 'o', sizeof(old));
 	memset(new, 'n', sizeof(new));
 	for (int blocks = 0; blocks <= 2 + 25 + 2; blocks++) {
-		uint8_t header[RETAINED_HEADER];
+		uint8_t header[KEPT_MEMORY_HEADER];
 		power = 1000;
-		writeRetained(first, old, sizeof(old));
+		writeKeptMemory(first, old, sizeof(old));
 		power = blocks;
-		writeRetained(second, new, sizeof(new));
-		readRetained(0, header, RETAINED_HEADER);
-		readRetained(RETAINED_HEADER, found, sizeof(found));
-		if (!memcmp(header, first, RETAINED_HEADER))
+		writeKeptMemory(second, new, sizeof(new));
+		readKeptMemory(0, header, KEPT_MEMORY_HEADER);
+		readKeptMemory(KEPT_MEMORY_HEADER, found, sizeof(found));
+		if (!memcmp(header, first, KEPT_MEMORY_HEADER))
 			expect(!memcmp(found, old, sizeof(old)), "the old bytes with the old header", blocks);
-		else if (!memcmp(header, second, RETAINED_HEADER))
+		else if (!memcmp(header, second, KEPT_MEMORY_HEADER))
 			expect(!memcmp(found, new, sizeof(new)), "the new bytes with the new header", blocks);
 		else
 			expect(!memcmp(header, "\0\0\0\0", 4) || !memcmp(header + 4, "\0\0\0\0", 4), "no header", blocks);
@@ -89,7 +89,7 @@ static void testPowerLoss(void)
 
 int main(void)
 {
-	expect(retainedSize == 376, "size", (int)retainedSize);
+	expect(keptMemorySize == 376, "size", (int)keptMemorySize);
 	testLengths();
 	testPowerLoss();
 	return 0;

@@ -1,4 +1,4 @@
-/* What retained-esp.c needs of the chip: here, memory that can lose its power in the middle of a write. */
+/* What kept-memory-esp.c needs of the chip: here, memory that can lose its power in the middle of a write. */
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -4,7 +4,7 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5, Reason as Reason5 } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
-import { Recorder } from "../node/recorder.js";
+import { Recorder } from "../hosts/node/recorder.js";
 import { exchange, IN, numbered, OUT, Tally } from "./numbers.js";
 import { Peer } from "./peer.js";
 

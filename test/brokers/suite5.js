@@ -4,7 +4,7 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, Property, PropertyList, Reason, Refusal } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
-import { Recorder } from "../node/recorder.js";
+import { Recorder } from "../hosts/node/recorder.js";
 import { Between } from "./between.js";
 import { Peer } from "./peer.js";
 

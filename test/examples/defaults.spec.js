@@ -8,11 +8,11 @@ import { simulate } from "mote-mqtt/simulator";
 import { AedesBroker } from "../brokers/aedes.js";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { Peer } from "../brokers/peer.js";
+import { compiled, folder } from "../hosts/simulator/app.js";
+import { hasOpenSSL } from "../hosts/tls/authority.js";
+import { Example } from "../hosts/tls/example.js";
+import { whyNot } from "../hosts/tls/machines.js";
 import { missing } from "../require.js";
-import { compiled, folder } from "../simulator/app.js";
-import { hasOpenSSL } from "../tls/authority.js";
-import { Example } from "../tls/example.js";
-import { whyNot } from "../tls/machines.js";
 import { Device } from "./device.js";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));

@@ -4,6 +4,8 @@
  */
 #include "device.h"
 
+extern void xs_mote_native_is_topic_name(txMachine* the);
+extern void xs_mote_native_is_same(txMachine* the);
 extern void xs_mote_retained_size(txMachine* the);
 extern void xs_mote_retained_load(txMachine* the);
 extern void xs_mote_retained_write(txMachine* the);
@@ -18,6 +20,8 @@ static const struct {
 	txCallback callback;
 	txInteger length;
 } functions[] = {
+	FUNCTION(xs_mote_native_is_topic_name, 3),
+	FUNCTION(xs_mote_native_is_same, 5),
 	FUNCTION(xs_mote_retained_size, 0),
 	FUNCTION(xs_mote_retained_load, 0),
 	FUNCTION(xs_mote_retained_write, 1),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { compiled, run, serving } from "./app.js";
+import { answer, declare, parse } from "../seam/server.js";
+import { compiled, run, serving, simulateToEnd } from "./app.js";
 
 /**
  * What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. `until`: a promise that must
@@ -498,5 +499,15 @@ describe("TCP in the simulator", () => {
 			Timer.set(() => { probe.collect(); for (let i = 0; i < 2000; i++) ({ i }); probe.collect(); }, 10);`,
 		);
 		assert.equal(output, "hello end");
+	});
+
+	describe("of mote-mqtt/socket", () => {
+		declare(() =>
+			serving(answer, async (port) => {
+				const { code, stdout, stderr } = await simulateToEnd("test/seam/manifest.json", { config: { port } });
+				assert.equal(code, 0, stderr);
+				return parse(stdout);
+			}),
+		);
 	});
 });

@@ -28,15 +28,7 @@ const sources = fileURLToPath(new URL("../../hosts/simulator/", import.meta.url)
 
 /** What the device has in C beyond the engine: the simulator's own files, and those that a chip has, too. */
 const sharedSources = fileURLToPath(new URL("../../hosts/moddable/", import.meta.url));
-const shared = [
-	"native.c",
-	"offsets.h",
-	"retained.c",
-	"retained.h",
-	"retained-file.c",
-	"deep-sleep.c",
-	"deep-sleep.h",
-];
+const shared = ["native.c", "offsets.h", "retained.c", "retained.h", "retained-file.c", "deep-sleep.c", "deep-sleep.h"];
 const files = (): string[] => [
 	...readdirSync(sources)
 		.sort()

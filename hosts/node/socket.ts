@@ -43,6 +43,12 @@ export class TCP {
 	/** Calls of `onWritten` that are still to come for what Node.js had done with at once. */
 	private late = 0;
 	private readonly onWritten = (error?: Error | null): void => this.written(error);
+	/** Room will be told of: not at once, or who writes whenever there is room would never hear. */
+	private announcing = false;
+	private readonly announce = (): void => {
+		this.announcing = false;
+		this.writable();
+	};
 	protected ready = false;
 	private failed = false;
 	/** What went wrong, in words, where the class tells. */
@@ -137,7 +143,8 @@ export class TCP {
 		socket.write(out.subarray(0, filled), this.onWritten);
 		if (socket.writableLength === 0) {
 			this.late++;
-			this.writable();
+			if (!this.announcing) setImmediate(this.announce);
+			this.announcing = true;
 		} else {
 			this.busy = true;
 			this.out = this.spare ?? Buffer.allocUnsafeSlow(SEND_BUFFER);
@@ -209,6 +216,7 @@ export class TCP {
 }
 
 function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+	if (data instanceof Uint8Array) return data;
 	return data instanceof ArrayBuffer
 		? new Uint8Array(data)
 		: new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

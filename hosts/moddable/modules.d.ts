@@ -55,8 +55,7 @@ declare module "time" {
 
 // For TLS.
 declare module "mote-mqtt/tlssocket" {
-	const TLSSocket: import("mote-mqtt").SocketSettings["io"];
-	export default TLSSocket;
+	export { default } from "mote-mqtt/socket";
 }
 declare module "ssl/session" {
 	type Alert = { level: number; description: number };
@@ -81,6 +80,8 @@ declare module "ssl/session" {
 		applicationData: Uint8Array | undefined;
 		/** Type of the last handshake message. */
 		handshakeProcess: number;
+		/** Once the server has chosen it. With GCM, `ivSize` is what a record carries of the nonce; with CBC it has none. */
+		chosenCipher: { readonly ivSize?: number; readonly cipherBlockSize: number; readonly hashSize: number };
 		handshakeMessages: object | undefined;
 		handshakeDigests: object | undefined;
 		clientSessionID: ArrayBuffer | undefined;

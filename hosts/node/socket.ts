@@ -2,6 +2,7 @@
 // an error comes after what was received has been read. Hot path: what is written in one turn is copied into one buffer, and handed
 // over once the turn ends.
 import { createConnection, type Socket } from "node:net";
+import { expectInside } from "../inside.js";
 
 export interface TCPOptions {
 	address: string;
@@ -230,10 +231,4 @@ function copy(from: Uint8Array, start: number, count: number, to: Uint8Array, at
 
 function flush(socket: TCP): void {
 	socket.flush();
-}
-
-function expectInside(bytes: Uint8Array, at: number, count: number): void {
-	if (!(bytes instanceof Uint8Array)) throw new TypeError("expected bytes, at, count");
-	if (!(Number.isInteger(at) && Number.isInteger(count) && at >= 0 && count >= 0 && at + count <= bytes.length))
-		throw new RangeError(`${count} bytes at ${at} are not inside ${bytes.length}`);
 }

@@ -38,8 +38,10 @@ describe("Writing", () => {
 		const tls = line.ready();
 		let room = 1072 - OVERHEAD;
 		const bytes = hex('"hello world"');
-		equal(tls.writeFrom(bytes, 6, 5), (room -= 5 + OVERHEAD));
-		equal(tls.writeFrom(bytes, 0, 11), (room -= 11 + OVERHEAD));
+		room -= 5 + OVERHEAD;
+		equal(tls.writeFrom(bytes, 6, 5), room);
+		room -= 11 + OVERHEAD;
+		equal(tls.writeFrom(bytes, 0, 11), room);
 		equal(tls.writeFrom(bytes, 11, 0), room);
 		line.sentProtected('17 "world"', '17 "hello world"');
 		for (const [at, count] of [

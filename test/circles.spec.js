@@ -80,7 +80,7 @@ describe("Circles", () => {
 
 	it("are not in the simulator's C", () => {
 		const needs = new Map();
-		for (const path of [...files("hosts/simulator", /\.[ch]$/), ...files("hosts/moddable/sleep", /\.[ch]$/)]) {
+		for (const path of [...files("hosts/simulator", /\.[ch]$/), ...files("hosts/moddable", /\.[ch]$/)]) {
 			const name = path.replace(/\.[ch]$/, "");
 			const others = includes(path).filter((other) => other !== name);
 			needs.set(name, [...(needs.get(name) ?? []), ...others]);

@@ -3,11 +3,11 @@
 // Finished, and whatever is wrong ends in one onError. Set-up until then; the hot path after. There, ssl/session allocates for each
 // record, a hundred slots and more; the `try` around it, 52 bytes of C heap, is what it takes to be sure of its exceptions.
 
-import type { Socket } from "mote-mqtt";
 import TCP from "mote-mqtt/socket";
 import recordProtocol from "ssl/record";
 import Session from "ssl/session";
 import Timer from "timer";
+import { expectInside } from "../../inside.js";
 import { isAddress, type Secure } from "../../tls-options.js";
 import { Alert, describeAlert } from "./alerts.js";
 import { Certificates } from "./certificates.js";
@@ -16,8 +16,11 @@ import { Resumption } from "./resumption.js";
 
 /** TLS 1.2. */
 const VERSION = 0x0303;
-/** Bytes in a record beside the data, at most: header, and with a CBC cipher initialization vector, MAC, padding. */
-const OVERHEAD = HEADER_SIZE + 16 + 32 + 16;
+/** Of AES, in bytes: a block, which the initialization vector of CBC is, too; and the tag of GCM. */
+const BLOCK_SIZE = 16;
+const TAG_SIZE = 16;
+/** The longest MAC of the ciphers that there are. */
+const LONGEST_MAC = 32;
 /** The most that a record may carry, and what ciphers may add to it (RFC 5246 section 6.2). */
 const LONGEST_DATA = 16_384;
 const LONGEST_FRAGMENT = LONGEST_DATA + 2_048;
@@ -68,7 +71,7 @@ export default class TLSSocket {
 	private readonly secure: Secure;
 	/** Of the server. */
 	private readonly name: string;
-	private readonly tcp: Socket;
+	private readonly tcp: InstanceType<typeof TCP>;
 	private phase: Phase;
 	private session!: Session;
 	/** Until it is complete. */
@@ -80,6 +83,13 @@ export default class TLSSocket {
 	private unread: number;
 	/** What the TCP has room for; negative once it has failed. */
 	private room: number;
+	/**
+	 * What a record has beside the data: `prefix` before it, which is header and initialization vector or nonce; `suffix` behind it, which
+	 * is MAC or tag, and one byte of padding. Data and suffix fill blocks of `block` bytes. At first, the most that it may be.
+	 */
+	private prefix: number;
+	private suffix: number;
+	private block: number;
 	private readonly header: Uint8Array;
 	/** The present record; until its length is known, `header`. */
 	private record: Uint8Array;
@@ -111,6 +121,9 @@ export default class TLSSocket {
 		this.phase = this.unread = this.room = this.filled = this.position = this.alert = 0;
 		this.handshake = this.begun = this.data = this.failure = undefined;
 		this.busy = this.fresh = false;
+		this.prefix = HEADER_SIZE + BLOCK_SIZE;
+		this.suffix = LONGEST_MAC + 1;
+		this.block = BLOCK_SIZE;
 		this.tcp = new TCP({
 			...options,
 			host,
@@ -126,29 +139,57 @@ export default class TLSSocket {
 	 * less.
 	 */
 	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
-		const { data, position } = this;
+		const { data } = this;
 		if (!data) return;
+		const target = into instanceof Uint8Array ? into : bytesOf(into ?? data.length - this.position);
+		if (target.length === 0) throw new Error("read: 0 bytes asked for");
+		this.copy(data, target, 0, target.length);
+		return typeof into === "object" ? target.length : (target.buffer as ArrayBuffer);
+	}
+
+	/**
+	 * Reads `count` bytes, which must be there, into bytes[at, at + count); undefined if there is nothing. Throws a RangeError if that is
+	 * not inside.
+	 */
+	readInto(bytes: Uint8Array, at: number, count: number): number | undefined {
+		expectInside(bytes, at, count);
+		const { data } = this;
+		if (!data || count === 0) return;
+		this.copy(data, bytes, at, count);
+		return count;
+	}
+
+	private copy(data: Uint8Array, into: Uint8Array, at: number, count: number): void {
+		const { position } = this;
 		const left = data.length - position;
-		const target = into instanceof Uint8Array ? into : bytesOf(into ?? left);
-		const count = target.length;
-		if (count === 0 || count > left) throw new Error(`read: ${count} bytes asked for, ${left} are there`);
-		target.set(count === data.length ? data : data.subarray(position, position + count));
+		if (count > left) throw new Error(`read: ${count} bytes asked for, ${left} are there`);
+		into.set(count === data.length ? data : data.subarray(position, position + count), at);
 		this.position += count;
 		if (count === left) {
 			this.position = 0;
 			this.data = undefined;
 			if (!this.busy && (this.unread || this.failure !== undefined)) Timer.set(() => this.advance(), 0);
 		}
-		return target === into || typeof into === "object" ? count : (target.buffer as ArrayBuffer);
 	}
 
 	/** Takes all of `data`, or throws if that is more than onWritable said; the room left, undefined after a failure. */
 	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
 		if (this.phase === Phase.Closed || this.room < 0) return;
-		if (data.byteLength > this.capacity())
-			throw new Error(`write: ${data.byteLength} bytes, room for ${this.capacity()}`);
+		const room = this.capacity();
+		if (data.byteLength > room) throw new Error(`write: ${data.byteLength} bytes, room for ${room}`);
+		// A record without data would tell the peer nothing.
+		if (data.byteLength === 0) return room;
 		this.send(RecordType.applicationData, data);
 		return this.room < 0 ? undefined : this.capacity();
+	}
+
+	/**
+	 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was closed.
+	 * Throws a RangeError if that is not inside.
+	 */
+	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
+		expectInside(bytes, at, count);
+		return this.write(count === bytes.length ? bytes : bytes.subarray(at, at + count));
 	}
 
 	/** Closes after what was written, and says so to the peer; no callback comes after it. */
@@ -160,7 +201,22 @@ export default class TLSSocket {
 
 	/** What can be written at once, in bytes. */
 	private capacity(): number {
-		return this.phase === Phase.Open ? Math.min(Math.max(0, this.room - OVERHEAD), LONGEST_DATA) : 0;
+		return this.phase === Phase.Open ? Math.max(0, this.fitting()) : 0;
+	}
+
+	/** How much data a record can carry that fits the TCP's room; negative if not even an empty one does. */
+	private fitting(): number {
+		const { room, prefix, suffix, block } = this;
+		return Math.min(room - prefix - ((room - prefix) % block) - suffix, LONGEST_DATA);
+	}
+
+	/** Reckons with the cipher that was chosen. */
+	private weigh(): void {
+		const { ivSize, cipherBlockSize, hashSize } = this.session.chosenCipher;
+		const isGCM = ivSize !== undefined;
+		this.prefix = HEADER_SIZE + (isGCM ? ivSize : cipherBlockSize);
+		this.suffix = isGCM ? TAG_SIZE : hashSize + 1;
+		this.block = isGCM ? 1 : cipherBlockSize;
 	}
 
 	// The TCP's events
@@ -211,7 +267,7 @@ export default class TLSSocket {
 	/** The app may write: for the first time, once the handshake is complete and all of it sent. */
 	private announce(): void {
 		const { secure } = this;
-		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.room > OVERHEAD) {
+		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.fitting() > 0) {
 			this.phase = Phase.Open;
 			if (this.fresh && secure.session) secure.onSession?.(secure.session);
 		}
@@ -291,7 +347,7 @@ export default class TLSSocket {
 	private readRecord(): boolean {
 		const { record, header, filled } = this;
 		const count = Math.min(record.length - filled, this.unread);
-		this.tcp.read(record.subarray(filled, filled + count));
+		this.tcp.readInto(record, filled, count);
 		this.unread -= count;
 		this.filled += count;
 		if (this.filled < record.length) return false;
@@ -365,6 +421,7 @@ export default class TLSSocket {
 		this.flush();
 		if (!finished) return;
 		this.phase = Phase.Complete;
+		this.weigh();
 		this.fresh = !handshake.resumed;
 		this.handshake = undefined;
 		// What is not needed any more.
@@ -385,7 +442,7 @@ export default class TLSSocket {
 
 	/** Sends an alert, if it can go at once. */
 	private tell(level: number, description: number): void {
-		if (this.phase > Phase.Connecting && this.room > OVERHEAD && !this.waiting.packets.length)
+		if (this.phase > Phase.Connecting && this.fitting() >= 2 && !this.waiting.packets.length)
 			this.send(RecordType.alert, Uint8Array.of(level, description));
 	}
 

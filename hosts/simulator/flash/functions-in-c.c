@@ -7,6 +7,8 @@
 #include "flash/opcode.h"
 #include "modules/host-objects.h"
 
+extern void xs_mote_native_is_topic_name(txMachine* the);
+extern void xs_mote_native_is_same(txMachine* the);
 extern void xs_mote_kept_memory_size(txMachine* the);
 extern void xs_mote_kept_memory_load(txMachine* the);
 extern void xs_mote_kept_memory_write(txMachine* the);
@@ -21,6 +23,8 @@ static const struct {
 	txCallback callback;
 	txInteger length;
 } functions[] = {
+	FUNCTION(xs_mote_native_is_topic_name, 3),
+	FUNCTION(xs_mote_native_is_same, 5),
 	FUNCTION(xs_mote_kept_memory_size, 0),
 	FUNCTION(xs_mote_kept_memory_load, 0),
 	FUNCTION(xs_mote_kept_memory_write, 1),

@@ -28,8 +28,13 @@ const hosts = fileURLToPath(new URL("../../hosts/", import.meta.url));
 
 /** What the device has in C beyond the engine: the simulator's own files, in its folders, and those that a chip has, too. */
 const sources = join(hosts, "simulator");
-const sharedSources = join(hosts, "moddable/sleep");
-const shared = ["kept-memory.c", "kept-memory.h", "kept-memory-file.c", "deep-sleep.c", "deep-sleep.h"];
+const sharedSources = join(hosts, "moddable");
+const shared = [
+	...["native.c", "offsets.h"].map((name) => join("native", name)),
+	...["kept-memory.c", "kept-memory.h", "kept-memory-file.c", "deep-sleep.c", "deep-sleep.h"].map((name) =>
+		join("sleep", name),
+	),
+];
 const files = (): string[] => [
 	...(readdirSync(sources, { recursive: true }) as string[])
 		.sort()
@@ -136,7 +141,7 @@ async function compileAll(
 	for (const source of files()) {
 		if (source.endsWith(".c") && (secure || dirname(source) !== tls.folder)) {
 			const system = includes.flatMap((path) => ["-isystem", path]);
-			units.push({ source, flags: ["-Wall", "-Wextra", `-I${sharedSources}`, ...system] });
+			units.push({ source, flags: ["-Wall", "-Wextra", `-I${join(sharedSources, "sleep")}`, ...system] });
 		}
 	}
 	const objects = units.map((_, index) => join(folder, `${index}.o`));

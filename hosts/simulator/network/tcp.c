@@ -147,6 +147,17 @@ static txByte* newBuffer(txMachine* the, txInteger count)
 	return mxResult->value.reference->next->value.arrayBuffer.address;
 }
 
+/* Bytes that are there. */
+static void take(Socket* it, txByte* bytes, txInteger count)
+{
+	takeBytes(&it->in, bytes, count);
+	if (it->tls)
+		secureRead(it);
+	if (!it->in.count && it->error)
+		it->triggered |= ERROR;
+	watchSocket(it);
+}
+
 static void readSocket(txMachine* the)
 {
 	Socket* it = thisSocket(the);
@@ -164,12 +175,7 @@ static void readSocket(txMachine* the)
 		fxInteger(the, mxResult, count);
 	else
 		bytes = newBuffer(the, count);
-	takeBytes(&it->in, bytes, count);
-	if (it->tls)
-		secureRead(it);
-	if (!it->in.count && it->error)
-		it->triggered |= ERROR;
-	watchSocket(it);
+	take(it, bytes, count);
 }
 
 static int roomOf(const Socket* it)
@@ -177,17 +183,8 @@ static int roomOf(const Socket* it)
 	return it->tls ? secureRoom(it) : ringRoom(&it->out);
 }
 
-static void writeSocket(txMachine* the)
+static void writeBytes(txMachine* the, Socket* it, const txByte* bytes, txInteger count)
 {
-	Socket* it = thisSocket(the);
-	txInteger count;
-	if (!it->ready)
-		mxUnknownError("write: not ready");
-	if (it->watch.fd < 0)
-		return;
-	if (!mxArgc)
-		mxTypeError("no buffer");
-	txByte* bytes = bytesOf(the, mxArgv(0), &count, false);
 	if (count > roomOf(it))
 		mxUnknownError("write: would block (%d bytes, room for %d)", count, roomOf(it));
 	if (it->tls)
@@ -199,6 +196,26 @@ static void writeSocket(txMachine* the)
 	noteSend(the);
 	it->triggered |= OUTPUT;
 	fxInteger(the, mxResult, roomOf(it));
+}
+
+/* Before it is connected it throws; between the end of the connection and its being noticed it drops what it is given. */
+static bool canWrite(txMachine* the, const Socket* it)
+{
+	if (!it->ready)
+		mxUnknownError("write: not ready");
+	return it->watch.fd >= 0;
+}
+
+static void writeSocket(txMachine* the)
+{
+	Socket* it = thisSocket(the);
+	txInteger count;
+	if (!canWrite(the, it))
+		return;
+	if (!mxArgc)
+		mxTypeError("no buffer");
+	txByte* bytes = bytesOf(the, mxArgv(0), &count, false);
+	writeBytes(the, it, bytes, count);
 }
 
 static void getRemoteAddress(txMachine* the)
@@ -295,36 +312,89 @@ bool socketsPending(void)
 	return false;
 }
 
+/* mote-mqtt/socket and mote-mqtt/tlssocket: as above, but once the connection has failed write() always returns undefined. */
 static void writeUnlessFailed(txMachine* the)
 {
 	if (!thisSocket(the)->error)
 		writeSocket(the);
 }
 
-static void build(txMachine* root, const char* name, txCallback constructor, txCallback write)
+static txInteger offsetOf(txMachine* the, int index, txInteger most)
+{
+	const txSlot* slot = mxArgv(index);
+	txNumber value = slot->kind == XS_INTEGER_KIND ? slot->value.integer : slot->kind == XS_NUMBER_KIND ? slot->value.number : -1;
+	if (!(value >= 0 && value <= most && value == (txInteger)value))
+		mxRangeError("out of bounds");
+	return (txInteger)value;
+}
+
+/* What the arguments bytes, at, count say. */
+static txByte* part(txMachine* the, txInteger* count, bool writable)
+{
+	txInteger length;
+	if (mxArgc < 3)
+		mxTypeError("expected bytes, at, count");
+	txByte* bytes = bytesOf(the, mxArgv(0), &length, writable);
+	txInteger at = offsetOf(the, 1, length);
+	*count = offsetOf(the, 2, length - at);
+	return bytes + at;
+}
+
+static void readInto(txMachine* the)
+{
+	txInteger count;
+	txByte* bytes = part(the, &count, true);
+	Socket* it = thisSocket(the);
+	if (!count || !it->in.count)
+		return;
+	if (count > it->in.count)
+		mxUnknownError("readInto: %d bytes of %d", count, it->in.count);
+	take(it, bytes, count);
+	fxInteger(the, mxResult, count);
+}
+
+static void writeFrom(txMachine* the)
+{
+	txInteger count;
+	txByte* bytes = part(the, &count, false);
+	Socket* it = hostData(the, mxThis, &socketHooks);
+	if (it && !it->error && canWrite(the, it))
+		writeBytes(the, it, bytes, count);
+}
+
+static void addSafety(txMachine* root)
+{
+	addFunction(root, "write", writeUnlessFailed, 1);
+	addFunction(root, "readInto", readInto, 3);
+	addFunction(root, "writeFrom", writeFrom, 3);
+}
+
+static void addCommon(txMachine* root)
 {
 	addFunction(root, "close", closeSocket, 0);
 	addFunction(root, "read", readSocket, 1);
-	addFunction(root, "write", write, 1);
 	addGetter(root, "remoteAddress", getRemoteAddress);
 	addGetter(root, "remotePort", getRemotePort);
 	addGetter(root, "format", getFormat);
-	pushClass(root, name, constructor);
 }
 
 void buildTCP(txMachine* root)
 {
-	build(root, "TCP", TCP, writeSocket);
+	addCommon(root);
+	addFunction(root, "write", writeSocket, 1);
+	pushClass(root, "TCP", TCP);
 }
 
-/* mote-mqtt/socket: as above, but once the connection has failed write() always returns undefined. */
 void buildSafeTCP(txMachine* root)
 {
-	build(root, "TCP", TCP, writeUnlessFailed);
+	addCommon(root);
+	addSafety(root);
+	pushClass(root, "TCP", TCP);
 }
 
-/* mote-mqtt/tlssocket */
 void buildTLSSocket(txMachine* root)
 {
-	build(root, "TLSSocket", TLSSocket, writeUnlessFailed);
+	addCommon(root);
+	addSafety(root);
+	pushClass(root, "TLSSocket", TLSSocket);
 }

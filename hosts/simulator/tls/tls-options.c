@@ -184,7 +184,8 @@ static TLS* newTLS(bool verify)
 	SSL_CTX* context = SSL_CTX_new(TLS_client_method());
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
-	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+	/* A device cannot encrypt before it authenticates, which costs more of the room. */
+	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_ENCRYPT_THEN_MAC);
 	SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
 	tls->verify = verify;
 	tls->ssl = SSL_new(context);

@@ -6,8 +6,8 @@
 #include "network/tls-layer.h"
 #include <openssl/err.h>
 
-/* The most that a record carries, and what it takes beside that: as the device reckons. */
-enum { RECORD = 16384, OVERHEAD = 69 };
+/* In bytes: the most that a record carries, its header; of AES, a block, which the initialization vector of CBC is, too, and the nonce of GCM. */
+enum { RECORD = 16384, HEADER = 5, BLOCK = 16, NONCE = 8, TAG = 16 };
 
 static const char* const alerts[256] = {
 	[0] = "alert close_notify",
@@ -114,6 +114,23 @@ static void stopped(Socket* it, int result)
 		fail(it, tls->ended);
 }
 
+/* What the cipher that was chosen adds to the data of a record. */
+static void weigh(TLS* tls)
+{
+	const SSL_CIPHER* cipher = SSL_get_current_cipher(tls->ssl);
+	if (SSL_CIPHER_is_aead(cipher)) {
+		tls->prefix = HEADER + (SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305 ? 0 : NONCE);
+		tls->suffix = TAG;
+		tls->block = 1;
+	}
+	else {
+		tls->prefix = HEADER + BLOCK;
+		/* One byte of padding, at least. */
+		tls->suffix = EVP_MD_size(EVP_get_digestbynid(SSL_CIPHER_get_digest_nid(cipher))) + 1;
+		tls->block = BLOCK;
+	}
+}
+
 static bool shakeHands(Socket* it)
 {
 	TLS* tls = it->tls;
@@ -128,6 +145,7 @@ static bool shakeHands(Socket* it)
 		fail(it, verdict(tls));
 		return false;
 	}
+	weigh(tls);
 	tls->complete = it->ready = true;
 	it->triggered |= SESSION | WRITABLE;
 	return true;
@@ -190,7 +208,11 @@ void secureWrite(Socket* it, const txByte* bytes, int count)
 
 int secureRoom(const Socket* it)
 {
-	int room = ringRoom(&it->out) - (int)BIO_ctrl_pending(it->tls->sealed) - OVERHEAD;
+	const TLS* tls = it->tls;
+	if (!tls->complete)
+		return 0;
+	int room = ringRoom(&it->out) - (int)BIO_ctrl_pending(tls->sealed) - tls->prefix;
+	room -= room % tls->block + tls->suffix;
 	return room < 0 ? 0 : room < RECORD ? room : RECORD;
 }
 

@@ -82,6 +82,7 @@ export function buildManifest(name, manifest) {
 
 /** Builds the app in `path` for Linux, and returns its mc.so. `name`: the last part of `path`. */
 export function build(path, name, config = []) {
+	mkdirSync(output, { recursive: true });
 	const start = Date.now();
 	say(`building ${name} …`);
 	call("mcconfig", ["-m", "-p", "lin", "-t", "build", "-o", output, ...config], path);

@@ -4,10 +4,11 @@ import { declare } from "../../xs/declare.js";
 import { collect, MANIFESTS, modulesOf, specifier } from "../../xs/run.js";
 import { specs } from "../../xs/specs.js";
 import { specs as drops } from "../ecma419/specs.js";
+import { specs as natives } from "../native/specs.js";
 import { buildManifest, ESP8266, LARGE, launch, root } from "./sdk.js";
 
 const isLarge = (path) => path.endsWith(".large.spec.js");
-const all = [...specs, ...drops];
+const all = [...specs, ...drops, ...natives];
 
 await runAll(
 	"specs",

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { AedesBroker } from "../../brokers/aedes.js";
 import { missing } from "../../require.js";
+import { EXPECTED } from "../seam/exercise.js";
+import { answer, parse } from "../seam/server.js";
 import { Authority, hasOpenSSL, SERVER, SIGNER } from "../tls/authority.js";
 import { build, launch, root } from "./sdk.js";
 
@@ -131,6 +133,33 @@ describe("TLS under the SDK's engine", function () {
 			const { port } = await serve(["good"], { ciphers });
 			assert.deepEqual(await said(port), DONE);
 			assert.deepEqual(taken, ["hello"]);
+		});
+	}
+
+	it("reads and writes at an offset", async () => {
+		const { port } = await serve(["good"], { heard: answer, ciphers: "ECDHE-RSA-AES128-GCM-SHA256" });
+		const lines = await said(port, {}, { overhead: 29 });
+		assert.deepEqual(Object.fromEntries(parse(lines.join("\n"))), EXPECTED);
+	});
+
+	for (const [ciphers, room] of [
+		["ECDHE-RSA-AES128-GCM-SHA256", 1_536 - 29],
+		// Blocks of 16 behind 21 bytes: 32 and 20 of MAC, and one of padding at least.
+		["ECDHE-RSA-AES128-SHA256", 1_504 - 33],
+		["AES128-SHA", 1_504 - 21],
+	]) {
+		it(`tells of as much room as a record leaves, with ${ciphers}`, async () => {
+			// It answers when it has heard all of it, which was written in one call.
+			const heard = (socket) => {
+				let left = room;
+				socket.on("data", (bytes) => {
+					left -= bytes.length;
+					if (!left) socket.write("12345678");
+				});
+			};
+			const { port } = await serve(["good"], { ciphers, heard });
+			const lines = await said(port, {}, { size: room, until: 8, room: true });
+			assert.deepEqual(lines, [`writable ${room}`, "written", "readable 8 12345678", "closed"]);
 		});
 	}
 

@@ -3,6 +3,8 @@ import { createServer } from "node:net";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok, throws } from "../../assert.js";
 import { hex } from "../../bytes.js";
+import { exercise } from "../seam/exercise.js";
+import { answer, declare } from "../seam/server.js";
 import { Recorder } from "./recorder.js";
 
 const TCP = tcp.socket.io;
@@ -196,6 +198,106 @@ describe("the TCP class of Node.js", () => {
 			socket.write(bytes);
 			socket.close();
 			deepEqual([...(await received(peer))], [1, 2, 3, 9, 9, 9]);
+		});
+	});
+
+	describe("writing in turns", () => {
+		/** What a peer receives, piece by piece, until the other side has ended. */
+		async function pieces(peer) {
+			const all = [];
+			for await (const piece of peer) all.push(String(piece));
+			return all;
+		}
+
+		it("puts what is written in one turn into one segment, in order", async () => {
+			const { socket, peer } = await connect();
+			const done = pieces(peer);
+			for (const letter of "abc") socket.write(hex(`"${letter}"`));
+			for (const letter of "def") socket.writeFrom(hex(`"-${letter}-"`), 1, 1);
+			await once(peer, "data");
+			socket.write(hex('"ghi"'));
+			socket.close();
+			deepEqual(await done, ["abcdef", "ghi"]);
+		});
+
+		it("does so for what is written in callbacks, and in promises", async () => {
+			const { socket, peer } = await connect({
+				onReadable() {
+					for (const letter of String.fromCharCode(...new Uint8Array(this.read()))) this.write(hex(`"${letter}"`));
+				},
+			});
+			const done = pieces(peer);
+			peer.write("abc");
+			await once(peer, "data");
+			await Promise.resolve();
+			socket.write(hex('"d"'));
+			await Promise.resolve();
+			socket.write(hex('"e"'));
+			socket.close();
+			deepEqual(await done, ["abc", "de"]);
+		});
+
+		it("tells of room once for what was written in one turn", async () => {
+			const { socket, peer } = await connect();
+			for (let i = 0; i < 10; i++) socket.write(hex("01"));
+			await once(peer, "data");
+			await meanwhile();
+			deepEqual(calls.calls, [
+				["onWritable", 16_384],
+				["onWritable", 16_384],
+			]);
+		});
+
+		it("loses nothing, and keeps the order, while the peer is slow", async () => {
+			const total = 8_000_000;
+			let sent = 0;
+			let wrong = 0;
+			let received = 0;
+			const bytes = new Uint8Array(32_768);
+			const { peer } = await connect({
+				onWritable(room) {
+					// In pieces, and not always all there is room for.
+					while (room > 0 && sent < total) {
+						const count = Math.min(room, 1 + (sent % 5_000), total - sent);
+						for (let i = 0; i < count; i++) bytes[7 + i] = (sent + i) % 251;
+						room = this.writeFrom(bytes, 7, count);
+						sent += count;
+						bytes.fill(0);
+					}
+					if (sent === total) this.close();
+				},
+			});
+			peer.pause();
+			await meanwhile();
+			ok(sent > 0 && sent < total, `${sent} bytes sent while nothing is read`);
+			for await (const piece of peer) for (const byte of piece) if (byte !== received++ % 251) wrong++;
+			deepEqual([received, wrong], [total, 0]);
+		});
+	});
+
+	describe("at an offset", () => {
+		let other;
+		before(async () => {
+			other = createServer({ allowHalfOpen: true }, answer).listen(0, "127.0.0.1");
+			await once(other, "listening");
+		});
+		after(() => other.close());
+
+		declare(
+			() =>
+				new Promise((resolve) => {
+					const said = new Map();
+					const say = (name, values) => said.set(name, values);
+					exercise(TCP, { port: other.address().port }, say, () => resolve(said));
+				}),
+		);
+
+		it("throws when more is written than there is room for, and takes nothing of it", async () => {
+			const { socket, peer } = await connect();
+			throws(() => socket.writeFrom(new Uint8Array(20_000), 1, 16_385), Error, "16385 bytes, room for 16384");
+			equal(socket.writeFrom(new Uint8Array(20_000), 1, 16_384), 0);
+			socket.close();
+			equal((await received(peer)).length, 16_384);
 		});
 	});
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { compiled, run, serving } from "./app.js";
+import { answer, declare, parse } from "../seam/server.js";
+import { compiled, run, serving, simulateToEnd, widths } from "./app.js";
 
 /**
  * What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. `until`: a promise that must
@@ -498,5 +499,42 @@ describe("TCP in the simulator", () => {
 			Timer.set(() => { probe.collect(); for (let i = 0; i < 2000; i++) ({ i }); probe.collect(); }, 10);`,
 		);
 		assert.equal(output, "hello end");
+	});
+
+	describe("of mote-mqtt/socket", () => {
+		/** What a device says that does `what`. */
+		function said(what, onConnection, options) {
+			return serving(onConnection, async (port) => {
+				const config = { what, port };
+				const { code, stdout, stderr } = await simulateToEnd("test/hosts/seam/manifest.json", { config, ...options });
+				assert.equal(code, 0, stderr);
+				return stdout;
+			});
+		}
+
+		declare(async () => parse(await said("exercise", answer)));
+
+		it("throws when more is written than there is room for, and takes nothing of it", async () => {
+			const output = await client(
+				() => {},
+				`import Socket from "mote-mqtt/socket";
+				const piece = new Uint8Array(65);
+				new Socket({ address, port, onWritable(room) {
+					trace(attempt(() => this.writeFrom(piece, 0, 65)), "|", this.writeFrom(piece, 1, 64));
+					this.close();
+				} });`,
+				{ sendBuffer: 64 },
+			);
+			assert.equal(output, "Error: write: would block (65 bytes, room for 64)|0");
+		});
+
+		for (const bits of [64, 32]) {
+			it(`allocates nothing to read and write at an offset (${bits}-bit)`, async function () {
+				if (!(await widths()).includes(bits)) this.skip();
+				const output = await said("socket", (socket) => socket.pipe(socket), { bits });
+				const nothing = { slots: 0, chunkBytes: 0, heap: 0 };
+				assert.deepEqual(JSON.parse(output), { ...nothing, written: 10_000, read: 10_000, wrong: 0 });
+			});
+		}
 	});
 });

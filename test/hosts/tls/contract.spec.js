@@ -2,6 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { missing } from "../../require.js";
+import { answer, declare } from "../seam/server.js";
 import { Authority, hasOpenSSL, SERVER, SIGNER } from "./authority.js";
 import { pattern } from "./dial.js";
 import { onMachines } from "./machines.js";
@@ -166,6 +167,35 @@ await onMachines((machine) => {
 				equal(between.types.filter((type) => type === ALERT).length, 1);
 			});
 		});
+
+		describe("at an offset", () => {
+			declare(async () => {
+				const server = await serve("server", { ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256" }, answer);
+				const { said } = await dial(server.port, { exercise: machine.node ? 0 : 29 });
+				return new Map(said);
+			});
+		});
+
+		if (!machine.node) {
+			for (const [ciphers, room] of [
+				["ECDHE-ECDSA-AES128-GCM-SHA256", 1072 - 29],
+				["ECDHE-ECDSA-CHACHA20-POLY1305", 1072 - 21],
+				["ECDHE-ECDSA-AES128-SHA256", 1040 - 33],
+				["ECDHE-ECDSA-AES256-SHA384", 1040 - 49],
+				["ECDHE-ECDSA-AES128-SHA", 1040 - 21],
+			]) {
+				it(`tells of as much room as a record leaves, with ${ciphers}`, async () => {
+					const server = await serve("server", { ciphers: `${ciphers}:@SECLEVEL=0` });
+					const between = await relay(server.port);
+					const result = await dial(between.port, { send: 100_000 }, { sendBuffer: 1_072 });
+					equal(result.room, room);
+					equal(result.sent, 100_000);
+					const sizes = between.sizes.filter((_, index) => between.types[index] === APPLICATION_DATA);
+					const longest = Math.max(...sizes);
+					ok(longest <= 1_072 && longest > 1_072 - 16, String(longest));
+				});
+			}
+		}
 
 		describe("with a server that is not who it should be", () => {
 			/** Tries; the server must not see one byte of the app's. */

@@ -1,5 +1,6 @@
 // What an app sees of a TLS socket, written down: the same in Node.js and on a device.
 import { hex } from "../../bytes.js";
+import { exercise } from "../seam/exercise.js";
 
 /** The byte at `index` of what tests send. */
 export function pattern(index) {
@@ -10,6 +11,7 @@ export function pattern(index) {
  * Connects with the socket class of `tls(secure)`, does what `plan` says, and returns what happened at `done(result)`.
  * @param plan.secure for tls(); bytes are given in hexadecimal digits.
  * @param plan.send so many bytes are sent, each time as many as there is room for; then, once `plan.receive` bytes were read, the socket is closed.
+ * @param plan.exercise does what exercise() of test/hosts/seam does, instead; a write's overhead. `result.said`: what that said.
  * @param plan.dials so many connections, one after the other, with what one tls() has returned.
  */
 export function dial(tls, plan, done) {
@@ -20,6 +22,17 @@ export function dial(tls, plan, done) {
 		socket = tls(secureOf(plan.secure, sessions)).socket;
 	} catch (error) {
 		done({ thrown: `${error.name}: ${error.message}` });
+		return;
+	}
+	if (plan.exercise !== undefined) {
+		const said = [];
+		const options = { ...socket, host: "broker.test", port: plan.port, overhead: plan.exercise };
+		exercise(
+			socket.io,
+			options,
+			(...each) => said.push(each),
+			() => done({ said }),
+		);
 		return;
 	}
 	const next = (result) => {

@@ -70,8 +70,8 @@ export async function secureServer(cert, key, options, onConnection) {
 }
 
 /**
- * Between a client and the server on `port`. `relay.types`: the types of the records that came from the client, in order, whatever is in
- * them. `change(record)` may replace each record of the server's.
+ * Between a client and the server on `port`. `relay.types`, `relay.sizes`: of the records that came from the client, in order, whatever
+ * is in them. `change(record)` may replace each record of the server's.
  */
 export async function relay(port, change = (record) => record) {
 	const server = await plainServer((client) => {
@@ -81,6 +81,7 @@ export async function relay(port, change = (record) => record) {
 		client.on("close", () => upstream.destroy());
 		const fromClient = records((record) => {
 			server.types.push(record[0]);
+			server.sizes.push(record.length);
 			upstream.write(record);
 		});
 		const fromServer = records((record) => client.write(change(record)));
@@ -88,6 +89,7 @@ export async function relay(port, change = (record) => record) {
 		upstream.on("data", fromServer).on("end", () => client.end());
 	});
 	server.types = [];
+	server.sizes = [];
 	return server;
 }
 

@@ -1,6 +1,7 @@
 // The device of tls.sdk.js: does what the environment says, and tells line by line what comes of it.
 
 import probe from "simulator:probe";
+import { exercise } from "exercise";
 import { Client } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 import Timer from "timer";
@@ -76,7 +77,7 @@ function converse() {
 		host: given.host ?? "127.0.0.1",
 		port: given.port,
 		onWritable(count) {
-			if (!written) say("writable");
+			if (!written) say("writable", ...(given.room ? [count] : []));
 			const size = Math.min(left, count);
 			left -= size;
 			written++;
@@ -99,5 +100,17 @@ function converse() {
 	});
 }
 
-if (given.size === undefined) publish();
+/** What exercise() says, a line of JSON each. */
+function exerciseSocket() {
+	const options = { ...machine.socket, host: "127.0.0.1", port: given.port, overhead: given.overhead };
+	exercise(
+		machine.socket.io,
+		options,
+		(...each) => say(JSON.stringify(each)),
+		() => probe.exit(0),
+	);
+}
+
+if (given.overhead !== undefined) exerciseSocket();
+else if (given.size === undefined) publish();
 else converse();

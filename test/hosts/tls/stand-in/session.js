@@ -65,6 +65,11 @@ export default class Session {
 			const size = body[34];
 			this.serverSessionID = size ? body.slice(35, 35 + size).buffer : undefined;
 			this.handshakeDigests = {};
+			// TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, or with GCM.
+			const isCBC = body[36 + size] === 0x27;
+			this.chosenCipher = isCBC
+				? { cipherBlockSize: 16, hashSize: 32 }
+				: { cipherBlockSize: 16, hashSize: 32, ivSize: 8 };
 		} else if (type === 11) {
 			if (!this.certificateManager.verify([body.subarray(6)], this.options)) throw new Error("certificate: auth err");
 			this.certificateManager.register(body.slice(6).buffer);

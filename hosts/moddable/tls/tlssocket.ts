@@ -268,8 +268,9 @@ export default class TLSSocket {
 	/** Begins the handshake, or reads on. Exceptions end here. */
 	private attempt(begin: boolean): void {
 		try {
-			if (begin) this.begin();
-			else this.readRecord();
+			const record = begin ? this.begin() : this.readRecord();
+			// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
+			if (record) this.take(record);
 		} catch (error) {
 			const { session, handshake } = this;
 			const protectedNow = session?.serverCipher;
@@ -285,7 +286,7 @@ export default class TLSSocket {
 	}
 
 	/** Sends ClientHello. */
-	private begin(): void {
+	private begin(): undefined {
 		const { secure, name } = this;
 		const protocols = secure.applicationLayerProtocolNegotiation;
 		const session = new Session({
@@ -307,13 +308,11 @@ export default class TLSSocket {
 		this.flush();
 	}
 
-	/** Reads what is missing of a record, and does what it says once it is complete. */
-	private readRecord(): void {
-		const { reader } = this;
-		const count = Math.min(reader.missing(), this.unread);
+	/** Reads what is missing of a record, which it returns once it is complete. */
+	private readRecord(): Uint8Array | undefined {
+		const count = Math.min(this.reader.missing(), this.unread);
 		this.unread -= count;
-		const record = reader.read(this.tcp, count);
-		if (record) this.take(record);
+		return this.reader.read(this.tcp, count);
 	}
 
 	/** Does what a record says, if it may come now. */

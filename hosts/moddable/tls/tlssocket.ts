@@ -12,21 +12,12 @@ import { isAddress, type Secure } from "../../tls-options.js";
 import { Alert, describeAlert } from "./alerts.js";
 import { Certificates } from "./certificates.js";
 import { Handshake, HandshakeType, HEADER_SIZE, RecordType } from "./handshake.js";
+import { joined, RecordReader } from "./record-reader.js";
+import { RecordSize } from "./record-size.js";
 import { Resumption } from "./resumption.js";
 
 /** TLS 1.2. */
 const VERSION = 0x0303;
-/** Of AES, in bytes: a block, which the initialization vector of CBC is, too; and the tag of GCM. */
-const BLOCK_SIZE = 16;
-const TAG_SIZE = 16;
-/** The longest MAC of the ciphers that there are. */
-const LONGEST_MAC = 32;
-/** The most that a record may carry, and what ciphers may add to it (RFC 5246 section 6.2). */
-const LONGEST_DATA = 16_384;
-const LONGEST_FRAGMENT = LONGEST_DATA + 2_048;
-/** The longest handshake message that is put together from several records: ssl/session's limit. */
-const LONGEST_HANDSHAKE = 32_768;
-
 interface TLSSocketOptions {
 	address: string;
 	host?: string;
@@ -83,18 +74,8 @@ export default class TLSSocket {
 	private unread: number;
 	/** What the TCP has room for; negative once it has failed. */
 	private room: number;
-	/**
-	 * What a record has beside the data: `prefix` before it, which is header and initialization vector or nonce; `suffix` behind it, which
-	 * is MAC or tag, and one byte of padding. Data and suffix fill blocks of `block` bytes. At first, the most that it may be.
-	 */
-	private prefix: number;
-	private suffix: number;
-	private block: number;
-	private readonly header: Uint8Array;
-	/** The present record; until its length is known, `header`. */
-	private record: Uint8Array;
-	/** How much of it is there. */
-	private filled: number;
+	private readonly size: RecordSize;
+	private readonly reader: RecordReader;
 	/** Handshake messages of an earlier record, the last incomplete. */
 	private begun: Uint8Array | undefined;
 	/** Received data, which the app has read up to `position`. */
@@ -117,13 +98,11 @@ export default class TLSSocket {
 		this.secure = secure;
 		this.name = secure.serverName ?? host;
 		this.waiting = new Waiting();
-		this.record = this.header = new Uint8Array(HEADER_SIZE);
-		this.phase = this.unread = this.room = this.filled = this.position = this.alert = 0;
+		this.size = new RecordSize();
+		this.reader = new RecordReader();
+		this.phase = this.unread = this.room = this.position = this.alert = 0;
 		this.handshake = this.begun = this.data = this.failure = undefined;
 		this.busy = this.fresh = false;
-		this.prefix = HEADER_SIZE + BLOCK_SIZE;
-		this.suffix = LONGEST_MAC + 1;
-		this.block = BLOCK_SIZE;
 		this.tcp = new TCP({
 			...options,
 			host,
@@ -201,22 +180,7 @@ export default class TLSSocket {
 
 	/** What can be written at once, in bytes. */
 	private capacity(): number {
-		return this.phase === Phase.Open ? Math.max(0, this.fitting()) : 0;
-	}
-
-	/** How much data a record can carry that fits the TCP's room; negative if not even an empty one does. */
-	private fitting(): number {
-		const { room, prefix, suffix, block } = this;
-		return Math.min(room - prefix - ((room - prefix) % block) - suffix, LONGEST_DATA);
-	}
-
-	/** Reckons with the cipher that was chosen. */
-	private weigh(): void {
-		const { ivSize, cipherBlockSize, hashSize } = this.session.chosenCipher;
-		const isGCM = ivSize !== undefined;
-		this.prefix = HEADER_SIZE + (isGCM ? ivSize : cipherBlockSize);
-		this.suffix = isGCM ? TAG_SIZE : hashSize + 1;
-		this.block = isGCM ? 1 : cipherBlockSize;
+		return this.phase === Phase.Open ? Math.max(0, this.size.fitting(this.room)) : 0;
 	}
 
 	// The TCP's events
@@ -267,7 +231,7 @@ export default class TLSSocket {
 	/** The app may write: for the first time, once the handshake is complete and all of it sent. */
 	private announce(): void {
 		const { secure } = this;
-		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.fitting() > 0) {
+		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.size.fitting(this.room) > 0) {
 			this.phase = Phase.Open;
 			if (this.fresh && secure.session) secure.onSession?.(secure.session);
 		}
@@ -304,8 +268,9 @@ export default class TLSSocket {
 	/** Begins the handshake, or reads on. Exceptions end here. */
 	private attempt(begin: boolean): void {
 		try {
-			if (begin) this.begin();
-			else if (this.readRecord()) this.take(this.record);
+			const record = begin ? this.begin() : this.readRecord();
+			// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
+			if (record) this.take(record);
 		} catch (error) {
 			const { session, handshake } = this;
 			const protectedNow = session?.serverCipher;
@@ -321,7 +286,7 @@ export default class TLSSocket {
 	}
 
 	/** Sends ClientHello. */
-	private begin(): void {
+	private begin(): undefined {
 		const { secure, name } = this;
 		const protocols = secure.applicationLayerProtocolNegotiation;
 		const session = new Session({
@@ -343,29 +308,17 @@ export default class TLSSocket {
 		this.flush();
 	}
 
-	/** Reads what is missing of the record; true if that was all of it. */
-	private readRecord(): boolean {
-		const { record, header, filled } = this;
-		const count = Math.min(record.length - filled, this.unread);
-		this.tcp.readInto(record, filled, count);
+	/** Reads what is missing of a record, which it returns once it is complete. */
+	private readRecord(): Uint8Array | undefined {
+		const count = Math.min(this.reader.missing(), this.unread);
 		this.unread -= count;
-		this.filled += count;
-		if (this.filled < record.length) return false;
-		if (record !== header) return true;
-		const size = (header[3] << 8) | header[4];
-		const known = header[0] >= RecordType.changeCipherSpec && header[0] <= RecordType.applicationData;
-		if (!known || header[1] !== 3 || size === 0 || size > LONGEST_FRAGMENT) throw new Error("malformed record");
-		this.record = new Uint8Array(HEADER_SIZE + size);
-		this.record.set(header);
-		return false;
+		return this.reader.read(this.tcp, count);
 	}
 
 	/** Does what a record says, if it may come now. */
 	private take(record: Uint8Array): void {
 		const { session, handshake } = this;
 		const type = record[0];
-		this.record = this.header;
-		this.filled = 0;
 		if (!session.serverCipher) {
 			const complete = this.takePlain(record, handshake!);
 			if (!complete) return;
@@ -421,7 +374,7 @@ export default class TLSSocket {
 		this.flush();
 		if (!finished) return;
 		this.phase = Phase.Complete;
-		this.weigh();
+		this.size.choose(session.chosenCipher);
 		this.fresh = !handshake.resumed;
 		this.handshake = undefined;
 		// What is not needed any more.
@@ -442,7 +395,7 @@ export default class TLSSocket {
 
 	/** Sends an alert, if it can go at once. */
 	private tell(level: number, description: number): void {
-		if (this.phase > Phase.Connecting && this.fitting() >= 2 && !this.waiting.packets.length)
+		if (this.phase > Phase.Connecting && this.size.fitting(this.room) >= 2 && !this.waiting.packets.length)
 			this.send(RecordType.alert, Uint8Array.of(level, description));
 	}
 
@@ -468,18 +421,6 @@ export default class TLSSocket {
 			this.room = this.tcp.write(packet) ?? -1;
 		}
 	}
-}
-
-/** The handshake messages of two records in one. */
-function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
-	const size = begun.length + record.length - HEADER_SIZE;
-	if (size > LONGEST_HANDSHAKE) throw new Error("malformed record");
-	const both = new Uint8Array(size);
-	both.set(begun);
-	both.set(record.subarray(HEADER_SIZE), begun.length);
-	both[3] = (size - HEADER_SIZE) >> 8;
-	both[4] = size - HEADER_SIZE;
-	return both;
 }
 
 function bytesOf(into: number | ArrayBuffer | ArrayBufferView): Uint8Array {

@@ -134,7 +134,7 @@ describe("The package from npm", function () {
 		const { loaded } = await packed(TELEMETRY);
 		assert.deepEqual(
 			loaded.filter((name) => /^(mote-mqtt|embedded:network\/mqtt)/.test(name)),
-			[`${NAME}/main`, "mote-mqtt/hosts/moddable/mcpack/socket"],
+			[`${NAME}/main`, "mote-mqtt/hosts/moddable/mcpack/native", "mote-mqtt/hosts/moddable/mcpack/socket"],
 		);
 	});
 

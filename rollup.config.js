@@ -9,16 +9,18 @@ const bundle = (input, file) => ({
 });
 
 export default [
-	bundle("src/mote-mqtt", "mote-mqtt"),
+	bundle("src/mqtt311/mote-mqtt", "mote-mqtt"),
 	bundle("src/mqtt5/mqtt5", "mqtt5"),
-	bundle("src/wire/wire", "wire"),
-	bundle("src/saved-session", "saved-session"),
-	bundle("src/exactly-once", "exactly-once"),
+	bundle("src/parts/exactly-once", "exactly-once"),
+	bundle("src/parts/saved-session", "saved-session"),
+	bundle("src/parts/fallback", "fallback"),
+	bundle("src/parts/authentication", "authentication"),
+	bundle("src/parts/redirect", "redirect"),
 	bundle("hosts/moddable/socket/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/tls/tls", "moddable/tls"),
 	bundle("hosts/moddable/tls/tlssocket", "moddable/tlssocket"),
-	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
+	// bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/socket/tcp", "node/tcp"),
 	bundle("hosts/node/sleep/kept-memory", "node/kept-memory"),
 	bundle("hosts/node/sleep/deep-sleep", "node/deep-sleep"),

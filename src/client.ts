@@ -4,9 +4,7 @@ import { type ClientOptions, checkTopic, expectBoolean, expectInteger, otherwise
 import { Reconnect } from "./reconnect.js";
 import type { SessionConnection } from "./session-connection.js";
 import type { TopicOptions } from "./topic.js";
-import type { Part } from "./wire/assemble.js";
 import type { QoS } from "./wire/packet.js";
-import { encodeSubscribe } from "./wire/subscribe.js";
 
 /** A filter to subscribe to, and the QoS to ask for: that of the call if not given. */
 export interface Subscription {
@@ -45,7 +43,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */
-	protected request(filters: string | Filter | readonly (string | Filter)[], properties: Part, QoS?: QoS): number {
+	protected request(filters: string | Filter | readonly (string | Filter)[], properties: Uint8Array, QoS?: QoS): number {
 		const connection = this.connection;
 		const list = (Array.isArray(filters) ? filters : [filters]) as (string | Filter)[];
 		// The acknowledgement has a byte for each filter, and must fit as well.
@@ -63,12 +61,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 			this.expectQoS(asked);
 			options.push(asked | this.subscriptionOptions(each as Filter));
 		}
-		const session = connection.session;
-		const identifier = session.nextIdentifier();
-		const packet = encodeSubscribe(identifier, properties, names, QoS === undefined ? undefined : options);
-		const result = connection.submit(packet, packet.length, identifier);
-		if (result < 0) session.identifier--;
-		return result;
+		return connection.request(names, QoS === undefined ? undefined : options, properties);
 	}
 
 	/** A Topic Filter, encoded. Throws TypeError. */

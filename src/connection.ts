@@ -77,8 +77,9 @@ export abstract class Connection {
 	room!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
 	position!: number;
-	/** Where an acknowledgement of four bytes lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
+	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
 	protected owed!: number;
+	protected owedSize!: number;
 	/** Nothing but whole, small packets is expected: see onReadable(). */
 	private plain!: boolean;
 	private reading!: boolean;
@@ -106,20 +107,20 @@ export abstract class Connection {
 	readonly view: DataView;
 	readonly capacity: number;
 	readonly message: Message;
-	/** Where packets are put together that are not kept. */
-	readonly out: Uint8Array;
-	/** Length of `out`: the largest packet that is sent. */
+	/** Where packets are put together that are not kept: in the last `outSize` bytes, from `out` on. */
+	readonly out: number;
+	/** The largest packet that is put together there. */
 	readonly outSize: number;
 
 	/** @param more bytes behind those for packets, for another use. */
 	constructor(owner: ConnectionOwner, send: number, receive: number, more: number) {
 		this.owner = owner;
 		this.native = owner.native ?? javaScript;
-		this.bytes = new Uint8Array(receive + more);
+		this.bytes = new Uint8Array(receive + more + send);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
 		this.message = new Message(this.bytes);
-		this.out = new Uint8Array(send);
+		this.out = receive + more;
 		this.outSize = send;
 		this.leaving = false;
 		this.io = undefined;
@@ -160,7 +161,7 @@ export abstract class Connection {
 			onError,
 		} as SocketOptions);
 		this.io = io;
-		this.socket = io.writeFrom ? (io as Socket) : new StandardAdapter(io, Math.max(this.capacity, this.out.length));
+		this.socket = io.writeFrom ? (io as Socket) : new StandardAdapter(io, Math.max(this.capacity, this.outSize));
 	}
 
 	/** Drops the socket. What is unacknowledged stays. */
@@ -170,6 +171,7 @@ export abstract class Connection {
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
 		this.large = this.floor = 0;
 		this.owed = NOTHING;
+		this.owedSize = 0;
 		this.plain = this.ready = this.reading = this.alive = false;
 		this.stalledSince = undefined;
 		this.message.streamed = this.message.offset = 0;
@@ -202,8 +204,8 @@ export abstract class Connection {
 	protected writeOwed(): boolean {
 		const at = this.owed;
 		if (this.room >= 0) {
-			if (!this.mayWrite(ACKNOWLEDGEMENT_SIZE)) return false;
-			this.write(this.bytes, at, ACKNOWLEDGEMENT_SIZE);
+			if (!this.mayWrite(this.owedSize)) return false;
+			this.write(this.bytes, at, this.owedSize);
 		}
 		this.owed = NOTHING;
 		this.stalledSince = undefined;
@@ -227,7 +229,13 @@ export abstract class Connection {
 	 */
 	answer(header: number, at: number): boolean {
 		this.view.setUint16(at - IDENTIFIER_SIZE, (header << 8) | IDENTIFIER_SIZE);
-		this.owed = at - IDENTIFIER_SIZE;
+		return this.owe(at - IDENTIFIER_SIZE, ACKNOWLEDGEMENT_SIZE);
+	}
+
+	/** Writes an answer, `size` bytes at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
+	owe(at: number, size: number): boolean {
+		this.owed = at;
+		this.owedSize = size;
 		if (this.writeOwed()) return true;
 		this.stall();
 		return false;

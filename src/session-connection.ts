@@ -6,7 +6,9 @@ import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
 import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
+import type { Part } from "./wire/assemble.js";
 import { Code } from "./wire/reason-code.js";
+import { encodeSubscribe } from "./wire/subscribe.js";
 
 /** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
 const STREAM = "stream";
@@ -64,21 +66,34 @@ export abstract class SessionConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** Sends the first `size` bytes of `packet`, or keeps them to be sent: the identifier, or a Refusal. */
-	submit(packet: Uint8Array, size: number, identifier: number): number {
+	/** Sends `size` bytes at `at`, a packet, or keeps them to be sent: the identifier, or a Refusal. */
+	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
 		const session = this.session;
 		const online = this.phase === Phase.Online;
 		if (this.leaving) return Refusal.closed;
 		if (!identifier && !online) return Refusal.notConnected;
 		const now = online && session.sent === session.used && this.room >= size + RESERVED;
-		if ((identifier || !now) && !session.keep(packet, size, identifier))
+		if ((identifier || !now) && !session.keep(bytes, at, size, identifier))
 			return session.fits(size) || !identifier ? Refusal.full : Refusal.tooLarge;
 		if (now) {
-			this.write(packet, 0, size);
+			this.write(bytes, at, size);
 			session.sent = session.used;
 		} else this.flush();
 		return identifier;
 	}
+
+	/** Sends a SUBSCRIBE, or without `options` an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. Allocates. */
+	request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
+		const session = this.session;
+		const identifier = session.nextIdentifier();
+		const packet = encodeSubscribe(identifier, this.encoded(properties), filters, options);
+		const result = packet.length > 65_535 ? Refusal.tooLarge : this.submit(packet, 0, packet.length, identifier);
+		if (result < 0) session.identifier--;
+		return result;
+	}
+
+	/** Encoded properties, as they are in a packet of this version. */
+	protected abstract encoded(properties: Uint8Array): Part;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	protected override flush(): void {

@@ -91,13 +91,12 @@ export class Session {
 		return start;
 	}
 
-	/** Keeps a packet until it is acknowledged (or, with identifier 0, written). False if there is no room. */
-	keep(packet: Uint8Array, size: number, identifier: number): boolean {
+	/** Keeps `size` bytes at `from`, a packet, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
+	keep(bytes: Uint8Array, from: number, size: number, identifier: number): boolean {
 		const at = this.open(size, identifier);
-		if (at < 0) return false;
-		if (at + packet.length <= this.capacity) this.bytes.set(packet, at);
-		else for (let i = 0; i < size; i++) this.bytes[at + i] = packet[i];
-		return true;
+		// Not often: a request, or a message at QoS 0 that has to wait.
+		for (let i = 0; at >= 0 && i < size; i++) this.bytes[at + i] = bytes[from + i];
+		return at >= 0;
 	}
 
 	/** Makes a record for a packet that is still to be written into it: where the packet begins, -1 if there is no room. */
@@ -118,7 +117,7 @@ export class Session {
 
 	/** Whether a packet of that size could ever be kept. */
 	fits(size: number): boolean {
-		return this.header + size <= this.capacity;
+		return size < 65_536 && this.header + size <= this.capacity;
 	}
 
 	/** Where the record with that identifier lies, among the first `end` bytes; -1 if there is none. */

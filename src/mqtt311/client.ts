@@ -46,12 +46,12 @@ export class Client311 extends Client {
 	 * @returns the Packet Identifier, or a negative Refusal. Throws TypeError or RangeError for a bad filter or QoS.
 	 */
 	subscribe(filters: string | Subscription | readonly (string | Subscription)[], QoS: QoS = 0): number {
-		return this.request(filters, undefined, QoS);
+		return this.request(filters, NONE, QoS);
 	}
 
 	/** Unsubscribes (section 3.10) from a Topic Filter or a list of them. As subscribe(); onUnsubscribe tells of each. */
 	unsubscribe(filters: string | readonly string[]): number {
-		return this.request(filters as string, undefined);
+		return this.request(filters as string, NONE);
 	}
 
 	protected override describe(present: boolean): { readonly present: boolean } {
@@ -62,3 +62,5 @@ export class Client311 extends Client {
 		return Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code) as string;
 	}
 }
+
+const NONE = new Uint8Array(0);

@@ -31,10 +31,13 @@ export class Connection311 extends SessionConnection {
 		if (this.leaving) return Refusal.closed;
 		if (!topic.QoS) {
 			if (size > this.outSize) return Refusal.tooLarge;
-			encodePublish(this.out, 0, topic.template, 0, 0, payload, count);
-			return this.submit(this.out, size, 0);
+			// There an answer may still lie.
+			if (this.owed >= 0) return Refusal.full;
+			encodePublish(this.bytes, this.out, topic.template, 0, 0, payload, count);
+			return this.submit(this.bytes, this.out, size, 0);
 		}
-		if (!session.hasRoom(size)) return session.fits(size) ? Refusal.full : Refusal.tooLarge;
+		if (!session.fits(size)) return Refusal.tooLarge;
+		if (!session.hasRoom(size)) return Refusal.full;
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
@@ -159,6 +162,8 @@ export class Connection311 extends SessionConnection {
 			this.fail(Code.malformedPacket)
 		);
 	}
+
+	protected override encoded(): undefined {}
 
 	protected override tooLarge(): void {
 		this.fail(Code.malformedPacket);

@@ -38,10 +38,11 @@ export class Topic311 extends Topic<Connection311> {
 				}
 			} else if (before + available <= it.outSize) {
 				const out = it.out;
-				out.set(this.template);
-				out[1] = size - 2;
-				if (available) out.set(bytes, before);
-				it.room = it.socket.writeFrom(out, 0, size) ?? -1;
+				const all = it.bytes;
+				all.set(this.template, out);
+				all[out + 1] = size - 2;
+				if (available) all.set(bytes, out + before);
+				it.room = it.socket.writeFrom(all, out, size) ?? -1;
 				it.lastSent = it.owner.time.ticks;
 				return 0;
 			}

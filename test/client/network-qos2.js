@@ -1,5 +1,5 @@
-// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts
-// with its session saved. With 5.0, too: what is different there is a few bytes.
+// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts,
+// be it in the middle of a callback, with its session saved. With 5.0, too: what is different there is a few bytes.
 import { ExactlyOnce } from "mote-mqtt/qos2";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { fail } from "../assert.js";
@@ -24,6 +24,8 @@ export class Network2 extends Network {
 	expected = 0;
 	/** How many the app has had. */
 	had = 0;
+	/** A message in whose callback the device restarted: the app may have it again. */
+	again = -1;
 	restarts = 0;
 	/** How many bytes of properties a packet has, if they are none: 0 in 3.1.1, 1 in 5.0. */
 	properties = 0;
@@ -31,13 +33,7 @@ export class Network2 extends Network {
 	start() {
 		this.options.exactlyOnce = new ExactlyOnce(ROOM);
 		this.options.oversize = "stream";
-		this.options.onConnect = () => {
-			this.untold = false;
-		};
-		this.options.onMessage = (message) => this.take2(message);
-		this.client = this.host.client(this.options);
-		this.one = this.client.topic("one", { QoS: 1 });
-		this.zero = this.client.topic("zero");
+		super.start();
 		this.two = this.client.topic("two", { QoS: 2 });
 	}
 
@@ -56,7 +52,13 @@ export class Network2 extends Network {
 		const chance = this.random(1_000);
 		if (chance < 150) this.publish2();
 		else if (chance < 250) this.say2();
-		else if (chance < 253) this.restart();
+		else if (chance < 252) this.restart();
+	}
+
+	act(choice) {
+		if (choice > 20) this.publish2();
+		else if (choice === 20 && this.depth && this.random(2)) this.restart();
+		else super.act(choice);
 	}
 
 	end() {
@@ -67,23 +69,35 @@ export class Network2 extends Network {
 	}
 
 	publish2() {
-		const { payload } = this;
-		payload[0] = this.accepted2 >> 8;
-		payload[1] = this.accepted2 & 255;
+		const { payload, leaving } = this;
+		const n = this.accepted2++;
+		payload[0] = n >> 8;
+		payload[1] = n & 255;
 		const result = this.two.publish(payload, 2 + this.random(30));
-		if (result > 0) this.accepted2++;
-		else if (result !== -2) fail(`publish(): ${result}`);
+		if (result > 0 && !leaving) return;
+		this.accepted2--;
+		if (result !== (leaving ? -4 : -2)) fail(`publish(): ${result}`);
+	}
+
+	connected(present) {
+		this.untold = false;
+		super.connected(present);
 	}
 
 	/** The app gets a message, or a piece of one. */
-	take2(message) {
-		if (message.QoS < 2) return;
+	message(message) {
+		if (message.QoS < 2) return super.message(message);
 		for (let at = message.offset; at < 2 && at < message.offset + message.end - message.start; at++)
 			this.number = (at && this.number << 8) + message.bytes[message.start + at - message.offset];
 		if (message.offset + message.end - message.start < message.total) return;
-		if (this.number !== this.expected) fail(`the app gets ${this.number}, expected ${this.expected}`);
-		this.expected++;
+		const { number } = this;
+		if (number === this.expected) this.expected++;
+		else if (number !== this.again) fail(`the app gets ${number}, expected ${this.expected}`);
 		this.had++;
+		this.again = -1;
+		const { restarts } = this;
+		this.called();
+		if (restarts !== this.restarts) this.again = number;
 	}
 
 	// The server
@@ -105,6 +119,7 @@ export class Network2 extends Network {
 		if (packet[0] === 0x50) {
 			// In the order of PUBLISH, on each connection.
 			if (this.unanswered.shift() !== identifier) fail(`not in order: ${toHex(packet)}`);
+			if (this.outgoing[at].number >= this.expected) fail(`the app has not had it: ${toHex(packet)}`);
 			this.outgoing[at].released = true;
 			this.reply([0x62, 2, packet[2], packet[3]]);
 		} else if (packet[0] === 0x70 && this.outgoing[at].released) this.outgoing.splice(at, 1);
@@ -126,6 +141,7 @@ export class Network2 extends Network {
 			this.untold = true;
 			this.outgoing.length = this.pending.length = 0;
 			this.expected = this.said;
+			this.again = -1;
 			this.since2 = this.arrived2;
 		}
 	}

@@ -5,6 +5,7 @@ import { Network } from "./network.js";
 function run(first, last, steps) {
 	let connections = 0;
 	let arrived = 0;
+	let calls = 0;
 	for (let seed = first; seed <= last; seed++) {
 		const network = new Network(seed);
 		network.start();
@@ -17,6 +18,7 @@ function run(first, last, steps) {
 		}
 		connections += network.connections;
 		arrived += network.arrived;
+		calls += network.calls;
 	}
 	// The network is not so bad, nor so good, that nothing is shown.
 	equal(connections > (last - first + 1) * 3, true, connections);

@@ -189,6 +189,20 @@ describe("Received bytes", () => {
 		for (let i = 0; i < 20; i++) equal(host.writes[i][3], (i < 10 ? 16 : 32) + (i % 10));
 	});
 
+	it("may be two packets in one segment, and then a segment larger than the buffer", () => {
+		const host = new Host();
+		host.online({ buffers: { receive: 32 } });
+		host.send('30 04 00 01 "a1" 30 04 00 01 "a2"');
+		host.send('30 04 00 01 "a3" 32 06 00 01 "a" 00 01 "4" 30 12 00 01 "b" "x"*15');
+		host.happened(
+			"message a: 1",
+			"message a: 2",
+			"message a: 3",
+			"message a: 4, QoS 1, identifier 1",
+			`message b: ${"x".repeat(15)}`,
+		);
+	});
+
 	it("that were announced, and the end of the connection with them, are all delivered first", () => {
 		const host = new Host();
 		host.online();

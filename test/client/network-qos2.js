@@ -102,7 +102,6 @@ export class Network2 extends Network {
 
 	// The server
 
-	/** Where behind its identifier a PUBLISH goes on. */
 	packet(packet) {
 		const type = packet[0] >> 4;
 		const identifier = (packet[2] << 8) + packet[3];
@@ -132,7 +131,7 @@ export class Network2 extends Network {
 		// leaves open.
 		if (this.untold) this.session = false;
 		super.connect();
-		if (this.greeted !== "accepted" || this.host.socket.failed) return;
+		if (this.greeted !== "accepted" || this.gone) return;
 		if (this.present) {
 			for (const each of this.outgoing)
 				if (each.released) this.reply([0x62, 2, each.identifier >> 8, each.identifier & 255]);

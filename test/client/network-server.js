@@ -59,15 +59,18 @@ export class Server {
 
 	/** The server goes. */
 	lose() {
+		this.gone = true;
 		if (this.host.socket && !this.host.socket.closed) this.host.lose();
 	}
 
 	/** A connection begins. */
 	begin() {
 		this.toServer.length = this.toClient.length = 0;
-		this.greeted = this.left = false;
+		this.greeted = this.left = this.gone = false;
 		// Messages at QoS 1 on this connection, by their identifiers: the last one sent, given to the app, acknowledged.
 		this.sent = this.given = this.answered = 0;
+		// Messages at QoS 0 that are on their way.
+		this.zeros = 0;
 	}
 
 	/** Bytes that reached the server; `rest` is the beginning of a packet. */
@@ -157,7 +160,7 @@ export class Server {
 			this.sent++;
 			packet[5] = this.sent >> 8;
 			packet[6] = this.sent & 255;
-		}
+		} else this.zeros++;
 		this.toClient.push(packet);
 	}
 

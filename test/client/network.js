@@ -69,6 +69,12 @@ export class Network extends Server {
 		this.called();
 	}
 
+	/** A connection has ended: never because this server did wrong. */
+	disconnected(code) {
+		if (code === 0x81 || code === 0x82 || code === 0x93) fail(`the client ends a connection: ${code}`);
+		this.called();
+	}
+
 	/** The app gets a message, or a piece of one. */
 	message(message) {
 		if (message.offset + message.end - message.start === message.total) this.received(message);
@@ -81,8 +87,9 @@ export class Network extends Server {
 		this.called();
 	}
 
-	/** On a connection, messages at QoS 1 come in order. */
+	/** On a connection, messages at QoS 1 come in order, and no message at QoS 0 comes twice. */
 	received({ QoS, identifier }) {
+		if (QoS === 0 && this.zeros-- === 0) fail("the app gets a message that was not sent");
 		if (QoS === 1 && identifier !== ++this.given) fail(`the app gets ${identifier}, expected ${this.given}`);
 	}
 
@@ -145,11 +152,12 @@ export class Network extends Server {
 	step() {
 		const chance = this.random(1_000);
 		this.meet();
+		if (this.former && this.random(100) === 0) this.haunt(this.random(3));
 		if (this.leaving && this.random(20) === 0) this.reconnect();
 		if (chance < 250) this.publish();
 		else if (chance < 300) this.zero.publish(this.payload, this.random(60));
 		else if (chance < 550) this.carry(this.random(40));
-		else if (chance < 750) this.deliver(this.random(40));
+		else if (chance < 750) this.deliver(this.random(4) ? this.random(40) : SIZE);
 		else if (chance < 820) this.say();
 		else if (chance < 975) this.host.advance(this.random(400));
 		else if (chance < 978) this.shrink();
@@ -164,6 +172,7 @@ export class Network extends Server {
 		const { host } = this;
 		const { socket } = host;
 		if (socket === this.socket || socket === undefined || socket.closed) return;
+		this.former = this.socket;
 		this.socket = socket;
 		this.begin();
 		if (!this.calm && this.random(8) === 0) {
@@ -224,9 +233,23 @@ export class Network extends Server {
 		if (how < 2) this.tell();
 	}
 
+	/** A socket that was closed calls back all the same, as the SDK's simulator does. */
+	haunt(how) {
+		const { former } = this;
+		if (how === 0) former.onReadable(1 + this.random(100));
+		else if (how === 1) former.onWritable(this.random(200));
+		else former.onError();
+	}
+
 	/** The socket tells that the connection has ended, if it has and all has been read. */
 	tell() {
 		if (this.host.socket) this.host.finish();
+	}
+
+	/** Nothing is on its way, nor to be sent. */
+	isQuiet() {
+		const { client, toServer, toClient } = this;
+		return client.settled && client.connected && !toServer.length && !toClient.length;
 	}
 
 	/** Faults stop; everything that was accepted must arrive. */
@@ -242,7 +265,7 @@ export class Network extends Server {
 			this.tell();
 		}
 		if (socket && !socket.closed) fail("the end of a connection is not noticed");
-		for (let i = 0; i < 3_000 && !(this.client.settled && this.client.connected); i++) {
+		for (let i = 0; i < 3_000 && !this.isQuiet(); i++) {
 			this.meet();
 			this.carry(SIZE);
 			this.deliver(SIZE);

@@ -23,6 +23,7 @@ function run(first, last, steps) {
 	// The network is not so bad, nor so good, that nothing is shown.
 	equal(connections > (last - first + 1) * 3, true, connections);
 	equal(arrived > (last - first + 1) * 50, true, arrived);
+	equal(calls > (last - first + 1) * 10, true, calls);
 }
 
 describe("A network that splits, delays and loses", () => {

@@ -30,29 +30,46 @@ export class Network2 extends Network {
 	/** How many bytes of properties a packet has, if they are none: 0 in 3.1.1, 1 in 5.0. */
 	properties = 0;
 
-	start() {
-		this.options.exactlyOnce = new ExactlyOnce(ROOM);
-		this.options.oversize = "stream";
-		super.start();
-		this.two = this.client.topic("two", { QoS: 2 });
+	prepare(options) {
+		options.exactlyOnce = new ExactlyOnce(ROOM);
+		options.oversize = "stream";
+		super.prepare(options);
 	}
 
-	/** Power is lost, but the session is saved. */
-	restart() {
+	topics(client) {
+		super.topics(client);
+		this.two = client.topic("two", { QoS: 2 });
+	}
+
+	/** Power is lost, but the session is saved: it is returned. */
+	save() {
 		const bytes = new Uint8Array(savedSize(this.client));
 		saveSession(this.client, bytes);
 		this.client.close();
-		this.start();
+		// There is not room for two clients.
+		this.client = this.one = this.zero = this.two = this.host.made = this.options.exactlyOnce = undefined;
+		return bytes;
+	}
+
+	/** The device has started. */
+	restore(bytes) {
 		this.restarts++;
 		if (!restoreSession(this.client, bytes, 0)) fail("the saved session is not taken");
 	}
 
-	/** Something happens of what is not in step(): as little as possible is on the stack there. */
+	/** Power is lost, and comes back. */
+	restart() {
+		const bytes = this.save();
+		this.start();
+		this.restore(bytes);
+	}
+
+	/** Something happens of what is not in step(): as little as possible is on the stack there. Whether the device is to restart. */
 	more() {
 		const chance = this.random(1_000);
 		if (chance < 150) this.publish2();
 		else if (chance < 250) this.say2();
-		else if (chance < 252) this.restart();
+		return chance > 997;
 	}
 
 	act(choice) {

@@ -57,16 +57,12 @@ export class Server {
 		return (state >>> 1) % limit;
 	}
 
-	/** The server goes. */
-	lose() {
-		this.gone = true;
-		if (this.host.socket && !this.host.socket.closed) this.host.lose();
-	}
-
 	/** A connection begins. */
 	begin() {
 		this.toServer.length = this.toClient.length = 0;
-		this.greeted = this.left = this.gone = false;
+		this.greeted = this.left = false;
+		// The server has gone.
+		this.gone = false;
 		// Messages at QoS 1 on this connection, by their identifiers: the last one sent, given to the app, acknowledged.
 		this.sent = this.given = this.answered = 0;
 		// Messages at QoS 0 that are on their way.
@@ -85,7 +81,7 @@ export class Server {
 		this.greeted ||= "started";
 		let at = 0;
 		// No packet of this client's is longer than 127 bytes behind its length.
-		while (at + 2 <= all.length && at + 2 + all[at + 1] <= all.length) {
+		while (!this.gone && at + 2 <= all.length && at + 2 + all[at + 1] <= all.length) {
 			const end = at + 2 + all[at + 1];
 			this.packet(all.slice(at, end));
 			at = end;
@@ -119,7 +115,7 @@ export class Server {
 			return;
 		}
 		if (!this.calm && this.random(10) === 0) {
-			this.lose();
+			this.gone = true;
 			return;
 		}
 		this.connections++;
@@ -166,7 +162,7 @@ export class Server {
 
 	reply(bytes) {
 		// A server that cannot send closes.
-		if (this.toClient.length + bytes.length > SIZE) this.lose();
+		if (this.toClient.length + bytes.length > SIZE) this.gone = true;
 		else this.toClient.push(bytes);
 	}
 }

@@ -48,21 +48,27 @@ export class Network extends Server {
 
 	/** The device starts: to be called first. */
 	start() {
+		this.prepare(this.options);
+		this.client = this.host.client(this.options);
+		this.topics(this.client);
+	}
+
+	/** Options of the device's next client. */
+	prepare(options) {
 		const life = ++this.lives;
-		const { options } = this;
 		const now = () => life === this.lives || fail("a callback of a device that is gone");
-		options.onSettled =
-			options.onSubscribe =
-			options.onUnsubscribe =
-			options.onDisconnect =
-				() => now() && this.called();
+		options.onSettled = options.onSubscribe = options.onUnsubscribe = () => now() && this.called();
+		options.onDisconnect = ({ code }) => now() && this.disconnected(code);
 		options.onConnect = ({ present }) => now() && this.connected(present);
 		options.onMessage = (message) => now() && this.message(message);
 		options.onOversize = (message) => now() && this.oversize(message);
+	}
+
+	/** The device has a client. */
+	topics(client) {
 		this.leaving = this.silent = false;
-		this.client = this.host.client(options);
-		this.one = this.client.topic("one", { QoS: 1 });
-		this.zero = this.client.topic("zero");
+		this.one = client.topic("one", { QoS: 1 });
+		this.zero = client.topic("zero");
 	}
 
 	connected() {
@@ -192,6 +198,7 @@ export class Network extends Server {
 		// With little on the stack, which in a device is small: not by way of host.drain().
 		count = Math.min(count, this.toServer.length);
 		if (count) this.take(this.toServer.shift(count));
+		if (this.gone) this.cut(0);
 		const { host, socket } = this;
 		if (socket !== host.socket || !socket?.connected || socket.closed || socket.failed) return;
 		const { length } = this.toServer;

@@ -1,6 +1,7 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 import type { Resolver } from "./host.js";
-import { checkKeepAlive, NEVER } from "./keep-alive.js";
+import { Ping } from "./connection.js";
+import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
@@ -154,6 +155,8 @@ export abstract class Reconnect implements SessionOwner {
 
 	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. @internal */
 	wake(milliseconds: number): void {
+		// The next time is no longer that for which PINGREQ has set it.
+		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
 		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		milliseconds = Math.max(milliseconds, 1);
 		if (!this.alarm) {
@@ -190,7 +193,8 @@ export abstract class Reconnect implements SessionOwner {
 			return;
 		}
 		if (this.state === State.Online) {
-			let next = checkKeepAlive(connection, now, this.keepAlive);
+			const interval = pingInterval(this.keepAlive);
+			let next = checkKeepAlive(connection, now, interval, this.timeout);
 			if (this.state !== State.Online) return;
 			if (this.failures) {
 				const left = this.until(this.deadline);
@@ -198,7 +202,15 @@ export abstract class Reconnect implements SessionOwner {
 				else this.failures = 0;
 			}
 			if (connection.leaving) this.wake(next);
-			else this.timer.schedule(this.alarm, next, next);
+			else {
+				let then = next;
+				if (connection.ping === Ping.Sent && next < interval) {
+					// If PINGRESP comes until then, nothing is to be done before the next PINGREQ is due.
+					connection.ping = Ping.Timed;
+					then = interval - next;
+				}
+				this.timer.schedule(this.alarm, next, then);
+			}
 			return;
 		}
 		const left = this.until(this.deadline);
@@ -254,5 +266,9 @@ interface Alarm {
 }
 
 function onAlarm(alarm: unknown): void {
-	(alarm as Alarm).client.tick();
+	const client = (alarm as Alarm).client;
+	const connection = client.connection;
+	// Most of the time PINGRESP has come in time.
+	if (connection.ping === Ping.Answered) connection.ping = Ping.None;
+	else client.tick();
 }

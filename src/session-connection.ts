@@ -32,8 +32,9 @@ export interface SessionOwner extends ConnectionOwner {
 	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
 	/** CONNACK accepted us. `present`: the server has our session. */
 	online(present: boolean): void;
-	/** Nothing is unacknowledged any more. */
+	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
 	settle(): void;
+	onSettled?: (() => void) | undefined;
 }
 
 /** One connection at a time, for a session. */
@@ -113,11 +114,16 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (count === left) {
 				this.position = 0;
 				this.stalledSince = undefined;
-				session.written();
+				this.written();
 				this.settle();
 			} else this.position += count;
 		}
 		if (this.position || this.owed >= 0) this.stall();
+	}
+
+	/** The record at `sent` has been written. */
+	protected written(): void {
+		this.session.written();
 	}
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
@@ -165,18 +171,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);
 		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
-	}
-
-	/** A message of ours at QoS 1 was acknowledged. One that we do not know was acknowledged before; that is harmless. */
-	protected puback(identifier: number): boolean {
-		const session = this.session;
-		const at = session.awaiting(identifier, Packet.PUBLISH);
-		if (at < 0) return true;
-		// A message at QoS 2 is not acknowledged so.
-		if (session.firstByte(at) & PublishFlag.QoS2) return this.fail(Code.protocolError);
-		session.remove(at);
-		if (!session.used) this.owner.settle();
-		return this.phase === Phase.Online;
 	}
 
 	/** Takes a step of QoS 2, PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */

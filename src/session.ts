@@ -76,13 +76,15 @@ export class Session {
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
-		const start = at + this.header;
+		const header = this.header;
+		const start = at + header;
 		const payloadAt = start + topic.templateSize;
 		if (payloadAt + payloadSize > this.capacity) return -1;
 		const bytes = this.bytes;
 		const view = this.view;
 		const identifier = this.identifier < this.free ? ++this.identifier : this.nextIdentifier();
 		view.setInt32(at, (size << 16) | identifier);
+		if (header > EXPIRES) view.setInt32(at + EXPIRES, 0);
 		bytes.set(topic.template, start);
 		bytes[start + 1] = size - 2;
 		view.setUint16(start + topic.identifierAt, identifier);
@@ -135,6 +137,33 @@ export class Session {
 	awaiting(identifier: number, type: Packet): number {
 		const at = this.find(identifier, this.sent);
 		return at >= 0 && this.bytes[at + this.header] >> 4 === type ? at : -1;
+	}
+
+	/**
+	 * Forgets the PUBLISH that was sent with that identifier, and has those flags of QoS: how much memory is still in use; -1 if there is
+	 * none, -2 if it is another request. Acknowledgements come in order nearly always: the first record is the one.
+	 */
+	acknowledge(identifier: number, QoS: PublishFlag): number {
+		const view = this.view;
+		const header = this.header;
+		const sent = this.sent;
+		let at = 0;
+		while (at < sent) {
+			const both = view.getInt32(at);
+			const size = header + (both >>> 16);
+			if ((both & 0xffff) === identifier) {
+				const first = this.bytes[at + header];
+				if (first >> 4 !== Packet.PUBLISH) return -1;
+				if ((first & PublishFlag.QoS) !== QoS) return -2;
+				const used = this.used - size;
+				if (at < used) this.bytes.copyWithin(at, at + size, used + size);
+				this.used = used;
+				this.sent = sent - size;
+				return used;
+			}
+			at += size;
+		}
+		return -1;
 	}
 
 	/** Forgets the record at `at`. */
@@ -248,4 +277,17 @@ export function filtersOf(session: Session, at: number, first: number): string[]
 		first += options;
 	}
 	return filters;
+}
+
+/** Moves the first request that is no PUBLISH to where the next one is sent from; whether there is one. Allocates, as requests do. */
+export function overtake(session: Session): boolean {
+	const { bytes, sent, used } = session;
+	let at = sent;
+	while (at < used && session.firstByte(at) >> 4 === Packet.PUBLISH) at = session.after(at);
+	if (at >= used) return false;
+	const end = session.after(at);
+	const record = bytes.slice(at, end);
+	bytes.copyWithin(sent + end - at, sent, at);
+	bytes.set(record, sent);
+	return true;
 }

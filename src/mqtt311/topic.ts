@@ -15,7 +15,7 @@ export class Topic311 extends Topic<Connection311> {
 
 	override publish(payload?: Uint8Array | string, length?: number): number {
 		// `instanceof` costs four times as much.
-		if (payload === undefined || payload === null || payload.constructor !== Uint8Array)
+		if (!payload || payload.constructor !== Uint8Array)
 			return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
@@ -33,7 +33,7 @@ export class Topic311 extends Topic<Connection311> {
 				if (start >= 0) {
 					session.sent = session.used;
 					it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
-					it.lastSent = it.owner.time.ticks;
+					it.lastSent = it.time.ticks;
 					return session.identifier;
 				}
 			} else if (before + available <= it.outSize) {
@@ -43,7 +43,7 @@ export class Topic311 extends Topic<Connection311> {
 				all[out + 1] = size - 2;
 				if (available) all.set(bytes, out + before);
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
-				it.lastSent = it.owner.time.ticks;
+				it.lastSent = it.time.ticks;
 				return 0;
 			}
 		}

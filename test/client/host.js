@@ -331,7 +331,7 @@ export class Host {
 
 	finish() {
 		const { socket } = this;
-		if (!socket.failed || socket.told || socket.closed || socket.received.length) return;
+		if (!socket?.failed || socket.told || socket.closed || socket.received.length) return;
 		socket.told = true;
 		socket.onError();
 	}

@@ -215,7 +215,7 @@ export class Network extends Server {
 	deliver(count) {
 		count = Math.min(count, this.toClient.length);
 		const { socket } = this;
-		if (count === 0 || socket !== this.host.socket || !socket.connected || socket.closed) return;
+		if (count === 0 || socket !== this.host.socket || !socket?.connected || socket.closed) return;
 		const bytes = this.toClient.shift(count);
 		socket.received = socket.received.length ? concat(socket.received, bytes) : bytes;
 		socket.onReadable(socket.received.length);

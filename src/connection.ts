@@ -161,6 +161,11 @@ export abstract class Connection {
 	/** Writes what waits, as far as there is room. */
 	protected abstract flush(): void;
 
+	/** Whether a server may send a packet that begins with `header`. */
+	protected isServerPacket(header: number): boolean {
+		return isServerPacket(header);
+	}
+
 	// Set-up: opening and closing
 
 	/** Opens a socket; CONNECT follows when it is writable. Throws what the socket's constructor throws. */
@@ -342,7 +347,7 @@ export abstract class Connection {
 		const end = start + length;
 		// CONNACK comes first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
-			return this.fail(isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
+			return this.fail(this.isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
 		if (end > held) return false;
 		this.at = end;

@@ -138,6 +138,8 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		const properties = this.properties;
 		const name = properties.get(Id.responseTopic);
 		if (name === undefined) return Refusal.invalid;
+		// That is not the app's mistake.
+		if (properties.end - properties.start + 4 > this.connection.outSize) return Refusal.tooLarge;
 		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
 		return this.topic(name as string, { ...options, correlationData }).publish(payload);
 	}
@@ -234,6 +236,8 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 
 	protected override open(): void {
 		const authentication = this.authentication;
+		// Often enough, while there is no connection for weeks.
+		this.connection.uptime?.seconds();
 		// The last server may have had another one.
 		this.keepAlive = this.askedKeepAlive;
 		this.redirect?.open(this);

@@ -1,0 +1,27 @@
+/* Host modules that the simulator's tables name, and nothing here uses. */
+#include "machine.h"
+
+static void missing(txMachine* the)
+{
+	mxUnknownError("not in this program");
+}
+
+void buildTLSSocket(txMachine* root)
+{
+	pushClass(root, "TLSSocket", missing);
+}
+
+void buildResource(txMachine* root)
+{
+	pushClass(root, "Resource", missing);
+}
+
+void buildResolver(txMachine* root)
+{
+	pushClass(root, "Resolver", missing);
+}
+
+void buildNetworkResolver(txMachine* root)
+{
+	pushClass(root, "Resolver", missing);
+}

@@ -1,20 +1,11 @@
 // Compiles a measuring program: the engine, the simulator's device, a suite and what it measures. Objects are cached by all that is in them.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { compilerVersion, cores, findFile, gccSource } from "./cores.js";
+import { compilerSources, compilerVersion, cores } from "./cores.js";
 import { generate } from "./generate.js";
 import { engineFiles, here, modulesOf, repository, simulator, simulatorFiles } from "./sources.js";
 
@@ -24,7 +15,6 @@ const cache = join(
 	process.env.MOTE_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "mote-mqtt"),
 	"instructions",
 );
-const libgcc = join(cache, "libgcc");
 
 const definitions = [
 	...["-D_GNU_SOURCE", "-DINCLUDE_XSPLATFORM", '-DXSPLATFORM="platform.h"'],
@@ -48,33 +38,35 @@ const headersIn = (folders) =>
 			.map((name) => readFileSync(join(folder, name))),
 	);
 
-/** The compiler's own arithmetic for the core, unpacked once. */
-async function unpackLibgcc() {
-	const folder = join(libgcc, "xtensa");
-	if (existsSync(folder)) return folder;
+/** The compiler's own arithmetic for a core, unpacked once: the path of the sources. */
+async function unpackLibgcc(core) {
+	const archive = compilerSources(core);
+	const folder = join(cache, `libgcc-${basename(archive, ".tar.xz")}`);
+	if (existsSync(folder)) return join(folder, "xtensa");
 	process.stderr.write("bench/instructions: unpacking a part of the compiler's sources, this once\n");
-	mkdirSync(cache, { recursive: true });
 	const temporary = mkdtempSync(join(cache, "unpack-"));
-	const strip = ["--strip-components=3", "--wildcards", "*/libgcc/config/xtensa/*"];
-	await run("tar", ["-xf", findFile(gccSource), "-C", temporary, ...strip]);
+	const part = ["--strip-components=3", "--wildcards", "*/libgcc/config/xtensa/*"];
+	await run("tar", ["-xf", archive, "-C", temporary, ...part]);
 	try {
-		renameSync(temporary, libgcc);
+		renameSync(temporary, folder);
 	} catch (error) {
 		if (!existsSync(folder)) throw error;
 		rmSync(temporary, { recursive: true });
 	}
-	return folder;
+	return join(folder, "xtensa");
 }
 
-async function libgccUnits({ compiler, libgcc: names }) {
+async function libgccUnits(core) {
+	const { compiler, libgcc: names } = cores[core];
 	if (!names.length) return [];
-	const folder = await unpackLibgcc();
+	const folder = await unpackLibgcc(core);
 	// The compiler's, not that beside the sources, which is of another core.
 	const { stdout } = await run(compiler, ["-print-file-name=plugin/include"]);
 	return names.map((name) => ({
 		source: join(folder, "lib1funcs.S"),
-		flags: [`-DL_${name}`],
+		flags: [...cores[core].flags, `-DL_${name}`],
 		includes: [folder, stdout.trim()],
+		depends: [],
 	}));
 }
 
@@ -82,9 +74,8 @@ async function libgccUnits({ compiler, libgcc: names }) {
 async function compile(core, units, what) {
 	const { compiler } = cores[core];
 	const version = compilerVersion(core);
-	mkdirSync(cache, { recursive: true });
 	const objects = units.map(({ source, flags, depends, object }) =>
-		object ? object : join(cache, `${digest(version, ...flags, readFileSync(source), ...(depends ?? []))}.o`),
+		object ? object : join(cache, `${digest(version, ...flags, readFileSync(source), ...depends)}.o`),
 	);
 	const todo = units.map((_, i) => i).filter((i) => units[i].object || !existsSync(objects[i]));
 	const tell = todo.length > 10;
@@ -112,6 +103,32 @@ async function compile(core, units, what) {
 	return objects;
 }
 
+/** All units but those that depend on the modules: compiled once. */
+async function lastingUnits(core, engine, profile) {
+	const own = join(here, "c");
+	const inEngine = ["includes", "platforms", "sources"].map((name) => join(engine, name));
+	const inSimulator = simulator.folders.map((name) => join(repository, name));
+	const includes = [own, ...inEngine, ...inSimulator];
+	const flags = [...cores[core].flags, ...common, ...definitions];
+	// The simulator is written for the engine in @agoric/xsnap; later ones name one thing differently.
+	const all = ["xsAll.h", "xsCommon.h"].map((name) => readFileSync(join(engine, "sources", name), "utf8")).join("");
+	if (!/\bXS_STACK_OVERFLOW_EXIT\b/.test(all)) flags.push("-DXS_STACK_OVERFLOW_EXIT=XS_JAVASCRIPT_STACK_OVERFLOW_EXIT");
+
+	const ofEngine = [readFileSync(join(own, "platform.h")), ...headersIn(inEngine)];
+	const ofAll = headersIn(includes);
+	const ownSources = [...ownFiles, ...cores[core].sources, ...(profile ? ["traced-run.c"] : [])];
+	const units = [
+		...engineFiles(engine)
+			.filter((path) => !(profile && basename(path) === "xsRun.c"))
+			.map((source) => ({ source, depends: ofEngine })),
+		...[...simulatorFiles(), ...ownSources.map((name) => join(own, name))].map((source) => ({
+			source,
+			depends: ofAll,
+		})),
+	].map((unit) => ({ ...unit, flags, includes }));
+	return { units: [...units, ...(await libgccUnits(core))], flags, includes };
+}
+
 /**
  * Builds the program that measures a suite, in a folder that is to be removed by whoever calls.
  * @param engine the folder "xs" of an engine.
@@ -120,46 +137,37 @@ async function compile(core, units, what) {
  * @param profile with a call before each byte code.
  */
 export async function build({ core, engine, suite, checkout, more = {}, profile = false }) {
-	const { compiler, flags: coreFlags, link, sources: coreSources } = cores[core];
+	mkdirSync(cache, { recursive: true });
+	const { units, flags, includes } = await lastingUnits(core, engine, profile);
+	const lasting = await compile(core, units, `the XS engine for ${core}`);
 	const folder = mkdtempSync(join(tmpdir(), "mote-instructions-"));
-	const modules = modulesOf(suite, checkout, more);
-	const deviceSources = [...modules.keys()].flatMap((specifier) => checkout.sources(specifier));
-	generate(folder, modules, deviceSources, profile);
+	try {
+		const modules = modulesOf(suite, checkout, more);
+		const native = [...modules.keys()].flatMap((specifier) => checkout.sources(specifier));
+		generate(folder, modules, native, profile);
+		const sources = [...native, join(folder, "generated.c"), join(folder, "texts.S")];
+		const own = sources.map((source, i) => ({
+			source,
+			flags,
+			includes: [folder, checkout.device, ...includes],
+			object: join(folder, `${i}.o`),
+		}));
+		const objects = [...lasting, ...(await compile(core, own, suite))];
+		const program = join(folder, "program");
+		await link(core, objects, program);
+		return { folder, program, modules };
+	} catch (error) {
+		rmSync(folder, { recursive: true });
+		throw error;
+	}
+}
 
-	const own = join(here, "c");
-	const engineIncludes = ["includes", "platforms", "sources"].map((name) => join(engine, name));
-	const simulatorIncludes = simulator.folders.map((name) => join(repository, name));
-	const includes = [own, ...engineIncludes, ...simulatorIncludes];
-	const depends = headersIn(includes);
-	const flags = [...coreFlags, ...common, ...definitions];
-	// The simulator is written for the engine in @agoric/xsnap; later ones name one thing differently.
-	const all = ["xsAll.h", "xsCommon.h"].map((name) => readFileSync(join(engine, "sources", name), "utf8")).join("");
-	if (!/\bXS_STACK_OVERFLOW_EXIT\b/.test(all)) flags.push("-DXS_STACK_OVERFLOW_EXIT=XS_JAVASCRIPT_STACK_OVERFLOW_EXIT");
-
-	const kept = [
-		...engineFiles(engine).filter((path) => !(profile && basename(path) === "xsRun.c")),
-		...simulatorFiles(),
-		...[...ownFiles, ...coreSources, ...(profile ? ["traced-run.c"] : [])].map((name) => join(own, name)),
-	].map((source) => ({ source, flags, includes, depends }));
-	const particular = [...deviceSources, join(folder, "generated.c"), join(folder, "texts.S")].map((source, i) => ({
-		source,
-		flags,
-		includes: [folder, ...includes, dirname(deviceSources[0] ?? own)],
-		object: join(folder, `${i}.o`),
-	}));
-	const units = [
-		...kept,
-		...(await libgccUnits(cores[core])).map((each) => ({ ...each, flags: [...flags, ...each.flags] })),
-		...particular,
-	];
-	const objects = await compile(core, units, `the XS engine for ${core}`);
-	const program = join(folder, "program");
-	const script = `-T${join(own, `${core}.ld`)}`;
+async function link(core, objects, program) {
+	const { compiler, link } = cores[core];
+	const script = `-T${join(here, "c", `${core}.ld`)}`;
 	try {
 		await run(compiler, [...link, "-nostartfiles", script, "-Wl,--gc-sections", ...objects, "-o", program, "-lm"]);
 	} catch (error) {
-		const lines = error.stderr.split("\n");
-		throw new Error(`${suite} does not link:\n${lines.slice(0, 20).join("\n")}`);
+		throw new Error(`the program does not link:\n${error.stderr.split("\n").slice(0, 20).join("\n")}`);
 	}
-	return { folder, program, modules };
 }

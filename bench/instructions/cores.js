@@ -1,11 +1,9 @@
 // The cores that are emulated: how to compile for one, run what was compiled, and what is needed for it.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 
 const picolibc = (triple) => `/usr/lib/${triple}/picolibc.specs`;
-/** The compiler's own sources. */
-export const gccSource = "/usr/src/gcc-12/gcc-12*.tar.xz";
 
 /**
  * For each core:
@@ -29,10 +27,21 @@ export const cores = {
 			...["addsubdf3", "muldf3", "divdf3", "fixdfsi", "fixunsdfsi", "floatsidf", "truncdfsf2", "extendsfdf2"],
 			...["addsubsf3", "mulsf3", "floatsisf", "fixunssfsi"],
 		],
-		// An instruction takes 128 ns, of which the core's counter, at 40 MHz, counts 5.12.
-		emulator: ["qemu-system-xtensa", "-M", "sim", "-cpu", "lx106", "-m", "64", "-icount", "shift=7", "-semihosting"],
-		needs: [picolibc("xtensa-lx106-elf"), gccSource],
-		packages: "gcc-xtensa-lx106 picolibc-xtensa-lx106-elf gcc-12-source qemu-system-misc",
+		// An instruction takes 128 ns. Without sleep=off, counts vary by one or two.
+		emulator: [
+			"qemu-system-xtensa",
+			"-M",
+			"sim",
+			"-cpu",
+			"lx106",
+			"-m",
+			"64",
+			"-icount",
+			"shift=7,sleep=off",
+			"-semihosting",
+		],
+		needs: [picolibc("xtensa-lx106-elf")],
+		packages: "gcc-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-system-misc",
 	},
 	rv32: {
 		chip: "ESP32-C3",
@@ -42,21 +51,13 @@ export const cores = {
 		sources: ["core-rv32.c", "start-rv32.S"],
 		libgcc: [],
 		emulator: [
-			...["qemu-system-riscv32", "-M", "virt", "-m", "512", "-bios", "none", "-icount", "shift=0"],
+			...["qemu-system-riscv32", "-M", "virt", "-m", "512", "-bios", "none", "-icount", "shift=0,sleep=off"],
 			...["-semihosting-config", "enable=on,target=native"],
 		],
 		needs: [],
 		packages: "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc",
 	},
 };
-
-/** The path of a file, of whose name the version is not known. */
-export function findFile(pattern) {
-	const [folder, name] = [dirname(pattern), basename(pattern).split("*")];
-	if (!existsSync(folder)) return undefined;
-	const file = readdirSync(folder).find((each) => each.startsWith(name[0]) && each.endsWith(name.at(-1)));
-	return file && join(folder, file);
-}
 
 /** What a version option prints first; undefined if there is no such program. */
 function firstLine(program, option) {
@@ -66,12 +67,25 @@ function firstLine(program, option) {
 
 export const compilerVersion = (core) => firstLine(cores[core].compiler, "--version");
 
+/** The archive of the compiler's own sources, as Debian's package installs it; undefined if it is not there. */
+export function compilerSources(core) {
+	const folder = `/usr/src/gcc-${compilerMajor(core)}`;
+	if (!existsSync(folder)) return undefined;
+	const name = readdirSync(folder).find((each) => /^gcc-\d.*\.tar\.xz$/.test(each));
+	return name && join(folder, name);
+}
+
+const compilerMajor = (core) => Number.parseInt(firstLine(cores[core].compiler, "-dumpversion") ?? "12", 10);
+
 /** Why a core cannot be emulated here; undefined if it can. */
 export function whyNot(core) {
-	const { compiler, emulator, needs, packages } = cores[core];
+	const { compiler, emulator, libgcc, needs, packages } = cores[core];
 	const absent = [
 		...[compiler, emulator[0]].filter((program) => !firstLine(program, "--version")),
-		...needs.filter((pattern) => !findFile(pattern)),
+		...needs.filter((path) => !existsSync(path)),
 	];
-	return absent.length ? `${absent.join(", ")} not found (on Debian: apt install ${packages})` : undefined;
+	if (libgcc.length && !compilerSources(core)) absent.push("the compiler's sources");
+	if (!absent.length) return undefined;
+	const sources = libgcc.length ? ` gcc-${compilerMajor(core)}-source` : "";
+	return `${absent.join(", ")} not found (on Debian: apt install ${packages}${sources})`;
 }

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "./build.js";
-import { cores } from "./cores.js";
+import { compilerVersion, cores, whyNot } from "./cores.js";
 import { Package, repository } from "./sources.js";
 
 const run = promisify(execFile);
@@ -12,7 +12,10 @@ const run = promisify(execFile);
 /** Milliseconds after which a program is taken for stuck. It needs a few seconds. */
 const STUCK = 120_000;
 
-export const SUITES = ["mote", "mote5", "ecma419"];
+/** What lines begin with. Anything else is an error. */
+const KINDS = new Set(["engine", "measured", "profile", "@"]);
+
+const SUITES = ["mote", "mote5", "ecma419"];
 
 /** The SDK, and its client of the standard. */
 export const sdk = process.env.MODDABLE;
@@ -35,42 +38,49 @@ export async function runSuite({ core, engine, suite, checkout = new Package(rep
 		const [emulator, ...args] = cores[core].emulator;
 		const still = ["-display", "none", "-monitor", "none", "-serial", "none"];
 		const started = run(emulator, [...args, ...still, "-kernel", program], { maxBuffer: 1 << 28, timeout: STUCK });
-		const { stdout } = await started.catch((error) => error);
-		const lines = stdout
-			.trimEnd()
-			.split("\n")
-			.map((line) => line.split("\t"));
-		const failed = lines.filter(([kind]) => !["engine", "measured", "profile"].includes(kind) && kind !== "@");
-		if (failed.length || lines.length < 2)
-			throw new Error(
-				`${suite} on ${core}:\n${failed
-					.slice(0, 20)
-					.map((each) => each.join(" "))
-					.join("\n")}`,
-			);
-		return { lines, modules };
+		// Semihosting writes to the one or the other.
+		const { stdout, stderr } = await started.catch((error) => error);
+		const lines = (stdout + stderr).trimEnd().split("\n");
+		const fields = lines.map((line) => line.split("\t"));
+		const other = lines.filter((_, i) => !KINDS.has(fields[i][0]));
+		if (other.length) throw new Error(`${suite} on ${core}:\n${other.slice(0, 20).join("\n")}`);
+		return { lines: fields, modules };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-/** What a suite's operations take. */
-export async function measureInstructions(options) {
+/** What a suite's operations take: a row for each. */
+export async function measureSuite(options) {
 	const { lines } = await runSuite(options);
 	const engine = lines.find(([kind]) => kind === "engine")[1];
 	return lines
 		.filter(([kind]) => kind === "measured")
 		.map(([, client, operation, ...counts]) => {
 			const [instructions, slots, chunkBytes, cHeapBytes] = counts.map(Number);
-			return {
-				core: options.core,
-				engine,
-				client,
-				operation,
-				instructions: Math.round(instructions),
-				slots,
-				chunkBytes,
-				cHeapBytes,
-			};
+			const memory = { slots, chunkBytes, cHeapBytes };
+			return { core: options.core, engine, client, operation, instructions: Math.round(instructions), ...memory };
 		});
+}
+
+/** All suites that there are for an engine. */
+export async function measureEngine(core, engine) {
+	const rows = [];
+	for (const suite of suitesFor(engine)) rows.push(...(await measureSuite({ core, engine, suite })));
+	return rows;
+}
+
+/** All suites, with all engines that are there, on all cores whose compiler and emulator are: the rows, and the compilers by core. */
+export async function measureInstructions(missing) {
+	const compilers = {};
+	const rows = [];
+	for (const core of Object.keys(cores)) {
+		const reason = whyNot(core);
+		if (reason) missing(`instructions on ${core}: ${reason}`);
+		else {
+			compilers[core] = compilerVersion(core);
+			for (const engine of Object.keys(engines)) rows.push(...(await measureEngine(core, engine)));
+		}
+	}
+	return { compilers, rows };
 }

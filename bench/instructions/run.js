@@ -1,7 +1,8 @@
 // node bench/instructions/run.js: CPU instructions for each operation, on an emulated core. With --help: what else.
 import { parseArgs } from "node:util";
 import { compilerVersion, cores, whyNot } from "./cores.js";
-import { engines, measureInstructions, suitesFor } from "./measure.js";
+import { writeExpected } from "./expected.js";
+import { engines, measureEngine, measureSuite, suitesFor } from "./measure.js";
 import { Package, repository } from "./sources.js";
 
 const { values: options } = parseArgs({
@@ -10,6 +11,7 @@ const { values: options } = parseArgs({
 		core: { type: "string" },
 		engine: { type: "string" },
 		suite: { type: "string", multiple: true },
+		write: { type: "boolean", default: false },
 		mote: { type: "string", default: process.env.MOTE ?? repository },
 		device: { type: "string" },
 	},
@@ -22,7 +24,13 @@ if (options.help) {
   --suite NAME          mote, mote5, ecma419, sdk, harness (what the measuring itself costs); may be repeated
   --mote FOLDER         another checkout, built ("npm run build"); or $MOTE
   --device FOLDER       a checkout whose hosts/moddable is taken
+  --write               put this checkout's counts on lx106 with the engine of @agoric/xsnap into expected.json, and nothing else
 `);
+	process.exit();
+}
+
+if (options.write) {
+	writeExpected(compilerVersion("lx106"), await measureEngine("lx106", "npm"));
 	process.exit();
 }
 
@@ -37,7 +45,7 @@ for (const core of options.core ? [options.core] : Object.keys(cores)) {
 	for (const engine of options.engine ? [options.engine] : Object.keys(engines)) {
 		for (const suite of options.suite ?? suitesFor(engine)) {
 			try {
-				for (const row of await measureInstructions({ core, engine, suite, checkout })) {
+				for (const row of await measureSuite({ core, engine, suite, checkout })) {
 					const { client, operation, instructions, slots, chunkBytes, cHeapBytes } = row;
 					const name = `${row.engine}  ${client.padEnd(18)} ${operation.padEnd(24)}`;
 					const memory =

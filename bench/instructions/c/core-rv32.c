@@ -48,7 +48,6 @@ double perTick(void)
 
 void startCore(void)
 {
-	
 }
 
 /* An exception of the core: a fault in the program. */

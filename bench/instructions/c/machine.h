@@ -28,6 +28,6 @@ extern void reportProfile(double count);
 
 /* tcp.c */
 extern txSlot* lastSocket(void);
-extern double bytesWritten;
+extern txInteger bytesWritten;
 
 #endif

@@ -41,7 +41,7 @@ static void pass(txMachine* the)
 /* Moves the clock from one timer to the next until something is written to a socket: so all ticks are in it, however many a client has. */
 static void passUntilWritten(txMachine* the)
 {
-	double before = bytesWritten;
+	txInteger before = bytesWritten;
 	for (int fired = 0; bytesWritten == before; fired++) {
 		int next = nextTimer();
 		if (next < 0 || fired == 1000)
@@ -72,7 +72,7 @@ static void heapBytes(txMachine* the)
 
 static void getBytesWritten(txMachine* the)
 {
-	fxNumber(the, mxResult, bytesWritten);
+	fxInteger(the, mxResult, bytesWritten);
 }
 
 static void collector(txMachine* the)

@@ -15,7 +15,7 @@ typedef struct {
 	txByte bytes[SIZE];
 } Socket;
 
-double bytesWritten;
+txInteger bytesWritten;
 
 static Socket* last;
 
@@ -126,7 +126,7 @@ void xs_tcp_write(txMachine* the)
 	if (count > ROOM)
 		mxUnknownError("would block");
 	notePublish(it, bytes, count);
-	bytesWritten += count;
+	bytesWritten += (txInteger)count;
 	fxInteger(the, mxResult, ROOM);
 }
 

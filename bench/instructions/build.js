@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { compilerSources, compilerVersion, cores } from "./cores.js";
 import { generate } from "./generate.js";
-import { engineFiles, here, modulesOf, repository, simulator, simulatorFiles } from "./sources.js";
+import { engineFiles, here, modulesOf, simulatorFiles, simulatorFolders } from "./sources.js";
 
 const run = promisify(execFile);
 
@@ -107,8 +107,7 @@ async function compile(core, units, what) {
 async function lastingUnits(core, engine, profile) {
 	const own = join(here, "c");
 	const inEngine = ["includes", "platforms", "sources"].map((name) => join(engine, name));
-	const inSimulator = simulator.folders.map((name) => join(repository, name));
-	const includes = [own, ...inEngine, ...inSimulator];
+	const includes = [own, ...inEngine, ...simulatorFolders];
 	const flags = [...cores[core].flags, ...common, ...definitions];
 	// The simulator is written for the engine in @agoric/xsnap; later ones name one thing differently.
 	const all = ["xsAll.h", "xsCommon.h"].map((name) => readFileSync(join(engine, "sources", name), "utf8")).join("");

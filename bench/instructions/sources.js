@@ -6,14 +6,19 @@ import { fileURLToPath } from "node:url";
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 export const here = fileURLToPath(new URL("./", import.meta.url));
 
-/** The simulator's: flash and device, the arena, timers. Not what stands for a network, a clock or files. Its folders are headers', too. */
-export const simulator = {
-	folders: ["hosts/simulator"],
-	files: [
-		...["abort.c", "arena.c", "compile.c", "defaults.c", "flash.c", "freeze.c"],
-		...["heap.c", "lines.c", "memory.c", "modules.c", "natives.c", "timer.c"],
-	],
-};
+/** The simulator's: flash and device, the arena, timers. Not what stands for a network, a clock or files. */
+const simulatorSources = [
+	...["abort.c", "arena.c", "compile.c", "defaults.c", "flash.c", "freeze.c"],
+	...["heap.c", "lines.c", "memory.c", "modules.c", "natives.c", "timer.c"],
+];
+
+/** Its folders, in which C may be. */
+export const simulatorFolders = foldersIn(join(repository, "hosts/simulator"));
+
+function foldersIn(folder) {
+	const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	return [folder, ...entries.flatMap(({ name }) => foldersIn(join(folder, name))).sort()];
+}
 
 /** A device's own modules that are partly in C: the module, then the C. */
 const deviceFolder = "hosts/moddable";
@@ -32,16 +37,17 @@ const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c
 export function engineFiles(engine) {
 	const folder = join(engine, "sources");
 	return readdirSync(folder)
+		.sort()
 		.filter((name) => /^xs.*\.c$/.test(name) && !left.has(name))
 		.map((name) => join(folder, name));
 }
 
 /** The C of the simulator. */
 export function simulatorFiles() {
-	return simulator.files.map((name) => {
-		const folder = simulator.folders.find((each) => existsSync(join(repository, each, name)));
-		if (!folder) throw new Error(`bench/instructions/sources.js: ${name} is not in ${simulator.folders.join(" or ")}`);
-		return join(repository, folder, name);
+	return simulatorSources.map((name) => {
+		const folder = simulatorFolders.find((each) => existsSync(join(each, name)));
+		if (!folder) throw new Error(`bench/instructions/sources.js: hosts/simulator has no ${name}`);
+		return join(folder, name);
 	});
 }
 

@@ -8,7 +8,7 @@ import TCP from "mote-mqtt/socket";
 import recordProtocol from "ssl/record";
 import Session from "ssl/session";
 import Timer from "timer";
-import { isAddress, type Secure } from "../../secure.js";
+import { isAddress, type Secure } from "../../tls-options.js";
 import { Alert, describeAlert } from "./alerts.js";
 import { Certificates } from "./certificates.js";
 import { Handshake, HandshakeType, HEADER_SIZE, RecordType } from "./handshake.js";

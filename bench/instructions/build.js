@@ -3,11 +3,11 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compilerSources, compilerVersion, cores } from "./cores.js";
 import { generate } from "./generate.js";
-import { engineFiles, here, modulesOf, simulatorFiles, simulatorFolders } from "./sources.js";
+import { engineFiles, here, modulesOf, simulatorFiles, simulatorFolder } from "./sources.js";
 
 const run = promisify(execFile);
 
@@ -32,7 +32,7 @@ const digest = (...parts) => {
 /** All headers, as any object may depend on any of them. */
 const headersIn = (folders) =>
 	folders.flatMap((folder) =>
-		readdirSync(folder)
+		readdirSync(folder, { recursive: true })
 			.sort()
 			.filter((name) => /\.h$/.test(name) || name === "xsMemory.c" || name === "xsDefaults.c" || name === "xsRun.c")
 			.map((name) => readFileSync(join(folder, name))),
@@ -107,7 +107,7 @@ async function compile(core, units, what) {
 async function lastingUnits(core, engine, profile) {
 	const own = join(here, "c");
 	const inEngine = ["includes", "platforms", "sources"].map((name) => join(engine, name));
-	const includes = [own, ...inEngine, ...simulatorFolders];
+	const includes = [own, ...inEngine, simulatorFolder];
 	const flags = [...cores[core].flags, ...common, ...definitions];
 	// The simulator is written for the engine in @agoric/xsnap; later ones name one thing differently.
 	const all = ["xsAll.h", "xsCommon.h"].map((name) => readFileSync(join(engine, "sources", name), "utf8")).join("");
@@ -148,7 +148,7 @@ export async function build({ core, engine, suite, checkout, more = {}, profile 
 		const own = sources.map((source, i) => ({
 			source,
 			flags,
-			includes: [folder, checkout.device, ...includes],
+			includes: [folder, dirname(source), ...includes],
 			object: join(folder, `${i}.o`),
 		}));
 		const objects = [...lasting, ...(await compile(core, own, suite))];

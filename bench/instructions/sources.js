@@ -1,26 +1,24 @@
 // Which files are compiled into a measuring program. Most of them lie elsewhere: the simulator's, a device's, the package's, the engine's.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 export const here = fileURLToPath(new URL("./", import.meta.url));
 
-/** The simulator's: flash and device, the arena, timers. Not what stands for a network, a clock or files. */
-const simulatorSources = [
-	...["abort.c", "arena.c", "compile.c", "defaults.c", "flash.c", "freeze.c"],
-	...["heap.c", "lines.c", "memory.c", "modules.c", "natives.c", "timer.c"],
-];
+/** The simulator's: flash and a device's memory, errors, timers. Not what stands for a network, a clock or files. */
+export const simulatorFolder = join(repository, "hosts/simulator");
+const simulatorSources = {
+	engine: ["module-loader", "optional-parts"],
+	errors: ["abort", "die", "exception"],
+	flash: ["build-flash", "compile-module", "module", "opcode", "read-only", "source-lines"],
+	memory: ["c-heap", "device-memory", "usage"],
+	modules: ["built-in-modules", "host-objects"],
+	network: ["udp"],
+	time: ["timer"],
+};
 
-/** Its folders, in which C may be. */
-export const simulatorFolders = foldersIn(join(repository, "hosts/simulator"));
-
-function foldersIn(folder) {
-	const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-	return [folder, ...entries.flatMap(({ name }) => foldersIn(join(folder, name))).sort()];
-}
-
-/** A device's own modules that are partly in C: the module, then the C. */
+/** A device's own modules that are partly in C: the module, then the C, in whichever folder of its host. */
 const deviceFolder = "hosts/moddable";
 const deviceModules = {
 	"mote-mqtt/socket": ["safetcp.js", "safetcp.c"],
@@ -30,7 +28,7 @@ const deviceModules = {
 /** What the simulator has in C, and never uses here: no name is looked up. */
 const simulated = new Set(["mote-mqtt/resolver"]);
 
-/** Of the engine: not of use, or included by the simulator's memory.c and defaults.c. */
+/** Of the engine: not of use, or included by the simulator's usage.c and optional-parts.c. */
 const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c", "xsum.c", "xsffi.c"]);
 
 /** The engine's own C. */
@@ -43,19 +41,17 @@ export function engineFiles(engine) {
 }
 
 /** The C of the simulator. */
-export function simulatorFiles() {
-	return simulatorSources.map((name) => {
-		const folder = simulatorFolders.find((each) => existsSync(join(each, name)));
-		if (!folder) throw new Error(`bench/instructions/sources.js: hosts/simulator has no ${name}`);
-		return join(folder, name);
-	});
-}
+export const simulatorFiles = () =>
+	Object.entries(simulatorSources).flatMap(([room, names]) =>
+		names.map((name) => join(simulatorFolder, room, `${name}.c`)),
+	);
 
 /** Where a built package's modules are. `device`: a checkout whose hosts/moddable is taken; by default the same. */
 export class Package {
 	constructor(folder, device = folder) {
 		this.folder = folder;
-		this.device = join(device, deviceFolder);
+		const host = join(device, deviceFolder);
+		this.ofDevice = new Map(readdirSync(host, { recursive: true }).map((name) => [basename(name), join(host, name)]));
 		this.exports = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).exports;
 	}
 
@@ -67,14 +63,14 @@ export class Package {
 
 	#path(specifier) {
 		if (simulated.has(specifier)) return undefined;
-		if (deviceModules[specifier]) return join(this.device, deviceModules[specifier][0]);
+		if (deviceModules[specifier]) return this.ofDevice.get(deviceModules[specifier][0]);
 		const entry = this.exports[specifier.replace(/^mote-mqtt/, ".")];
 		return entry && join(this.folder, entry.moddable ?? entry.default);
 	}
 
 	/** The C of a module. */
 	sources(specifier) {
-		return (deviceModules[specifier] ?? []).slice(1).map((name) => join(this.device, name));
+		return (deviceModules[specifier] ?? []).slice(1).map((name) => this.ofDevice.get(name));
 	}
 }
 

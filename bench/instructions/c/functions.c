@@ -3,10 +3,12 @@
  * become numbers in one table, which is generated from those modules.
  */
 #include "machine.h"
+#include "flash/functions-in-c.h"
+#include "flash/opcode.h"
 
 static txSlot table;
 
-void buildHosts(txMachine* root)
+void buildFunctionsInC(txMachine* root)
 {
 	txMachine* the = root;
 	nameIdentifiers(root);
@@ -39,7 +41,7 @@ static txU2 numberOf(const Module* module, const char* name)
 }
 
 /* The parser numbers the names of a module as they come: a count, then for each the number of arguments, an identifier, the name. */
-void mapHosts(const Module* module, txScript* script)
+void linkFunctionsInC(const Module* module, txScript* script)
 {
 	txU2 numbers[64];
 	const txS1* p = script->hostsBuffer;

@@ -1,7 +1,13 @@
 /* What the measuring program's files know of each other, beyond what the simulator's do. */
 #ifndef INSTRUCTIONS_MACHINE_H
 #define INSTRUCTIONS_MACHINE_H
-#include "device.h"
+#include "errors/die.h"
+#include "flash/module.h"
+#include "flash/source-lines.h"
+#include "memory/c-heap.h"
+#include "memory/usage.h"
+#include "modules/host-objects.h"
+#include "time/timer.h"
 
 /* core-*.c: the counter of a core */
 extern void startCore(void);

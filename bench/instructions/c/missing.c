@@ -1,5 +1,8 @@
 /* Host modules that the simulator's tables name, and nothing here uses. */
 #include "machine.h"
+#include "modules/resource.h"
+#include "network/resolver.h"
+#include "network/tcp.h"
 
 static void missing(txMachine* the)
 {

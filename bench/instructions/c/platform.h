@@ -40,9 +40,9 @@ char* strsep(char**, const char*);
 #define ntohs(X) __builtin_bswap16(X)
 #define mxMachineToFileEndian
 
-struct arena;
+struct deviceMemory;
 #define mxMachinePlatform \
-	struct arena* arena; \
+	struct deviceMemory* deviceMemory; \
 	int promiseJobs; \
 	void* waiterCondition; \
 	void* waiterData; \

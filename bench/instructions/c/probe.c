@@ -1,5 +1,7 @@
 /* "simulator:probe" of this program: the counters, a clock that stands still until it is moved, the timers and the socket. Also "time". */
 #include "machine.h"
+#include "modules/simulator-probe.h"
+#include "time/time.h"
 
 static txU4 now = 1000;
 

@@ -3,6 +3,7 @@
  * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback() feeds the PUBACK of the last PUBLISH written.
  */
 #include "machine.h"
+#include "network/tcp.h"
 
 enum { ROOM = 1072, SIZE = 2048 };
 

@@ -1,5 +1,6 @@
 /* trace(...): text and numbers. */
 #include "machine.h"
+#include "modules/trace.h"
 
 static void trace(txMachine* the)
 {

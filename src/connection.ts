@@ -38,8 +38,8 @@ const IDENTIFIER_SIZE = 2;
 /** No acknowledgement is owed. */
 const NOTHING = -1;
 
-const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
+export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -81,10 +81,10 @@ export abstract class Connection {
 	protected owed!: number;
 	protected owedSize!: number;
 	/** Nothing but whole, small packets is expected: see onReadable(). */
-	private plain!: boolean;
+	protected plain!: boolean;
 	private reading!: boolean;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	private unread!: number;
+	protected unread!: number;
 	/** Received bytes, not handled yet: bytes[at, held). */
 	protected at!: number;
 	protected held!: number;
@@ -246,23 +246,21 @@ export abstract class Connection {
 		this.room = count;
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
-		if (this.phase === Phase.Greeting) this.greet();
-		else this.flush();
+		if (this.phase === Phase.Greeting) {
+			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
+			const connect = this.owner.connectPacket;
+			const part = Math.min(connect.length - this.position, count);
+			if (part > 0) {
+				this.write(connect, this.position, part);
+				this.position += part;
+				if (this.position === connect.length) {
+					this.position = 0;
+					this.phase = Phase.Greeted;
+				}
+			}
+		} else this.flush();
 		// Reading stops when there is no room to answer; now there may be.
 		if (!this.plain) this.read();
-	}
-
-	/** Writes CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password). */
-	private greet(): void {
-		const connect = this.owner.connectPacket;
-		const count = Math.min(connect.length - this.position, this.room);
-		if (count <= 0) return;
-		this.write(connect, this.position, count);
-		this.position += count;
-		if (this.position === connect.length) {
-			this.position = 0;
-			this.phase = Phase.Greeted;
-		}
 	}
 
 	/** Sends PINGREQ if it is due and there is room. */
@@ -414,7 +412,8 @@ interface Plain {
 
 function onWritable(this: ConnectionSocket, count: number): void {
 	const connection = this.target;
-	if (connection.io === this) connection.writable(count);
+	// One that has failed, and will say so, has no room again.
+	if (connection.io === this && connection.room >= 0) connection.writable(count);
 }
 
 function onError(this: ConnectionSocket, detail?: string): void {

@@ -5,7 +5,15 @@
 // Devices have small stacks, and an app writes from within callbacks: so there are fewer and longer functions here than elsewhere.
 import Time from "time";
 import Timer from "timer";
-import { type ConnectionOwner, DISCONNECT, isServerPacket, Phase, PINGREQ, Ping } from "../../../src/connection.js";
+import {
+	ACKNOWLEDGEMENT_SIZE,
+	type ConnectionOwner,
+	DISCONNECT,
+	isServerPacket,
+	Phase,
+	PINGREQ,
+	Ping,
+} from "../../../src/connection.js";
 import type { Resolver, StandardSocket } from "../../../src/host.js";
 import { checkKeepAlive, NEVER } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
@@ -30,10 +38,11 @@ const SUBACK_HEAD = 5;
 /** Size of the memory for received packets. */
 const RECEIVE = 256;
 const RECEIVE_MIN = 32;
-/** In place of an acknowledgement that is owed: the app is to read. Reading packets waits for it as well. */
-const UNREAD = 0x7fff;
+/** What may be owed, before other packets are read: nothing; an acknowledgement, for which there is no room yet; the app is to read. */
+const NOTHING = -1;
+const ACKNOWLEDGEMENT = 0;
+const UNREAD = 1;
 
-const MORE = Object.freeze({ more: true });
 const NONE = new Uint8Array(0);
 
 /** Why a connection ended, in words; beside the return codes of CONNACK, 1 to 5. */
@@ -79,6 +88,10 @@ export class AppConnection extends StreamingConnection {
 	/** Keep alive in milliseconds, 0 for none. */
 	private readonly interval: number;
 	private readonly identifiers: Identifiers;
+	/** The socket is no class of ours: see standard-socket.ts. */
+	private readonly isBound: boolean;
+	/** The acknowledgement written last, or owed. */
+	private readonly acknowledgement: Uint8Array;
 	/** What the app was told that it can write: whatever we write ourselves leaves that much. */
 	promised: number;
 
@@ -100,10 +113,11 @@ export class AppConnection extends StreamingConnection {
 		const { host, dns, socket } = options;
 		if (!host) throw new TypeError("host: expected a name or an address");
 		const capacity = Math.max(options.buffers?.receive ?? RECEIVE, RECEIVE_MIN);
+		const isBound = !socket.io.prototype?.writeFrom;
 		const owner = {
 			host,
 			port: options.port ?? 1883,
-			socket: socket.io.prototype?.writeFrom ? socket : { ...socket, io: BoundSocket, real: socket.io, capacity },
+			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
 			time: Time,
 			timeout: TIMEOUT,
 			connectPacket: packet,
@@ -116,6 +130,8 @@ export class AppConnection extends StreamingConnection {
 		client[ERROR] = options.onError;
 		this.interval = takeKeepAlive(options) * 1_000;
 		this.identifiers = new Identifiers();
+		this.isBound = isBound;
+		this.acknowledgement = new Uint8Array([0, 2, 0, 0]);
 		this.lastHead = NONE;
 		this.topic = "";
 		this.topicSize = -1;
@@ -196,8 +212,8 @@ export class AppConnection extends StreamingConnection {
 
 	// Out
 
-	/** Sends a PUBLISH with the first `size` bytes of its payload. */
-	publish(data: ByteBuffer, size: number, options: WriteOptions): void {
+	/** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
+	beginPublish(size: number, options: WriteOptions): Uint8Array {
 		const topic = options.topic;
 		const QoS = takeQoS(options);
 		const total = options.byteLength ?? size;
@@ -239,15 +255,14 @@ export class AppConnection extends StreamingConnection {
 			this.identifiers.keep(options.id, identifier);
 		}
 		this.position = total - size;
-		const io = this.io as WholeSocket;
-		const room = io.write(head, size ? (MORE as { more: true }) : undefined);
-		this.written(size && room !== undefined ? io.write(data) : room);
+		return head;
 	}
 
-	/** Sends any other packet. */
-	control(operation: number, options: WriteOptions): void {
+	/** Any other packet of the app's, for which there is room. */
+	control(operation: number, options: WriteOptions): Uint8Array {
 		let packet: Uint8Array;
-		if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
+		if (operation === Packet.PINGREQ) packet = PINGREQ;
+		else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
 			const items = options.items;
 			// Its acknowledgement, which is received whole, has a byte for each.
 			if (!items?.length || items.length > this.capacity - SUBACK_HEAD) throw new RangeError("items: too few or many");
@@ -263,22 +278,24 @@ export class AppConnection extends StreamingConnection {
 				packet[0] |= 2;
 				this.identifiers.keep(options.id, identifier);
 			}
-		} else if (operation === Packet.PINGREQ) packet = PINGREQ;
-		else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
+		} else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
 		else throw new RangeError("operation: not one that a client sends");
-		this.put(packet, packet.length);
+		if (packet.length > this.room) throw new Error("no room");
 		if (operation === Packet.DISCONNECT) {
 			// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
 			this.phase = Phase.Closed;
 			this.client[READABLE] = this.client[CONTROL] = undefined;
 			this.arm(TIMEOUT);
 		}
+		return packet;
 	}
 
-	/** Writes all of `bytes`. */
-	put(bytes: ByteBuffer, count: number): void {
-		if (count > this.room) throw new Error("no room");
-		this.written((this.io as WholeSocket).write(bytes));
+	/** Writes whole buffers, for which there must be room. */
+	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
+		const io = this.io as BoundSocket;
+		const room = io.write(bytes, rest);
+		// One of ours takes one at a time.
+		this.written(rest && !this.isBound ? io.write(rest) : room);
 	}
 
 	override write(bytes: Uint8Array, at: number, count: number): void {
@@ -309,13 +326,10 @@ export class AppConnection extends StreamingConnection {
 	}
 
 	protected override flush(): void {
-		if (this.owed >= 0 && this.owed !== UNREAD) this.writeOwed();
+		if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
 		this.sendPing();
 		this.offer();
 	}
-
-	/** Room is waited for as long as keep alive says. */
-	protected override stall(): void {}
 
 	// In
 
@@ -331,34 +345,40 @@ export class AppConnection extends StreamingConnection {
 			this.first = true;
 			return this.deliver(end - at, false);
 		}
-		const size = end - start;
-		const identifier = size > 1 ? this.view.getUint16(start) : 0;
-		if (type === Packet.CONNACK) return this.fail(Code.protocolError);
-		let isValid =
-			isServerPacket(header) &&
-			(type === Packet.PINGRESP ? !size : identifier && (type === Packet.SUBACK ? size > 2 : size === 2));
-		let payload: number[] | undefined;
-		if (type === Packet.SUBACK) {
-			payload = [];
-			for (let at = start + 2; at < end; at++) {
-				const code = this.bytes[at];
-				if (code > 2 && code !== 0x80) isValid = false;
-				payload.push(code);
+		let message: ControlMessage;
+		let identifier = 0;
+		let answer = 0;
+		if (header === Packet.PINGRESP << 4) {
+			if (start !== end) return this.fail(Code.malformedPacket);
+			this.ping = Ping.None;
+			message = { operation: type };
+		} else {
+			let at = start + 2;
+			if (type === Packet.CONNACK) return this.fail(Code.protocolError);
+			if (at <= end) identifier = this.view.getUint16(start);
+			// Behind the identifier SUBACK has codes, and no other has anything.
+			if (!identifier || !isServerPacket(header) || (type === Packet.SUBACK) === (at === end))
+				return this.fail(Code.malformedPacket);
+			// The identifier of PUBREL is the server's. That of PUBREC is in use until PUBCOMP.
+			const isKnown = type === Packet.PUBREL;
+			message = {
+				operation: type,
+				id: isKnown ? identifier : this.identifiers.release(identifier, type === Packet.PUBREC),
+			};
+			if (isKnown) answer = Packet.PUBCOMP << 4;
+			else if (type === Packet.PUBREC) answer = (Packet.PUBREL << 4) | 2;
+			else if (type === Packet.SUBACK) {
+				const payload: number[] = [];
+				for (; at < end; at++) {
+					const code = this.bytes[at];
+					if (code > 2 && code !== 0x80) return this.fail(Code.malformedPacket);
+					payload.push(code);
+				}
+				message.payload = payload;
 			}
 		}
-		if (!isValid) return this.fail(Code.malformedPacket);
-		let id = identifier;
-		if (type === Packet.PINGRESP) this.ping = Ping.None;
-		// The identifier of PUBREL is the server's. That of PUBREC is in use until PUBCOMP.
-		else if (type !== Packet.PUBREL) id = this.identifiers.release(identifier, type === Packet.PUBREC);
-		if (client[CONTROL]) {
-			const message: ControlMessage = identifier ? { operation: type, id } : { operation: type };
-			if (payload) message.payload = payload;
-			client[CONTROL](message, message);
-			if (this.phase !== Phase.Online) return false;
-		}
-		if (type === Packet.PUBREC) return this.respond((Packet.PUBREL << 4) | 2, identifier);
-		return type !== Packet.PUBREL || this.respond(Packet.PUBCOMP << 4, identifier);
+		client[CONTROL]?.(message, message);
+		return this.phase === Phase.Online && (!answer || this.respond(answer, identifier));
 	}
 
 	protected override headSize(header: number, start: number, end: number): number {
@@ -386,7 +406,8 @@ export class AppConnection extends StreamingConnection {
 	}
 
 	protected override announce(): boolean {
-		return (this.first = true);
+		this.first = true;
+		return true;
 	}
 
 	/** A piece of a message goes by that nobody reads. */
@@ -441,7 +462,7 @@ export class AppConnection extends StreamingConnection {
 	private finish(): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		this.owed = -1;
+		this.owed = NOTHING;
 		if (this.large) {
 			this.at = message.start;
 			if (this.remaining) return true;
@@ -455,9 +476,20 @@ export class AppConnection extends StreamingConnection {
 
 	/** Acknowledges a packet, as soon as that is possible. Whether to read on. */
 	private respond(header: number, identifier: number): boolean {
-		// What is at the beginning of the memory has been handled: if nothing else, the packet itself.
-		this.view.setUint16(2, identifier);
-		if (!this.answer(header, 2)) return false;
+		const bytes = this.acknowledgement;
+		bytes[0] = header;
+		bytes[2] = identifier >> 8;
+		bytes[3] = identifier;
+		return this.writeOwed();
+	}
+
+	protected override writeOwed(): boolean {
+		this.owed = ACKNOWLEDGEMENT;
+		if (this.room >= 0) {
+			if (!this.mayWrite(ACKNOWLEDGEMENT_SIZE)) return false;
+			this.put(this.acknowledgement);
+		}
+		this.owed = NOTHING;
 		if (this.client[WRITABLE]) this.offer();
 		return this.phase === Phase.Online;
 	}
@@ -504,7 +536,7 @@ export class AppConnection extends StreamingConnection {
 		}
 		if (this.owed === UNREAD) {
 			if (!this.available) this.finish();
-		} else if (this.owed >= 0) this.writeOwed();
+		} else if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
 		if (!this.plain) this.read();
 		if (this.phase !== Phase.Online) return;
 		if (this.room < 0) {

@@ -1,22 +1,21 @@
 // Hot path. Packet Identifiers (section 2.3.1): those that the app gives, which may have 32 bits, and those given out to it.
 
-/** How many unacknowledged identifiers are remembered. */
+/** How many unacknowledged identifiers are remembered: a power of two. */
 const REMEMBERED = 32;
 const IDENTIFIER_MAX = 65_535;
 
-/** The identifiers that are not acknowledged. */
+/**
+ * The identifiers that are not acknowledged. Each has one place, by its lowest bits, so that nothing is searched; of two with the same
+ * place the later is not remembered. In a row, as most apps count them, as many as there are places are.
+ */
 export class Identifiers {
 	/** The one given out last. */
 	private last: number;
-	/** So many behind it are certainly not in use. */
-	private free: number;
-	private count: number;
-	/** As the app gave them. */
+	/** As the app gave them; 0: none. */
 	private readonly ids: Uint32Array;
 
 	constructor() {
-		this.last = this.count = 0;
-		this.free = IDENTIFIER_MAX;
+		this.last = 0;
 		this.ids = new Uint32Array(REMEMBERED);
 	}
 
@@ -26,48 +25,26 @@ export class Identifiers {
 			if (!(id >= 1 && id <= 0xffffffff && id % 1 === 0)) throw new RangeError("id: expected a whole number from 1");
 			return onWire(id);
 		}
-		do {
-			this.last = onWire(this.last + 1);
-			if (this.free) {
-				this.free--;
-				return this.last;
-			}
-		} while (this.find(this.last) >= 0);
-		this.free = IDENTIFIER_MAX - 1;
-		for (let i = 0; i < this.count; i++) this.reach(onWire(this.ids[i]));
-		return this.last;
+		let next = this.last;
+		do next = next < IDENTIFIER_MAX ? next + 1 : 1;
+		while (onWire(this.ids[next % REMEMBERED]) === next);
+		this.last = next;
+		return next;
 	}
 
-	/** Remembers `id`, which is `identifier` on the wire, until it is acknowledged. More than there is room for are not. */
+	/** Remembers `id`, which is `identifier` on the wire, until it is acknowledged. */
 	keep(id: number | undefined, identifier: number): void {
-		if (this.count === REMEMBERED || (id && this.find(identifier) >= 0)) return;
-		this.ids[this.count++] = id ?? identifier;
-		this.reach(identifier);
+		const place = identifier % REMEMBERED;
+		if (!this.ids[place]) this.ids[place] = id ?? identifier;
 	}
 
 	/** What the app calls an identifier that has been acknowledged: it is free again, unless it is still `needed`. */
 	release(identifier: number, needed: boolean): number {
-		const ids = this.ids;
-		const at = this.find(identifier);
-		if (at < 0) return identifier;
-		const id = ids[at];
-		// Acknowledgements mostly come in order: so the oldest stays the first.
-		if (!needed && at < --this.count) ids.copyWithin(at, at + 1, this.count + 1);
+		const place = identifier % REMEMBERED;
+		const id = this.ids[place];
+		if (onWire(id) !== identifier) return identifier;
+		if (!needed) this.ids[place] = 0;
 		return id;
-	}
-
-	private reach(identifier: number): void {
-		this.free = Math.min(this.free, (identifier - this.last + IDENTIFIER_MAX - 1) % IDENTIFIER_MAX);
-	}
-
-	/** Where an identifier is remembered; -1 if it is not. */
-	private find(identifier: number): number {
-		const ids = this.ids;
-		for (let i = 0, count = this.count; i < count; i++) {
-			const id = ids[i];
-			if (id === identifier || (id > IDENTIFIER_MAX && onWire(id) === identifier)) return i;
-		}
-		return -1;
 	}
 }
 

@@ -77,20 +77,20 @@ export default class MQTTClient {
 		const left = it.position;
 		if (left) {
 			if (options || size > left) throw new Error("expected the rest of a message");
-			if (size) {
-				it.put(data as ByteBuffer, size);
-				it.position = left - size;
-			}
+			if (size > it.room) throw new Error("no room");
+			if (size) it.put(data as ByteBuffer);
+			it.position = left - size;
 		} else if (!options) throw new TypeError("options: expected an object");
 		else {
 			const operation = options.operation ?? Packet.PUBLISH;
-			if (operation === Packet.PUBLISH) it.publish(data as ByteBuffer, size, options);
-			else it.control(operation, options);
+			// Written from here, as sockets take a good deal of the stack.
+			if (operation === Packet.PUBLISH) it.put(it.beginPublish(size, options), size ? data : undefined);
+			else it.put(it.control(operation, options));
 		}
 		// What had to wait for the end of the message. Not now: callbacks may not come while write() is called.
 		if ((it.owed >= 0 || it.ping === Ping.Due) && !it.position && it.phase === Phase.Online) it.arm(0);
 		const room = it.room - RESERVED;
-		const count = room > 0 ? room : 0;
+		const count = Math.max(room, 0);
 		it.promised = this[WRITABLE] ? count : 0;
 		return count;
 	}

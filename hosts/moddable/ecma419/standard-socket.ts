@@ -4,12 +4,13 @@ import type { SocketOptions, StandardSocket } from "../../../src/host.js";
 import { StandardAdapter } from "../../../src/standard-adapter.js";
 import type { ByteBuffer } from "./contract.js";
 
+const MORE: { readonly more: true } = Object.freeze({ more: true });
+
 /** What a connection writes whole buffers to, and has the app read from. */
 export interface WholeSocket {
 	/** Fills a view. There must be as many bytes. */
 	read(into: Uint8Array): unknown;
-	/** `more`: what is written next belongs to the same packet, and may go in the same segment or TLS record. */
-	write(bytes: ByteBuffer, options?: { readonly more: true }): number | undefined;
+	write(bytes: ByteBuffer): number | undefined;
 }
 
 interface Options extends SocketOptions {
@@ -23,21 +24,15 @@ interface Options extends SocketOptions {
 /** A socket of the standard, as a connection has it. */
 export class BoundSocket extends StandardAdapter implements WholeSocket {
 	readonly target: unknown;
-	private readonly onReadable: SocketOptions["onReadable"];
-	private readonly onWritable: SocketOptions["onWritable"];
-	private readonly onError: SocketOptions["onError"];
 
 	constructor(options: Options) {
 		super(undefined as never, options.capacity);
 		this.target = options.target;
-		this.onReadable = options.onReadable;
-		this.onWritable = options.onWritable;
-		this.onError = options.onError;
 		this.io = new options.real({
 			...options,
-			onReadable: (count: number) => this.onReadable(count),
-			onWritable: (count: number) => this.onWritable(count),
-			onError: () => this.onError(),
+			onReadable: options.onReadable.bind(this as never),
+			onWritable: options.onWritable.bind(this as never),
+			onError: options.onError.bind(this as never),
 		});
 	}
 
@@ -45,10 +40,13 @@ export class BoundSocket extends StandardAdapter implements WholeSocket {
 		return this.io.read(into);
 	}
 
-	write(bytes: ByteBuffer, options?: { readonly more: true }): number | undefined {
+	/** Writes `bytes`, and `rest` behind them: it belongs to the same packet, and may go in the same segment or TLS record. */
+	write(bytes: ByteBuffer, rest?: ByteBuffer | null): number | undefined {
+		const io = this.io as { write(bytes: ByteBuffer, options?: { readonly more: true }): number | undefined };
 		// When data and the end of the connection come together, lwIP's class has us read first, and write() throws.
 		try {
-			return (this.io as WholeSocket).write(bytes, options);
+			if (!rest) return io.write(bytes);
+			return io.write(bytes, MORE) === undefined ? undefined : io.write(rest);
 		} catch {
 			return;
 		}

@@ -80,7 +80,7 @@ export abstract class Connection {
 	phase!: Phase;
 	/** Nothing more is accepted: the client disconnects, or has. */
 	leaving!: boolean;
-	/** A topic may write: online, and not leaving. */
+	/** A topic may write: online, not leaving, and nothing waits before it. */
 	ready!: boolean;
 	/** The socket as its class made it, for its callbacks; and that which reads and writes: the same, or an adapter before it. */
 	io: unknown;
@@ -110,8 +110,8 @@ export abstract class Connection {
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
-	/** Something was received in pieces since the last check. */
-	alive!: boolean;
+	/** Something was received by read() since the last check. */
+	private alive!: boolean;
 	ping!: Ping;
 	/** Since when PINGRESP is awaited. */
 	pingTime!: number;
@@ -159,7 +159,12 @@ export abstract class Connection {
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
 	/** Writes what waits, as far as there is room. */
-	protected abstract flush(): void;
+	abstract flush(): void;
+
+	/** Whether a server may send a packet that begins with `header`. */
+	protected isServerPacket(header: number): boolean {
+		return isServerPacket(header);
+	}
 
 	// Set-up: opening and closing
 
@@ -266,7 +271,10 @@ export abstract class Connection {
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) this.greet();
-		else this.flush();
+		else {
+			if (this.owed >= 0) this.writeOwed();
+			this.flush();
+		}
 		// Reading stops when there is no room to answer; now there may be.
 		if (this.mode > Mode.Heard) this.read();
 	}
@@ -284,11 +292,25 @@ export abstract class Connection {
 		}
 	}
 
+	/** Whether something was received since the last time that this was asked. */
+	hasHeard(): boolean {
+		const mode = this.mode;
+		if (mode === Mode.Quiet) return false;
+		if (mode === Mode.Heard) {
+			this.mode = Mode.Quiet;
+			return true;
+		}
+		const alive = this.alive;
+		this.alive = false;
+		return alive;
+	}
+
 	/** Sends PINGREQ if it is due and there is room. */
 	sendPing(): void {
-		if (this.ping !== Ping.Due || !this.mayWrite(EMPTY_SIZE)) return;
+		if (this.ping !== Ping.Due || this.room < EMPTY_SIZE || this.position) return;
 		this.ping = Ping.Sent;
-		this.write(PINGREQ, 0, EMPTY_SIZE);
+		this.room = this.socket.writeFrom(PINGREQ, 0, EMPTY_SIZE) ?? -1;
+		this.lastSent = this.time.ticks;
 	}
 
 	// In: all that is not plain
@@ -312,8 +334,7 @@ export abstract class Connection {
 			this.alive = true;
 			if (this.owed >= 0) break;
 		}
-		this.mode =
-			this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
+		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
 	}
 
 	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */
@@ -340,7 +361,7 @@ export abstract class Connection {
 		const end = start + length;
 		// CONNACK comes first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
-			return this.fail(isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
+			return this.fail(this.isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
 		if (end > held) return false;
 		this.at = end;

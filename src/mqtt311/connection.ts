@@ -21,8 +21,9 @@ export interface Sizes {
 
 /** One connection at a time to a server that speaks 3.1.1. */
 export class Connection311 extends SessionConnection {
-	constructor(owner: SessionOwner, sizes: Sizes) {
-		super(owner, new Session(sizes.unacknowledged, 4), sizes.send, sizes.receive, 0);
+	/** @param session one that there is already. */
+	constructor(owner: SessionOwner, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
+		super(owner, session, sizes.send, sizes.receive, 0);
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */

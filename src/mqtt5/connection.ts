@@ -26,6 +26,8 @@ import { Uptime } from "./uptime.js";
 /** A record's size, its identifier, and when its message expires. */
 const RECORD_HEADER = 8;
 const MAX_SECONDS = 0xffffffff;
+/** What an alias adds to a packet, at most. */
+const ALIAS_ROOM = 4;
 /** What headSize() returns when the connection has failed. */
 const FAILED = -2;
 const PUBACK = Packet.PUBACK << 4;
@@ -43,10 +45,18 @@ export interface Sizes5 {
 
 /** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
 export interface Authenticator {
+	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. */
+	open(client: AuthenticatedClient): boolean;
 	/** CONNACK has come with a session: 0, or what is wrong. */
 	accepted(connection: Connection5): number;
 	/** AUTH has come: whether to read on. */
 	received(connection: Connection5, start: number, end: number): boolean;
+}
+
+/** What authentication needs of a client. */
+export interface AuthenticatedClient {
+	connectPacket: Uint8Array;
+	readonly connection: Connection5;
 }
 
 /** What the client of 5.0 is asked, and told. */
@@ -156,7 +166,7 @@ export class Connection5 extends SessionConnection {
 		// An answer may still lie where a message at QoS 0 is put together.
 		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refusal.full;
 		const isNext = online && session.sent === session.used;
-		const isNow = isNext && this.room >= size + ALIAS_SIZE + RESERVED && (!QoS || this.quota > 0);
+		const isNow = isNext && this.room >= size + ALIAS_ROOM + RESERVED && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
 		let at = this.out;
 		let identifier = 0;
@@ -170,7 +180,7 @@ export class Connection5 extends SessionConnection {
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
-			if (!this.writeAliased(topic, size, identifier, payload, count)) this.write(bytes, at, size);
+			if (!this.writeAliased(topic, identifier, payload, count)) this.write(bytes, at, size);
 			if (QoS) {
 				session.sent = session.used;
 				this.quota--;
@@ -181,20 +191,23 @@ export class Connection5 extends SessionConnection {
 	}
 
 	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
-	private writeAliased(topic: Topic5, size: number, identifier: number, payload: Uint8Array, count: number): boolean {
-		const most = Math.min(this.maximumPacketSize, this.outSize);
+	private writeAliased(topic: Topic5, identifier: number, payload: Uint8Array, count: number): boolean {
 		const named = !topic.alias;
 		if (!this.topicAliasMaximum) return false;
 		topic.uses++;
-		// Its length may take a byte more as well.
-		if (size + ALIAS_SIZE + 2 > most || (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum))) return false;
-		size = publishSize5(topic, topic.alias, named, count);
+		const size = publishSize5(topic, 1, named, count);
+		if (size > this.maximumPacketSize || size > this.outSize) return false;
+		if (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)) return false;
 		encodePublish5(this.bytes, this.out, size, topic, topic.alias, named, identifier, payload, count);
 		this.write(this.bytes, this.out, size);
 		return true;
 	}
 
-	override request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
+	override request(
+		filters: readonly Uint8Array[],
+		options: readonly number[] | undefined,
+		properties: Uint8Array,
+	): number {
 		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
 		if (wrong) return Refusal.notSupported;
 		return super.request(filters, options, properties);
@@ -438,6 +451,10 @@ export class Connection5 extends SessionConnection {
 		return this.phase === Phase.Online;
 	}
 
+	protected override isServerPacket(header: number): boolean {
+		return header === Packet.DISCONNECT << 4 || super.isServerPacket(header);
+	}
+
 	protected override isGreeting(header: number): boolean {
 		return header === Packet.CONNACK << 4 || header === Packet.AUTH << 4;
 	}
@@ -453,9 +470,8 @@ export class Connection5 extends SessionConnection {
 			owner.refused(connack, properties);
 			return false;
 		}
-		// A session that we asked the server to discard cannot be present; nor does it authenticate who did not ask for that.
+		// A server does not authenticate who did not ask for that.
 		const wrong =
-			(present && owner.clean) ||
 			(properties.find(Id.authenticationData) && !properties.find(Id.authenticationMethod)) ||
 			(!owner.authentication && properties.find(Id.authenticationMethod))
 				? Code.protocolError
@@ -463,6 +479,8 @@ export class Connection5 extends SessionConnection {
 		if (wrong) return this.fail(wrong);
 		const server = new Limits(properties, present, owner.keepAlive, owner.sessionExpiry);
 		this.server = server;
+		// A session that we asked the server to discard cannot be present.
+		if (present && owner.clean) return this.fail(Code.protocolError);
 		this.quota = server.receiveMaximum;
 		this.unavailable = unavailable(server);
 		this.topicAliasMaximum = Math.min(server.topicAliasMaximum, this.aliases.length);

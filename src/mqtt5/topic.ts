@@ -25,6 +25,8 @@ export class Topic5 extends Topic<Connection5> {
 	alias: number;
 	/** How often it was published to. @internal */
 	uses: number;
+	/** The same topic in 3.1.1, for a client that has fallen back. @internal */
+	fallen?: object;
 	/** The flags of its packets. @internal */
 	readonly flags: number;
 
@@ -50,21 +52,18 @@ export class Topic5 extends Topic<Connection5> {
 
 	override publish(payload?: Uint8Array | string, length?: number): number {
 		// `instanceof` costs four times as much.
-		if (!payload || payload.constructor !== Uint8Array)
-			return this.publishOther(payload, length);
+		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.
 		if (length === undefined) length = available;
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refusal.invalid;
 		const it = this.connection;
-		const session = it.session;
 		let size = this.templateSize + length;
 		// As in 3.1.1; and nothing that is to be written anew each time, nor anything that the server cannot take.
 		if (
 			size < 130 &&
 			it.ready &&
-			session.sent === session.used &&
 			it.room >= size + RESERVED &&
 			size <= it.maximumPacketSize &&
 			!(this.flags & it.unavailable) &&
@@ -73,9 +72,16 @@ export class Topic5 extends Topic<Connection5> {
 		) {
 			const all = it.bytes;
 			const out = it.out;
+			const template = this.template;
+			// As often as not it is that of the last packet.
+			if (size !== this.size) {
+				this.size = size;
+				template[1] = size - 2;
+			}
 			const alias = this.alias;
 			if (this.QoS) {
 				if (it.quota > 0 && (!it.topicAliasMaximum || (alias && this.isPlain))) {
+					const session = it.session;
 					const start = session.addPublish(this, size, bytes, available);
 					if (start < 0) return it.publish(this, bytes, length);
 					const identifier = session.identifier;
@@ -95,10 +101,9 @@ export class Topic5 extends Topic<Connection5> {
 					it.lastSent = it.time.ticks;
 					return identifier;
 				}
-			} else if (this.templateSize + available <= it.outSize) {
+			} else if (available <= this.most) {
 				if (!it.topicAliasMaximum) {
-					all.set(this.template, out);
-					all[out + 1] = size - 2;
+					all.set(template, out);
 					if (available) all.set(bytes, out + this.templateSize);
 				} else if (alias && this.isPlain) {
 					const view = it.view;

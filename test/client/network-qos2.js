@@ -1,6 +1,6 @@
 // The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts,
 // be it in the middle of a callback, with its session saved. With 5.0, too: what is different there is a few bytes.
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";

@@ -12,10 +12,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What specs import of the package. */
 export const MANIFESTS = [
 	"manifest.json",
-	"manifest_mqtt5.json",
-	"manifest_qos2.json",
-	"manifest_saved_session.json",
-	"manifest_wire.json",
+	"manifests/mqtt5.json",
+	"manifests/exactly-once.json",
+	"manifests/saved-session.json",
+	"manifests/wire.json",
 ].map((name) => join(root, name));
 
 /** A device that says nothing for so long will not say more. */

@@ -1,5 +1,5 @@
 // A client of 3.1.1, QoS 2 included, and what it makes of a stream of bytes that arrives in segments.
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { toHex } from "../bytes.js";
 import { Host, KEPT } from "../client/host.js";

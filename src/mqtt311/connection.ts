@@ -167,7 +167,6 @@ export class Connection311 extends SessionConnection {
 		if (QoS) message.packetIdentifier = this.view.getUint16(end - 2);
 		return (
 			((!QoS || message.packetIdentifier > 0) &&
-				QoS !== PublishFlag.QoS &&
 				this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
 			this.fail(Code.malformedPacket)
 		);

@@ -516,7 +516,6 @@ export class Connection5 extends SessionConnection {
 		if (QoS) message.packetIdentifier = this.view.getUint16(nameEnd);
 		if (
 			(QoS && !message.packetIdentifier) ||
-			QoS === PublishFlag.QoS ||
 			(nameEnd > name && !this.native.isTopicName(this.bytes, name, nameEnd))
 		)
 			return this.fail(Code.malformedPacket);

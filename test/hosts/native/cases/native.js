@@ -1,8 +1,8 @@
 import { native } from "mote-mqtt/native";
 import { tcp } from "mote-mqtt/tcp";
-import { equal, throws } from "../../assert.js";
-import { concat, guarded, hex } from "../../bytes.js";
-import { GRAMMAR, ILL_FORMED, WELL_FORMED } from "../../wire/unicode.js";
+import { equal, throws } from "../../../assert.js";
+import { concat, guarded, hex } from "../../../bytes.js";
+import { GRAMMAR, ILL_FORMED, WELL_FORMED } from "../../../wire/unicode.js";
 
 /** Whether `bytes` is a Topic Name, alone in memory and amid other bytes; both must agree. */
 function name(bytes) {

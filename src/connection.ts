@@ -32,7 +32,7 @@ export const enum Ping {
 /** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
 export const RESERVED = 16;
 export const ACKNOWLEDGEMENT_SIZE = 4;
-const EMPTY_SIZE = 2;
+export const EMPTY_SIZE = 2;
 /** What is behind the length of an acknowledgement that is nothing but an identifier. */
 const IDENTIFIER_SIZE = 2;
 /** No acknowledgement is owed. */

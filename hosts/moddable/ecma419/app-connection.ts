@@ -9,6 +9,7 @@ import {
 	ACKNOWLEDGEMENT_SIZE,
 	type ConnectionOwner,
 	DISCONNECT,
+	EMPTY_SIZE,
 	isServerPacket,
 	Phase,
 	PINGREQ,
@@ -227,7 +228,7 @@ export class AppConnection extends StreamingConnection {
 		}
 		const remaining = 2 + topicSize + (QoS ? 2 : 0) + total;
 		if (remaining > REMAINING_LENGTH_MAX) throw new RangeError("byteLength: too large");
-		const count = 1 + lengthSize(remaining) + remaining - total;
+		const count = 1 + (remaining < 128 ? 1 : lengthSize(remaining)) + remaining - total;
 		if (count + size > this.room) throw new Error("no room");
 		const identifier = QoS && this.identifiers.take(options.id);
 		let head = this.lastHead;
@@ -261,8 +262,8 @@ export class AppConnection extends StreamingConnection {
 	/** Any other packet of the app's, for which there is room. */
 	control(operation: number, options: WriteOptions): Uint8Array {
 		let packet: Uint8Array;
-		if (operation === Packet.PINGREQ) packet = PINGREQ;
-		else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
+		if (operation === Packet.PINGREQ && this.room >= EMPTY_SIZE) return PINGREQ;
+		if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
 			const items = options.items;
 			// Its acknowledgement, which is received whole, has a byte for each.
 			if (!items?.length || items.length > this.capacity - SUBACK_HEAD) throw new RangeError("items: too few or many");
@@ -278,7 +279,8 @@ export class AppConnection extends StreamingConnection {
 				packet[0] |= 2;
 				this.identifiers.keep(options.id, identifier);
 			}
-		} else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
+		} else if (operation === Packet.PINGREQ) packet = PINGREQ;
+		else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
 		else throw new RangeError("operation: not one that a client sends");
 		if (packet.length > this.room) throw new Error("no room");
 		if (operation === Packet.DISCONNECT) {
@@ -290,25 +292,29 @@ export class AppConnection extends StreamingConnection {
 		return packet;
 	}
 
-	/** Writes whole buffers, for which there must be room. */
+	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
-		const room = io.write(bytes, rest);
+		let room = io.write(bytes, rest);
 		// One of ours takes one at a time.
-		this.written(rest && !this.isBound ? io.write(rest) : room);
+		if (rest && !this.isBound) room = io.write(rest);
+		this.lastSent = Time.ticks;
+		if (room === undefined) this.unwritable();
+		else this.room = room;
 	}
 
 	override write(bytes: Uint8Array, at: number, count: number): void {
 		if (this.phase < Phase.Online) this.arm(TIMEOUT);
-		this.written(this.socket.writeFrom(bytes, at, count));
+		const room = this.socket.writeFrom(bytes, at, count);
+		this.lastSent = Time.ticks;
+		if (room === undefined) this.unwritable();
+		else this.room = room;
 	}
 
-	/** Something was written; the socket has `room` left, or has failed. */
-	private written(room: number | undefined): void {
-		this.lastSent = Time.ticks;
-		this.room = room ?? -1;
-		// Not every socket tells.
-		if (room === undefined) this.arm(0);
+	/** The socket has failed. Not every one tells. */
+	private unwritable(): void {
+		this.room = -1;
+		this.arm(0);
 	}
 
 	/** Whether we can write a packet of our own: none is half written, and it leaves the room that the app was told of. */

@@ -90,8 +90,9 @@ export default class MQTTClient {
 		// What had to wait for the end of the message. Not now: callbacks may not come while write() is called.
 		if ((it.owed >= 0 || it.ping === Ping.Due) && !it.position && it.phase === Phase.Online) it.arm(0);
 		const room = it.room - RESERVED;
-		const count = Math.max(room, 0);
-		it.promised = this[WRITABLE] ? count : 0;
+		// biome-ignore lint/complexity/useMathMinMax: Math.max() takes four times as long.
+		const count = room > 0 ? room : 0;
+		if (this[WRITABLE]) it.promised = count;
 		return count;
 	}
 

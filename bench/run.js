@@ -1,5 +1,6 @@
 // npm run bench: what the client allocates, holds and weighs on the XS engine. Prints a table; writes results.json and memory.svg.
 import { writeFileSync } from "node:fs";
+import { measureInstructions } from "./instructions/measure.js";
 import {
 	CONTROL,
 	measureByteCode,
@@ -13,6 +14,7 @@ import {
 	widths,
 } from "./measure.js";
 import { drawMemory } from "./picture.js";
+import { measureThroughput } from "./throughput.js";
 
 const progress = (text) => process.stderr.write(`${text}\n`);
 const write = (name, content) => {
@@ -72,12 +74,17 @@ const byteCode = await measureByteCode(bits);
 progress("memory over 10,000 messages");
 const steady = await measureLine(bits, "bytes");
 const saw = await measureLine(bits, "text");
+progress("publishing in Node.js, beside MQTT.js");
+const throughput = await measureThroughput();
+
+progress("instructions on emulated cores");
+const { compilers, rows: instructions } = await measureInstructions(progress);
 
 const results = rows.filter(({ name }) => !name.startsWith(CONTROL));
 const control = rows.filter(({ name }) => name.startsWith(CONTROL));
 write(
 	"results.json",
-	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode }, null, "\t")}\n`,
+	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode, throughput, compilers, instructions }, null, "\t")}\n`,
 );
 write("memory.svg", drawMemory(steady, saw, bits));
 
@@ -91,4 +98,8 @@ ${resident5.slots} slots and ${resident5.chunkBytes} bytes of chunks
 
 Bytes of code:
 
-${table(Object.entries(byteCode).map(([module, bytes]) => ({ module, bytes })))}`);
+${table(Object.entries(byteCode).map(([module, bytes]) => ({ module, bytes })))}
+Publishing at QoS 1 in Node.js, ${throughput[0].flight} messages in flight (medians):
+
+${table(throughput)}
+${instructions.length ? `Instructions for each operation:\n\n${table(instructions)}` : ""}`);

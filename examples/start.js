@@ -120,9 +120,9 @@ const code = await device.exit;
 if (code) fail(`the device ended with exit code ${code}`);
 observer.disconnect();
 
-const { sends, peakBytes, arenaBytes } = JSON.parse(report);
+const { sends, peakBytes, memoryBytes } = JSON.parse(report);
 console.log(
 	`${count} messages published and acknowledged. Allocated for each publish: ${sends.slots} slots, ${sends.chunkBytes} bytes. ` +
-		`Peak memory: ${peakBytes} of ${arenaBytes} bytes.`,
+		`Peak memory: ${peakBytes} of ${memoryBytes} bytes.`,
 );
 process.exit(0);

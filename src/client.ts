@@ -43,7 +43,11 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */
-	protected request(filters: string | Filter | readonly (string | Filter)[], properties: Uint8Array, QoS?: QoS): number {
+	protected request(
+		filters: string | Filter | readonly (string | Filter)[],
+		properties: Uint8Array,
+		QoS?: QoS,
+	): number {
 		const connection = this.connection;
 		const list = (Array.isArray(filters) ? filters : [filters]) as (string | Filter)[];
 		// The acknowledgement has a byte for each filter, and must fit as well.

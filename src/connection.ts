@@ -27,6 +27,22 @@ export const enum Ping {
 	Due = 1,
 	/** PINGRESP is awaited. */
 	Sent = 2,
+	/** The same, and the timer fires when the time that it has is over; and after that when the next PINGREQ is due. */
+	Timed = 3,
+	/** PINGRESP has come, and that time is not over. */
+	Answered = 4,
+}
+
+/** How received bytes are handled. */
+export const enum Mode {
+	/** Nothing but whole, small packets is expected: see onReadable(). Nothing has come since keep alive was checked. */
+	Quiet = 0,
+	/** The same, and something has come. */
+	Heard = 1,
+	/** In the middle of it. */
+	Reading = 2,
+	/** By read(): packets in pieces, larger ones, before CONNACK. */
+	Pieces = 3,
 }
 
 /** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
@@ -64,7 +80,7 @@ export abstract class Connection {
 	phase!: Phase;
 	/** Nothing more is accepted: the client disconnects, or has. */
 	leaving!: boolean;
-	/** A topic may write: online, and not leaving. */
+	/** A topic may write: online, not leaving, and nothing waits before it. */
 	ready!: boolean;
 	/** The socket as its class made it, for its callbacks; and that which reads and writes: the same, or an adapter before it. */
 	io: unknown;
@@ -72,6 +88,7 @@ export abstract class Connection {
 	/** What there is to say of a failure beyond its reason. */
 	detail?: string | undefined;
 	readonly owner: ConnectionOwner;
+	readonly time: Clock;
 	readonly native: Native;
 	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
 	room!: number;
@@ -80,9 +97,7 @@ export abstract class Connection {
 	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
 	protected owed!: number;
 	protected owedSize!: number;
-	/** Nothing but whole, small packets is expected: see onReadable(). */
-	protected plain!: boolean;
-	private reading!: boolean;
+	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
 	protected unread!: number;
 	/** Received bytes, not handled yet: bytes[at, held). */
@@ -95,8 +110,8 @@ export abstract class Connection {
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
-	/** Something was received since the last check. */
-	alive!: boolean;
+	/** Something was received by read() since the last check. */
+	protected alive!: boolean;
 	ping!: Ping;
 	/** Since when PINGRESP is awaited. */
 	pingTime!: number;
@@ -115,6 +130,7 @@ export abstract class Connection {
 	/** @param more bytes behind those for packets, for another use. */
 	constructor(owner: ConnectionOwner, send: number, receive: number, more: number) {
 		this.owner = owner;
+		this.time = owner.time;
 		this.native = owner.native ?? javaScript;
 		this.bytes = new Uint8Array(receive + more + send);
 		this.view = new DataView(this.bytes.buffer);
@@ -133,7 +149,9 @@ export abstract class Connection {
 
 	/** A whole packet lies in bytes[start, end), behind its length: handles it. False: closed, or an acknowledgement is owed. */
 	abstract packet(header: number, start: number, end: number): boolean;
-	/** The first packet from the server: whether it is CONNACK, and accepts us. */
+	/** Whether a packet with that first byte may come before a session is agreed upon. */
+	protected abstract isGreeting(header: number): boolean;
+	/** Such a packet has come: whether to read on. */
 	protected abstract greeted(header: number, start: number, end: number): boolean;
 	/** Closes, as the packet is larger than the memory, and no message that could go by in pieces. */
 	protected abstract tooLarge(): void;
@@ -141,7 +159,12 @@ export abstract class Connection {
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
 	/** Writes what waits, as far as there is room. */
-	protected abstract flush(): void;
+	abstract flush(): void;
+
+	/** Whether a server may send a packet that begins with `header`. */
+	protected isServerPacket(header: number): boolean {
+		return isServerPacket(header);
+	}
 
 	// Set-up: opening and closing
 
@@ -172,7 +195,8 @@ export abstract class Connection {
 		this.large = this.floor = 0;
 		this.owed = NOTHING;
 		this.owedSize = 0;
-		this.plain = this.ready = this.reading = this.alive = false;
+		this.mode = Mode.Pieces;
+		this.ready = this.alive = false;
 		this.stalledSince = undefined;
 		this.message.streamed = this.message.offset = 0;
 		io?.close();
@@ -196,7 +220,7 @@ export abstract class Connection {
 	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
 	protected stall(): void {
 		if (this.stalledSince !== undefined) return;
-		this.stalledSince = this.owner.time.ticks;
+		this.stalledSince = this.time.ticks;
 		this.owner.wake(0);
 	}
 
@@ -215,7 +239,7 @@ export abstract class Connection {
 	write(bytes: Uint8Array, at: number, count: number): void {
 		// Undefined: the socket has failed and will say so, once all that it has received is read.
 		this.room = this.socket.writeFrom(bytes, at, count) ?? -1;
-		this.lastSent = this.owner.time.ticks;
+		this.lastSent = this.time.ticks;
 	}
 
 	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
@@ -258,16 +282,33 @@ export abstract class Connection {
 					this.phase = Phase.Greeted;
 				}
 			}
-		} else this.flush();
+		} else {
+			if (this.owed >= 0) this.writeOwed();
+			this.flush();
+		}
 		// Reading stops when there is no room to answer; now there may be.
-		if (!this.plain) this.read();
+		if (this.mode > Mode.Heard) this.read();
+	}
+
+	/** Whether something was received since the last time that this was asked. */
+	hasHeard(): boolean {
+		const mode = this.mode;
+		if (mode === Mode.Quiet) return false;
+		if (mode === Mode.Heard) {
+			this.mode = Mode.Quiet;
+			return true;
+		}
+		const alive = this.alive;
+		this.alive = false;
+		return alive;
 	}
 
 	/** Sends PINGREQ if it is due and there is room. */
 	sendPing(): void {
-		if (this.ping !== Ping.Due || !this.mayWrite(EMPTY_SIZE)) return;
+		if (this.ping !== Ping.Due || this.room < EMPTY_SIZE || this.position) return;
 		this.ping = Ping.Sent;
-		this.write(PINGREQ, 0, EMPTY_SIZE);
+		this.room = this.socket.writeFrom(PINGREQ, 0, EMPTY_SIZE) ?? -1;
+		this.lastSent = this.time.ticks;
 	}
 
 	// In: all that is not plain
@@ -275,8 +316,8 @@ export abstract class Connection {
 	/** Reads what the socket has, as far as possible: packets in pieces, larger ones, before CONNACK. */
 	read(): void {
 		const io = this.io;
-		if (this.reading || this.phase < Phase.Opening) return;
-		this.reading = true;
+		if (this.mode === Mode.Reading || !this.phase) return;
+		this.mode = Mode.Reading;
 		for (;;) {
 			while (this.owed < 0 && this.next());
 			// Closed, and perhaps opened again.
@@ -291,8 +332,7 @@ export abstract class Connection {
 			this.alive = true;
 			if (this.owed >= 0) break;
 		}
-		this.reading = false;
-		this.plain = this.phase === Phase.Online && !this.held && !this.unread && !this.large;
+		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
 	}
 
 	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */
@@ -317,12 +357,9 @@ export abstract class Connection {
 		if (length < 0) return length < -1 && this.fail(Code.malformedPacket);
 		const start = at + 1 + lengthSize(length);
 		const end = start + length;
-		if (this.phase !== Phase.Online) {
-			// CONNACK comes first (MQTT-3.2.0-1).
-			if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
-			if (this.phase !== Phase.Greeted || (header >> 4 !== Packet.CONNACK && header >> 4 !== Packet.AUTH))
-				return this.fail(Code.protocolError);
-		}
+		// CONNACK comes first (MQTT-3.2.0-1).
+		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
+			return this.fail(this.isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
 		if (end > held) return false;
 		this.at = end;
@@ -354,55 +391,59 @@ interface ConnectionSocket {
 	readonly target: Connection;
 }
 
-/** As long as nothing but whole packets of at most 129 bytes comes, all is done here: a call saved is some thousand instructions saved. */
+/** As long as nothing but whole packets of at most 129 bytes comes, all is done here: a call saved is a thousand instructions saved. */
 function onReadable(this: ConnectionSocket, count: number): void {
-	const it = this.target as unknown as Plain;
+	const it = this.target as unknown as Readable;
 	if (it.io !== this) return;
-	if (!it.plain || count > it.capacity) {
+	if (it.mode > Mode.Heard || count > it.capacity) {
 		it.unread = count;
 		// A socket does not call in the middle of its own methods: if we were reading, an exception of the app's ended that.
-		it.reading = false;
+		it.mode = Mode.Pieces;
 		return it.read();
 	}
 	const bytes = it.bytes;
-	it.plain = false;
-	it.reading = it.alive = true;
+	it.mode = Mode.Reading;
 	it.socket.readInto(bytes, 0, count);
 	let at = 0;
+	let several = false;
 	while (count - at > 1) {
 		const start = at + 2;
 		const length = bytes[at + 1];
 		if (length > 127 || start + length > count) break;
 		const header = bytes[at];
 		at = start + length;
+		// For an exception of the app's: what is behind is not lost, and what was handled is not handled again.
 		if (at < count) {
+			several = true;
 			it.at = at;
 			it.held = count;
-		}
+		} else if (several) it.at = it.held = 0;
 		if (!it.packet(header, start, at)) {
+			// Closed; or an acknowledgement is owed, for which reading waits.
 			if (it.io !== this) return;
-			break;
+			it.at = at;
+			it.held = count;
+			it.mode = Mode.Pieces;
+			return;
 		}
 	}
-	it.reading = false;
-	if (at === count && it.owed < 0) it.plain = true;
-	else {
-		it.at = at;
-		it.held = count;
-		it.read();
+	if (at === count) {
+		it.mode = Mode.Heard;
+		return;
 	}
+	it.at = at;
+	it.held = count;
+	it.mode = Mode.Pieces;
+	it.read();
 }
 
 /** What onReadable() touches. */
-interface Plain {
+interface Readable {
 	io: unknown;
-	plain: boolean;
-	reading: boolean;
-	alive: boolean;
+	mode: Mode;
 	unread: number;
 	at: number;
 	held: number;
-	owed: number;
 	readonly capacity: number;
 	readonly bytes: Uint8Array;
 	readonly socket: Socket;

@@ -2,37 +2,49 @@
 import { type Connection, Ping } from "./connection.js";
 import { Code } from "./wire/reason-code.js";
 
-/** What checkKeepAlive() returns when there is nothing to wait for; the longest time of a timer. */
-export const NEVER = 0x7fffffff;
+/** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
+export const NEVER = 0x3fffffff;
 
-/** Does what is due at `now`, for a connection that is online; returns the milliseconds until it must be called again. */
-export function checkKeepAlive(connection: Connection, now: number, keepAlive: number): number {
-	const timeout = connection.owner.timeout;
+/** How long a client may be silent: a little less than keep alive, as the packet takes time to arrive. */
+export function pingInterval(keepAlive: number): number {
+	return keepAlive ? keepAlive - (keepAlive >> 4) : NEVER;
+}
+
+/** Does what is due, for a connection that is online; returns the milliseconds until it must be called again, 0 if the connection is lost. */
+export function checkKeepAlive(connection: Connection, interval: number, timeout: number): number {
+	const now = connection.time.ticks;
+	const stalledSince = connection.stalledSince;
+	let ping = connection.ping;
 	let left = NEVER;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
-	if (connection.alive) {
-		connection.alive = false;
-		connection.lastHeard = connection.pingTime = now;
+	if (connection.hasHeard()) connection.lastHeard = connection.pingTime = now;
+	if (ping) {
+		if (ping > Ping.Timed) connection.ping = ping = Ping.None;
+		else left = timeout - ((now - connection.pingTime) | 0);
 	}
-	if (connection.ping) left = timeout - ((now - connection.pingTime) | 0);
-	if (connection.stalledSince !== undefined) left = Math.min(left, timeout - ((now - connection.stalledSince) | 0));
+	if (stalledSince !== undefined) {
+		const room = timeout - ((now - stalledSince) | 0);
+		if (room < left) left = room;
+	}
 	if (left <= 0) {
 		connection.fail(Code.keepAliveTimeout);
-		return NEVER;
+		return 0;
 	}
-	if (!keepAlive) return left;
-	// A little early, as the packet takes time to arrive.
-	const interval = keepAlive - (keepAlive >> 4);
-	let idle = (now - connection.lastSent) | 0;
 	// Only what we send postpones PINGREQ (MQTT-3.1.2-23). Where nothing comes we ask as well: what is written into a dead
 	// connection would otherwise never be missed.
-	if (!connection.ping) idle = Math.max(idle, (now - connection.lastHeard) | 0);
-	if (idle < interval) return Math.min(left, interval - idle);
-	if (!connection.ping) {
-		connection.pingTime = now;
-		left = Math.min(left, timeout);
+	let idle = (now - connection.lastSent) | 0;
+	if (!ping) {
+		const quiet = (now - connection.lastHeard) | 0;
+		if (quiet > idle) idle = quiet;
 	}
-	connection.ping = Ping.Due;
-	connection.sendPing();
-	return Math.min(left, interval);
+	if (idle >= interval) {
+		if (!ping) {
+			connection.pingTime = now;
+			if (timeout < left) left = timeout;
+		}
+		connection.ping = Ping.Due;
+		connection.sendPing();
+		idle = 0;
+	}
+	return interval - idle < left ? interval - idle : left;
 }

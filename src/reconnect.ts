@@ -1,6 +1,8 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
+
+import { Ping } from "./connection.js";
 import type { Resolver } from "./host.js";
-import { checkKeepAlive, NEVER } from "./keep-alive.js";
+import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
@@ -32,7 +34,8 @@ export abstract class Reconnect implements SessionOwner {
 	/** In ticks: when disconnect() waits no longer. */
 	private leaveBy: number;
 	/** Connections that failed, or did not last, one after another. */
-	protected failures: number;
+	/** @internal */
+	failures: number;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
 
@@ -44,6 +47,11 @@ export abstract class Reconnect implements SessionOwner {
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
 		return this.state === State.Online;
+	}
+
+	/** Whether a connection is to be tried. */
+	protected get isWaiting(): boolean {
+		return this.state === State.Waiting;
 	}
 
 	/** Whether nothing accepted is waiting to be sent or acknowledged. */
@@ -58,8 +66,7 @@ export abstract class Reconnect implements SessionOwner {
 	connect(): void {
 		const connection = this.connection;
 		connection.leaving = false;
-		connection.ready = this.state === State.Online;
-		if (this.state > State.Waiting) return;
+		if (this.state > State.Waiting) return connection.flush();
 		if (this.state === State.Idle) this.failures = 0;
 		this.state = State.Waiting;
 		this.arm(0);
@@ -154,6 +161,8 @@ export abstract class Reconnect implements SessionOwner {
 
 	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. @internal */
 	wake(milliseconds: number): void {
+		// The next time is no longer that for which PINGREQ has set it.
+		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
 		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		milliseconds = Math.max(milliseconds, 1);
 		if (!this.alarm) {
@@ -180,7 +189,6 @@ export abstract class Reconnect implements SessionOwner {
 	/** @internal */
 	tick(): void {
 		const connection = this.connection;
-		const now = this.time.ticks;
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = this.settled ? Code.disconnected : Code.unacknowledged;
@@ -190,15 +198,12 @@ export abstract class Reconnect implements SessionOwner {
 			return;
 		}
 		if (this.state === State.Online) {
-			let next = checkKeepAlive(connection, now, this.keepAlive);
-			if (this.state !== State.Online) return;
-			if (this.failures) {
-				const left = this.until(this.deadline);
-				if (left > 0) next = Math.min(next, left);
-				else this.failures = 0;
-			}
-			if (connection.leaving) this.wake(next);
-			else this.timer.schedule(this.alarm, next, next);
+			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
+			const left = this.until(this.deadline);
+			if (left <= 0) this.failures = 0;
+			else if (this.failures && left < next) next = left;
+			// Not if the connection is lost.
+			if (next) this.wake(next);
 			return;
 		}
 		const left = this.until(this.deadline);
@@ -254,5 +259,20 @@ interface Alarm {
 }
 
 function onAlarm(alarm: unknown): void {
-	(alarm as Alarm).client.tick();
+	const client = (alarm as Alarm).client;
+	const connection = client.connection;
+	if (connection.ping === Ping.Answered) {
+		// PINGRESP has come in time: nothing is to be done before the next PINGREQ is due.
+		connection.ping = Ping.None;
+		return;
+	}
+	if (!connection.ready || client.failures) return client.tick();
+	const interval = pingInterval(client.keepAlive);
+	const next = checkKeepAlive(connection, interval, client.timeout);
+	let then = next;
+	if (connection.ping === Ping.Sent && next < interval) {
+		connection.ping = Ping.Timed;
+		then = interval - next;
+	}
+	if (next) client.timer.schedule(alarm, next, then);
 }

@@ -4,9 +4,9 @@ import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
 import { Refusal } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
+import type { Part } from "./wire/assemble.js";
 import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
-import type { Part } from "./wire/assemble.js";
 import { Code } from "./wire/reason-code.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
 
@@ -32,8 +32,9 @@ export interface SessionOwner extends ConnectionOwner {
 	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
 	/** CONNACK accepted us. `present`: the server has our session. */
 	online(present: boolean): void;
-	/** Nothing is unacknowledged any more. */
+	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
 	settle(): void;
+	onSettled?: (() => void) | undefined;
 }
 
 /** One connection at a time, for a session. */
@@ -57,7 +58,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const waited = session.used;
 		this.phase = Phase.Online;
-		this.ready = !this.leaving;
 		session.resume(present);
 		if (!present) this.owner.exactlyOnce?.forget();
 		this.owner.online(present);
@@ -96,7 +96,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected abstract encoded(properties: Uint8Array): Part;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
-	protected override flush(): void {
+	override flush(): void {
 		const session = this.session;
 		while (this.phase === Phase.Online) {
 			if (!this.position) {
@@ -113,11 +113,17 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (count === left) {
 				this.position = 0;
 				this.stalledSince = undefined;
-				session.written();
+				this.written();
 				this.settle();
 			} else this.position += count;
 		}
+		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
 		if (this.position || this.owed >= 0) this.stall();
+	}
+
+	/** The record at `sent` has been written. */
+	protected written(): void {
+		this.session.written();
 	}
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
@@ -165,18 +171,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);
 		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
-	}
-
-	/** A message of ours at QoS 1 was acknowledged. One that we do not know was acknowledged before; that is harmless. */
-	protected puback(identifier: number): boolean {
-		const session = this.session;
-		const at = session.awaiting(identifier, Packet.PUBLISH);
-		if (at < 0) return true;
-		// A message at QoS 2 is not acknowledged so.
-		if (session.firstByte(at) & PublishFlag.QoS2) return this.fail(Code.protocolError);
-		session.remove(at);
-		if (!session.used) this.owner.settle();
-		return this.phase === Phase.Online;
 	}
 
 	/** Takes a step of QoS 2, PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */

@@ -7,7 +7,7 @@
 // connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
 // bookkeeping of holes.
 import { Packet, PublishFlag } from "./wire/packet.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
+import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
 
 const IDENTIFIER = 2;
@@ -71,20 +71,21 @@ export class Session {
 	}
 
 	/**
-	 * Adds a PUBLISH with `size` bytes, at most 129, whose payload begins with all of `payload`: where the packet begins, -1 if there is no
-	 * room. What `payload` has too much lies behind the record, where nothing is.
+	 * Adds a PUBLISH with `size` bytes, at most 129, as the template says, whose payload begins with all of `payload`: where the packet
+	 * begins, -1 if there is no room. What `payload` has too much lies behind the record, where nothing is.
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
-		const start = at + this.header;
+		const header = this.header;
+		const start = at + header;
 		const payloadAt = start + topic.templateSize;
 		if (payloadAt + payloadSize > this.capacity) return -1;
 		const bytes = this.bytes;
 		const view = this.view;
 		const identifier = this.identifier < this.free ? ++this.identifier : this.nextIdentifier();
 		view.setInt32(at, (size << 16) | identifier);
+		if (header > EXPIRES) view.setInt32(at + EXPIRES, 0);
 		bytes.set(topic.template, start);
-		bytes[start + 1] = size - 2;
 		view.setUint16(start + topic.identifierAt, identifier);
 		if (payloadSize) bytes.set(payload as Uint8Array, payloadAt);
 		this.used = start + size;
@@ -135,6 +136,33 @@ export class Session {
 	awaiting(identifier: number, type: Packet): number {
 		const at = this.find(identifier, this.sent);
 		return at >= 0 && this.bytes[at + this.header] >> 4 === type ? at : -1;
+	}
+
+	/**
+	 * Forgets the PUBLISH that was sent with that identifier, and has those flags of QoS: how much memory is still in use; -1 if there is
+	 * none, -2 if it is another request. Acknowledgements come in order nearly always: the first record is the one.
+	 */
+	acknowledge(identifier: number, QoS: PublishFlag): number {
+		const view = this.view;
+		const header = this.header;
+		const sent = this.sent;
+		let at = 0;
+		while (at < sent) {
+			const both = view.getInt32(at);
+			const size = header + (both >>> 16);
+			if ((both & 0xffff) === identifier) {
+				const first = this.bytes[at + header];
+				if (first >> 4 !== Packet.PUBLISH) return -1;
+				if ((first & PublishFlag.QoS) !== QoS) return -2;
+				const used = this.used - size;
+				if (at < used) this.bytes.copyWithin(at, at + size, used + size);
+				this.used = used;
+				this.sent = sent - size;
+				return used;
+			}
+			at += size;
+		}
+		return -1;
 	}
 
 	/** Forgets the record at `at`. */
@@ -248,4 +276,74 @@ export function filtersOf(session: Session, at: number, first: number): string[]
 		first += options;
 	}
 	return filters;
+}
+
+/** Moves the first request that is no PUBLISH to where the next one is sent from; whether there is one. Allocates, as requests do. */
+export function overtake(session: Session): boolean {
+	const { bytes, sent, used } = session;
+	let at = sent;
+	while (at < used && session.firstByte(at) >> 4 === Packet.PUBLISH) at = session.after(at);
+	if (at >= used) return false;
+	const end = session.after(at);
+	const record = bytes.slice(at, end);
+	bytes.copyWithin(sent + end - at, sent, at);
+	bytes.set(record, sent);
+	return true;
+}
+
+/** Makes what is kept for 5.0 fit 3.1.1: without properties and subscription options. */
+export function withoutProperties(session: Session): void {
+	const { bytes, view } = session;
+	for (let at = 0; at < session.used; at = session.after(at)) {
+		const packet = session.packet(at);
+		const type = bytes[packet] >> 4;
+		if (type === Packet.PUBREL) continue;
+		const end = session.after(at);
+		const properties = session.body(at) + (type !== Packet.PUBLISH || bytes[packet] & PublishFlag.QoS ? 2 : 0);
+		const size = readLength(bytes, properties, end);
+		const after = properties + lengthSize(size) + size;
+		if (type === Packet.SUBSCRIBE)
+			for (let each = after; each < end; bytes[each++] &= PublishFlag.QoS1 | 1) each += 2 + view.getUint16(each);
+		const behind = readLength(bytes, packet + 1, end);
+		const rest = behind - (after - properties);
+		const shorter = lengthSize(behind) - lengthSize(rest);
+		const cut = after - properties + shorter;
+		bytes.copyWithin(properties, after, session.used);
+		writeLength(bytes, packet + 1, rest);
+		bytes.copyWithin(packet + 1 + lengthSize(rest), packet + 1 + lengthSize(behind), session.used);
+		view.setUint16(at, end - packet - cut);
+		session.used -= cut;
+		if (at < session.sent) session.sent -= cut;
+	}
+}
+
+/** Whether the first `used` bytes are records, and `sent` is where one begins or the last one ends. */
+export function areRecords(session: Session, used: number, sent: number, exactlyOnce: boolean): boolean {
+	const bytes = session.bytes;
+	let found = sent === 0;
+	let at = 0;
+	while (at < used) {
+		const start = session.packet(at);
+		if (start >= used) return false;
+		const end = session.after(at);
+		const header = bytes[start];
+		const type = header >> 4;
+		const length = end > used ? -1 : readLength(bytes, start + 1, end);
+		if (length < 0 || start + 1 + lengthSize(length) + length !== end) return false;
+		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL) {
+			if (!exactlyOnce) return false;
+		} else if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;
+		at = end;
+		if (at === sent) found = true;
+	}
+	return found;
+}
+
+/** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
+export function moveExpiry(session: Session, seconds: number): void {
+	for (let at = 0; at < session.used; at = session.after(at)) {
+		const expires = session.expires(at);
+		// 0 is never, and 1 before the client was made.
+		if (expires) session.setExpires(at, Math.min(Math.max(expires + seconds, 1), 0xffffffff));
+	}
 }

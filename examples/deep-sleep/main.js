@@ -1,18 +1,18 @@
 // A sensor that sleeps. It wakes, takes a reading, publishes it, sleeps as soon as the server has it, or after a while without. What the
-// server has not acknowledged stays in retained memory, and goes with the next reading.
+// server has not acknowledged stays in kept memory, and goes with the next reading.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
-import { retained } from "mote-mqtt/retained";
+import { keptMemory } from "mote-mqtt/kept-memory";
 import { restoreSession, saveSession } from "mote-mqtt/saved-session";
 import { tcp } from "mote-mqtt/tcp";
 
-/** In retained memory, the number of the last reading comes first, then the saved session. */
+/** In kept memory, the number of the last reading comes first, then the saved session. */
 const NUMBER = 4;
 /** What a saved session takes beside the messages. */
 const SAVED = 22;
 
-const kept = retained.read();
+const kept = keptMemory.read();
 const number = kept ? new DataView(kept.buffer).getUint32(0) + 1 : 1;
 trace(wokeUp() ? "woke" : "started", ", reading ", number, "\n");
 
@@ -24,7 +24,7 @@ const client = new Client({
 	clean: false,
 	reconnect: false,
 	// As many as can be kept.
-	buffers: { send: 128, receive: 128, unacknowledged: retained.size - NUMBER - SAVED },
+	buffers: { send: 128, receive: 128, unacknowledged: keptMemory.size - NUMBER - SAVED },
 	onConnect(session) {
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
@@ -47,10 +47,10 @@ function sample() {
 }
 
 function sleep() {
-	const memory = new Uint8Array(retained.size);
+	const memory = new Uint8Array(keptMemory.size);
 	new DataView(memory.buffer).setUint32(0, number);
 	const size = NUMBER + saveSession(client, memory.subarray(NUMBER));
-	retained.write(memory.subarray(0, size));
+	keptMemory.write(memory.subarray(0, size));
 	trace(client.settled ? "all delivered" : "something is left for next time", ", ", size, " bytes kept\n");
 	deepSleep(Number(config.interval));
 }

@@ -5,7 +5,7 @@ import { tcp } from "mote-mqtt/tcp";
 import { Reading } from "reading";
 import Timer from "timer";
 
-const count = Number(config.count); // 0: for ever
+const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: for ever
 const interval = Number(config.interval);
 const reading = new Reading();
 

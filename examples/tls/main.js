@@ -7,7 +7,7 @@ import { Client } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 import Timer from "timer";
 
-const count = Number(config.count); // 0: for ever
+const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: for ever
 let total = 0;
 
 const client = new Client({

@@ -4,8 +4,28 @@ declare module "embedded:io/socket/tcp" {
 	export default TCP;
 }
 declare module "mote-mqtt/socket" {
-	const TCP: import("mote-mqtt").SocketSettings["io"];
+	type Settings = import("mote-mqtt").SocketSettings["io"];
+	/** Beside what the standard has, what spares a client a window on its buffers. */
+	type MoteSocket = InstanceType<Settings> & {
+		/** Reads `count` bytes, which must be there, into bytes[at, at + count). Throws a RangeError if that is not inside. */
+		readInto(bytes: Uint8Array, at: number, count: number): number | undefined;
+		/**
+		 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was
+		 * closed. Throws a RangeError if that is not inside.
+		 */
+		writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
+	};
+	const TCP: new (...options: ConstructorParameters<Settings>) => MoteSocket;
 	export default TCP;
+}
+declare module "mote-mqtt/native" {
+	/** For the options of a client: without, it does the same in JavaScript. */
+	export const native: {
+		/** Whether bytes[start, end) is a Topic Name (section 4.7): well-formed UTF-8, at least one character, no U+0000, no wildcard. */
+		isTopicName(bytes: Uint8Array, start: number, end: number): boolean;
+		/** Whether bytes[start, end) is the same as others[at, at + end - start). */
+		isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean;
+	};
 }
 declare module "mote-mqtt/resolver" {
 	const Resolver: import("mote-mqtt").ResolverSettings["io"];
@@ -35,8 +55,7 @@ declare module "time" {
 
 // For TLS.
 declare module "mote-mqtt/tlssocket" {
-	const TLSSocket: import("mote-mqtt").SocketSettings["io"];
-	export default TLSSocket;
+	export { default } from "mote-mqtt/socket";
 }
 declare module "ssl/session" {
 	type Alert = { level: number; description: number };
@@ -61,6 +80,8 @@ declare module "ssl/session" {
 		applicationData: Uint8Array | undefined;
 		/** Type of the last handshake message. */
 		handshakeProcess: number;
+		/** Once the server has chosen it. With GCM, `ivSize` is what a record carries of the nonce; with CBC it has none. */
+		chosenCipher: { readonly ivSize?: number; readonly cipherBlockSize: number; readonly hashSize: number };
 		handshakeMessages: object | undefined;
 		handshakeDigests: object | undefined;
 		clientSessionID: ArrayBuffer | undefined;

@@ -1,5 +1,5 @@
 // Hot path. What packets mean in 3.1.1.
-import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase } from "../connection.js";
+import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping } from "../connection.js";
 import { Refusal } from "../reason.js";
 import { filtersOf, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
@@ -10,6 +10,7 @@ import { encodePublish, packetSize } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
 
 const PUBACK = Packet.PUBACK << 4;
+const PINGRESP = Packet.PINGRESP << 4;
 
 /** What a connection of 3.1.1 reserves, in bytes. */
 export interface Sizes {
@@ -20,8 +21,9 @@ export interface Sizes {
 
 /** One connection at a time to a server that speaks 3.1.1. */
 export class Connection311 extends SessionConnection {
-	constructor(owner: SessionOwner, sizes: Sizes) {
-		super(owner, new Session(sizes.unacknowledged, 4), sizes.send, sizes.receive, 0);
+	/** @param session one that there is already. */
+	constructor(owner: SessionOwner, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
+		super(owner, session, sizes.send, sizes.receive, 0);
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
@@ -76,13 +78,23 @@ export class Connection311 extends SessionConnection {
 			// Put together in place: the topic is no longer needed.
 			view.setUint16(at - 4, (PUBACK << 8) | 2);
 			this.room = this.socket.writeFrom(this.bytes, at - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
-			this.lastSent = this.owner.time.ticks;
+			this.lastSent = this.time.ticks;
 			return true;
 		}
 		if (header === PUBACK) {
-			if (end - start !== 2) return this.fail(Code.malformedPacket);
-			const identifier = view.getUint16(start);
-			return identifier ? this.puback(identifier) : this.fail(Code.malformedPacket);
+			const identifier = end - start === 2 ? view.getUint16(start) : 0;
+			if (!identifier) return this.fail(Code.malformedPacket);
+			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
+			// One that we do not know was acknowledged before; that is harmless.
+			if (used) return used > -2 || this.fail(Code.protocolError);
+			if (!this.ready) this.owner.settle();
+			else this.owner.onSettled?.();
+			return this.phase === Phase.Online;
+		}
+		if (header === PINGRESP) {
+			if (start !== end) return this.fail(Code.malformedPacket);
+			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
+			return true;
 		}
 		return this.control(header, start, end);
 	}
@@ -90,11 +102,6 @@ export class Connection311 extends SessionConnection {
 	/** All other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
-		if (header === Packet.PINGRESP << 4) {
-			if (start !== end) return this.fail(Code.malformedPacket);
-			this.ping = 0;
-			return true;
-		}
 		if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
 		switch (type) {
 			case Packet.PUBREC:
@@ -131,8 +138,11 @@ export class Connection311 extends SessionConnection {
 		return this.phase === Phase.Online;
 	}
 
-	protected override greeted(header: number, start: number, end: number): boolean {
-		if (header !== Packet.CONNACK << 4) return this.fail(Code.malformedPacket);
+	protected override isGreeting(header: number): boolean {
+		return header === Packet.CONNACK << 4;
+	}
+
+	protected override greeted(_header: number, start: number, end: number): boolean {
 		const connack = decodeConnack311(this.bytes, start, end);
 		const present = connack > 255;
 		if (connack < 0) return this.fail(Code.malformedPacket);
@@ -156,9 +166,7 @@ export class Connection311 extends SessionConnection {
 		message.topicEnd = QoS ? end - 2 : end;
 		if (QoS) message.packetIdentifier = this.view.getUint16(end - 2);
 		return (
-			((!QoS || message.packetIdentifier > 0) &&
-				QoS !== PublishFlag.QoS &&
-				this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
+			((!QoS || message.packetIdentifier > 0) && this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
 			this.fail(Code.malformedPacket)
 		);
 	}

@@ -1,48 +1,38 @@
 // Hot path. Topic aliases (section 3.3.2.3.4): a number in place of a topic, for the life of a connection, in each direction by itself.
-import { Form } from "../wire/mqtt5.js";
 import type { Topic5 } from "./topic.js";
 
-/** Aliases of topics that we publish to: those most used have one. */
-export class OutgoingAliases {
-	private readonly topics: (Topic5 | undefined)[];
-
-	/** @param count of aliases at most. */
-	constructor(count: number) {
-		this.topics = new Array(count).fill(undefined);
-	}
-
-	/** A new connection: no topic has an alias. */
-	forget(): void {
-		for (let i = 0; i < this.topics.length; i++) {
-			const topic = this.topics[i];
-			if (topic) topic.alias = 0;
-			this.topics[i] = undefined;
+/**
+ * Gives a topic one of our aliases if it has deserved one: those most used have one. Whether it has one now, which its next packet is to
+ * tell the server, with its name.
+ */
+export function giveAlias(topics: (Topic5 | undefined)[], topic: Topic5, maximum: number): boolean {
+	let least = -1;
+	for (let i = 0; i < topics.length && i < maximum; i++) {
+		const other = topics[i];
+		if (!other) {
+			least = i;
+			break;
 		}
+		if (other.uses < topic.uses && (least < 0 || other.uses < topics[least]!.uses)) least = i;
 	}
+	if (least < 0) return false;
+	const former = topics[least];
+	if (former) former.alias = 0;
+	topics[least] = topic;
+	topic.alias = least + 1;
+	return true;
+}
 
-	/** How a topic is to be named; `maximum` is what the server takes. The topic has an alias then, unless it is by name only. */
-	formOf(topic: Topic5, maximum: number): Form {
-		const topics = this.topics;
-		let least = -1;
-		topic.uses++;
-		if (topic.alias) return Form.Alias;
-		for (let i = 0; i < topics.length && i < maximum; i++) {
-			const other = topics[i];
-			if (!other) {
-				least = i;
-				break;
-			}
-			if (other.uses < topic.uses && (least < 0 || other.uses < topics[least]!.uses)) least = i;
-		}
-		if (least < 0) return Form.Name;
-		const former = topics[least];
-		if (former) former.alias = 0;
-		topics[least] = topic;
-		topic.alias = least + 1;
-		return Form.NameAndAlias;
+/** A new connection: no topic has an alias. */
+export function forgetAliases(topics: (Topic5 | undefined)[]): void {
+	for (let i = 0; i < topics.length; i++) {
+		const topic = topics[i];
+		if (topic) topic.alias = 0;
+		topics[i] = undefined;
 	}
 }
 
+/** Of a topic's length, before the topic. */
 const LENGTH = 2;
 
 /** Topics that the server has given an alias, in a table of fixed size behind the memory for received packets. */
@@ -64,7 +54,7 @@ export class IncomingAliases {
 
 	/** A new connection: there are none. */
 	forget(): void {
-		this.bytes.fill(0, this.start);
+		this.bytes.fill(0, this.start, this.start + this.maximum * this.size);
 	}
 
 	/** Where an alias's topic lies: behind its length. */
@@ -72,7 +62,7 @@ export class IncomingAliases {
 		return this.start + (alias - 1) * this.size + LENGTH;
 	}
 
-	/** The length of an alias's topic, 0 if it has none, more than fits if the topic was too long to be kept. */
+	/** The length of an alias's topic, 0 if it has none. */
 	length(alias: number): number {
 		const at = this.at(alias);
 		return (this.bytes[at - 2] << 8) | this.bytes[at - 1];

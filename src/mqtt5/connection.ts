@@ -1,44 +1,39 @@
-// Hot path. A connection of 5.0: what is different from one of 3.1.1. Its session keeps 4 bytes more with each packet: when a message expires.
-import { Connection, Phase, RESERVED, STREAM } from "../connection.js";
-import { Code, Refusal as Refusal311 } from "../reason.js";
-import { Session } from "../session.js";
-import { Found } from "../wire/incoming.js";
-import {
-	decodePublish5,
-	decodeReason,
-	encodePublish5,
-	encodeReason,
-	encodeSubscribe5,
-	Form,
-	writeInterval,
-} from "../wire/mqtt5.js";
+// Hot path. What packets mean in 5.0.
+import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping, RESERVED } from "../connection.js";
+import { filtersOf, overtake, Session } from "../session.js";
+import { SessionConnection, type SessionOwner } from "../session-connection.js";
+import { type Part, propertyPart } from "../wire/assemble.js";
+import { decodeConnack5 } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Id, Properties } from "../wire/properties.js";
-import { lengthSize, readLength, writeLength } from "../wire/remaining-length.js";
-import { Window } from "../wire/window.js";
-import { IncomingAliases, OutgoingAliases } from "./aliases.js";
-import type { Client5 } from "./client.js";
-import { Incoming5 } from "./incoming.js";
-import { Limits } from "./limits.js";
-import { Code5 } from "./reason.js";
+import { ALIAS_SIZE, encodePublish5, publishSize5, writeInterval } from "../wire/publish.js";
+import { decodeReason, encodeReason } from "../wire/reason.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
+import { forgetAliases, giveAlias, IncomingAliases } from "./aliases.js";
+import {
+	isAcknowledgedPublish,
+	Limits,
+	publishObstacle,
+	requestObstacle,
+	subscribeObstacle,
+	unavailable,
+} from "./limits.js";
+import { Refusal } from "./reason.js";
 import type { Topic5 } from "./topic.js";
+import { Uptime } from "./uptime.js";
 
-/** A record's size, its identifier, and when its message expires: uptime in seconds, 0 for never. */
-const HEADER = 8;
-const EXPIRES = 4;
+/** A record's size, its identifier, and when its message expires. */
+const RECORD_HEADER = 8;
+const MAX_SECONDS = 0xffffffff;
 /** What an alias adds to a packet, at most. */
-const ALIAS_SIZE = 4;
-const PLUS = 0x2b;
-const HASH = 0x23;
-const DOLLAR = 0x24;
-const NOTHING = new Uint8Array(0);
-
-/** Why publish(), subscribe() or unsubscribe() did not accept a request. */
-export const Refusal = Object.freeze({
-	...Refusal311,
-	/** The server has said that it cannot take that: this QoS, RETAIN, wildcards, shared subscriptions, subscription identifiers. */
-	notSupported: -6,
-});
+const ALIAS_ROOM = 4;
+/** What headSize() returns when the connection has failed. */
+const FAILED = -2;
+const PUBACK = Packet.PUBACK << 4;
+const NONE = new Uint8Array(0);
+const NO_FILTERS: string[] = [];
+const NO_LIMIT = 0xfffffff;
 
 /** Sizes of what a connection reserves, in bytes, and of its tables. */
 export interface Sizes5 {
@@ -48,521 +43,491 @@ export interface Sizes5 {
 	readonly aliases: { readonly send: number; readonly receive: number; readonly size: number };
 }
 
-/** One connection at a time to a server, in 5.0; in 3.1.1 from the moment that fall() is called. */
-export class Connection5 extends Connection {
+/** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
+export interface Authenticator {
+	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. */
+	open(client: AuthenticatedClient): boolean;
+	/** CONNACK has come with a session: 0, or what is wrong. */
+	accepted(connection: Connection5): number;
+	/** AUTH has come: whether to read on. */
+	received(connection: Connection5, start: number, end: number): boolean;
+}
+
+/** What authentication needs of a client. */
+export interface AuthenticatedClient {
+	connectPacket: Uint8Array;
+	readonly connection: Connection5;
+}
+
+/** What the client of 5.0 is asked, and told. */
+export interface Owner5 extends SessionOwner {
+	keepAlive: number;
+	readonly sessionExpiry: number;
+	readonly authentication?: Authenticator | undefined;
+	onPublish?: ((identifier: number, code: number) => void) | undefined;
+	/** The server has made up an identifier for us: it is ours from now on. */
+	assigned(id: string): void;
+	/** The server does not want us, or not any longer, and may have named another one. */
+	refused(code: number, properties: Properties): void;
+}
+
+/** One connection at a time to a server that speaks 5.0. */
+export class Connection5 extends SessionConnection {
+	declare readonly owner: Owner5;
 	/** Of the packet that is being handled. */
 	readonly properties: Properties;
-	/** The server speaks 3.1.1 only. */
-	fallen: boolean;
-	/** What CONNACK said; undefined where there is no connection. */
+	/** Seconds since the beginning. */
+	readonly uptime: Uptime;
+	/** What the server said in CONNACK; undefined where there is no connection. */
 	server: Limits | undefined;
 	/** DISCONNECT, if it is to say more than that all is well. */
 	farewell: Uint8Array | undefined;
-	/** Encoded properties of the next SUBSCRIBE or UNSUBSCRIBE. */
-	requestProperties: Uint8Array;
-	/** An AUTH exchange that we began is going on. */
-	authenticating: boolean;
-	private readonly client: Client5;
-	private readonly aliases: OutgoingAliases;
+	/** How many messages the server takes before it has acknowledged earlier ones. */
+	quota!: number;
+	maximumPacketSize!: number;
+	/** See Unavailable. */
+	unavailable!: number;
+	topicAliasMaximum!: number;
+	/** Our topics that have an alias; the first one has 1. */
+	private readonly aliases: (Topic5 | undefined)[];
 	private readonly theirAliases: IncomingAliases;
-	/** Seconds since the beginning, up to `ticks`; it begins with 2: 0 is never, 1 was before. */
-	private seconds: number;
-	private ticks: number;
+	/** The connection in 3.1.1 that has taken the place of this one. @internal */
+	successor?: { publish(topic: Topic5, payload: Uint8Array, count: number): number };
 
-	constructor(owner: Client5, sizes: Sizes5) {
-		const aliases = sizes.aliases;
-		const table = aliases.receive && aliases.receive * (aliases.size + 2);
-		super(
-			owner,
-			new Session(sizes.unacknowledged, HEADER),
-			new Incoming5(sizes.receive, new Window(sizes.send), table),
-		);
-		const bytes = this.incoming.bytes;
-		this.client = owner;
-		this.properties = new Properties(bytes);
-		this.aliases = new OutgoingAliases(aliases.send);
-		this.theirAliases = new IncomingAliases(bytes, sizes.receive, aliases.receive, aliases.size);
-		this.fallen = this.authenticating = false;
+	constructor(owner: Owner5, sizes: Sizes5) {
+		const { send, receive, size } = sizes.aliases;
+		super(owner, new Session(sizes.unacknowledged, RECORD_HEADER), sizes.send, sizes.receive, receive * (size + 2));
+		this.properties = new Properties(this.bytes);
+		this.uptime = new Uptime(owner.time);
+		this.aliases = new Array(send).fill(undefined);
+		this.theirAliases = new IncomingAliases(this.bytes, sizes.receive, receive, size);
 		this.server = this.farewell = undefined;
-		this.requestProperties = NOTHING;
-		this.seconds = 2;
-		this.ticks = owner.time.ticks;
+		this.forget();
+	}
+
+	/** Nothing is known of a server. */
+	private forget(): void {
+		this.quota = 0;
+		this.unavailable = this.topicAliasMaximum = 0;
+		this.maximumPacketSize = NO_LIMIT;
 	}
 
 	// Opening and closing
 
 	override open(address: string): void {
 		this.properties.clear();
-		this.aliases.forget();
+		forgetAliases(this.aliases);
 		this.theirAliases.forget();
 		super.open(address);
 	}
 
 	override close(): void {
 		this.server = undefined;
+		this.forget();
 		super.close();
 	}
 
 	override leave(): void {
 		const farewell = this.farewell;
 		this.properties.clear();
-		if (!farewell || this.fallen) return super.leave();
-		if (this.mayWrite(farewell.length)) {
-			this.window.bytes.set(farewell);
-			this.write(farewell.length);
-		}
+		if (!farewell) return super.leave();
+		if (this.mayWrite(farewell.length)) this.write(farewell, 0, farewell.length);
 		this.close();
 	}
 
 	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
-	override fail(reason: number): void {
+	override fail(reason: number): false {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
-		if (isWrong && this.server && this.mayWrite(3))
-			this.write(
-				encodeReason(
-					this.window.bytes,
-					Packet.DISCONNECT,
-					// That one is for servers to say.
-					reason === Code.qosNotSupported ? Code5.implementationSpecificError : reason,
-					NOTHING,
-				),
-			);
-		super.fail(reason);
-	}
-
-	/** From now on 3.1.1 is spoken. What is kept in the session is made to fit: without properties. */
-	fall(): void {
-		const session = this.session;
-		const bytes = session.bytes;
-		this.fallen = true;
-		(this.incoming as Incoming5).hasProperties = false;
-		for (let at = 0; at < session.used; at = session.after(at)) {
-			const packet = session.packet(at);
-			const type = bytes[packet] >> 4;
-			if (type === Packet.PUBREL) continue;
-			const end = session.after(at);
-			const properties = propertiesAt(bytes, packet);
-			const after = behindProperties(bytes, properties);
-			if (type === Packet.SUBSCRIBE)
-				for (let each = after; each < end; bytes[each++] &= 3) each += 2 + ((bytes[each] << 8) | bytes[each + 1]);
-			const remaining = readLength(bytes, packet + 1, end);
-			const rest = remaining - (after - properties);
-			const shorter = lengthSize(remaining) - lengthSize(rest);
-			const cut = after - properties + shorter;
-			bytes.copyWithin(properties, after, session.used);
-			writeLength(bytes, packet + 1, rest);
-			bytes.copyWithin(packet + 1 + lengthSize(rest), packet + 1 + lengthSize(remaining), session.used);
-			session.view.setUint16(at, end - packet - cut);
-			session.used -= cut;
-			if (at < session.sent) session.sent -= cut;
+		if (isWrong && this.server && this.mayWrite(3) && this.maximumPacketSize > 2) {
+			// That one is for servers to say.
+			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
+			const packet = encodeReason(Packet.DISCONNECT, said, NONE);
+			this.write(packet, 0, packet.length);
 		}
+		return super.fail(reason);
 	}
 
 	// Out
 
-	override publish(topic: Topic5, payload: Uint8Array | undefined, length: number): number {
+	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
+	publish(topic: Topic5, payload: Uint8Array, count: number): number {
+		if (this.successor) return this.successor.publish(topic, payload, count);
 		const session = this.session;
-		const window = this.window;
-		const limits = this.server;
 		const QoS = topic.QoS;
-		if (this.fallen) return super.publish(topic, payload, length);
+		const expiry = topic.expiry;
+		const online = this.phase === Phase.Online;
+		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), MAX_SECONDS);
+		const size = publishSize5(topic, 0, true, count);
 		if (this.leaving) return Refusal.closed;
-		if (!QoS && !limits) return Refusal.notConnected;
-		const identifier = QoS && session.freeIdentifier();
-		topic.setInterval();
-		let size = encodePublish5(window.bytes, topic, Form.Name, identifier, payload, length);
-		if (size < 0) return Refusal.tooLarge;
-		const wrong = limits && this.obstacle(window.bytes, 0, size);
-		if (wrong) return wrong === Code5.packetTooLarge ? Refusal.tooLarge : Refusal.notSupported;
-		const now =
-			limits &&
-			session.sent === session.used &&
-			this.room >= size + ALIAS_SIZE + RESERVED &&
-			(!QoS || this.inFlight() < limits.receiveMaximum);
-		if (QoS || !now) {
-			const at = session.used;
-			window.cut(size);
-			const kept = session.keep(window.bytes, size, identifier);
-			window.open();
-			if (!kept) return session.packet(size) > session.bytes.length ? Refusal.tooLarge : Refusal.full;
-			session.view.setUint32(
-				at + EXPIRES,
-				topic.interval < 0 ? 0 : Math.min(this.uptime() + topic.interval, 0xffffffff),
-			);
+		if (!QoS && !online) return Refusal.notConnected;
+		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refusal.tooLarge;
+		if (publishObstacle(topic.flags, this.unavailable)) return Refusal.notSupported;
+		// An answer may still lie where a message at QoS 0 is put together.
+		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refusal.full;
+		const isNext = online && session.sent === session.used;
+		const isNow = isNext && this.room >= size + ALIAS_ROOM + RESERVED && (!QoS || this.quota > 0);
+		let bytes = this.bytes;
+		let at = this.out;
+		let identifier = 0;
+		if (QoS) {
+			const record = session.used;
+			bytes = session.bytes;
+			identifier = session.nextIdentifier();
+			at = session.open(size, identifier);
+			if (topic.interval >= 0)
+				session.setExpires(record, Math.min(this.uptime.seconds() + topic.interval, MAX_SECONDS));
 		}
-		if (now) {
-			const most = Math.min(limits.maximumPacketSize, window.capacity);
-			const form = size + ALIAS_SIZE > most ? Form.Name : this.aliases.formOf(topic, limits.topicAliasMaximum);
-			// The session keeps the full name: an alias ends with the connection.
-			if (form) size = encodePublish5(window.bytes, topic, form, identifier, payload, length);
-			this.write(size);
-			session.sent = session.used;
-		}
-		if (limits && !this.reading) this.flush();
+		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
+		if (isNow) {
+			if (!this.writeAliased(topic, identifier, payload, count)) this.write(bytes, at, size);
+			if (QoS) {
+				session.sent = session.used;
+				this.quota--;
+			}
+		} else if (QoS) this.flush();
+		else return this.submit(bytes, at, size, 0);
 		return identifier;
 	}
 
-	override subscribe(filters: readonly Uint8Array[], options?: readonly number[]): number {
-		const identifier = this.session.freeIdentifier();
-		const bytes = this.window.bytes;
-		if (this.fallen)
-			return super.subscribe(
-				filters,
-				options?.map((each) => each & 3),
-			);
-		const size = encodeSubscribe5(bytes, identifier, this.requestProperties, filters, options);
-		const wrong = this.server && size > 0 && this.obstacle(bytes, 0, size);
-		if (wrong) return wrong === Code5.packetTooLarge ? Refusal.tooLarge : Refusal.notSupported;
-		return this.submit(size, identifier);
+	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
+	private writeAliased(topic: Topic5, identifier: number, payload: Uint8Array, count: number): boolean {
+		const named = !topic.alias;
+		if (!this.topicAliasMaximum) return false;
+		topic.uses++;
+		const size = publishSize5(topic, 1, named, count);
+		if (size > this.maximumPacketSize || size > this.outSize) return false;
+		if (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)) return false;
+		encodePublish5(this.bytes, this.out, size, topic, topic.alias, named, identifier, payload, count);
+		this.write(this.bytes, this.out, size);
+		return true;
+	}
+
+	override request(
+		filters: readonly Uint8Array[],
+		options: readonly number[] | undefined,
+		properties: Uint8Array,
+	): number {
+		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
+		if (wrong) return Refusal.notSupported;
+		return super.request(filters, options, properties);
+	}
+
+	override submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
+		return size > this.maximumPacketSize ? Refusal.tooLarge : super.submit(bytes, at, size, identifier);
+	}
+
+	protected override encoded(properties: Uint8Array): Part {
+		return propertyPart(properties);
+	}
+
+	protected override written(): void {
+		const header = this.session.firstByte(this.session.sent);
+		if (header >> 4 === Packet.PUBREL || isAcknowledgedPublish(header)) this.quota--;
+		super.written();
 	}
 
 	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */
-	protected override begin(): boolean {
+	protected override mayBegin(): boolean {
 		const session = this.session;
-		const bytes = session.bytes;
-		if (this.fallen || this.position) return super.begin();
+		if (this.position) return true;
 		// In a callback that drop() makes, the app may have closed the connection.
-		while (this.server && session.sent < session.used) {
+		while (this.phase === Phase.Online && session.sent < session.used) {
 			const at = session.sent;
-			const packet = session.packet(at);
-			const wrong = this.expired(at) || this.obstacle(bytes, packet, session.after(at));
+			const header = session.firstByte(at);
+			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong);
-			else if (isAcknowledgedPublish(bytes[packet]) && this.inFlight() >= this.server.receiveMaximum) {
-				// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
-				if (!this.overtake()) return false;
-			} else return true;
+			else if (this.quota > 0 || !isAcknowledgedPublish(header)) return true;
+			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
+			else if (!overtake(session)) return false;
 		}
 		return false;
 	}
 
-	/** Why the server cannot take the packet bytes[start, end): a reason code, 0 for nothing. */
-	private obstacle(bytes: Uint8Array, start: number, end: number): number {
-		const limits = this.server!;
-		const header = bytes[start];
-		if (end - start > limits.maximumPacketSize) return Code5.packetTooLarge;
-		if (header >> 4 === Packet.PUBLISH) {
-			if ((header & PublishFlag.QoS) >> 1 > limits.maximumQoS) return Code.qosNotSupported;
-			return header & PublishFlag.RETAIN && !limits.retainAvailable ? Code5.retainNotSupported : 0;
-		}
-		if (header >> 4 !== Packet.SUBSCRIBE) return 0;
-		let at = propertiesAt(bytes, start);
-		const first = behindProperties(bytes, at);
-		at += lengthSize(readLength(bytes, at, end));
-		if (at < first && bytes[at] === Id.subscriptionIdentifier && !limits.subscriptionIdentifierAvailable)
-			return Code5.subscriptionIdentifiersNotSupported;
-		for (at = first; at < end; at++) {
-			const filterEnd = at + 2 + ((bytes[at] << 8) | bytes[at + 1]);
-			at += 2;
-			// "$share/" is the only filter that begins with "$s": those of a server itself are "$S…".
-			if (bytes[at] === DOLLAR && bytes[at + 1] === 0x73 && !limits.sharedSubscriptionAvailable)
-				return Code5.sharedSubscriptionsNotSupported;
-			for (; at < filterEnd; at++)
-				if ((bytes[at] === PLUS || bytes[at] === HASH) && !limits.wildcardSubscriptionAvailable)
-					return Code5.wildcardSubscriptionsNotSupported;
-		}
-		return 0;
-	}
-
-	/** Whether the message of a record has expired; if not, it is made to say how long it has left (section 3.3.2.3.3). */
-	private expired(record: number): number {
+	/** Why the record at `at` must not go: a reason code, 0 for nothing. A message that expires is made to say how long it has left. */
+	private obstacle(at: number, header: number): number {
 		const session = this.session;
-		const bytes = session.bytes;
-		const packet = session.packet(record);
-		if (bytes[packet] >> 4 !== Packet.PUBLISH) return 0;
-		const expires = session.view.getUint32(record + EXPIRES);
-		if (!expires) return 0;
-		const left = expires - this.uptime();
-		// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
-		// the same (MQTT-4.4.0-1).
-		if (left < 0 && !(bytes[packet] & PublishFlag.DUP)) return Code5.messageExpired;
-		const at = propertiesAt(bytes, packet);
-		// Not 0, which some servers take for never.
-		writeInterval(bytes, at + lengthSize(readLength(bytes, at, session.used)) + 1, Math.max(left, 1));
-		return 0;
+		const type = header >> 4;
+		if (session.after(at) - session.packet(at) > this.maximumPacketSize) return Code.packetTooLarge;
+		if (type === Packet.SUBSCRIBE)
+			return subscribeObstacle(session.bytes, session.body(at), session.after(at), this.unavailable);
+		if (type !== Packet.PUBLISH) return 0;
+		const expires = session.expires(at);
+		if (expires) {
+			const left = expires - this.uptime.seconds();
+			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
+			// the same (MQTT-4.4.0-1).
+			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
+			const properties = session.body(at) + (header & PublishFlag.QoS ? 2 : 0);
+			// Not 0, which some servers take for never.
+			writeInterval(
+				session.bytes,
+				properties + lengthSize(readLength(session.bytes, properties, session.used)) + 1,
+				Math.max(left, 1),
+			);
+		}
+		return publishObstacle(header, this.unavailable);
 	}
 
 	/** Gives up a request that was not sent. */
-	private drop(record: number, code: number): void {
+	private drop(at: number, code: number): void {
 		const session = this.session;
-		const identifier = session.view.getUint16(record + 2);
-		const type = session.bytes[session.packet(record)] >> 4;
-		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersOf(record, type);
-		session.remove(record);
+		const owner = this.owner;
+		const identifier = session.identifierOf(at);
+		const type = session.firstByte(at) >> 4;
+		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersAt(at);
+		session.remove(at);
 		this.properties.clear();
-		// What is published now goes when all of this has returned: that takes less stack.
-		this.reading = true;
-		if (type === Packet.PUBLISH) this.client.onPublish?.(identifier, code);
-		for (let i = 0; i < filters.length && this.server; i++)
-			if (type === Packet.SUBSCRIBE) this.client.onSubscribe?.(filters[i], code);
-			else this.client.onUnsubscribe?.(filters[i], code);
-		this.reading = false;
+		if (type === Packet.PUBLISH) owner.onPublish?.(identifier, code);
+		for (let i = 0; i < filters.length && this.phase; i++)
+			if (type === Packet.SUBSCRIBE) owner.onSubscribe?.(filters[i], code);
+			else owner.onUnsubscribe?.(filters[i], code);
 		this.settle();
 	}
 
 	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours. */
-	private filtersOf(record: number, type: Packet): string[] {
+	private filtersAt(record: number): string[] {
 		const session = this.session;
-		const first = behindProperties(session.bytes, propertiesAt(session.bytes, session.packet(record)));
-		return this.filters(first, session.after(record), type === Packet.SUBSCRIBE);
-	}
-
-	/** Moves the first request that is no PUBLISH to where the next one is sent from; whether there is one. */
-	private overtake(): boolean {
-		const session = this.session;
-		const bytes = session.bytes;
-		const sent = session.sent;
-		let at = sent;
-		while (at < session.used && bytes[session.packet(at)] >> 4 === Packet.PUBLISH) at = session.after(at);
-		if (at >= session.used) return false;
-		// It was put together in the window, so it fits there.
-		const scratch = this.window.bytes;
-		const end = session.after(at);
-		const header = session.view.getUint32(at);
-		const size = end - session.packet(at);
-		for (let i = 0; i < size; i++) scratch[i] = bytes[session.packet(at) + i];
-		bytes.copyWithin(sent + end - at, sent, at);
-		session.view.setUint32(sent, header);
-		for (let i = 0; i < size; i++) bytes[session.packet(sent) + i] = scratch[i];
-		return true;
-	}
-
-	/** How many messages are sent and not acknowledged. */
-	private inFlight(): number {
-		const session = this.session;
-		let count = 0;
-		if (this.server!.receiveMaximum < 65_535)
-			for (let at = 0; at < session.sent; at = session.after(at)) {
-				const header = session.bytes[session.packet(at)];
-				if (header >> 4 === Packet.PUBREL || isAcknowledgedPublish(header)) count++;
-			}
-		return count;
-	}
-
-	/** Seconds since the beginning. Ticks wrap, these do not. */
-	uptime(): number {
-		const elapsed = (((this.client.time.ticks - this.ticks) | 0) / 1_000) | 0;
-		this.ticks = (this.ticks + elapsed * 1_000) | 0;
-		this.seconds += elapsed;
-		return this.seconds;
-	}
-
-	override check(now: number): number {
-		this.uptime();
-		return super.check(now);
+		const at = session.body(record) + 2;
+		const size = readLength(session.bytes, at, session.used);
+		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
 	// In
 
-	protected override received(found: number): void {
-		const header = this.incoming.header;
-		if (found === Found.Malformed && !this.fallen && (this.incoming as Incoming5).tooLarge)
-			this.fail(Code5.packetTooLarge);
-		else if (this.fallen || found > Packet.AUTH || (header !== Packet.DISCONNECT << 4 && header !== Packet.AUTH << 4))
-			super.received(found);
-		else if (found === Packet.AUTH) this.authenticate();
-		else if (this.server) this.disconnected();
-		else this.fail(Code.protocolError);
-	}
-
-	protected override greeted(found: number): boolean {
-		if (this.fallen || this.phase !== Phase.Greeted || found !== Packet.CONNACK) return super.greeted(found);
-		// In parts: what comes of it, in the app's callbacks, has the stack for itself.
-		const wrong = this.judge();
-		if (wrong) this.fail(wrong);
-		else if (this.incoming.bytes[this.incoming.start + 1]) this.refused(this.incoming.bytes[this.incoming.start + 1]);
-		else this.welcome();
-		return this.server !== undefined;
-	}
-
-	/** What is wrong with a CONNACK (section 3.2): a reason code, or 0. */
-	private judge(): number {
-		const properties = this.properties;
-		const start = this.incoming.start;
-		const end = this.incoming.end;
-		const flags = this.incoming.bytes[start];
-		const code = this.incoming.bytes[start + 1];
-		// A server of 3.1.1 refuses in its own way: without properties.
-		if (end - start === 2 && flags === 0 && code === 1) return Code.unsupportedProtocolVersion;
-		const wrong = properties.take(start + 2, end, Packet.CONNACK);
-		if (wrong) return wrong;
-		if (properties.last !== end || flags > 1 || (code && (flags || code < 0x80))) return Code.malformedPacket;
-		const method = code ? undefined : this.client.authentication?.method;
-		return code || properties.get(Id.authenticationMethod) === method ? 0 : Code.protocolError;
-	}
-
-	/** The server has accepted us. */
-	private welcome(): void {
-		const client = this.client;
-		const present = this.incoming.bytes[this.incoming.start] === 1;
-		const server = new Limits(this.properties, present, client.keepAlive, client.sessionExpiry);
-		this.server = server;
-		this.present = present;
-		this.authenticating = false;
-		client.keepAlive = server.keepAlive;
-		if (server.id !== undefined) client.assigned(server.id);
-	}
-
-	/** The server has sent DISCONNECT (section 3.14). */
-	private disconnected(): void {
-		const code = decodeReason(this.incoming, this.incoming.start, this.properties);
-		if (code < 0) this.fail(-code);
-		else this.refused(code);
-	}
-
-	/** The server does not want us, or not any longer. */
-	private refused(code: number): void {
-		const properties = this.properties;
-		this.detail = properties.get(Id.reasonString) as string | undefined;
-		this.close();
-		this.client.refer(properties.get(Id.serverReference) as string | undefined);
-		this.client.ended(code);
-		properties.clear();
-	}
-
-	/** The server has sent AUTH (sections 3.15 and 4.12). */
-	private authenticate(): void {
-		const properties = this.properties;
-		const authentication = this.client.authentication;
-		const code = decodeReason(this.incoming, this.incoming.start, properties);
-		if (code < 0) return this.fail(-code);
-		if (!authentication || !this.authenticating || properties.get(Id.authenticationMethod) !== authentication.method)
-			return this.fail(Code.protocolError);
-		if (code === Code5.continueAuthentication) {
-			properties.rewind();
-			// The app may close the connection in its callback.
-			if (!this.sendAuthentication(code, authentication.answer(properties)) && this.phase)
-				this.fail(Code5.packetTooLarge);
-		} else if (code === 0 && this.server) {
-			this.authenticating = false;
-			this.client.onAuthenticated?.();
-		} else this.fail(Code.protocolError);
-	}
-
-	/** Sends AUTH; false if it cannot go now, or not to this server. */
-	sendAuthentication(code: number, data: Uint8Array | undefined): boolean {
-		const size = encodeReason(this.window.bytes, Packet.AUTH, code, this.client.encodeAuthentication(data));
-		const fits = size > 0 && this.mayWrite(size) && !(this.server && size > this.server.maximumPacketSize);
-		if (fits) this.write(size);
-		return fits;
-	}
-
-	protected override published(head: boolean): boolean {
-		if (this.fallen) return super.published(head);
-		let wrong = decodePublish5(this.incoming, this.message, this.properties) || this.name();
-		// The server was told how much we take.
-		if (head && this.client.oversize !== STREAM) wrong = Code5.packetTooLarge;
-		if (wrong) this.fail(wrong);
-		return !wrong;
-	}
-
-	/** Gives the message that has come the topic that it has by alias, and an alias its topic: 0, or what is wrong. */
-	private name(): number {
-		const message = this.message;
-		const properties = this.properties;
-		const aliases = this.theirAliases;
-		const start = message.topicStart;
-		const named = message.topicEnd > start;
-		if (!properties.find(Id.topicAlias)) {
-			properties.rewind();
-			return named ? 0 : Code.protocolError;
+	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
+	override packet(header: number, start: number, end: number): boolean {
+		const view = this.view;
+		if (header >> 4 === Packet.PUBLISH) {
+			const message = this.message;
+			const properties = this.properties;
+			const bytes = this.bytes;
+			const name = start + 2;
+			let at = end - start < 3 ? end : name + view.getUint16(start);
+			const nameEnd = at;
+			const QoS = header & PublishFlag.QoS;
+			message.header = header;
+			message.topicStart = name;
+			message.topicEnd = nameEnd;
+			if (QoS) {
+				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				const identifier = view.getUint16(at);
+				if (!identifier) return this.fail(Code.malformedPacket);
+				message.packetIdentifier = identifier;
+				at += 2;
+			}
+			if (at >= end) return this.fail(Code.malformedPacket);
+			const body = at;
+			if (bytes[at]) {
+				if (nameEnd > name && !this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
+				const wrong = this.takeProperties(at, end, name, nameEnd);
+				if (wrong) return this.fail(wrong);
+				at = properties.last;
+			} else {
+				if (nameEnd === name) return this.fail(Code.protocolError);
+				if (!this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
+				if (properties.last) properties.clear();
+				at++;
+			}
+			message.start = at;
+			message.end = end;
+			if (QoS > PublishFlag.QoS1) return this.deliverOnce(body - 2);
+			this.owner.onMessage?.(message);
+			if (this.phase !== Phase.Online) return false;
+			if (!QoS) return true;
+			if (this.room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, body - 2);
+			// Put together in place: the topic is no longer needed.
+			view.setUint16(body - 4, (PUBACK << 8) | 2);
+			this.room = this.socket.writeFrom(bytes, body - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			this.lastSent = this.time.ticks;
+			return true;
 		}
-		const alias = properties.value;
-		properties.rewind();
-		if (!alias || alias > aliases.maximum) return Code5.topicAliasInvalid;
-		if (named) {
-			aliases.set(alias, start, message.topicEnd);
+		if (header === PUBACK && end - start === 2) {
+			const identifier = view.getUint16(start);
+			if (!identifier) return this.fail(Code.malformedPacket);
+			if (this.properties.last) this.properties.clear();
+			return this.finish(identifier, Packet.PUBLISH, 0, 0);
+		}
+		return this.control(header, start, end);
+	}
+
+	/** Takes the properties of a PUBLISH, whose length is at `at`, and gives it the topic that it has by alias: 0, or what is wrong. */
+	private takeProperties(at: number, end: number, name: number, nameEnd: number): number {
+		const properties = this.properties;
+		const bytes = this.bytes;
+		let alias = -1;
+		if (bytes[at] === ALIAS_SIZE && bytes[at + 1] === Id.topicAlias && at + ALIAS_SIZE < end) {
+			// Nothing but an alias: nearly always.
+			properties.open(at + 1, at + 1 + ALIAS_SIZE);
+			alias = this.view.getUint16(at + 2);
+		} else {
+			const wrong = properties.take(at, end, Packet.PUBLISH);
+			if (wrong) return wrong;
+			if (properties.find(Id.topicAlias)) alias = properties.value;
+			properties.rewind();
+		}
+		if (alias < 0) return nameEnd > name ? 0 : Code.protocolError;
+		const aliases = this.theirAliases;
+		if (!alias || alias > aliases.maximum) return Code.topicAliasInvalid;
+		if (nameEnd > name) {
+			aliases.set(alias, name, nameEnd);
 			return 0;
 		}
 		const length = aliases.length(alias);
+		const message = this.message;
 		message.topicStart = message.topicEnd = aliases.at(alias);
 		if (aliases.fits(length)) message.topicEnd += length;
 		return length ? 0 : Code.protocolError;
 	}
 
-	protected override acknowledged(type: number): void {
-		const incoming = this.incoming;
-		// In 3.1.1, too, the app is told of PUBACK, which there is as here without properties.
-		if (this.fallen && (type !== Packet.PUBACK || incoming.end - incoming.start !== 2)) return super.acknowledged(type);
+	/** All other packets. */
+	private control(header: number, start: number, end: number): boolean {
+		const type = header >> 4;
+		if (header === Packet.PINGRESP << 4) {
+			if (start !== end) return this.fail(Code.malformedPacket);
+			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
+			return true;
+		}
+		if (header === Packet.DISCONNECT << 4) {
+			const code = decodeReason(type, this.bytes, start, end, this.properties);
+			if (code < 0) return this.fail(-code);
+			this.owner.refused(code || Code.serverDisconnected, this.properties);
+			return false;
+		}
+		if (header === Packet.AUTH << 4) return this.authenticated(start, end);
+		if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
+		if (type === Packet.CONNACK) return this.fail(Code.protocolError);
+		const at = start + 2;
+		const identifier = at > end ? 0 : this.view.getUint16(start);
+		if (!identifier) return this.fail(Code.malformedPacket);
+		if (type === Packet.SUBACK || type === Packet.UNSUBACK) return this.granted(type, identifier, at, end);
+		const code = decodeReason(type, this.bytes, at, end, this.properties);
+		if (code < 0) return this.fail(-code);
+		if (type === Packet.PUBACK) return this.finish(identifier, Packet.PUBLISH, 0, code);
+		if (type === Packet.PUBCOMP) return this.finish(identifier, Packet.PUBREL, 0, code);
+		if (type === Packet.PUBREC && code > 0x7f) return this.finish(identifier, Packet.PUBLISH, PublishFlag.QoS2, code);
+		return this.step(type, start);
+	}
+
+	/** A message of ours is done with: one that awaited this has `QoS2` among its flags, or not. */
+	private finish(identifier: number, awaited: Packet, QoS2: number, code: number): boolean {
+		const session = this.session;
+		const at = session.awaiting(identifier, awaited);
+		if (at < 0) return true;
+		// PUBACK is for QoS 1, PUBREC for QoS 2.
+		if (awaited === Packet.PUBLISH && (session.firstByte(at) & PublishFlag.QoS2) !== QoS2)
+			return this.fail(Code.protocolError);
+		session.remove(at);
+		this.quota++;
+		this.owner.onPublish?.(identifier, code);
+		if (this.phase !== Phase.Online) return false;
+		if (session.sent < session.used) this.flush();
+		else if (!session.used) this.owner.settle();
+		return this.phase === Phase.Online;
+	}
+
+	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
+	private granted(type: number, identifier: number, at: number, end: number): boolean {
 		const session = this.session;
 		const properties = this.properties;
-		const at = incoming.start + 2;
-		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];
-		if (!identifier || at > incoming.end) return this.fail(Code.malformedPacket);
-		if (type === Packet.PUBACK) return this.finish(identifier, Packet.PUBLISH);
 		const isSuback = type === Packet.SUBACK;
-		const wrong = properties.take(at, incoming.end, type);
+		const wrong = properties.take(at, end, type);
 		if (wrong) return this.fail(wrong);
-		if (!areOutcomes(incoming.bytes, properties.last, incoming.end, isSuback)) return this.fail(Code.malformedPacket);
+		const codes = properties.last;
+		if (codes >= end) return this.fail(Code.protocolError);
+		for (at = codes; at < end; at++) {
+			const code = this.bytes[at];
+			if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code.noSubscriptionExisted))
+				return this.fail(Code.malformedPacket);
+		}
 		const record = session.awaiting(identifier, type - 1);
-		if (record < 0) return;
-		const filters = this.filtersOf(record, type - 1);
-		if (properties.last === incoming.end || !this.outcomes(filters, properties.last, isSuback))
-			return this.fail(Code.protocolError);
-		session.remove(record);
+		if (record < 0) return true;
+		const filters = this.filtersAt(record);
+		if (filters.length !== end - codes) return this.fail(Code.protocolError);
+		this.outcomes(filters, codes, end, isSuback);
+		if (this.phase !== Phase.Online) return false;
+		session.remove(session.awaiting(identifier, type - 1));
 		this.settle();
+		return this.phase === Phase.Online;
 	}
 
-	protected override released(type: number): void {
-		const incoming = this.incoming;
-		// As of PUBACK.
-		if (this.fallen && (type !== Packet.PUBCOMP || incoming.end - incoming.start !== 2)) return super.released(type);
-		const at = incoming.start + 2;
-		const identifier = (incoming.bytes[at - 2] << 8) | incoming.bytes[at - 1];
-		if (!identifier || at > incoming.end) return this.fail(Code.malformedPacket);
-		if (type === Packet.PUBCOMP) return this.finish(identifier, Packet.PUBREL);
-		const code = decodeReason(incoming, at, this.properties);
-		if (code < 0) this.fail(-code);
-		else if (type === Packet.PUBREC && code > 0x7f) this.finish(identifier, Packet.PUBLISH);
-		else this.answer(type, identifier);
+	protected override isServerPacket(header: number): boolean {
+		return header === Packet.DISCONNECT << 4 || super.isServerPacket(header);
 	}
 
-	/** A message of ours is done with, as the packet says that has come. */
-	private finish(identifier: number, awaited: Packet): void {
-		const code = decodeReason(this.incoming, this.incoming.start + 2, this.properties);
-		if (code < 0) return this.fail(-code);
-		const at = this.session.awaiting(identifier, awaited);
-		if (at < 0) return;
-		// PUBACK is for QoS 1, PUBREC for QoS 2.
-		if (
-			awaited === Packet.PUBLISH &&
-			!(this.session.bytes[this.session.packet(at)] & PublishFlag.QoS2) !==
-				(this.incoming.header === Packet.PUBACK << 4)
-		)
-			return this.fail(Code.protocolError);
-		this.session.remove(at);
-		this.client.onPublish?.(identifier, code);
-		this.settle();
+	protected override isGreeting(header: number): boolean {
+		return header === Packet.CONNACK << 4 || header === Packet.AUTH << 4;
 	}
-}
 
-const NO_FILTERS: string[] = [];
-
-function isAcknowledgedPublish(header: number): boolean {
-	return header >> 4 === Packet.PUBLISH && (header & PublishFlag.QoS) !== 0;
-}
-
-/** Whether bytes[at, end) are reason codes of SUBACK or UNSUBACK (sections 3.9.3 and 3.11.3). */
-function areOutcomes(bytes: Uint8Array, at: number, end: number, isSuback: boolean): boolean {
-	for (; at < end; at++) {
-		const code = bytes[at];
-		if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code5.noSubscriptionExisted)) return false;
+	protected override greeted(header: number, start: number, end: number): boolean {
+		if (header === Packet.AUTH << 4) return this.authenticated(start, end);
+		const owner = this.owner;
+		const properties = this.properties;
+		const connack = decodeConnack5(this.bytes, start, end, properties);
+		if (connack < 0) return this.fail(-connack);
+		const present = connack > 255;
+		if (connack && !present) {
+			owner.refused(connack, properties);
+			return false;
+		}
+		// A server does not authenticate who did not ask for that.
+		const wrong =
+			(properties.find(Id.authenticationData) && !properties.find(Id.authenticationMethod)) ||
+			(!owner.authentication && properties.find(Id.authenticationMethod))
+				? Code.protocolError
+				: (owner.authentication?.accepted(this) ?? 0);
+		if (wrong) return this.fail(wrong);
+		const server = new Limits(properties, present, owner.keepAlive, owner.sessionExpiry);
+		this.server = server;
+		// A session that we asked the server to discard cannot be present.
+		if (present && owner.clean) return this.fail(Code.protocolError);
+		this.quota = server.receiveMaximum;
+		this.unavailable = unavailable(server);
+		this.topicAliasMaximum = Math.min(server.topicAliasMaximum, this.aliases.length);
+		this.maximumPacketSize = Math.min(server.maximumPacketSize, NO_LIMIT);
+		owner.keepAlive = server.keepAlive;
+		if (server.id !== undefined) owner.assigned(server.id);
+		properties.rewind();
+		return this.accepted(present);
 	}
-	return true;
-}
 
-/** Where the length of the properties begins, of a PUBLISH, SUBSCRIBE or UNSUBSCRIBE of ours. */
-function propertiesAt(bytes: Uint8Array, packet: number): number {
-	const header = bytes[packet];
-	let at = packet + 1;
-	at += lengthSize(readLength(bytes, at, bytes.length)) + 2;
-	if (header >> 4 !== Packet.PUBLISH) return at;
-	at += (bytes[at - 2] << 8) | bytes[at - 1];
-	return header & PublishFlag.QoS ? at + 2 : at;
-}
+	private authenticated(start: number, end: number): boolean {
+		const authentication = this.owner.authentication;
+		return authentication ? authentication.received(this, start, end) : this.fail(Code.protocolError);
+	}
 
-/** What comes behind properties whose length is at `at`. */
-function behindProperties(bytes: Uint8Array, at: number): number {
-	const size = readLength(bytes, at, bytes.length);
-	return at + lengthSize(size) + size;
+	protected override headSize(header: number, start: number, end: number): number {
+		if (end - start < 2) return 0;
+		const at = 2 + this.view.getUint16(start) + (header & PublishFlag.QoS ? 2 : 0);
+		if (this.owner.oversize !== "stream" || start + at + 1 > this.capacity) return this.tooLarge();
+		const size = readLength(this.bytes, start + at, end);
+		return size < -1 ? -1 : size < 0 ? 0 : at + lengthSize(size) + size;
+	}
+
+	protected override head(header: number, start: number, end: number): boolean {
+		const message = this.message;
+		const QoS = header & PublishFlag.QoS;
+		const name = start + 2;
+		const nameEnd = name + this.view.getUint16(start);
+		const body = QoS ? nameEnd + 2 : nameEnd;
+		message.header = header;
+		message.topicStart = name;
+		message.topicEnd = nameEnd;
+		if (QoS) message.packetIdentifier = this.view.getUint16(nameEnd);
+		if ((QoS && !message.packetIdentifier) || (nameEnd > name && !this.native.isTopicName(this.bytes, name, nameEnd)))
+			return this.fail(Code.malformedPacket);
+		const wrong = this.takeProperties(body, end, name, nameEnd);
+		return !wrong || this.fail(wrong);
+	}
+
+	/** The server was told how much we take. */
+	protected override tooLarge(): number {
+		this.fail(Code.packetTooLarge);
+		return FAILED;
+	}
+
+	/** A head that is too large itself cannot be passed over. */
+	protected override skipTopic(): boolean {
+		return this.tooLarge() === 0;
+	}
 }

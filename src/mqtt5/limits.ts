@@ -1,5 +1,8 @@
-// Set-up. What a server has said in CONNACK (section 3.2.2.3), for the life of that connection.
+// What a server has said in CONNACK that it can take (section 3.2.2.3), for the life of that connection. Set-up, but for obstacle().
+import { Packet, PublishFlag } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 
 /** What a server can take, and what it has changed: given to onConnect. Valid for as long as the connection. */
 export class Limits {
@@ -26,21 +29,96 @@ export class Limits {
 
 	/** @internal */
 	constructor(properties: Properties, present: boolean, keepAlive: number, sessionExpiry: number) {
-		const number = (identifier: number, otherwise: number) =>
-			properties.find(identifier) ? properties.value : otherwise;
-		const expiry = number(Id.sessionExpiry, -1);
-		const serverKeepAlive = number(Id.serverKeepAlive, -1);
+		// All that a server does not say.
+		const values: (number | undefined)[] = [];
+		properties.rewind();
+		while (properties.next()) values[properties.identifier] = properties.value;
+		const expiry = values[Id.sessionExpiry];
+		const serverKeepAlive = values[Id.serverKeepAlive];
 		this.present = present;
 		this.id = properties.get(Id.assignedClientIdentifier) as string | undefined;
-		this.sessionExpiry = expiry < 0 ? sessionExpiry : expiry === 0xffffffff ? Infinity : expiry * 1_000;
-		this.keepAlive = serverKeepAlive < 0 ? keepAlive : serverKeepAlive * 1_000;
-		this.receiveMaximum = number(Id.receiveMaximum, 65_535);
-		this.maximumQoS = number(Id.maximumQoS, 2);
-		this.retainAvailable = number(Id.retainAvailable, 1) === 1;
-		this.maximumPacketSize = number(Id.maximumPacketSize, Infinity);
-		this.topicAliasMaximum = number(Id.topicAliasMaximum, 0);
-		this.wildcardSubscriptionAvailable = number(Id.wildcardSubscriptionAvailable, 1) === 1;
-		this.subscriptionIdentifierAvailable = number(Id.subscriptionIdentifierAvailable, 1) === 1;
-		this.sharedSubscriptionAvailable = number(Id.sharedSubscriptionAvailable, 1) === 1;
+		this.sessionExpiry = expiry === undefined ? sessionExpiry : expiry === 0xffffffff ? Infinity : expiry * 1_000;
+		this.keepAlive = serverKeepAlive === undefined ? keepAlive : serverKeepAlive * 1_000;
+		this.receiveMaximum = values[Id.receiveMaximum] ?? 65_535;
+		this.maximumQoS = values[Id.maximumQoS] ?? 2;
+		this.retainAvailable = values[Id.retainAvailable] !== 0;
+		this.maximumPacketSize = values[Id.maximumPacketSize] ?? Infinity;
+		this.topicAliasMaximum = values[Id.topicAliasMaximum] ?? 0;
+		this.wildcardSubscriptionAvailable = values[Id.wildcardSubscriptionAvailable] !== 0;
+		this.subscriptionIdentifierAvailable = values[Id.subscriptionIdentifierAvailable] !== 0;
+		this.sharedSubscriptionAvailable = values[Id.sharedSubscriptionAvailable] !== 0;
 	}
 }
+
+/** What a server cannot take, a bit each; the lower ones are those that a PUBLISH must not have in its first byte. */
+export const enum Unavailable {
+	Retain = PublishFlag.RETAIN,
+	QoS1 = PublishFlag.QoS1,
+	QoS2 = PublishFlag.QoS2,
+	Wildcards = 16,
+	Identifiers = 32,
+	Shared = 64,
+}
+
+/** Unavailable, of a server. */
+export function unavailable(server: Limits): number {
+	return (
+		(server.retainAvailable ? 0 : Unavailable.Retain) |
+		(server.maximumQoS > 1 ? 0 : server.maximumQoS ? Unavailable.QoS2 : Unavailable.QoS1 | Unavailable.QoS2) |
+		(server.wildcardSubscriptionAvailable ? 0 : Unavailable.Wildcards) |
+		(server.subscriptionIdentifierAvailable ? 0 : Unavailable.Identifiers) |
+		(server.sharedSubscriptionAvailable ? 0 : Unavailable.Shared)
+	);
+}
+
+/** Why a server to which `mask` is unavailable cannot take the SUBSCRIBE bytes[start, end), whose body begins at `body`; 0 for nothing. */
+export function subscribeObstacle(bytes: Uint8Array, body: number, end: number, mask: number): number {
+	if (mask < Unavailable.Wildcards) return 0;
+	const properties = body + 2;
+	const size = readLength(bytes, properties, end);
+	let at = properties + lengthSize(size);
+	const first = at + size;
+	if (at < first && bytes[at] === Id.subscriptionIdentifier && mask & Unavailable.Identifiers)
+		return Code.subscriptionIdentifiersNotSupported;
+	for (at = first; at < end; at++) {
+		const name = at + 2;
+		at = name + ((bytes[at] << 8) | bytes[at + 1]);
+		const wrong = filterObstacle(bytes, name, at, mask);
+		if (wrong) return wrong;
+	}
+	return 0;
+}
+
+/** The same, of a request that is not encoded yet. */
+export function requestObstacle(filters: readonly Uint8Array[], properties: Uint8Array, mask: number): number {
+	if (properties[0] === Id.subscriptionIdentifier && mask & Unavailable.Identifiers)
+		return Code.subscriptionIdentifiersNotSupported;
+	let wrong = 0;
+	for (let i = 0; i < filters.length && !wrong; i++) wrong = filterObstacle(filters[i], 0, filters[i].length, mask);
+	return wrong;
+}
+
+function filterObstacle(bytes: Uint8Array, at: number, end: number, mask: number): number {
+	// "$share/" is the only filter that begins with "$s": those of a server itself are "$S…".
+	if (mask & Unavailable.Shared && bytes[at] === DOLLAR && bytes[at + 1] === SMALL_S)
+		return Code.sharedSubscriptionsNotSupported;
+	if (mask & Unavailable.Wildcards)
+		for (; at < end; at++) if (bytes[at] === PLUS || bytes[at] === HASH) return Code.wildcardSubscriptionsNotSupported;
+	return 0;
+}
+
+/** Why a PUBLISH that begins with `header` cannot be taken: a reason code, 0 for nothing. */
+export function publishObstacle(header: number, mask: number): number {
+	const wrong = header & mask & (PublishFlag.QoS | PublishFlag.RETAIN);
+	return !wrong ? 0 : wrong & PublishFlag.QoS ? Code.qosNotSupported : Code.retainNotSupported;
+}
+
+/** Whether a packet is a PUBLISH that takes of the receive maximum. */
+export function isAcknowledgedPublish(header: number): boolean {
+	return header >> 4 === Packet.PUBLISH && (header & PublishFlag.QoS) !== 0;
+}
+
+const PLUS = 0x2b;
+const HASH = 0x23;
+const DOLLAR = 0x24;
+const SMALL_S = 0x73;

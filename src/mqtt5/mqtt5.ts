@@ -1,15 +1,12 @@
 // "mote-mqtt/mqtt5": what an app uses in place of "mote-mqtt", to speak 5.0. Read options, properties in ../wire, topic, connection, client.
-export type { QoS } from "../client.js";
-export type { ExactlyOnce } from "../exactly-once.js";
 export type { Disconnection, HostOptions, ResolverSettings, SocketSettings } from "../options.js";
 export type { Message } from "../wire/message.js";
+export type { QoS } from "../wire/packet.js";
 export { type Properties, Property } from "../wire/properties.js";
 export { PropertyList } from "../wire/property-list.js";
 export { Client5 as Client } from "./client.js";
-export { Refusal } from "./connection.js";
 export type { Limits } from "./limits.js";
 export type {
-	Authentication,
 	ClientOptions5 as ClientOptions,
 	MessageProperties,
 	SubscribeOptions,
@@ -19,5 +16,5 @@ export type {
 	UserProperties,
 	Will5 as Will,
 } from "./options.js";
-export { Reason } from "./reason.js";
+export { Reason, Refusal } from "./reason.js";
 export type { Topic5 as Topic } from "./topic.js";

@@ -1,8 +1,10 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
-import type { QoS, TopicOptions } from "../client.js";
 import { type ClientOptions, checkTopic, encode, expect, expectInteger, type Will } from "../options.js";
-import { Id, Kind, kindOf, type Properties, Property } from "../wire/properties.js";
+import type { TopicOptions } from "../topic.js";
+import type { QoS } from "../wire/packet.js";
+import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
+import type { Authenticator, Owner5 } from "./connection.js";
 import type { Limits } from "./limits.js";
 
 /** User properties (section 3.1.2.11.8): names and values; a list of values is the name several times. */
@@ -63,14 +65,25 @@ export interface SubscribeOptions extends UnsubscribeOptions, Omit<Subscription5
 	subscriptionIdentifier?: number;
 }
 
-/** Enhanced authentication (section 4.12). */
-export interface Authentication {
-	/** The name of the method. */
-	readonly method: string;
-	/** The data that CONNECT, or reauthenticate(), carries. Called for each. */
-	begin?(): Uint8Array | undefined;
-	/** Answers the server's AUTH, whose data is the property authenticationData; what is returned goes back as data. */
-	answer(properties: Properties): Uint8Array | undefined;
+/** Goes to a server that another one names: see parts/redirect.ts. */
+export interface Redirection {
+	/** A server has refused us, and named others: whether one can be followed. */
+	refer(client: RedirectedClient, reference: string): boolean;
+	/** A connection is about to be opened. */
+	open(client: RedirectedClient): void;
+}
+
+/** What redirection changes of a client. */
+export interface RedirectedClient {
+	host: string;
+	port: number;
+	readonly socket: object;
+}
+
+/** Speaks 3.1.1 with a server that speaks nothing else: see parts/fallback.ts. */
+export interface FallingBack {
+	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. */
+	fall(client: Owner5, isConverted?: boolean): boolean;
 }
 
 /** Options of a Client of 5.0. */
@@ -97,12 +110,12 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	requestProblemInformation?: boolean;
 	userProperties?: UserProperties;
 	will?: Will5;
-	/** Enhanced authentication. */
-	authentication?: Authentication;
-	/** true: a server that does not speak 5.0 is spoken to in 3.1.1 from then on, without all that 3.1.1 has not. Default false. */
-	fallback?: boolean;
-	/** true: connects to the server that the server names (useAnotherServer, serverMoved), until that fails. Default false. */
-	redirect?: boolean;
+	/** Enhanced authentication: an EnhancedAuthentication from "mote-mqtt/authentication". */
+	authentication?: Authenticator;
+	/** `fallback` from "mote-mqtt/fallback": a server that does not speak 5.0 is spoken to in 3.1.1 from then on. */
+	fallback?: FallingBack;
+	/** A Redirect from "mote-mqtt/redirect": connects to the server that a server names (useAnotherServer, serverMoved). */
+	redirect?: Redirection;
 	/** Connected. */
 	onConnect?: ((session: Limits) => void) | undefined;
 	/**
@@ -110,8 +123,6 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	 * take it; or the message was not sent: messageExpired, or because of what the server has said it cannot take.
 	 */
 	onPublish?: ((identifier: number, code: number) => void) | undefined;
-	/** reauthenticate() has succeeded. */
-	onAuthenticated?: (() => void) | undefined;
 }
 
 /** What a message may have, for encodeProperties(). */

@@ -5,28 +5,36 @@
 //     "M" | size of a record's header, + 1 if fallen back to 3.1.1 | last Packet Identifier (2 bytes) | size of the records (4)
 //     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
 //     | records | received identifiers (2 each) | CRC-32 (4)
-import type { Client } from "./client.js";
-import type { Connection5 } from "./mqtt5/connection.js";
-import type { Session } from "./session.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
+
+import { areRecords, moveExpiry } from "../session.js";
+import type { SessionConnection } from "../session-connection.js";
 
 const MARK = 0x4d;
 const HEADER = 18;
 const CHECKSUM = 4;
-/** So long is a record's header where it tells, behind 4 bytes, when a message expires. */
+/** So long is a record's header where it tells when a message expires. */
 const HEADER_5 = 8;
-const EXPIRES = 4;
 
-/** What a connection of 5.0 has and one of 3.1.1 does not. */
-type Connection = Client["connection"] & Partial<Pick<Connection5, "fallen" | "fall" | "uptime">>;
+/** A client of either version. */
+interface Client {
+	readonly connection: SessionConnection;
+	readonly exactlyOnce?: object | undefined;
+}
+
+/** What is looked at of a client, its connection and its parts. */
+interface Saved {
+	readonly connection: SessionConnection & { readonly uptime?: { seconds(): number } };
+	readonly exactlyOnce?: { readonly identifiers: Uint16Array; count: number } | undefined;
+	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
+}
 
 /**
  * How many bytes saveSession() needs now: 22 when the client is settled, at most 22 more than `buffers.unacknowledged`; and 2 for
  * each message at QoS 2 that is on its way to us.
  */
 export function savedSize(client: Client): number {
-	return HEADER + client.connection.session.used + 2 * (client.exactlyOnce?.count ?? 0) + CHECKSUM;
+	const saved = client as Saved;
+	return HEADER + saved.connection.session.used + 2 * (saved.exactlyOnce?.count ?? 0) + CHECKSUM;
 }
 
 /**
@@ -35,20 +43,19 @@ export function savedSize(client: Client): number {
  * @param into where to, from its beginning. @returns how many bytes that took; throws RangeError if they do not fit.
  */
 export function saveSession(client: Client, into: Uint8Array): number {
-	const connection: Connection = client.connection;
+	const { connection, exactlyOnce } = client as Saved;
 	const session = connection.session;
 	const size = savedSize(client);
 	if (size > into.length) throw new RangeError("into: expected " + size + " bytes or more");
 	const view = new DataView(into.buffer, into.byteOffset);
-	const exactlyOnce = client.exactlyOnce;
 	const received = exactlyOnce?.count ?? 0;
 	const identifiers = HEADER + session.used;
 	view.setUint8(0, MARK);
-	view.setUint8(1, session.header + (connection.fallen ? 1 : 0));
+	view.setUint8(1, session.header + (hasFallen(client as Saved) ? 1 : 0));
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
 	view.setUint32(8, session.sent);
-	view.setUint32(12, connection.uptime?.() ?? 0);
+	view.setUint32(12, connection.uptime?.seconds() ?? 0);
 	view.setUint16(16, received);
 	into.set(session.bytes.subarray(0, session.used), HEADER);
 	for (let i = 0; i < received; i++) view.setUint16(identifiers + 2 * i, exactlyOnce!.identifiers[i]);
@@ -66,9 +73,9 @@ export function saveSession(client: Client, into: Uint8Array): number {
  * something already.
  */
 export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
-	const connection: Connection = client.connection;
+	const saved = client as Saved;
+	const { connection, exactlyOnce, fallback } = saved;
 	const session = connection.session;
-	const exactlyOnce = client.exactlyOnce;
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
 	if (bytes.length < HEADER + CHECKSUM || bytes[0] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -78,60 +85,31 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const identifiers = HEADER + used;
 	const end = identifiers + 2 * received;
 	const fallen = bytes[1] === HEADER_5 + 1;
-	if (
-		bytes[1] !== session.header &&
-		!(fallen && session.header === HEADER_5 && (client as Client & { fallback?: boolean }).fallback)
-	)
-		return false;
+	if (bytes[1] !== session.header && !(fallen && session.header === HEADER_5 && fallback)) return false;
 	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
 		return false;
 	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;
+	// What was kept for 5.0 is of no use to a client that has fallen back already.
+	if (hasFallen(saved) && !fallen) return false;
 	session.bytes.set(bytes.subarray(HEADER, identifiers));
-	if (!isWhole(session, used, sent, exactlyOnce !== undefined)) return false;
-	// What is kept in 3.1.1 is not converted again.
-	if (fallen && !connection.fallen) connection.fall!();
+	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
 	session.used = used;
 	session.sent = sent;
 	session.identifier = view.getUint16(2);
 	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
 	if (exactlyOnce) exactlyOnce.count = received;
-	if (session.header === HEADER_5) {
-		expire(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
-		if (!fallen && connection.fallen) connection.fall!();
+	// Identifiers that are free have to be looked for.
+	session.free = session.identifier;
+	if (session.header === HEADER_5 && !hasFallen(saved)) {
+		moveExpiry(session, connection.uptime!.seconds() - view.getUint32(12) - Math.ceil(slept / 1_000));
+		if (fallen) fallback!.fall(client, true);
 	}
 	return true;
 }
 
-/** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
-function expire(session: Session, seconds: number): void {
-	const view = session.view;
-	for (let at = 0; at < session.used; at = session.after(at)) {
-		const expires = view.getUint32(at + EXPIRES);
-		// 0 is never, and 1 before the client was made.
-		if (expires) view.setUint32(at + EXPIRES, Math.min(Math.max(expires + seconds, 1), 0xffffffff));
-	}
-}
-
-/** Whether the first `used` bytes are records, and `sent` is where one begins or the last one ends. */
-function isWhole(session: Session, used: number, sent: number, exactlyOnce: boolean): boolean {
-	const bytes = session.bytes;
-	let found = sent === 0;
-	let at = 0;
-	while (at < used) {
-		const start = session.packet(at);
-		if (start > used) return false;
-		const end = session.after(at);
-		const header = bytes[start];
-		const type = header >> 4;
-		const length = readLength(bytes, start + 1, end);
-		if (end > used || length < 0 || start + 1 + lengthSize(length) + length !== end) return false;
-		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL) {
-			if (!exactlyOnce) return false;
-		} else if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;
-		at = end;
-		if (at === sent) found = true;
-	}
-	return found;
+/** Whether a client of 5.0 speaks 3.1.1. */
+function hasFallen({ connection }: Saved): boolean {
+	return connection.session.header === HEADER_5 && !connection.uptime;
 }
 
 /** CRC-32 as in IEEE 802.3, of the first `end` bytes, by half bytes: a table of 256 would take 1 KB of flash. */

@@ -32,8 +32,13 @@ export function assemble(header: number, parts: readonly Part[]): Uint8Array {
 }
 
 /** Encoded properties of 5.0, behind their length. */
+export function propertyBytes(properties: Uint8Array): Uint8Array {
+	const bytes = new Uint8Array(lengthSize(properties.length) + properties.length);
+	bytes.set(properties, writeLength(bytes, 0, properties.length));
+	return bytes;
+}
+
+/** The same, as a part of a packet. */
 export function propertyPart(properties: Uint8Array): Part {
-	const part = new Uint8Array(lengthSize(properties.length) + properties.length);
-	part.set(properties, writeLength(part, 0, properties.length));
-	return { bytes: part };
+	return { bytes: propertyBytes(properties) };
 }

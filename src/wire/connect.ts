@@ -1,6 +1,8 @@
 // Set-up. CONNECT (section 3.1 of both versions).
 import { assemble, type Part, propertyPart } from "./assemble.js";
 import { Packet, type QoS } from "./packet.js";
+import { lengthSize, readLength } from "./remaining-length.js";
+import { encodeUTF8 } from "./utf8.js";
 
 /** A will: what the server publishes if this client is lost (section 3.1.2.5). */
 export interface WillFields {
@@ -68,3 +70,66 @@ function connectParts(fields: ConnectFields, version: number): Part[] {
 
 /** "MQTT". */
 const NAME = new Uint8Array([0x4d, 0x51, 0x54, 0x54]);
+
+/** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
+function connectProperties(packet: Uint8Array): number {
+	return 1 + lengthSize(readLength(packet, 1, packet.length)) + FIXED;
+}
+
+/**
+ * A CONNECT of 5.0 with `more` encoded properties in place of the last `less` bytes of those that it has. Allocates.
+ */
+export function withProperties(packet: Uint8Array, less: number, more: Uint8Array): Uint8Array {
+	const start = connectProperties(packet);
+	const size = readLength(packet, start, packet.length);
+	const first = start + lengthSize(size);
+	const properties = new Uint8Array(size - less + more.length);
+	properties.set(packet.subarray(first, first + size - less));
+	properties.set(more, size - less);
+	return assemble(packet[0], [
+		{ bytes: packet.slice(start - FIXED, start) },
+		propertyPart(properties),
+		{ bytes: packet.slice(first + size) },
+	]);
+}
+
+/** The CONNECT of 3.1.1 that says the same as one of 5.0, without its properties. Allocates. */
+export function connectOf311(packet: Uint8Array): Uint8Array {
+	let at = connectProperties(packet);
+	const head = packet.slice(at - FIXED, at);
+	const parts: Part[] = [{ bytes: head }];
+	at += propertiesSize(packet, at);
+	// Client Identifier; then, with a will, its properties.
+	const id = fieldSize(packet, at);
+	parts.push({ bytes: packet.slice(at, at + id) });
+	at += id;
+	if (head[FLAGS] & WILL_FLAG) at += propertiesSize(packet, at);
+	parts.push({ bytes: packet.slice(at) });
+	head[VERSION] = 4;
+	return assemble(packet[0], parts);
+}
+
+function propertiesSize(packet: Uint8Array, at: number): number {
+	const size = readLength(packet, at, packet.length);
+	return lengthSize(size) + size;
+}
+
+function fieldSize(packet: Uint8Array, at: number): number {
+	return 2 + ((packet[at] << 8) | packet[at + 1]);
+}
+
+/** How long name, version, flags and keep alive are, and where among them version and flags lie. */
+const FIXED = 10;
+const VERSION = 6;
+const FLAGS = 7;
+const WILL_FLAG = 4;
+
+/** A CONNECT of 5.0 that had no Client Identifier, with the one that a server has assigned. Allocates. */
+export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array {
+	const start = connectProperties(packet);
+	const size = readLength(packet, start, packet.length);
+	const at = start + lengthSize(size) + size;
+	const bytes = encodeUTF8(id);
+	if (!bytes || packet[at] || packet[at + 1]) return packet;
+	return assemble(packet[0], [{ bytes: packet.slice(start - FIXED, at) }, bytes, { bytes: packet.slice(at + 2) }]);
+}

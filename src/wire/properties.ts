@@ -1,9 +1,10 @@
 // Hot path, but for what says that it allocates. Properties of 5.0 (section 2.2.2), received: checked once, when their packet comes; then read
 // where they lie, nothing built until it is asked for.
 import { Packet } from "./packet.js";
+import { Code } from "./reason-code.js";
 import { lengthSize, readLength } from "./remaining-length.js";
 import { isTopicName } from "./topic-name.js";
-import { codePointAt, codePointSize, decodeUTF8 } from "./utf8.js";
+import { decodeUTF8, isText } from "./utf8.js";
 
 /** The numbers of Property, for our own use: inlined by the compiler. @internal */
 export const enum Id {
@@ -134,13 +135,6 @@ export function kindOf(identifier: number): Kind {
 	return kinds[identifier] & 7;
 }
 
-/** What check() finds wrong: reason codes (section 2.4). */
-const enum Wrong {
-	Nothing = 0,
-	MalformedPacket = 0x81,
-	ProtocolError = 0x82,
-}
-
 /**
  * The properties of a received packet, read one by one: `properties.rewind(); while (properties.next()) …`. Valid until the callback
  * that they were given to returns. Only get() and the texts allocate.
@@ -209,6 +203,13 @@ export class Properties {
 		this.first = this.last = this.at = this.identifier = 0;
 	}
 
+	/** They are bytes[first, last), and known to be good. @internal */
+	open(first: number, last: number): void {
+		this.first = this.at = first;
+		this.last = last;
+		this.identifier = 0;
+	}
+
 	/** Goes to the first property with that identifier; whether there is one. */
 	find(identifier: number): boolean {
 		this.rewind();
@@ -251,10 +252,10 @@ export class Properties {
 	take(at: number, end: number, type: number): number {
 		const size = at < end ? readLength(this.bytes, at, end) : -1;
 		this.first = this.last = this.at = at;
-		if (size < 0) return Wrong.MalformedPacket;
+		if (size < 0) return Code.malformedPacket;
 		this.first = at + lengthSize(size);
 		this.last = this.first + size;
-		if (this.last > end) return Wrong.MalformedPacket;
+		if (this.last > end) return Code.malformedPacket;
 		this.rewind();
 		let low = 0;
 		let high = 0;
@@ -265,13 +266,13 @@ export class Properties {
 			// All but these may be there once only (table 2-4).
 			if (identifier !== Id.userProperty && identifier !== Id.subscriptionIdentifier) {
 				const bit = 1 << (identifier & 31);
-				if ((identifier > 31 ? high : low) & bit) return Wrong.ProtocolError;
+				if ((identifier > 31 ? high : low) & bit) return Code.protocolError;
 				if (identifier > 31) high |= bit;
 				else low |= bit;
 			}
 		}
 		this.rewind();
-		return Wrong.Nothing;
+		return 0;
 	}
 
 	/** Reads the next property, and checks it. What next() reads past the end is not used: it is found here. */
@@ -279,29 +280,19 @@ export class Properties {
 		const bytes = this.bytes;
 		// Identifiers are variable byte integers; none of more than one byte is known.
 		const kind = kinds[bytes[this.at]];
-		if (!(kind & (16 << type))) return Wrong.MalformedPacket;
+		if (!(kind & (16 << type))) return Code.malformedPacket;
 		const identifier = this.next();
 		const end = this.at;
-		if (end > this.last || this.value < 0) return Wrong.MalformedPacket;
+		if (end > this.last || this.value < 0) return Code.malformedPacket;
 		if ((kind & 7) >= Kind.Text) {
 			const name = this.start - 2;
-			if (!isText(bytes, this.start, this.end)) return Wrong.MalformedPacket;
-			if (this.value && !isText(bytes, name - this.value, name)) return Wrong.MalformedPacket;
-			if (identifier === Id.responseTopic && !isTopicName(bytes, this.start, end)) return Wrong.ProtocolError;
-			return Wrong.Nothing;
+			if (!isText(bytes, this.start, this.end)) return Code.malformedPacket;
+			if (this.value && !isText(bytes, name - this.value, name)) return Code.malformedPacket;
+			if (identifier === Id.responseTopic && !isTopicName(bytes, this.start, end)) return Code.protocolError;
+			return 0;
 		}
 		if ((kind & Kind.Positive && !this.value) || ((kind & 7) === Kind.Flag && this.value > 1))
-			return Wrong.ProtocolError;
-		return Wrong.Nothing;
+			return Code.protocolError;
+		return 0;
 	}
-}
-
-/** Whether bytes[at, end) are a UTF-8 Encoded String (section 1.5.4): well-formed, without U+0000. */
-function isText(bytes: Uint8Array, at: number, end: number): boolean {
-	while (at < end) {
-		const code = codePointAt(bytes, at, end);
-		if (code <= 0) return false;
-		at += codePointSize(code);
-	}
-	return true;
 }

@@ -7,7 +7,7 @@ import { missing } from "../require.js";
 
 const MANIFEST = fileURLToPath(new URL("../../bench/device/exactly-once/manifest.json", import.meta.url));
 const COUNT = 10_000;
-/** Bytes of code of "mote-mqtt/qos2": what it has now, so that growth is seen. */
+/** Bytes of code of "mote-mqtt/exactly-once": what it has now, so that growth is seen. */
 const BYTE_CODE_LIMIT = 1_150;
 
 let no32;
@@ -48,7 +48,7 @@ for (const bits of [64, 32]) {
 		}
 
 		it(`it has at most ${BYTE_CODE_LIMIT} bytes of code`, async () => {
-			const { "mote-mqtt/qos2": bytes } = await byteCode(MANIFEST, { bits });
+			const { "mote-mqtt/exactly-once": bytes } = await byteCode(MANIFEST, { bits });
 			assert.ok(bytes > 0 && bytes <= BYTE_CODE_LIMIT, `${bytes} bytes`);
 		});
 	});

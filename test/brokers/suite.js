@@ -1,10 +1,10 @@
 // What the client does with a real broker over real sockets: the same for every broker, and for each version of MQTT.
 import { Client, Reason, Refusal } from "mote-mqtt";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5, Reason as Reason5 } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
-import { Recorder } from "../node/recorder.js";
+import { Recorder } from "../hosts/node/recorder.js";
 import { exchange, IN, numbered, OUT, Tally } from "./numbers.js";
 import { Peer } from "./peer.js";
 

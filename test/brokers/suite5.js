@@ -1,9 +1,10 @@
 // What 5.0 has beyond 3.1.1, with a real broker: the same for every broker, but for what it does not do, which its class says.
+
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, Property, PropertyList, Reason, Refusal } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
-import { Recorder } from "../node/recorder.js";
+import { Recorder } from "../hosts/node/recorder.js";
 import { Between } from "./between.js";
 import { Peer } from "./peer.js";
 

@@ -17,8 +17,8 @@ const BUFFERS = Object.freeze({ send: 128, receive: 128, unacknowledged: 256 });
 /** Options of a client whose session the server keeps. */
 export const KEPT = Object.freeze({ id: "me", clean: false });
 
-/** A TCP socket that throws wherever one on a device does, or must not be used any more. */
-export class TCP {
+/** A TCP socket with the methods of ECMA-419, which throws wherever one on a device does, or must not be used any more. */
+export class StandardTCP {
 	received = NONE;
 	room = 0;
 	connected = false;
@@ -40,25 +40,37 @@ export class TCP {
 	}
 
 	write(bytes) {
-		if (this.closed) throw new Error("write: closed");
-		if (this.failed) return;
-		if (!this.connected) throw new Error("write: not connected");
-		if (bytes.length === 0) throw new Error("write: nothing");
-		if (bytes.length > this.room) throw new Error(`write: ${bytes.length} bytes, room for ${this.room}`);
-		this.count++;
-		this.room -= bytes.length;
-		this.machine.wrote(bytes);
-		return this.room;
+		// As lwIP does where data and the end of the connection came together.
+		if (this.failed && this.received.length) throw new Error("write: the connection has ended");
+		return this.take(bytes, 0, bytes.length);
 	}
 
 	read(into) {
+		return this.give(into, 0, into.length);
+	}
+
+	take(bytes, at, count) {
+		if (this.closed) throw new Error("write: closed");
+		if (this.failed) return;
+		if (!this.connected) throw new Error("write: not connected");
+		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) throw new Error(`write: ${at}, ${count}`);
+		if (count > this.room) throw new Error(`write: ${count} bytes, room for ${this.room}`);
+		this.count++;
+		// TLS and WebSocket take more room than the bytes that they are given.
+		this.room = Math.max(this.room - count - this.machine.overhead, 0);
+		this.machine.wrote(bytes, at, count);
+		return this.room;
+	}
+
+	give(into, at, count) {
 		if (this.closed) throw new Error("read: closed");
-		if (this.received.length === 0) return;
-		if (into.length === 0 || into.length > this.received.length)
-			throw new Error(`read: ${into.length} bytes asked for, ${this.received.length} are there`);
-		for (let i = 0; i < into.length; i++) into[i] = this.received[i];
-		this.received = this.received.slice(into.length);
-		return into.length;
+		const { received } = this;
+		if (received.length === 0) return;
+		if (!(count > 0 && at >= 0 && at + count <= into.length)) throw new Error(`read: ${at}, ${count}`);
+		if (count > received.length) throw new Error(`read: ${count} bytes asked for, ${received.length} are there`);
+		for (let i = 0; i < count; i++) into[at + i] = received[i];
+		this.received = received.slice(count);
+		return count;
 	}
 
 	close() {
@@ -67,16 +79,42 @@ export class TCP {
 	}
 }
 
+/** A TCP socket that reads into, and writes from, any part of memory, as the project's own classes do. */
+export class TCP extends StandardTCP {
+	writeFrom(bytes, at, count) {
+		return this.take(bytes, at, count);
+	}
+
+	readInto(bytes, at, count) {
+		return this.give(bytes, at, count);
+	}
+
+	write() {
+		throw new Error("write: not by way of writeFrom()");
+	}
+
+	read() {
+		throw new Error("read: not by way of readInto()");
+	}
+}
+
 /** A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. */
 export class Resolver {
 	constructor(options) {
 		this.machine = options.machine;
+		this.machine.resolvers++;
 	}
 
 	resolve(question) {
 		this.machine.questions++;
 		this.machine.question = question;
 		this.machine.onQuestion?.(question);
+	}
+
+	close() {
+		if (this.closed) throw new Error("close: closed");
+		this.closed = true;
+		this.machine.resolvers--;
 	}
 }
 
@@ -94,6 +132,8 @@ export class Host {
 	noSocket = false;
 	question = undefined;
 	questions = 0;
+	/** Resolvers that are not closed. */
+	resolvers = 0;
 	onQuestion = undefined;
 	/** Callbacks of the client, in words. */
 	log = [];
@@ -101,10 +141,15 @@ export class Host {
 	writes = [];
 	onWrite = undefined;
 
-	/** `room`: what a socket's send buffer holds; `ticks`: what the clock begins with. */
-	constructor({ room = 1072, ticks = 0 } = {}) {
+	/**
+	 * `room`: what a socket's send buffer holds; `ticks`: what the clock begins with; `io`: the class of sockets; `overhead`: what each
+	 * write takes of the room beyond its bytes.
+	 */
+	constructor({ room = 1072, ticks = 0, io = TCP, overhead = 0 } = {}) {
 		this.capacity = room;
 		this.start = ticks;
+		this.io = io;
+		this.overhead = overhead;
 	}
 
 	// Time
@@ -172,7 +217,7 @@ export class Host {
 		return {
 			host: "10.0.0.1",
 			buffers: BUFFERS,
-			socket: { io: TCP, machine: this },
+			socket: { io: this.io, machine: this },
 			timer: this,
 			time: this,
 			random: () => 1,
@@ -223,9 +268,10 @@ export class Host {
 
 	// The server
 
-	wrote(bytes) {
-		if (this.onWrite) this.onWrite(bytes);
-		else this.writes.push(bytes.slice());
+	wrote(bytes, at, count) {
+		const written = bytes.slice(at, at + count);
+		if (this.onWrite) this.onWrite(written);
+		else this.writes.push(written);
 	}
 
 	/** The writes since the last call must have been these: one for each fixture. */
@@ -285,7 +331,7 @@ export class Host {
 
 	finish() {
 		const { socket } = this;
-		if (!socket.failed || socket.told || socket.closed || socket.received.length) return;
+		if (!socket?.failed || socket.told || socket.closed || socket.received.length) return;
 		socket.told = true;
 		socket.onError();
 	}

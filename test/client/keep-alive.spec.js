@@ -29,23 +29,54 @@ describe("Keep alive", () => {
 		host.sent("C0 00");
 	});
 
-	it("is postponed by what is sent: a message, a PUBACK, a SUBSCRIBE", () => {
+	it("is postponed by what is sent, where the server is heard as well: a message, a PUBACK, a SUBSCRIBE", () => {
 		const host = new Host();
 		const client = host.online(SHORT);
 		host.advance(8_000);
 		client.topic("a").publish();
-		host.writes.length = 0;
+		host.send('30 04 00 01 "ab"');
+		host.sent('30 03 00 01 "a"');
 		host.advance(8_000);
 		host.send('32 05 00 01 "a" 00 01');
-		host.writes.length = 0;
+		host.sent("40 02 00 01");
 		host.advance(8_000);
 		client.subscribe("a");
 		host.send("90 03 00 01 00");
-		host.writes.length = 0;
+		host.sent('82 06 00 01 00 01 "a" 00');
 		host.advance(8_000);
 		host.sent();
 		host.advance(2_000);
 		host.sent("C0 00");
+	});
+
+	it("asks a server that has said nothing for so long, whatever we send, and gives it up if it does not answer", () => {
+		for (const QoS of [0, 1]) {
+			const host = new Host();
+			const topic = host.online({ ...SHORT, buffers: { unacknowledged: 1_024 } }).topic("a", { QoS });
+			let asked;
+			for (let i = 0; i < 100 && !host.socket.closed; i++) {
+				topic.publish();
+				host.drain();
+				host.advance(500);
+				if (!asked && host.writes.some((write) => write[0] === 0xc0)) asked = host.elapsed;
+			}
+			// It is not noted when something came: only that it did, where keep alive is checked.
+			equal(asked <= 20_000, true, asked);
+			equal(host.elapsed - asked <= 4_500, true, host.elapsed);
+			host.happened("keepAliveTimeout, retry 1000");
+		}
+	});
+
+	it("does not ask a server that is heard, where we send", () => {
+		const host = new Host();
+		const topic = host.online(SHORT).topic("a");
+		for (let i = 0; i < 100; i++) {
+			topic.publish();
+			host.drain();
+			host.advance(500);
+			host.send('30 04 00 01 "ab"');
+			host.sent('30 03 00 01 "a"');
+		}
 	});
 
 	it("is not postponed by what is received", () => {
@@ -94,17 +125,31 @@ describe("Keep alive", () => {
 	it("gives PINGRESP its own deadline: `timeout`", () => {
 		const host = new Host();
 		host.online(SHORT);
-		host.advance(10_000);
+		while (host.writes.length === 0) host.step();
 		host.sent("C0 00");
-		host.advance(3_000);
-		host.send('30 04 00 01 "ab"');
-		host.happened("message a: b");
-		host.advance(1_000);
+		host.advance(3_999);
+		host.happened();
+		host.advance(1);
 		host.happened("keepAliveTimeout, retry 1000");
 		equal(host.socket.closed, true);
 		host.sent();
 		host.again();
 		host.happened("connected");
+	});
+
+	it("gives PINGRESP more time with whatever comes, be it a part of a message that is slow to come", () => {
+		const host = new Host();
+		host.online({ ...SHORT, oversize: "stream", onMessage: undefined });
+		while (host.writes.length === 0) host.step();
+		for (let i = 0; i < 100; i += 10) {
+			host.send(i ? '"b"*10' : '30 64 00 01 "a" "b"*5');
+			host.advance(3_000);
+			equal(host.socket.closed, false, i);
+		}
+		host.send('"b"*2 D0 00');
+		host.happened();
+		while (!host.socket.closed) host.step();
+		host.happened("keepAliveTimeout, retry 1000");
 	});
 
 	it("has a PINGRESP that comes just in time count", () => {

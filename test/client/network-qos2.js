@@ -1,6 +1,6 @@
-// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts
-// with its session saved. With 5.0, too: what is different there is a few bytes.
-import { ExactlyOnce } from "mote-mqtt/qos2";
+// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts,
+// be it in the middle of a callback, with its session saved. With 5.0, too: what is different there is a few bytes.
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
@@ -24,39 +24,59 @@ export class Network2 extends Network {
 	expected = 0;
 	/** How many the app has had. */
 	had = 0;
+	/** A message in whose callback the device restarted: the app may have it again. */
+	again = -1;
 	restarts = 0;
 	/** How many bytes of properties a packet has, if they are none: 0 in 3.1.1, 1 in 5.0. */
 	properties = 0;
 
-	start() {
-		this.options.exactlyOnce = new ExactlyOnce(ROOM);
-		this.options.oversize = "stream";
-		this.options.onConnect = () => {
-			this.untold = false;
-		};
-		this.options.onMessage = (message) => this.take2(message);
-		this.client = this.host.client(this.options);
-		this.one = this.client.topic("one", { QoS: 1 });
-		this.zero = this.client.topic("zero");
-		this.two = this.client.topic("two", { QoS: 2 });
+	prepare(options) {
+		options.exactlyOnce = new ExactlyOnce(ROOM);
+		options.oversize = "stream";
+		super.prepare(options);
 	}
 
-	/** Power is lost, but the session is saved. */
-	restart() {
+	topics(client) {
+		super.topics(client);
+		this.two = client.topic("two", { QoS: 2 });
+	}
+
+	/** Power is lost, but the session is saved: it is returned. */
+	save() {
 		const bytes = new Uint8Array(savedSize(this.client));
 		saveSession(this.client, bytes);
 		this.client.close();
-		this.start();
+		// There is not room for two clients, and sockets have theirs.
+		this.former = this.socket = this.host.socket = undefined;
+		this.client = this.one = this.zero = this.two = this.host.made = this.options.exactlyOnce = undefined;
+		return bytes;
+	}
+
+	/** The device has started. */
+	restore(bytes) {
 		this.restarts++;
 		if (!restoreSession(this.client, bytes, 0)) fail("the saved session is not taken");
 	}
 
-	/** Something happens of what is not in step(): as little as possible is on the stack there. */
+	/** Power is lost, and comes back. */
+	restart() {
+		const bytes = this.save();
+		this.start();
+		this.restore(bytes);
+	}
+
+	/** Something happens of what is not in step(): as little as possible is on the stack there. Whether the device is to restart. */
 	more() {
 		const chance = this.random(1_000);
 		if (chance < 150) this.publish2();
 		else if (chance < 250) this.say2();
-		else if (chance < 253) this.restart();
+		return chance > 997;
+	}
+
+	act(choice) {
+		if (choice > 20) this.publish2();
+		else if (choice === 20 && this.depth && this.random(2)) this.restart();
+		else super.act(choice);
 	}
 
 	end() {
@@ -67,28 +87,39 @@ export class Network2 extends Network {
 	}
 
 	publish2() {
-		const { payload } = this;
-		payload[0] = this.accepted2 >> 8;
-		payload[1] = this.accepted2 & 255;
+		const { payload, leaving } = this;
+		const n = this.accepted2++;
+		payload[0] = n >> 8;
+		payload[1] = n & 255;
 		const result = this.two.publish(payload, 2 + this.random(30));
-		if (result > 0) this.accepted2++;
-		else if (result !== -2) fail(`publish(): ${result}`);
+		if (result > 0 && !leaving) return;
+		this.accepted2--;
+		if (result !== (leaving ? -4 : -2)) fail(`publish(): ${result}`);
+	}
+
+	connected(present) {
+		this.untold = false;
+		super.connected(present);
 	}
 
 	/** The app gets a message, or a piece of one. */
-	take2(message) {
-		if (message.QoS < 2) return;
+	message(message) {
+		if (message.QoS < 2) return super.message(message);
 		for (let at = message.offset; at < 2 && at < message.offset + message.end - message.start; at++)
 			this.number = (at && this.number << 8) + message.bytes[message.start + at - message.offset];
 		if (message.offset + message.end - message.start < message.total) return;
-		if (this.number !== this.expected) fail(`the app gets ${this.number}, expected ${this.expected}`);
-		this.expected++;
+		const { number } = this;
+		if (number === this.expected) this.expected++;
+		else if (number !== this.again) fail(`the app gets ${number}, expected ${this.expected}`);
 		this.had++;
+		this.again = -1;
+		const { restarts } = this;
+		this.called();
+		if (restarts !== this.restarts) this.again = number;
 	}
 
 	// The server
 
-	/** Where behind its identifier a PUBLISH goes on. */
 	packet(packet) {
 		const type = packet[0] >> 4;
 		const identifier = (packet[2] << 8) + packet[3];
@@ -105,6 +136,7 @@ export class Network2 extends Network {
 		if (packet[0] === 0x50) {
 			// In the order of PUBLISH, on each connection.
 			if (this.unanswered.shift() !== identifier) fail(`not in order: ${toHex(packet)}`);
+			if (this.outgoing[at].number >= this.expected) fail(`the app has not had it: ${toHex(packet)}`);
 			this.outgoing[at].released = true;
 			this.reply([0x62, 2, packet[2], packet[3]]);
 		} else if (packet[0] === 0x70 && this.outgoing[at].released) this.outgoing.splice(at, 1);
@@ -117,7 +149,7 @@ export class Network2 extends Network {
 		// leaves open.
 		if (this.untold) this.session = false;
 		super.connect();
-		if (this.greeted !== "accepted" || this.host.socket.failed) return;
+		if (this.greeted !== "accepted" || this.gone) return;
 		if (this.present) {
 			for (const each of this.outgoing)
 				if (each.released) this.reply([0x62, 2, each.identifier >> 8, each.identifier & 255]);
@@ -126,6 +158,7 @@ export class Network2 extends Network {
 			this.untold = true;
 			this.outgoing.length = this.pending.length = 0;
 			this.expected = this.said;
+			this.again = -1;
 			this.since2 = this.arrived2;
 		}
 	}

@@ -1,4 +1,4 @@
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal, throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";

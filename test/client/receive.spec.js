@@ -31,6 +31,13 @@ describe("A received message", () => {
 		host.sent("40 02 00 01", "40 02 FF FF", "40 02 01 00");
 	});
 
+	it("at QoS 0 with DUP, which some brokers set, is as any other [MQTT-3.3.1-2]", () => {
+		const host = new Host();
+		host.online();
+		host.send('38 04 00 01 "ab" 39 04 00 01 "ab"');
+		host.happened("message a: b", "message a: b, retain");
+	});
+
 	it("has its payload in place and as a copy", () => {
 		const host = new Host();
 		let copy;
@@ -121,7 +128,6 @@ describe("A received message", () => {
 			'32 06 00 05 "abcd"',
 			'32 04 00 02 "ab"', // no identifier
 			'32 05 00 01 "a" 00 00', // identifier 0 [MQTT-2.3.1-1]
-			'38 04 00 01 "ab"', // DUP at QoS 0 [MQTT-3.3.1-2]
 			"30 02 00 00", // an empty topic [MQTT-4.7.3-1]
 			'30 03 00 01 "#"', // wildcards [MQTT-3.3.2-2] [MQTT-4.7.1-1]
 			'30 05 00 03 "a/+"',
@@ -181,6 +187,20 @@ describe("Received bytes", () => {
 		host.send(segment);
 		equal(host.log.length, 20);
 		for (let i = 0; i < 20; i++) equal(host.writes[i][3], (i < 10 ? 16 : 32) + (i % 10));
+	});
+
+	it("may be two packets in one segment, and then a segment larger than the buffer", () => {
+		const host = new Host();
+		host.online({ buffers: { receive: 32 } });
+		host.send('30 04 00 01 "a1" 30 04 00 01 "a2"');
+		host.send('30 04 00 01 "a3" 32 06 00 01 "a" 00 01 "4" 30 12 00 01 "b" "x"*15');
+		host.happened(
+			"message a: 1",
+			"message a: 2",
+			"message a: 3",
+			"message a: 4, QoS 1, identifier 1",
+			`message b: ${"x".repeat(15)}`,
+		);
 	});
 
 	it("that were announced, and the end of the connection with them, are all delivered first", () => {

@@ -54,25 +54,40 @@ describe("A refusal", () => {
 		equal(waiting.publish("34"), Refusal.full);
 	});
 
-	it("tooLarge: the packet cannot be put together in buffers.send", () => {
+	it("tooLarge: at QoS 0 the packet cannot be put together in buffers.send; nothing else needs that", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { send: 32 } });
 		const zero = client.topic("a");
-		const one = client.topic("a", { QoS: 1 });
 		equal(zero.publish("x".repeat(28)), Refusal.tooLarge);
-		equal(one.publish("x".repeat(26)), Refusal.tooLarge);
-		equal(client.subscribe("x".repeat(26)), Refusal.tooLarge);
-		equal(client.unsubscribe("x".repeat(27)), Refusal.tooLarge);
 		host.sent();
 		equal(client.settled, true);
 		equal(zero.publish("x".repeat(27)), 0);
-		equal(one.publish("x".repeat(25)), 1);
-		host.sent('30 1E 00 01 "a" "x"*27', '32 1E 00 01 "a" 00 01 "x"*25');
+		host.sent('30 1E 00 01 "a" "x"*27');
+		const long = "x".repeat(40);
+		equal(client.topic("a", { QoS: 1 }).publish(long), 1);
+		equal(client.subscribe(long), 2);
+		equal(client.unsubscribe(long), 3);
+		host.sent('32 2D 00 01 "a" 00 01 "x"*40', '82 2D 00 02 00 28 "x"*40 00', 'A2 2C 00 03 00 28 "x"*40');
+	});
+
+	it("full: at QoS 0 whatever buffers.send can hold, and there is no room for now", () => {
+		const host = new Host({ room: 100 });
+		const client = host.online({ buffers: { send: 90, unacknowledged: 20 } });
+		const topic = client.topic("a");
+		const large = new Uint8Array(78);
+		equal(topic.publish(large), 0);
+		for (let i = 0; i < 3; i++) equal(topic.publish(large), Refusal.full);
+		equal(host.writes.length, 1);
+		host.drain();
+		equal(topic.publish(large), 0);
+		equal(topic.publish(new Uint8Array(87)), Refusal.tooLarge);
 	});
 
 	it("tooLarge: the packet does not fit in buffers.unacknowledged, were it empty", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { unacknowledged: 12 } });
+		equal(client.subscribe("xx"), Refusal.tooLarge);
+		equal(client.unsubscribe("xxx"), Refusal.tooLarge);
 		const topic = client.topic("a", { QoS: 1 });
 		equal(topic.publish("xy"), Refusal.tooLarge);
 		equal(topic.publish("x"), 1);

@@ -1,4 +1,4 @@
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { equal, throws } from "../assert.js";
 import { concat, hex } from "../bytes.js";

@@ -14,6 +14,21 @@ describe("Subscribing", () => {
 		host.happened("subscribed # 1", "settled");
 	});
 
+	it("takes one filter with its own QoS, and of a list, all that say nothing else have the QoS of the call", () => {
+		const host = new Host();
+		const client = host.online();
+		equal(client.subscribe({ filter: "a", QoS: 1 }), 1);
+		equal(client.subscribe({ filter: "b" }, 1), 2);
+		equal(client.subscribe(["c", { filter: "d" }, { filter: "e", QoS: 0 }], 1), 3);
+		equal(client.subscribe(["f", { filter: "g", QoS: 1 }]), 4);
+		host.sent(
+			'82 06 00 01 00 01 "a" 01',
+			'82 06 00 02 00 01 "b" 01',
+			'82 0E 00 03 00 01 "c" 01 00 01 "d" 01 00 01 "e" 00',
+			'82 0A 00 04 00 01 "f" 00 00 01 "g" 01',
+		);
+	});
+
 	it("to several filters tells the outcome of each, in order, failures included [MQTT-3.8.4-5]", () => {
 		const host = new Host();
 		const client = host.online();

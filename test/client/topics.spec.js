@@ -16,11 +16,12 @@ describe("topic()", () => {
 		for (const name of ["/", " ", "a", "a/b", "$x", "\ufeffa", "\u{1f600}"]) client.topic(name);
 	});
 
-	it("takes one that fits in buffers.send, or says which option to change", () => {
+	it("takes one that fits in buffers.send, where that is needed: at QoS 0", () => {
 		const client = new Host().client({ buffers: { send: 32 } });
-		refuses("topic", RangeError, () => client.topic("x".repeat(27)));
-		throws(() => client.topic("x".repeat(27)), RangeError, "buffers.send");
-		client.topic("x".repeat(25), { QoS: 1 });
+		refuses("topic", RangeError, () => client.topic("x".repeat(29)));
+		throws(() => client.topic("x".repeat(29)), RangeError, "buffers.send");
+		client.topic("x".repeat(28));
+		client.topic("x".repeat(60), { QoS: 1 });
 	});
 
 	it("takes QoS 0 or 1, and retain true or false [MQTT-3.3.1-4]", () => {
@@ -71,11 +72,11 @@ describe("subscribe() and unsubscribe()", () => {
 		host.sent();
 	});
 
-	it("take a string or a list, nothing else", () => {
+	it("take a string, an object with a filter, or a list of these, nothing else", () => {
 		const client = new Host().online();
-		for (const filters of [undefined, null, 5, {}, true]) {
-			refuses("filters", TypeError, () => client.subscribe(filters));
-			refuses("filters", TypeError, () => client.unsubscribe(filters));
+		for (const filters of [undefined, null, 5, {}, true, { filter: 5 }, { filters: "a" }]) {
+			refuses("filter", TypeError, () => client.subscribe(filters));
+			refuses("filter", TypeError, () => client.unsubscribe(filters));
 		}
 		for (const entry of [undefined, null, 5, {}]) refuses("filter", TypeError, () => client.subscribe([entry]));
 	});

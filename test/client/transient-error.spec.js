@@ -1,4 +1,4 @@
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
 describe("What can pass while a packet is handled", () => {

@@ -20,7 +20,9 @@ export class Conformance {
 		const path = inXS ? inXS[1] : file;
 		const title = titles.slice(inXS ? 1 : 0).join(": ");
 		for (const [, id] of title.matchAll(NAMED)) {
-			const index = this.versions.findIndex(({ folders }) => folders.includes(path.split("/")[1]));
+			const index = this.versions.findIndex(({ folders }) =>
+				folders.some((folder) => path.startsWith(`test/${folder}/`)),
+			);
 			if (index < 0) this.problems.push(`${path} names ${id}, but its folder is of no version of MQTT: ${title}`);
 			else
 				this.prove(

@@ -14,7 +14,7 @@ import { readFileSync } from "node:fs";
 export const VERSIONS = [
 	{
 		name: "MQTT 3.1.1",
-		folders: ["wire", "client", "ecma419"],
+		folders: ["wire", "client", "hosts/ecma419"],
 		place: "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html",
 		lines: read("mqtt311.tsv"),
 	},

@@ -1,8 +1,8 @@
 // A client at the mercy of a stream of bytes: what it makes of them, and that it keeps all its promises meanwhile.
 import assert from "node:assert/strict";
 import { Client as Client311 } from "mote-mqtt";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5 } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { toHex } from "../bytes.js";
 import { Host } from "../client/host.js";
 import { listed } from "../mqtt5/packet.js";

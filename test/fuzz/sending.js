@@ -1,8 +1,8 @@
 // What a client of 5.0 sends, at random, is what it was asked to send: in the eyes of mqtt-packet, which others wrote.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, PropertyList } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { Host } from "../client/host.js";
 import { payload, text, topic } from "./packets.js";
 

@@ -1,5 +1,5 @@
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Refusal } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { equal } from "../assert.js";
 import { Host5 } from "./host.js";
 

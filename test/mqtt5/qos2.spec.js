@@ -1,4 +1,4 @@
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
 

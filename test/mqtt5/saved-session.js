@@ -1,5 +1,5 @@
 // Clients of 5.0 whose sessions are saved and restored.
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { savedSize, saveSession } from "mote-mqtt/saved-session";
 import { equal } from "../assert.js";
 import { Host5, KEPT } from "./host.js";

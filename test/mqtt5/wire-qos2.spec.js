@@ -1,4 +1,4 @@
-import { ExactlyOnce } from "mote-mqtt/qos2";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";

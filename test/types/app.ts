@@ -1,7 +1,7 @@
 // Compiled, not run, by `npm test`: the types that a TypeScript app sees, and the wrong uses that they stop.
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
-import { retained } from "mote-mqtt/retained";
+import { keptMemory } from "mote-mqtt/kept-memory";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 
@@ -20,14 +20,14 @@ const topic: Topic = client.topic("a", { QoS: 1 });
 const accepted: number = topic.publish(new Uint8Array(4), 2);
 if (accepted === Refusal.full) client.disconnect(1_000);
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);
-const kept: Uint8Array | undefined = wokeUp() ? retained.read() : undefined;
-retained.write(kept ?? new Uint8Array(retained.size));
+const kept: Uint8Array | undefined = wokeUp() ? keptMemory.read() : undefined;
+keptMemory.write(kept ?? new Uint8Array(keptMemory.size));
 const sleep: (milliseconds: number) => never = deepSleep;
 
 // @ts-expect-error Text is no bytes.
-retained.write("text");
+keptMemory.write("text");
 // @ts-expect-error And so is nothing: for that there is clear().
-retained.write();
+keptMemory.write();
 sleep(60_000);
 // @ts-expect-error There is no such QoS.
 client.topic("b", { QoS: 3 });

@@ -12,17 +12,22 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What specs import of the package. */
 export const MANIFESTS = [
 	"manifest.json",
-	"manifest_mqtt5.json",
-	"manifest_qos2.json",
-	"manifest_saved_session.json",
-	"manifest_wire.json",
+	"manifests/mqtt5.json",
+	"manifests/exactly-once.json",
+	"manifests/saved-session.json",
+	"manifests/fallback.json",
+	"manifests/redirect.json",
+	"manifests/authentication.json",
 ].map((name) => join(root, name));
 
 /** A device that says nothing for so long will not say more. */
 const PATIENCE = 120_000;
 
-/** Memory of a device with external RAM, for specs named *.large.spec.js. All others run in an ESP8266's 32 KB. */
+/** Memory of a device with external RAM, and its stack, for specs named *.large.spec.js. All others run in an ESP8266's 32 KB. */
 const LARGE = 1024 * 1024;
+const LARGE_STACK = 1024;
+
+const isLarge = (path) => path.endsWith(".large.spec.js");
 
 /**
  * Runs the spec file at `path` (from the package's root). `creation` is the manifest's, where it is not a chip's default.
@@ -45,7 +50,7 @@ function manifestFor(path, creation) {
 	const { modules, preload } = modulesOf([`${main}.js`, path], [main, specifier(path)]);
 	return {
 		include: MANIFESTS,
-		creation: { ...creation, main },
+		creation: { ...(isLarge(path) && { stack: LARGE_STACK }), ...creation, main },
 		config: { spec: specifier(path) },
 		modules,
 		preload,
@@ -77,7 +82,7 @@ function addModules(file, modules) {
 function start(manifest, path, bits) {
 	return simulate(manifest, {
 		bits,
-		...(path.endsWith(".large.spec.js") && { static: LARGE }),
+		...(isLarge(path) && { static: LARGE }),
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 }

@@ -4,8 +4,8 @@
 import probe from "simulator:probe";
 import config from "mc/config";
 import { Client as Client311 } from "mote-mqtt";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5 } from "mote-mqtt/mqtt5";
-import { ExactlyOnce } from "mote-mqtt/qos2";
 import { tcp } from "mote-mqtt/tcp";
 import { Peer } from "peer";
 

@@ -11,12 +11,13 @@ import {
 	DISCONNECT,
 	EMPTY_SIZE,
 	isServerPacket,
+	Mode,
 	Phase,
 	PINGREQ,
 	Ping,
 } from "../../../src/connection.js";
 import type { Resolver, StandardSocket } from "../../../src/host.js";
-import { checkKeepAlive, NEVER } from "../../../src/keep-alive.js";
+import { checkKeepAlive, NEVER, pingInterval } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
@@ -196,6 +197,10 @@ export class AppConnection extends StreamingConnection {
 		Timer.schedule(this.alarm as never, milliseconds, milliseconds);
 	}
 
+	protected override isGreeting(header: number): boolean {
+		return header === Packet.CONNACK << 4;
+	}
+
 	protected override greeted(header: number, start: number, end: number): boolean {
 		const connack = header === Packet.CONNACK << 4 ? decodeConnack311(this.bytes, start, end) : -1;
 		if (connack < 0) return this.fail(Code.malformedPacket);
@@ -331,7 +336,7 @@ export class AppConnection extends StreamingConnection {
 		}
 	}
 
-	protected override flush(): void {
+	override flush(): void {
 		if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
 		this.sendPing();
 		this.offer();
@@ -543,7 +548,7 @@ export class AppConnection extends StreamingConnection {
 		if (this.owed === UNREAD) {
 			if (!this.available) this.finish();
 		} else if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
-		if (!this.plain) this.read();
+		if (this.mode > Mode.Heard) this.read();
 		if (this.phase !== Phase.Online) return;
 		if (this.room < 0) {
 			// What was received before the end may still be read.
@@ -556,7 +561,7 @@ export class AppConnection extends StreamingConnection {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
 			if (this.owed === UNREAD) this.alive = true;
 			else if (this.ping) this.alive = false;
-			left = checkKeepAlive(this, now, interval);
+			left = checkKeepAlive(this, pingInterval(interval), TIMEOUT);
 		}
 		if (this.alarm) this.arm(left);
 	}

@@ -7,7 +7,7 @@ import ECDSA from "ecdsa";
 import PKCS1_5 from "pkcs1_5";
 import PKCS8 from "pkcs8";
 import X509, { type PublicKey } from "x509";
-import { isAddress, type Secure } from "../../secure.js";
+import { isAddress, type Secure } from "../../tls-options.js";
 import { hasIntegers } from "./handshake.js";
 
 const NOT_TRUSTED = "certificate not trusted";

@@ -1,6 +1,6 @@
 // Set-up. A TLS session that can be resumed (RFC 5246 section 7.3), as bytes that an app may keep. For a session of ssl/session it
 // takes the place of the SDK's cache, whose methods it has, and which would be one for all connections.
-import type { Secure } from "../../secure.js";
+import type { Secure } from "../../tls-options.js";
 
 /** Byte 0: what kind of session; from 1: checksum, length of the identifier, identifier, master secret; then the name. */
 const CHECKSUM = 1;

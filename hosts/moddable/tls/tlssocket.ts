@@ -3,27 +3,21 @@
 // Finished, and whatever is wrong ends in one onError. Set-up until then; the hot path after. There, ssl/session allocates for each
 // record, a hundred slots and more; the `try` around it, 52 bytes of C heap, is what it takes to be sure of its exceptions.
 
-import type { Socket } from "mote-mqtt";
 import TCP from "mote-mqtt/socket";
 import recordProtocol from "ssl/record";
 import Session from "ssl/session";
 import Timer from "timer";
-import { isAddress, type Secure } from "../../secure.js";
+import { expectInside } from "../../inside.js";
+import { isAddress, type Secure } from "../../tls-options.js";
 import { Alert, describeAlert } from "./alerts.js";
 import { Certificates } from "./certificates.js";
 import { Handshake, HandshakeType, HEADER_SIZE, RecordType } from "./handshake.js";
+import { joined, RecordReader } from "./record-reader.js";
+import { RecordSize } from "./record-size.js";
 import { Resumption } from "./resumption.js";
 
 /** TLS 1.2. */
 const VERSION = 0x0303;
-/** Bytes in a record beside the data, at most: header, and with a CBC cipher initialization vector, MAC, padding. */
-const OVERHEAD = HEADER_SIZE + 16 + 32 + 16;
-/** The most that a record may carry, and what ciphers may add to it (RFC 5246 section 6.2). */
-const LONGEST_DATA = 16_384;
-const LONGEST_FRAGMENT = LONGEST_DATA + 2_048;
-/** The longest handshake message that is put together from several records: ssl/session's limit. */
-const LONGEST_HANDSHAKE = 32_768;
-
 interface TLSSocketOptions {
 	address: string;
 	host?: string;
@@ -68,7 +62,7 @@ export default class TLSSocket {
 	private readonly secure: Secure;
 	/** Of the server. */
 	private readonly name: string;
-	private readonly tcp: Socket;
+	private readonly tcp: InstanceType<typeof TCP>;
 	private phase: Phase;
 	private session!: Session;
 	/** Until it is complete. */
@@ -80,11 +74,8 @@ export default class TLSSocket {
 	private unread: number;
 	/** What the TCP has room for; negative once it has failed. */
 	private room: number;
-	private readonly header: Uint8Array;
-	/** The present record; until its length is known, `header`. */
-	private record: Uint8Array;
-	/** How much of it is there. */
-	private filled: number;
+	private readonly size: RecordSize;
+	private readonly reader: RecordReader;
 	/** Handshake messages of an earlier record, the last incomplete. */
 	private begun: Uint8Array | undefined;
 	/** Received data, which the app has read up to `position`. */
@@ -107,8 +98,9 @@ export default class TLSSocket {
 		this.secure = secure;
 		this.name = secure.serverName ?? host;
 		this.waiting = new Waiting();
-		this.record = this.header = new Uint8Array(HEADER_SIZE);
-		this.phase = this.unread = this.room = this.filled = this.position = this.alert = 0;
+		this.size = new RecordSize();
+		this.reader = new RecordReader();
+		this.phase = this.unread = this.room = this.position = this.alert = 0;
 		this.handshake = this.begun = this.data = this.failure = undefined;
 		this.busy = this.fresh = false;
 		this.tcp = new TCP({
@@ -126,29 +118,57 @@ export default class TLSSocket {
 	 * less.
 	 */
 	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
-		const { data, position } = this;
+		const { data } = this;
 		if (!data) return;
+		const target = into instanceof Uint8Array ? into : bytesOf(into ?? data.length - this.position);
+		if (target.length === 0) throw new Error("read: 0 bytes asked for");
+		this.copy(data, target, 0, target.length);
+		return typeof into === "object" ? target.length : (target.buffer as ArrayBuffer);
+	}
+
+	/**
+	 * Reads `count` bytes, which must be there, into bytes[at, at + count); undefined if there is nothing. Throws a RangeError if that is
+	 * not inside.
+	 */
+	readInto(bytes: Uint8Array, at: number, count: number): number | undefined {
+		expectInside(bytes, at, count);
+		const { data } = this;
+		if (!data || count === 0) return;
+		this.copy(data, bytes, at, count);
+		return count;
+	}
+
+	private copy(data: Uint8Array, into: Uint8Array, at: number, count: number): void {
+		const { position } = this;
 		const left = data.length - position;
-		const target = into instanceof Uint8Array ? into : bytesOf(into ?? left);
-		const count = target.length;
-		if (count === 0 || count > left) throw new Error(`read: ${count} bytes asked for, ${left} are there`);
-		target.set(count === data.length ? data : data.subarray(position, position + count));
+		if (count > left) throw new Error(`read: ${count} bytes asked for, ${left} are there`);
+		into.set(count === data.length ? data : data.subarray(position, position + count), at);
 		this.position += count;
 		if (count === left) {
 			this.position = 0;
 			this.data = undefined;
 			if (!this.busy && (this.unread || this.failure !== undefined)) Timer.set(() => this.advance(), 0);
 		}
-		return target === into || typeof into === "object" ? count : (target.buffer as ArrayBuffer);
 	}
 
 	/** Takes all of `data`, or throws if that is more than onWritable said; the room left, undefined after a failure. */
 	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
 		if (this.phase === Phase.Closed || this.room < 0) return;
-		if (data.byteLength > this.capacity())
-			throw new Error(`write: ${data.byteLength} bytes, room for ${this.capacity()}`);
+		const room = this.capacity();
+		if (data.byteLength > room) throw new Error(`write: ${data.byteLength} bytes, room for ${room}`);
+		// A record without data would tell the peer nothing.
+		if (data.byteLength === 0) return room;
 		this.send(RecordType.applicationData, data);
 		return this.room < 0 ? undefined : this.capacity();
+	}
+
+	/**
+	 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was closed.
+	 * Throws a RangeError if that is not inside.
+	 */
+	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
+		expectInside(bytes, at, count);
+		return this.write(count === bytes.length ? bytes : bytes.subarray(at, at + count));
 	}
 
 	/** Closes after what was written, and says so to the peer; no callback comes after it. */
@@ -160,7 +180,7 @@ export default class TLSSocket {
 
 	/** What can be written at once, in bytes. */
 	private capacity(): number {
-		return this.phase === Phase.Open ? Math.min(Math.max(0, this.room - OVERHEAD), LONGEST_DATA) : 0;
+		return this.phase === Phase.Open ? Math.max(0, this.size.fitting(this.room)) : 0;
 	}
 
 	// The TCP's events
@@ -211,7 +231,7 @@ export default class TLSSocket {
 	/** The app may write: for the first time, once the handshake is complete and all of it sent. */
 	private announce(): void {
 		const { secure } = this;
-		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.room > OVERHEAD) {
+		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.size.fitting(this.room) > 0) {
 			this.phase = Phase.Open;
 			if (this.fresh && secure.session) secure.onSession?.(secure.session);
 		}
@@ -248,8 +268,9 @@ export default class TLSSocket {
 	/** Begins the handshake, or reads on. Exceptions end here. */
 	private attempt(begin: boolean): void {
 		try {
-			if (begin) this.begin();
-			else if (this.readRecord()) this.take(this.record);
+			const record = begin ? this.begin() : this.readRecord();
+			// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
+			if (record) this.take(record);
 		} catch (error) {
 			const { session, handshake } = this;
 			const protectedNow = session?.serverCipher;
@@ -265,7 +286,7 @@ export default class TLSSocket {
 	}
 
 	/** Sends ClientHello. */
-	private begin(): void {
+	private begin(): undefined {
 		const { secure, name } = this;
 		const protocols = secure.applicationLayerProtocolNegotiation;
 		const session = new Session({
@@ -287,29 +308,17 @@ export default class TLSSocket {
 		this.flush();
 	}
 
-	/** Reads what is missing of the record; true if that was all of it. */
-	private readRecord(): boolean {
-		const { record, header, filled } = this;
-		const count = Math.min(record.length - filled, this.unread);
-		this.tcp.read(record.subarray(filled, filled + count));
+	/** Reads what is missing of a record, which it returns once it is complete. */
+	private readRecord(): Uint8Array | undefined {
+		const count = Math.min(this.reader.missing(), this.unread);
 		this.unread -= count;
-		this.filled += count;
-		if (this.filled < record.length) return false;
-		if (record !== header) return true;
-		const size = (header[3] << 8) | header[4];
-		const known = header[0] >= RecordType.changeCipherSpec && header[0] <= RecordType.applicationData;
-		if (!known || header[1] !== 3 || size === 0 || size > LONGEST_FRAGMENT) throw new Error("malformed record");
-		this.record = new Uint8Array(HEADER_SIZE + size);
-		this.record.set(header);
-		return false;
+		return this.reader.read(this.tcp, count);
 	}
 
 	/** Does what a record says, if it may come now. */
 	private take(record: Uint8Array): void {
 		const { session, handshake } = this;
 		const type = record[0];
-		this.record = this.header;
-		this.filled = 0;
 		if (!session.serverCipher) {
 			const complete = this.takePlain(record, handshake!);
 			if (!complete) return;
@@ -365,6 +374,7 @@ export default class TLSSocket {
 		this.flush();
 		if (!finished) return;
 		this.phase = Phase.Complete;
+		this.size.choose(session.chosenCipher);
 		this.fresh = !handshake.resumed;
 		this.handshake = undefined;
 		// What is not needed any more.
@@ -385,7 +395,7 @@ export default class TLSSocket {
 
 	/** Sends an alert, if it can go at once. */
 	private tell(level: number, description: number): void {
-		if (this.phase > Phase.Connecting && this.room > OVERHEAD && !this.waiting.packets.length)
+		if (this.phase > Phase.Connecting && this.size.fitting(this.room) >= 2 && !this.waiting.packets.length)
 			this.send(RecordType.alert, Uint8Array.of(level, description));
 	}
 
@@ -411,18 +421,6 @@ export default class TLSSocket {
 			this.room = this.tcp.write(packet) ?? -1;
 		}
 	}
-}
-
-/** The handshake messages of two records in one. */
-function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
-	const size = begun.length + record.length - HEADER_SIZE;
-	if (size > LONGEST_HANDSHAKE) throw new Error("malformed record");
-	const both = new Uint8Array(size);
-	both.set(begun);
-	both.set(record.subarray(HEADER_SIZE), begun.length);
-	both[3] = (size - HEADER_SIZE) >> 8;
-	both[4] = size - HEADER_SIZE;
-	return both;
 }
 
 function bytesOf(into: number | ArrayBuffer | ArrayBufferView): Uint8Array {

@@ -1,0 +1,59 @@
+/*
+ * Kept memory of the simulators: a file, named by the environment variable MOTE_KEPT_MEMORY, else mote-kept-memory.bin in the current
+ * folder. A write goes to another file, which then takes its place.
+ */
+#include "kept-memory.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIZE = 2048, PATH = 4096 };
+
+const uint32_t keptMemorySize = SIZE;
+
+static const char* path(void)
+{
+	const char* named = getenv("MOTE_KEPT_MEMORY");
+	return named && *named ? named : "mote-kept-memory.bin";
+}
+
+/* All of the file, and one byte more than it may have. */
+static size_t readFile(uint8_t* bytes)
+{
+	FILE* file = fopen(path(), "rb");
+	if (!file)
+		return 0;
+	size_t size = fread(bytes, 1, KEPT_MEMORY_HEADER + SIZE + 1, file);
+	fclose(file);
+	return size;
+}
+
+int readKeptMemory(uint32_t at, void* to, uint32_t count)
+{
+	uint8_t bytes[KEPT_MEMORY_HEADER + SIZE + 1];
+	size_t size = readFile(bytes);
+	if (size < KEPT_MEMORY_HEADER || size != (size_t)KEPT_MEMORY_HEADER + bytes[2] + bytes[3] * 256 || at + count > size)
+		return 0;
+	memcpy(to, bytes + at, count);
+	return 1;
+}
+
+int writeKeptMemory(const uint8_t* header, const void* bytes, uint32_t count)
+{
+	char next[PATH];
+	int length = snprintf(next, sizeof(next), "%s.new", path());
+	if (length < 0 || length >= PATH)
+		return 0;
+	FILE* file = fopen(next, "wb");
+	if (!file)
+		return 0;
+	int whole = fwrite(header, 1, KEPT_MEMORY_HEADER, file) == KEPT_MEMORY_HEADER && fwrite(bytes, 1, count, file) == count;
+	if (fclose(file) || !whole) {
+		remove(next);
+		return 0;
+	}
+#ifdef _WIN32
+	remove(path()); /* rename() does not replace there */
+#endif
+	return !rename(next, path());
+}

@@ -1,0 +1,53 @@
+// Hot path. Records (RFC 5246 section 6.2) as they come in, whatever pieces that is in. Allocates each.
+import type TCP from "mote-mqtt/socket";
+import { HEADER_SIZE, RecordType } from "./handshake.js";
+import { LONGEST_DATA } from "./record-size.js";
+
+/** The most that may be behind the header: ciphers may add so much (section 6.2.3). */
+const LONGEST_FRAGMENT = LONGEST_DATA + 2_048;
+/** The longest handshake message that is put together from several records: ssl/session's limit. */
+const LONGEST_HANDSHAKE = 32_768;
+
+/** Puts records together. */
+export class RecordReader {
+	private readonly header = new Uint8Array(HEADER_SIZE);
+	/** The present record; until its length is known, `header`. */
+	private record = this.header;
+	/** How much of it is there. */
+	private filled = 0;
+
+	/** How much is missing of the header, or of what is behind it. */
+	missing(): number {
+		return this.record.length - this.filled;
+	}
+
+	/** Reads `count` bytes of what is missing. The record, header included, if that was all of it; throws if it is malformed. */
+	read(tcp: InstanceType<typeof TCP>, count: number): Uint8Array | undefined {
+		const { record, header } = this;
+		tcp.readInto(record, this.filled, count);
+		this.filled += count;
+		if (this.filled < record.length) return;
+		if (record !== header) {
+			this.record = header;
+			this.filled = 0;
+			return record;
+		}
+		const size = (header[3] << 8) | header[4];
+		const known = header[0] >= RecordType.changeCipherSpec && header[0] <= RecordType.applicationData;
+		if (!known || header[1] !== 3 || size === 0 || size > LONGEST_FRAGMENT) throw new Error("malformed record");
+		this.record = new Uint8Array(HEADER_SIZE + size);
+		this.record.set(header);
+	}
+}
+
+/** The handshake messages of two records in one. */
+export function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
+	const size = begun.length + record.length - HEADER_SIZE;
+	if (size > LONGEST_HANDSHAKE) throw new Error("malformed record");
+	const both = new Uint8Array(size);
+	both.set(begun);
+	both.set(record.subarray(HEADER_SIZE), begun.length);
+	both[3] = (size - HEADER_SIZE) >> 8;
+	both[4] = size - HEADER_SIZE;
+	return both;
+}

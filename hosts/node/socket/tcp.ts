@@ -1,0 +1,14 @@
+// "mote-mqtt/tcp" in Node.js: what a client needs of the machine, to connect over TCP.
+import type { HostOptions } from "mote-mqtt";
+import { Time } from "../time/time.js";
+import { Timer } from "../time/timer.js";
+import { Resolver } from "./resolver.js";
+import { TCP } from "./socket.js";
+
+/** For the options of a Client: `new Client({ ...tcp, host: "localhost", … })`. */
+export const tcp: HostOptions = {
+	socket: { io: TCP },
+	dns: { io: Resolver },
+	timer: Timer as HostOptions["timer"],
+	time: Time,
+};

@@ -1,0 +1,96 @@
+/* device: what stands for flash, then the device that borrows it, then the app until nothing is left to do. */
+#include "device/end-device.h"
+#include "device/event-loop.h"
+#include "device/settings.h"
+#include "errors/die.h"
+#include "errors/exception.h"
+#include "flash/build-flash.h"
+#include "flash/module.h"
+#include "memory/c-heap.h"
+#include "memory/device-memory.h"
+#include "modules/built-in-modules.h"
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+
+static void printByteCode(void)
+{
+	const char* separator = "";
+	printf("{");
+	for (Module* module = modules; module; module = module->next) {
+		if (module->ofSimulator)
+			continue;
+		printf("%s\"%s\": %d", separator, module->specifier, module->codeSize);
+		separator = ", ";
+	}
+	printf("}\n");
+}
+
+static void runMain(txMachine* device)
+{
+	txMachine* the = device;
+	fxBeginHost(the);
+	{
+		mxTry(the) {
+			mxPushStringX((txString)settings.main);
+			fxAwaitImport(the, XS_IMPORT_DEFAULT);
+			/* As the SDK does: a main module may export what is to be called. */
+			if (fxIsCallable(the, the->stack)) {
+				txSlot* function = the->stack;
+				mxPushUndefined();
+				mxPushSlot(function);
+				mxCall();
+				mxRunCount(0);
+				mxPop();
+			}
+			mxPop();
+		}
+		mxCatch(the) {
+			dieOfException(the, NULL);
+		}
+	}
+	fxEndHost(the);
+}
+
+/* The engine leaves this to the platform; a chip has a source of true random numbers. */
+static void seedRandom(void)
+{
+	unsigned seed = (unsigned)time(NULL);
+	if (getrandom(&seed, sizeof(seed), 0) < 0)
+		seed ^= (unsigned)getpid();
+	srand(seed);
+}
+
+int main(int count, char* arguments[])
+{
+	if (count != 2)
+		die(EXIT_USAGE, "one argument: a description of what to run, as the launcher writes it");
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGTERM); /* not to outlive a launcher that was killed */
+	seedRandom();
+	readSettings(arguments[1]);
+	addBuiltInModules();
+	txMachine* root = buildFlash();
+	if (settings.byteCode) {
+		printByteCode();
+		return 0;
+	}
+	/* A slot is 16 bytes on a chip. Where it is larger here the device has the same number of them. */
+	txSize scale = (txSize)sizeof(txSlot) / 16, size = settings.staticBytes * scale;
+	txCreation* creation = &settings.creation;
+	txSize needed = creation->initialChunkSize + (txSize)sizeof(txBlock)
+		+ (creation->stackCount + creation->initialHeapCount) * (txSize)sizeof(txSlot);
+	if (needed > size)
+		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed / scale, size / scale);
+	fprintf(stderr, "device: XS %d.%d, %d-bit, %d bytes as on the chip", XS_MAJOR_VERSION, XS_MINOR_VERSION, (int)sizeof(void*) * 8,
+		settings.staticBytes);
+	fprintf(stderr, scale > 1 ? " (%d here: slots are twice as large)\n" : "\n", size);
+	createDeviceMemory(size);
+	txMachine* device = fxCloneMachine(creation, root, "device", &deviceMemory);
+	if (!device)
+		die(EXIT_MEMORY, "no memory for the device");
+	heapUse.counting = true;
+	runMain(device);
+	runLoop(device);
+	endDevice(device);
+}

@@ -1,0 +1,99 @@
+/*
+ * What the launcher asks for: lines of `word value ...`, separated by tabs so that paths may have spaces. The text of a module that
+ * has no file (the merged config) follows its line.
+ */
+#include "device/settings.h"
+#include "errors/die.h"
+#include "flash/module.h"
+#include "modules/resource.h"
+#include <errno.h>
+
+Settings settings;
+
+static char* readWhole(const char* path, size_t* length)
+{
+	size_t size = 0, room = 65536;
+	bool descriptor = strspn(path, "0123456789") == strlen(path); /* the launcher's: a pipe has no name to open */
+	FILE* file = descriptor ? fdopen(atoi(path), "r") : fopen(path, "r");
+	char* text = malloc(room);
+	if (!file)
+		die(EXIT_USAGE, "%s: %s", path, strerror(errno));
+	for (;;) {
+		size += fread(text + size, 1, room - size - 1, file);
+		if (size + 1 < room)
+			break;
+		text = realloc(text, room *= 2);
+	}
+	fclose(file);
+	text[size] = 0;
+	*length = size;
+	return text;
+}
+
+static bool readNumber(const char* word, const char* value)
+{
+	const struct {
+		const char* word;
+		txSize* into;
+	} numbers[] = {
+		{ "static", &settings.staticBytes },
+		{ "chunk.initial", &settings.creation.initialChunkSize },
+		{ "chunk.incremental", &settings.creation.incrementalChunkSize },
+		{ "heap.initial", &settings.creation.initialHeapCount },
+		{ "heap.incremental", &settings.creation.incrementalHeapCount },
+		{ "stack", &settings.creation.stackCount },
+		{ "keys.initial", &settings.creation.initialKeyCount },
+		{ "keys.incremental", &settings.creation.incrementalKeyCount },
+		{ "sendBuffer", &settings.sendBuffer },
+	};
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		if (!strcmp(word, numbers[i].word)) {
+			*numbers[i].into = (txSize)strtol(value, NULL, 10);
+			return true;
+		}
+	}
+	return false;
+}
+
+void readSettings(const char* path)
+{
+	size_t length;
+	char* line = readWhole(path, &length);
+	char* end = line + length;
+	while (line < end) {
+		char* next = strchr(line, '\n');
+		char* word = strsep(&line, "\t\n");
+		char* value = next && line <= next ? strsep(&line, "\t\n") : "";
+		if (!next)
+			die(EXIT_USAGE, "%s: cut short", path);
+		if (!strcmp(word, "module") || !strcmp(word, "source")) {
+			Module* module = calloc(1, sizeof(Module));
+			module->preload = *value == '1';
+			module->specifier = strsep(&line, "\t\n");
+			module->path = strsep(&line, "\t\n");
+			if (*word == 's') {
+				module->sourceLength = strtoul(module->path, NULL, 10);
+				module->path = NULL;
+				module->source = next + 1;
+				next = module->source + module->sourceLength;
+			}
+			addModule(module);
+		}
+		else if (!strcmp(word, "resource")) {
+			size_t size;
+			char* bytes = readWhole(strsep(&line, "\t\n"), &size);
+			addResource(value, bytes, size);
+		}
+		else if (!strcmp(word, "main"))
+			settings.main = value;
+		else if (!strcmp(word, "firstTick"))
+			settings.firstTick = (txU4)strtoul(value, NULL, 10);
+		else if (!strcmp(word, "report"))
+			settings.report = true;
+		else if (!strcmp(word, "byteCode"))
+			settings.byteCode = true;
+		else if (!readNumber(word, value))
+			die(EXIT_USAGE, "%s: unknown word %s", path, word);
+		line = next + 1;
+	}
+}

@@ -1,0 +1,9 @@
+/* Source to byte code that stays in place. */
+#ifndef MOTE_COMPILE_MODULE_H
+#define MOTE_COMPILE_MODULE_H
+
+#include "flash/module.h"
+
+extern void compileModule(txMachine* root, Module* module);
+
+#endif

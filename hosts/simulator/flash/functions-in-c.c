@@ -1,0 +1,100 @@
+/*
+ * The functions in C that modules of hosts/moddable name with `@ "…"`: the same modules and the same C as on a chip. A chip's linker
+ * resolves the names; here, they become numbers in one table.
+ */
+#include "flash/functions-in-c.h"
+#include "errors/die.h"
+#include "flash/opcode.h"
+#include "modules/host-objects.h"
+
+extern void xs_mote_native_is_topic_name(txMachine* the);
+extern void xs_mote_native_is_same(txMachine* the);
+extern void xs_mote_kept_memory_size(txMachine* the);
+extern void xs_mote_kept_memory_load(txMachine* the);
+extern void xs_mote_kept_memory_write(txMachine* the);
+extern void xs_mote_kept_memory_clear(txMachine* the);
+extern void xs_mote_deep_sleep(txMachine* the);
+extern void xs_mote_woke_up(txMachine* the);
+
+#define FUNCTION(NAME, LENGTH) { #NAME, NAME, LENGTH }
+
+static const struct {
+	const char* name;
+	txCallback callback;
+	txInteger length;
+} functions[] = {
+	FUNCTION(xs_mote_native_is_topic_name, 3),
+	FUNCTION(xs_mote_native_is_same, 5),
+	FUNCTION(xs_mote_kept_memory_size, 0),
+	FUNCTION(xs_mote_kept_memory_load, 0),
+	FUNCTION(xs_mote_kept_memory_write, 1),
+	FUNCTION(xs_mote_kept_memory_clear, 0),
+	FUNCTION(xs_mote_deep_sleep, 1),
+	FUNCTION(xs_mote_woke_up, 0),
+};
+
+enum { FUNCTIONS = sizeof(functions) / sizeof(*functions) };
+
+static txSlot table;
+
+void buildFunctionsInC(txMachine* root)
+{
+	txMachine* the = root;
+	mxPush(mxArrayPrototype);
+	fxNewArrayInstance(the);
+	fxArrayCacheBegin(the, the->stack);
+	for (int i = 0; i < FUNCTIONS; i++) {
+		fxNewHostFunction(the, functions[i].callback, functions[i].length, XS_NO_ID, XS_NO_ID);
+		fxArrayCacheItem(the, the->stack + 1, the->stack);
+		mxPop();
+	}
+	fxArrayCacheEnd(the, the->stack);
+	copySlot(&table, the->stack);
+	fxRemember(the, &table);
+	mxPop();
+}
+
+/* The engine asks before it runs a module that has such names. */
+static void giveTable(txMachine* the)
+{
+	copySlot(mxResult, &table);
+}
+
+static int numberOf(const char* name)
+{
+	for (int i = 0; i < FUNCTIONS; i++) {
+		if (!strcmp(functions[i].name, name))
+			return i;
+	}
+	return -1;
+}
+
+/* The parser numbers the names of a module as they come: a count, then for each the number of arguments, an identifier, the name. */
+void linkFunctionsInC(const Module* module, txScript* script)
+{
+	if (!script->hostsBuffer)
+		return;
+	const txS1* p = script->hostsBuffer;
+	txID count, id;
+	mxDecodeID(p, count);
+	txU2* numbers = malloc(count * sizeof(*numbers));
+	for (txID i = 0; i < count; i++) {
+		p++;
+		mxDecodeID(p, id);
+		(void)id;
+		int number = numberOf((const char*)p);
+		if (number < 0)
+			die(EXIT_APP, "%s: no function \"%s\" in the simulator", module->specifier, p);
+		numbers[i] = (txU2)number;
+		p += strlen((const char*)p) + 1;
+	}
+	for (txByte *code = script->codeBuffer, *end = code + script->codeSize; code < end; code += opcodeLength(code)) {
+		txU2 index;
+		if ((txU1)*code != XS_CODE_HOST)
+			continue;
+		memcpy(&index, code + 1, sizeof(index));
+		memcpy(code + 1, &numbers[index], sizeof(index));
+	}
+	free(numbers);
+	script->callback = giveTable;
+}

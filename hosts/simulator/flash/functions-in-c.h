@@ -1,0 +1,10 @@
+/* The functions in C that modules name with `@ "…"`. */
+#ifndef MOTE_FUNCTIONS_IN_C_H
+#define MOTE_FUNCTIONS_IN_C_H
+
+#include "flash/module.h"
+
+extern void buildFunctionsInC(txMachine* root);
+extern void linkFunctionsInC(const Module* module, txScript* script);
+
+#endif

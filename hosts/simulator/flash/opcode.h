@@ -1,0 +1,9 @@
+/* Byte code, one opcode after the other. */
+#ifndef MOTE_OPCODE_H
+#define MOTE_OPCODE_H
+
+#include "engine/engine.h"
+
+extern txSize opcodeLength(const txByte* code); /* with its operands */
+
+#endif

@@ -1,0 +1,12 @@
+/* From byte code back to the line of the source. */
+#ifndef MOTE_SOURCE_LINES_H
+#define MOTE_SOURCE_LINES_H
+
+#include "engine/engine.h"
+
+typedef struct lines Lines;
+
+extern Lines* mapLines(const txScript* script, const txScript* withLines);
+extern bool findLine(const txByte* code, const char** specifier, int* line);
+
+#endif

@@ -1,0 +1,221 @@
+// Compiles the engine and the simulator's C into a program, once for each compiler, width and version of the sources.
+
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { SimulatorError } from "./manifest.js";
+
+export type Bits = 32 | 64;
+
+const run = promisify(execFile);
+
+/** As from dist/simulator/. */
+const hosts = fileURLToPath(new URL("../../hosts/", import.meta.url));
+
+/** What the device has in C beyond the engine: the simulator's own files, in its folders, and those that a chip has, too. */
+const sources = join(hosts, "simulator");
+const sharedSources = join(hosts, "moddable");
+const shared = [
+	...["native.c", "offsets.h"].map((name) => join("native", name)),
+	...["kept-memory.c", "kept-memory.h", "kept-memory-file.c", "deep-sleep.c", "deep-sleep.h"].map((name) =>
+		join("sleep", name),
+	),
+];
+const files = (): string[] => [
+	...(readdirSync(sources, { recursive: true }) as string[])
+		.sort()
+		.filter((name) => /\.[ch]$/.test(name))
+		.map((name) => join(sources, name)),
+	...shared.map((name) => join(sharedSources, name)),
+];
+
+const definitions = [
+	"-DINCLUDE_XSPLATFORM",
+	'-DXSPLATFORM="engine/platform.h"',
+	"-DmxParse=1",
+	"-DmxRun=1",
+	"-DmxNoConsole=1",
+	"-DmxBoundsCheck=1",
+	"-D_GNU_SOURCE",
+];
+
+/** TLS is by OpenSSL. Where it is not installed this folder is left out: then importing a TLS socket fails, and all else works. */
+const tls = { folder: join(sources, "tls"), header: "openssl/ssl.h", libraries: ["-lssl", "-lcrypto"] };
+
+/** Not of use, or included by the simulator's usage.c and optional-parts.c. */
+const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c"]);
+
+interface Engine {
+	folder: string;
+	version: string;
+}
+
+function findEngine(): Engine {
+	for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
+		try {
+			const path = createRequire(from).resolve("@agoric/xsnap/package.json");
+			const folder = join(dirname(path), "moddable", "xs");
+			if (existsSync(join(folder, "sources", "xsRun.c"))) {
+				return { folder, version: JSON.parse(readFileSync(path, "utf8")).version };
+			}
+		} catch {
+			// Not from here.
+		}
+	}
+	throw new SimulatorError(
+		"The simulator compiles the XS engine from the npm package @agoric/xsnap, which is not installed:\n" +
+			"    npm install --save-dev --ignore-scripts @agoric/xsnap",
+	);
+}
+
+async function hasTLS(compiler: string, flags: string[]): Promise<boolean> {
+	try {
+		await run(compiler, [...flags, "-fsyntax-only", "-include", tls.header, "-x", "c", "/dev/null"]);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function describeCompiler(compiler: string): Promise<string> {
+	try {
+		return (await run(compiler, ["--version"])).stdout;
+	} catch {
+		throw new SimulatorError(
+			`There is no C compiler "${compiler}". Install one (on Debian: apt install gcc libc6-dev), or name yours in $CC`,
+		);
+	}
+}
+
+async function checkWidth(compiler: string, flags: string[], folder: string): Promise<void> {
+	const source = join(folder, "width.c");
+	writeFileSync(source, '#include <stdio.h>\nint main(void) { return puts("") < 0; }\n');
+	try {
+		await run(compiler, [...flags, source, "-o", join(folder, "width")]);
+	} catch {
+		throw new SimulatorError(
+			flags.includes("-m32")
+				? `"${compiler}" cannot compile for 32 bits (on Debian: apt install gcc-multilib)`
+				: `"${compiler}" cannot compile a C program (on Debian: apt install gcc libc6-dev)`,
+		);
+	}
+}
+
+interface Unit {
+	source: string;
+	flags: string[];
+}
+
+async function compileAll(
+	compiler: string,
+	flags: string[],
+	engine: Engine,
+	secure: boolean,
+	folder: string,
+	what: string,
+): Promise<void> {
+	const units: Unit[] = [];
+	const includes = ["includes", "platforms", "sources"].map((name) => join(engine.folder, name));
+	for (const name of readdirSync(join(engine.folder, "sources"))) {
+		if (/^xs.*\.c$/.test(name) && !left.has(name)) {
+			units.push({
+				source: join(engine.folder, "sources", name),
+				flags: ["-w", ...includes.map((path) => `-I${path}`)],
+			});
+		}
+	}
+	for (const source of files()) {
+		if (source.endsWith(".c") && (secure || dirname(source) !== tls.folder)) {
+			const system = includes.flatMap((path) => ["-isystem", path]);
+			units.push({ source, flags: ["-Wall", "-Wextra", `-I${join(sharedSources, "sleep")}`, ...system] });
+		}
+	}
+	const objects = units.map((_, index) => join(folder, `${index}.o`));
+	const live = process.stderr.isTTY;
+	let next = 0;
+	if (!live) process.stderr.write(`mote-simulate: compiling ${what}, this once\n`);
+	const work = async (): Promise<void> => {
+		while (next < units.length) {
+			const index = next++;
+			const { source, flags: own } = units[index]!;
+			if (live) process.stderr.write(`\rmote-simulate: compiling ${what}, this once: ${index + 1}/${units.length}`);
+			const { stderr } = await run(compiler, [...flags, ...own, `-I${sources}`, "-c", source, "-o", objects[index]!]);
+			if (stderr) process.stderr.write(stderr);
+		}
+	};
+	try {
+		await Promise.all([work(), work()]);
+		const libraries = ["-lm", "-lpthread", ...(secure ? tls.libraries : [])];
+		await run(compiler, [...flags, ...objects, "-o", join(folder, "device"), ...libraries]);
+	} catch (error) {
+		throw new SimulatorError(`The simulator does not compile here:\n${(error as { stderr?: string }).stderr ?? error}`);
+	} finally {
+		if (live) process.stderr.write("\n");
+	}
+}
+
+const cacheFolder = (env: NodeJS.ProcessEnv): string =>
+	env.MOTE_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "mote-mqtt");
+
+const builds = new Map<string, Promise<string>>();
+
+/** The path of the program, compiled if it has not been. */
+export function buildDevice(bits: Bits, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+	const key = JSON.stringify([bits, env.CC, cacheFolder(env)]);
+	let build = builds.get(key);
+	if (!build) {
+		build = buildOnce(bits, env);
+		builds.set(key, build);
+		build.catch(() => builds.delete(key));
+	}
+	return build;
+}
+
+async function buildOnce(bits: Bits, env: NodeJS.ProcessEnv): Promise<string> {
+	if (process.platform !== "linux") throw new SimulatorError("The simulator runs on Linux only");
+	const engine = findEngine();
+	const compiler = env.CC || "cc";
+	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions];
+	const version = await describeCompiler(compiler);
+	const secure = await hasTLS(compiler, flags);
+	const hash = createHash("sha256");
+	hash.update(JSON.stringify([engine.version, version, process.arch, flags, bits, secure]));
+	for (const file of files()) hash.update(`${relative(hosts, file)}\0`).update(readFileSync(file));
+	const cache = cacheFolder(env);
+	const folder = join(cache, `device-${bits}-${hash.digest("hex").slice(0, 16)}`);
+	const program = join(folder, "device");
+	if (existsSync(program)) return program;
+
+	// Whoever is first wins; what another start made at the same time is the same.
+	mkdirSync(cache, { recursive: true });
+	const temporary = mkdtempSync(join(cache, "build-"));
+	try {
+		await checkWidth(compiler, flags, temporary);
+		await compileAll(compiler, flags, engine, secure, temporary, `the XS engine for ${bits} bits`);
+		const finished = join(temporary, "finished");
+		mkdirSync(finished);
+		renameSync(join(temporary, "device"), join(finished, "device"));
+		try {
+			renameSync(finished, folder);
+		} catch (error) {
+			if (!existsSync(program)) throw error;
+		}
+	} finally {
+		rmSync(temporary, { recursive: true, force: true });
+	}
+	return program;
+}

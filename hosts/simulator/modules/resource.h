@@ -1,0 +1,10 @@
+/* Files in flash, and the class Resource that gives them to an app. */
+#ifndef MOTE_RESOURCE_H
+#define MOTE_RESOURCE_H
+
+#include "engine/engine.h"
+
+extern void addResource(const char* name, char* bytes, size_t length);
+extern void buildResource(txMachine* root);
+
+#endif

@@ -1,0 +1,9 @@
+/* trace(), a global. */
+#ifndef MOTE_TRACE_H
+#define MOTE_TRACE_H
+
+#include "engine/engine.h"
+
+extern void buildTrace(txMachine* root);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * A connection as lwIP has it on a chip, over a POSIX socket: it connects, receives and sends by itself, when poll() says so, and sets
+ * flags that tell the class TCP what to call back about.
+ */
+#ifndef MOTE_SOCKET_H
+#define MOTE_SOCKET_H
+
+#include "device/watch.h"
+#include "engine/engine.h"
+#include "network/ring-buffer.h"
+
+enum { RECEIVE_BUFFER = 5744 };
+enum { READABLE = 1, WRITABLE = 2, ERROR = 4, OUTPUT = 8, SESSION = 16 };
+
+typedef struct tls TLS;
+
+typedef struct socket {
+	struct socket* next;
+	Watch watch; /* fd is -1 once the connection is gone */
+	txMachine* the;
+	int triggered;
+	bool connecting, ready, error, told, closed;
+	bool hasReadable, hasWritable, hasError;
+	uint16_t port;
+	char address[INET_ADDRSTRLEN];
+	Ring in, out;
+	txSlot self, onReadable, onWritable, onError;
+	TLS* tls; /* null for plain TCP */
+	txSlot secure; /* what the app says about TLS */
+	const char* failure; /* in words, for good */
+} Socket;
+
+extern void openSocket(Socket* it, bool nodelay);
+extern void closeDescriptor(Socket* it);
+extern void flushSocket(Socket* it);
+extern void watchSocket(Socket* it); /* after anything that may change what it waits for */
+
+#endif

@@ -1,0 +1,14 @@
+/* embedded:io/socket/tcp, and what is built upon it. */
+#ifndef MOTE_TCP_H
+#define MOTE_TCP_H
+
+#include "engine/engine.h"
+
+extern void buildTCP(txMachine* root);
+extern void buildSafeTCP(txMachine* root);
+extern void buildTLSSocket(txMachine* root);
+extern void deliverSockets(void);
+extern bool socketsPending(void); /* there is something to deliver */
+extern txNumber socketWrites, socketBytes;
+
+#endif

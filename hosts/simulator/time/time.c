@@ -1,0 +1,47 @@
+/*
+ * The clock of a device counts milliseconds in 32 bits. It starts shortly before it goes over from the largest to the smallest
+ * number, so that every run of half a minute shows whether an app can take it.
+ */
+#include "time/time.h"
+#include "device/settings.h"
+#include "modules/host-objects.h"
+
+static txNumber microseconds(void)
+{
+	static txNumber start = -1;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	txNumber value = (txNumber)now.tv_sec * 1e6 + (txNumber)now.tv_nsec / 1e3;
+	if (start < 0)
+		start = value;
+	return value - start;
+}
+
+txU4 milliseconds(void)
+{
+	return settings.firstTick + (txU4)(uint64_t)(microseconds() / 1e3);
+}
+
+static void getTicks(txMachine* the)
+{
+	fxInteger(the, mxResult, (txInteger)milliseconds());
+}
+
+static void getMicroseconds(txMachine* the)
+{
+	fxNumber(the, mxResult, c_floor(microseconds()));
+}
+
+static void delta(txMachine* the)
+{
+	txU4 start = mxArgc > 0 ? fxToUnsigned(the, mxArgv(0)) : 0;
+	txU4 end = mxArgc > 1 ? fxToUnsigned(the, mxArgv(1)) : milliseconds();
+	fxInteger(the, mxResult, (txInteger)(end - start));
+}
+
+void buildTime(txMachine* root)
+{
+	addGetter(root, "ticks", getTicks);
+	addGetter(root, "microseconds", getMicroseconds);
+	addFunction(root, "delta", delta, 2);
+}

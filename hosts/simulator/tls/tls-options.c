@@ -1,0 +1,274 @@
+/* What an app says about TLS, made into OpenSSL's objects; and sessions to be resumed, as bytes. */
+#include "tls/tls.h"
+#include "errors/exception.h"
+#include "modules/host-objects.h"
+#include "network/tls-layer.h"
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+/* What is wrong with what the app says is told by onError, as all that is found out while connecting. */
+static void wrong(Socket* it, const char* why)
+{
+	if (!it->failure)
+		it->failure = why;
+}
+
+/* The bytes on top of the stack. They move when the engine allocates. */
+static const unsigned char* topBytes(txMachine* the, txInteger* length)
+{
+	return (unsigned char*)bytesOf(the, the->stack, length, false);
+}
+
+static bool isGiven(txMachine* the)
+{
+	return the->stack->kind != XS_UNDEFINED_KIND && the->stack->kind != XS_NULL_KIND;
+}
+
+static X509* topCertificate(txMachine* the)
+{
+	txInteger length;
+	const unsigned char* bytes = topBytes(the, &length);
+	return d2i_X509(NULL, &bytes, length);
+}
+
+static txInteger lengthOfTop(txMachine* the)
+{
+	txSlot* array = the->stack;
+	mxPushSlot(array);
+	mxGetID(mxID(_length));
+	txInteger length = fxToInteger(the, the->stack);
+	mxPop();
+	return length;
+}
+
+/* Leaves the element on the stack. */
+static void getElement(txMachine* the, txInteger index)
+{
+	txSlot* array = the->stack;
+	mxPushSlot(array);
+	mxGetIndex(index);
+}
+
+static void takeAuthority(txMachine* the, Socket* it, txSlot* secure, EVP_MD_CTX* peer)
+{
+	getOption(the, secure, "certificate");
+	if (isGiven(the)) {
+		X509* certificate = topCertificate(the);
+		SSL_CTX* context = SSL_get_SSL_CTX(it->tls->ssl);
+		if (certificate) {
+			txInteger length;
+			const unsigned char* bytes = topBytes(the, &length);
+			X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
+			X509_free(certificate);
+			EVP_DigestUpdate(peer, bytes, (size_t)length);
+		}
+		else
+			wrong(it, "secure.certificate is no certificate in DER");
+	}
+	mxPop();
+}
+
+static void takeClientCertificates(txMachine* the, Socket* it, txSlot* secure)
+{
+	getOption(the, secure, "clientCertificates");
+	txInteger count = isGiven(the) ? lengthOfTop(the) : 0;
+	for (txInteger i = 0; i < count; i++) {
+		getElement(the, i);
+		X509* certificate = topCertificate(the);
+		if (!certificate || !(i ? SSL_add1_chain_cert(it->tls->ssl, certificate) : SSL_use_certificate(it->tls->ssl, certificate)))
+			wrong(it, "secure.clientCertificates has what is no certificate in DER");
+		X509_free(certificate);
+		mxPop();
+	}
+	mxPop();
+}
+
+static void takeClientKey(txMachine* the, Socket* it, txSlot* secure)
+{
+	getOption(the, secure, "clientKey");
+	if (isGiven(the)) {
+		txInteger length;
+		const unsigned char* bytes = topBytes(the, &length);
+		EVP_PKEY* key = d2i_AutoPrivateKey(NULL, &bytes, length);
+		if (!key || !SSL_use_PrivateKey(it->tls->ssl, key))
+			wrong(it, "secure.clientKey is no key in PKCS#8 DER, or not that of clientCertificates");
+		EVP_PKEY_free(key);
+	}
+	mxPop();
+}
+
+static void takeProtocols(txMachine* the, Socket* it, txSlot* secure)
+{
+	unsigned char list[1024];
+	size_t size = 0;
+	getOption(the, secure, "applicationLayerProtocolNegotiation");
+	txInteger count = isGiven(the) ? lengthOfTop(the) : 0;
+	for (txInteger i = 0; i < count; i++) {
+		getElement(the, i);
+		const char* name = fxToString(the, the->stack);
+		size_t length = strlen(name);
+		if (length > 255 || size + 1 + length > sizeof(list))
+			mxRangeError("secure.applicationLayerProtocolNegotiation: too long");
+		list[size++] = (unsigned char)length;
+		memcpy(list + size, name, length);
+		size += length;
+		mxPop();
+	}
+	mxPop();
+	if (size)
+		SSL_set_alpn_protos(it->tls->ssl, list, (unsigned)size);
+}
+
+static bool getName(txMachine* the, txSlot* from, const char* option, char* name, size_t size)
+{
+	getOption(the, from, option);
+	bool given = isGiven(the);
+	if (given)
+		fxToStringBuffer(the, the->stack, name, (txSize)size);
+	mxPop();
+	return given;
+}
+
+static void takeName(txMachine* the, Socket* it, txSlot* options, txSlot* secure, EVP_MD_CTX* peer)
+{
+	char name[256];
+	struct in_addr address;
+	SSL* ssl = it->tls->ssl;
+	if (!getName(the, secure, "serverName", name, sizeof(name)) && !getName(the, options, "host", name, sizeof(name)))
+		snprintf(name, sizeof(name), "%s", it->address);
+	if (inet_pton(AF_INET, name, &address) == 1)
+		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name);
+	else {
+		SSL_set_tlsext_host_name(ssl, name);
+		SSL_set1_host(ssl, name);
+	}
+	EVP_DigestUpdate(peer, name, strlen(name) + 1);
+}
+
+/* Behind a digest of it and of the peer: what is damaged, or another server's, is not offered. */
+static void digestSession(const TLS* tls, const unsigned char* bytes, size_t length, unsigned char* digest)
+{
+	EVP_MD_CTX* context = EVP_MD_CTX_new();
+	EVP_DigestInit(context, EVP_sha256());
+	EVP_DigestUpdate(context, tls->peer, sizeof(tls->peer));
+	EVP_DigestUpdate(context, bytes, length);
+	EVP_DigestFinal(context, digest, NULL);
+	EVP_MD_CTX_free(context);
+}
+
+static void takeSession(txMachine* the, Socket* it, txSlot* secure)
+{
+	TLS* tls = it->tls;
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	txInteger length;
+	getOption(the, secure, "session");
+	if (isGiven(the)) {
+		const unsigned char* bytes = topBytes(the, &length);
+		const unsigned char* session = bytes + sizeof(digest);
+		length -= (txInteger)sizeof(digest);
+		if (length > 0) {
+			digestSession(tls, session, (size_t)length, digest);
+			if (!memcmp(digest, bytes, sizeof(digest)))
+				tls->offered = d2i_SSL_SESSION(NULL, &session, length);
+		}
+	}
+	mxPop();
+	if (tls->offered)
+		SSL_set_session(tls->ssl, tls->offered);
+}
+
+/* TLS 1.2 and nothing else, as on a device: what works here must work there. */
+static TLS* newTLS(bool verify)
+{
+	TLS* tls = calloc(1, sizeof(TLS));
+	SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+	/* A device cannot encrypt before it authenticates, which costs more of the room. */
+	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_ENCRYPT_THEN_MAC);
+	SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
+	tls->verify = verify;
+	tls->ssl = SSL_new(context);
+	SSL_CTX_free(context); /* the connection holds it */
+	/* The one certificate is trusted, also if it is not the root. */
+	X509_VERIFY_PARAM_set_flags(SSL_get0_param(tls->ssl), X509_V_FLAG_PARTIAL_CHAIN);
+	/* Names are alternative names, as on a device. */
+	SSL_set_hostflags(tls->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+	tls->received = BIO_new(BIO_s_mem());
+	tls->sealed = BIO_new(BIO_s_mem());
+	BIO_set_mem_eof_return(tls->received, -1);
+	SSL_set_bio(tls->ssl, tls->received, tls->sealed);
+	SSL_set_connect_state(tls->ssl);
+	return tls;
+}
+
+void takeSecure(txMachine* the, txSlot* options, Socket* it)
+{
+	getOption(the, options, "secure");
+	if (the->stack->kind != XS_REFERENCE_KIND)
+		mxTypeError("no secure");
+	txSlot* secure = the->stack;
+	copySlot(&it->secure, secure);
+	getOption(the, secure, "verify");
+	bool verify = fxToBoolean(the, the->stack);
+	mxPop();
+	it->tls = newTLS(verify);
+	EVP_MD_CTX* peer = EVP_MD_CTX_new();
+	EVP_DigestInit(peer, EVP_sha256());
+	EVP_DigestUpdate(peer, &verify, sizeof(verify));
+	takeName(the, it, options, secure, peer);
+	takeAuthority(the, it, secure, peer);
+	EVP_DigestFinal(peer, it->tls->peer, NULL);
+	EVP_MD_CTX_free(peer);
+	takeClientCertificates(the, it, secure);
+	takeClientKey(the, it, secure);
+	takeProtocols(the, it, secure);
+	takeSession(the, it, secure);
+	mxPop();
+}
+
+static void pushSession(txMachine* the, const TLS* tls, SSL_SESSION* session)
+{
+	unsigned char* bytes = NULL;
+	int length = i2d_SSL_SESSION(session, &bytes);
+	mxPush(mxUint8ArrayConstructor);
+	mxNew();
+	mxPushUndefined();
+	fxArrayBuffer(the, the->stack, NULL, SHA256_DIGEST_LENGTH + length, -1);
+	unsigned char* to = (unsigned char*)the->stack->value.reference->next->value.arrayBuffer.address;
+	digestSession(tls, bytes, (size_t)length, to);
+	memcpy(to + SHA256_DIGEST_LENGTH, bytes, (size_t)length);
+	OPENSSL_free(bytes);
+	mxRunCount(1);
+}
+
+/* The newest is kept where the next connection looks for it; the app is told of those it does not know. */
+void handOverSession(Socket* it)
+{
+	txMachine* the = it->the;
+	SSL_SESSION* session = it->tls->complete ? SSL_get0_session(it->tls->ssl) : NULL;
+	txSlot value = { .kind = XS_UNDEFINED_KIND }, onSession;
+	if (session && (session == it->tls->offered || !SSL_SESSION_is_resumable(session)))
+		return;
+	fxBeginHost(the);
+	{
+		mxTry(the) {
+			if (session)
+				pushSession(the, it->tls, session);
+			else
+				mxPushUndefined();
+			copySlot(&value, the->stack);
+			mxPushSlot(&value);
+			mxPushSlot(&it->secure);
+			mxSetID(nameOf(the, "session"));
+			mxPop();
+			if (session && takeCallback(the, &it->secure, "onSession", &onSession))
+				call(the, &onSession, &it->secure, 1, &value);
+			mxPop();
+		}
+		mxCatch(the) {
+			dieOfException(the, NULL);
+		}
+	}
+	fxEndHost(the);
+}

@@ -1,0 +1,232 @@
+/*
+ * TLS between a connection's bytes and the app's, by OpenSSL. It does no I/O: what is received comes in through secureReceived(), what
+ * is to be sent goes to the socket's buffer. Nothing is ready before the handshake is complete. OpenSSL's memory is not the device's.
+ */
+#include "tls/tls.h"
+#include "network/tls-layer.h"
+#include <openssl/err.h>
+
+/* In bytes: the most that a record carries, its header; of AES, a block, which the initialization vector of CBC is, too, and the nonce of GCM. */
+enum { RECORD = 16384, HEADER = 5, BLOCK = 16, NONCE = 8, TAG = 16 };
+
+static const char* const alerts[256] = {
+	[0] = "alert close_notify",
+	[10] = "alert unexpected_message",
+	[20] = "alert bad_record_mac",
+	[21] = "alert decryption_failed",
+	[22] = "alert record_overflow",
+	[30] = "alert decompression_failure",
+	[40] = "alert handshake_failure",
+	[42] = "alert bad_certificate",
+	[43] = "alert unsupported_certificate",
+	[44] = "alert certificate_revoked",
+	[45] = "alert certificate_expired",
+	[46] = "alert certificate_unknown",
+	[47] = "alert illegal_parameter",
+	[48] = "alert unknown_ca",
+	[49] = "alert access_denied",
+	[50] = "alert decode_error",
+	[51] = "alert decrypt_error",
+	[70] = "alert protocol_version",
+	[71] = "alert insufficient_security",
+	[80] = "alert internal_error",
+	[86] = "alert inappropriate_fallback",
+	[90] = "alert user_canceled",
+	[110] = "alert unsupported_extension",
+	[112] = "alert unrecognized_name",
+	[113] = "alert bad_certificate_status_response",
+	[115] = "alert unknown_psk_identity",
+	[116] = "alert certificate_required",
+	[120] = "alert no_application_protocol",
+};
+
+/* What is wrong with the server's certificate; null if nothing is, or nobody asked. */
+static const char* verdict(const TLS* tls)
+{
+	if (!tls->verify)
+		return NULL;
+	switch (SSL_get_verify_result(tls->ssl)) {
+	case X509_V_OK:
+		return NULL;
+	case X509_V_ERR_HOSTNAME_MISMATCH:
+	case X509_V_ERR_IP_ADDRESS_MISMATCH:
+		return "certificate is for another name";
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		return "certificate expired or clock not set";
+	default:
+		return "certificate not trusted";
+	}
+}
+
+/* Why OpenSSL does not go on. A reason from 1000 on is an alert of the peer's. */
+static const char* cause(const TLS* tls)
+{
+	unsigned long error = ERR_peek_last_error();
+	int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+	if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256) {
+		const char* alert = alerts[reason - SSL_AD_REASON_OFFSET];
+		return alert ? alert : "alert";
+	}
+	const char* text = verdict(tls);
+	if (text)
+		return text;
+	return tls->complete || reason == SSL_R_WRONG_VERSION_NUMBER ? "malformed record" : "handshake failed";
+}
+
+/* What OpenSSL wants to be sent, as far as there is room. */
+void secureOutput(Socket* it)
+{
+	txByte bytes[2048];
+	int count;
+	while ((count = ringRoom(&it->out)) > 0) {
+		count = BIO_read(it->tls->sealed, bytes, count < (int)sizeof(bytes) ? count : (int)sizeof(bytes));
+		if (count <= 0)
+			break;
+		putBytes(&it->out, bytes, count);
+		it->triggered |= OUTPUT;
+	}
+}
+
+static void fail(Socket* it, const char* why)
+{
+	if (it->failure)
+		return;
+	it->failure = why;
+	/* An alert that tells the peer. */
+	secureOutput(it);
+	flushSocket(it);
+	it->triggered |= ERROR;
+	/* Not to be tried a second time: it may be what is wrong. */
+	if (!it->tls->complete && it->tls->offered && !it->tls->ended)
+		it->triggered |= SESSION;
+}
+
+static void stopped(Socket* it, int result)
+{
+	TLS* tls = it->tls;
+	int error = SSL_get_error(tls->ssl, result);
+	if (error == SSL_ERROR_ZERO_RETURN)
+		fail(it, "closed by the server");
+	else if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
+		fail(it, cause(tls));
+	else if (tls->ended)
+		fail(it, tls->ended);
+}
+
+/* What the cipher that was chosen adds to the data of a record. */
+static void weigh(TLS* tls)
+{
+	const SSL_CIPHER* cipher = SSL_get_current_cipher(tls->ssl);
+	if (SSL_CIPHER_is_aead(cipher)) {
+		tls->prefix = HEADER + (SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305 ? 0 : NONCE);
+		tls->suffix = TAG;
+		tls->block = 1;
+	}
+	else {
+		tls->prefix = HEADER + BLOCK;
+		/* One byte of padding, at least. */
+		tls->suffix = EVP_MD_size(EVP_get_digestbynid(SSL_CIPHER_get_digest_nid(cipher))) + 1;
+		tls->block = BLOCK;
+	}
+}
+
+static bool shakeHands(Socket* it)
+{
+	TLS* tls = it->tls;
+	ERR_clear_error();
+	int result = SSL_do_handshake(tls->ssl);
+	if (result != 1) {
+		stopped(it, result);
+		return false;
+	}
+	/* A resumed session says how its certificate had been found. */
+	if (verdict(tls)) {
+		fail(it, verdict(tls));
+		return false;
+	}
+	weigh(tls);
+	tls->complete = it->ready = true;
+	it->triggered |= SESSION | WRITABLE;
+	return true;
+}
+
+static void decrypt(Socket* it)
+{
+	txByte bytes[RECEIVE_BUFFER];
+	int room;
+	while ((room = ringRoom(&it->in)) > 0) {
+		ERR_clear_error();
+		int count = SSL_read(it->tls->ssl, bytes, room < RECEIVE_BUFFER ? room : RECEIVE_BUFFER);
+		if (count <= 0) {
+			stopped(it, count);
+			break;
+		}
+		putBytes(&it->in, bytes, count);
+		it->triggered |= READABLE;
+	}
+}
+
+static void advance(Socket* it)
+{
+	if (it->failure)
+		return;
+	if (it->tls->complete || shakeHands(it))
+		decrypt(it);
+	secureOutput(it);
+}
+
+void secureConnected(Socket* it)
+{
+	advance(it);
+}
+
+void secureReceived(Socket* it, const txByte* bytes, int count)
+{
+	BIO_write(it->tls->received, bytes, count);
+	advance(it);
+}
+
+void secureEnded(Socket* it, const char* why)
+{
+	if (!it->tls->ended)
+		it->tls->ended = why;
+	advance(it);
+}
+
+void secureRead(Socket* it)
+{
+	advance(it);
+}
+
+void secureWrite(Socket* it, const txByte* bytes, int count)
+{
+	if (count)
+		SSL_write(it->tls->ssl, bytes, count);
+	secureOutput(it);
+}
+
+int secureRoom(const Socket* it)
+{
+	const TLS* tls = it->tls;
+	if (!tls->complete)
+		return 0;
+	int room = ringRoom(&it->out) - (int)BIO_ctrl_pending(tls->sealed) - tls->prefix;
+	room -= room % tls->block + tls->suffix;
+	return room < 0 ? 0 : room < RECORD ? room : RECORD;
+}
+
+void secureClose(Socket* it)
+{
+	if (!it->tls->complete)
+		return;
+	SSL_shutdown(it->tls->ssl);
+	secureOutput(it);
+}
+
+void secureFree(Socket* it)
+{
+	SSL_SESSION_free(it->tls->offered);
+	SSL_free(it->tls->ssl);
+	free(it->tls);
+}

@@ -1,0 +1,109 @@
+// Set-up. "mote-mqtt/authentication": enhanced authentication (5.0, section 4.12).
+import { Phase } from "../connection.js";
+import type { AuthenticatedClient, Authenticator, Connection5 } from "../mqtt5/connection.js";
+import { encode, expect } from "../options.js";
+import { withProperties } from "../wire/connect.js";
+import { Packet } from "../wire/packet.js";
+import { Id, type Properties } from "../wire/properties.js";
+import { PropertyList } from "../wire/property-list.js";
+import { decodeReason, encodeReason } from "../wire/reason.js";
+import { Code } from "../wire/reason-code.js";
+
+/** What an app says about how it authenticates. */
+export interface AuthenticationOptions {
+	/** The name of the method. */
+	readonly method: string;
+	/** The data that CONNECT, or reauthenticate(), carries. Called for each. */
+	begin?(): Uint8Array | undefined;
+	/** Answers the server's AUTH, whose data is the property authenticationData; what is returned goes back as data. */
+	answer(properties: Properties): Uint8Array | undefined;
+	/** reauthenticate() has succeeded. */
+	onAuthenticated?(): void;
+}
+
+/** As the option `authentication` of a client of 5.0: `new Client({ authentication: new EnhancedAuthentication({ … }), … })`. For one client each. */
+export class EnhancedAuthentication implements Authenticator {
+	private readonly options: AuthenticationOptions;
+	/** In UTF-8. */
+	private readonly method: Uint8Array;
+	private client: AuthenticatedClient | undefined;
+	/** How many bytes of CONNECT's properties are ours. */
+	private added = 0;
+	/** An exchange that we began is going on. */
+	private isGoingOn = false;
+
+	/** Throws TypeError. */
+	constructor(options: AuthenticationOptions) {
+		expect(typeof options?.answer === "function", "authentication.answer", "a function");
+		this.method = encode("authentication.method", options.method);
+		this.options = options;
+	}
+
+	/** Authenticates again (section 4.12.1). Whether that could be begun: there is a connection, and room to write. */
+	reauthenticate(): boolean {
+		const connection = this.client?.connection;
+		if (!connection?.server || this.isGoingOn) return false;
+		const data = this.ask(() => this.options.begin?.());
+		if (!data || connection !== this.client?.connection || !connection.server) return false;
+		const packet = encodeReason(Packet.AUTH, Code.reauthenticate, data);
+		if (packet.length > connection.maximumPacketSize || !connection.mayWrite(packet.length)) return false;
+		this.isGoingOn = true;
+		connection.write(packet, 0, packet.length);
+		return true;
+	}
+
+	/** @internal */
+	open(client: AuthenticatedClient): boolean {
+		const data = this.ask(() => this.options.begin?.());
+		this.client = client;
+		if (!data) return false;
+		client.connectPacket = withProperties(client.connectPacket, this.added, data);
+		this.added = data.length;
+		this.isGoingOn = true;
+		return true;
+	}
+
+	/** @internal */
+	accepted(connection: Connection5): number {
+		this.isGoingOn = false;
+		return connection.properties.get(Id.authenticationMethod) === this.options.method ? 0 : Code.protocolError;
+	}
+
+	/** @internal */
+	received(connection: Connection5, start: number, end: number): boolean {
+		const { bytes, properties } = connection;
+		const code = decodeReason(Packet.AUTH, bytes, start, end, properties);
+		if (code < 0) return connection.fail(-code);
+		if (!this.isGoingOn || properties.get(Id.authenticationMethod) !== this.options.method)
+			return connection.fail(Code.protocolError);
+		if (code === 0 && connection.server) {
+			this.isGoingOn = false;
+			this.options.onAuthenticated?.();
+			return connection.phase === Phase.Online;
+		}
+		if (code !== Code.continueAuthentication) return connection.fail(Code.protocolError);
+		properties.rewind();
+		const io = connection.io;
+		const data = this.ask(() => this.options.answer(properties));
+		// The app may have closed the connection when it was asked.
+		if (connection.io !== io) return false;
+		if (!data) return connection.fail(Code.authenticationFailed);
+		const packet = encodeReason(Packet.AUTH, code, data);
+		if (packet.length > Math.min(connection.outSize, connection.maximumPacketSize))
+			return connection.fail(Code.packetTooLarge);
+		bytes.set(packet, connection.out);
+		return connection.owe(connection.out, packet.length);
+	}
+
+	/** The properties that the app's answer comes to; undefined if it throws, or gives something else than bytes. */
+	private ask(question: () => Uint8Array | undefined): Uint8Array | undefined {
+		try {
+			const data = question();
+			if (data !== undefined && !(data instanceof Uint8Array)) return;
+			const list = new PropertyList(this.method.length + 6 + (data ? data.length : 0));
+			list.add(Id.authenticationMethod, this.method);
+			if (data) list.add(Id.authenticationData, data);
+			return list.bytes.subarray(0, list.length);
+		} catch {}
+	}
+}

@@ -1,0 +1,91 @@
+// Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
+// that 3.1.1 has not. Only this part knows both versions.
+
+import { Phase } from "../connection.js";
+import type { Connection5, Owner5 } from "../mqtt5/connection.js";
+import type { FallingBack } from "../mqtt5/options.js";
+import type { Topic5 } from "../mqtt5/topic.js";
+import { Connection311 } from "../mqtt311/connection.js";
+import { Topic311 } from "../mqtt311/topic.js";
+import { withoutProperties } from "../session.js";
+import { connectOf311 } from "../wire/connect.js";
+import { Packet, PublishFlag } from "../wire/packet.js";
+import type { Properties } from "../wire/properties.js";
+import { Code } from "../wire/reason-code.js";
+
+/** As the option `fallback` of a client of 5.0. What waits is converted, and sent in 3.1.1. */
+export const fallback: FallingBack = Object.freeze({
+	/** @internal */
+	fall(client: Owner5, isConverted = false): boolean {
+		const fallen = client as unknown as { connection: Connection5 | FallenConnection; connectPacket: Uint8Array };
+		const old = fallen.connection;
+		if (!("uptime" in old)) return false;
+		if (!isConverted) withoutProperties(old.session);
+		const connection = new FallenConnection(old);
+		fallen.connectPacket = connectOf311(fallen.connectPacket);
+		fallen.connection = connection;
+		old.successor = connection;
+		return true;
+	},
+});
+
+/** A connection in 3.1.1 for a client, and topics, of 5.0. */
+class FallenConnection extends Connection311 {
+	declare readonly owner: Owner5;
+	/** None, ever. */
+	readonly properties: Properties;
+	/** DISCONNECT of 5.0, of which 3.1.1 has but one thing to say: that the will is to be published. */
+	farewell: Uint8Array | undefined;
+
+	constructor(old: Connection5) {
+		super(old.owner, { send: old.outSize, receive: old.capacity, unacknowledged: 0 }, old.session);
+		this.leaving = old.leaving;
+		this.detail = old.detail;
+		this.properties = old.properties;
+		this.farewell = old.farewell;
+		this.properties.clear();
+	}
+
+	/** Publishes to a topic of 5.0. The first time for each topic, this allocates. */
+	override publish(topic: Topic5 | Topic311, payload: Uint8Array, count: number): number {
+		if (topic instanceof Topic311) return super.publish(topic, payload, count);
+		const { template, nameSize, QoS, flags } = topic;
+		topic.fallen ??= new Topic311(this, template.slice(NAME, NAME + nameSize), QoS, (flags & PublishFlag.RETAIN) > 0);
+		return (topic.fallen as Topic311).publish(payload, count);
+	}
+
+	override request(filters: readonly Uint8Array[], options: readonly number[] | undefined, none: Uint8Array): number {
+		return super.request(
+			filters,
+			options?.map((each) => each & 3),
+			none,
+		);
+	}
+
+	override leave(): void {
+		const farewell = this.farewell;
+		if (farewell && farewell[REASON] === Code.disconnectedWithWill) this.close();
+		else super.leave();
+	}
+
+	/** As in 3.1.1; and the app is told which message was acknowledged. */
+	override packet(header: number, start: number, end: number): boolean {
+		const type = header >> 4;
+		const session = this.session;
+		const awaited = type === Packet.PUBACK ? Packet.PUBLISH : type === Packet.PUBCOMP ? Packet.PUBREL : 0;
+		const identifier = awaited && end - start === 2 ? this.view.getUint16(start) : 0;
+		const at = session.awaiting(identifier, awaited as Packet);
+		// The same as super.packet() would find: a message at QoS 2 is not acknowledged by PUBACK.
+		const isDone =
+			awaited > 0 &&
+			identifier > 0 &&
+			at >= 0 &&
+			(type !== Packet.PUBACK || (session.firstByte(at) & PublishFlag.QoS2) === 0);
+		if (isDone) this.owner.onPublish?.(identifier, 0);
+		return this.phase === Phase.Online && super.packet(header, start, end);
+	}
+}
+
+/** Where the name begins in a template, and the reason in DISCONNECT. */
+const NAME = 4;
+const REASON = 2;

@@ -1,0 +1,127 @@
+// A machine for one client of ECMA-419's kind, and its server, played by hand: test/client/host.js, with sockets that take and give
+// any Byte Buffer, as those of the SDK do. The client under test is the bundle, with the SDK's timer and time replaced.
+import MQTTClient from "../../../build/ecma419/mqttclient.js";
+import { deepEqual, equal } from "../../assert.js";
+import { concat, toHex } from "../../bytes.js";
+import { Host, Resolver, TCP } from "../../client/host.js";
+
+export { MQTTClient };
+
+/** CONNECT of a client with no options. */
+export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 00 00 00';
+/** CONNACK: accepted, no session present. */
+export const ACCEPTED = "20 02 00 00";
+
+/** A socket as on a device: `write` takes any Byte Buffer, `read` a number or a view. */
+class Socket extends TCP {
+	write(data, options) {
+		// With data and the end of the connection in one segment, lwIP's class throws.
+		if (this.failed && this.machine.throws) throw new Error("write: not ready");
+		if (options !== undefined && !options.more) throw new Error("write: options");
+		return super.write(ArrayBuffer.isView(data) ? asBytes(data) : new Uint8Array(data));
+	}
+
+	read(into) {
+		if (typeof into !== "number") return super.read(into);
+		const bytes = new Uint8Array(into);
+		return super.read(bytes) && bytes.buffer;
+	}
+
+	close() {
+		super.close();
+		this.machine.log.push("closed");
+	}
+}
+
+/** A resolver that can be closed. */
+class ClosingResolver extends Resolver {
+	close() {
+		this.machine.resolverClosed = true;
+	}
+}
+
+export class Machine extends Host {
+	/** Makes write() throw once the connection has failed. */
+	throws = false;
+
+	constructor(settings) {
+		super(settings);
+		globalThis.machine = this;
+	}
+
+	/** Options of a client that logs its callbacks and reads all it can. */
+	settings(options) {
+		const { log } = this;
+		return {
+			host: "broker.local",
+			dns: { io: ClosingResolver, machine: this },
+			socket: { io: Socket, machine: this },
+			onReadable(count, fragment) {
+				log.push(`${describe(count, fragment)}: ${toText(this.read(count))}`);
+			},
+			onControl: (message) => log.push(JSON.stringify(message)),
+			onError: (error) => log.push(error.message),
+			...options,
+		};
+	}
+
+	/** A client whose name is being resolved. */
+	make(options) {
+		this.made = new MQTTClient(this.settings(options));
+		return this.made;
+	}
+
+	/** A client whose socket is connecting. */
+	resolved(options) {
+		const client = this.make(options);
+		this.question.onResolved("broker.local", "10.0.0.1");
+		return client;
+	}
+
+	/** A client that has sent CONNECT. */
+	greeted(options) {
+		const client = this.resolved(options);
+		this.accept();
+		return client;
+	}
+
+	/** A client that is connected. What it wrote and called back for that is forgotten. */
+	ready(options) {
+		const client = this.greeted(options);
+		this.send(ACCEPTED);
+		this.drain();
+		this.writes.length = this.log.length = 0;
+		return client;
+	}
+
+	/** The client has failed with `message`, and has nothing open any more. */
+	failed(message) {
+		this.happened("closed", message);
+		equal(this.socket.closed, true);
+		deepEqual(this.timers, []);
+	}
+}
+
+/** For example "5 of a/b, QoS 1, 5 in all" or "4 more, to be continued". */
+export function describe(count, { more, topic, QoS, byteLength }) {
+	const what = topic === undefined ? `${count} more` : `${count} of ${topic}, QoS ${QoS}, ${byteLength} in all`;
+	return more ? `${what}, to be continued` : what;
+}
+
+export function toText(buffer) {
+	return buffer === undefined ? "nothing" : String.fromArrayBuffer(buffer);
+}
+
+/** A buffer as apps write it. */
+export function fromText(text) {
+	return ArrayBuffer.fromString(text);
+}
+
+/** What was written, in hexadecimal; forgotten then. */
+export function written(machine) {
+	return toHex(concat(...machine.writes.splice(0)));
+}
+
+function asBytes(view) {
+	return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

@@ -1,0 +1,16 @@
+// The specs of the ECMA-419 class, which run in XS only: it imports the SDK's "timer" and "time". Here machines of the cases take
+// their place.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Their paths, from the package's root. */
+export const specs = readdirSync(at("cases")).map((name) => `test/hosts/ecma419/cases/${name}`);
+
+const bundle = readFileSync(at("../../../dist/moddable/mqttclient.js"), "utf8");
+mkdirSync(at("../../../build/ecma419"), { recursive: true });
+writeFileSync(
+	at("../../../build/ecma419/mqttclient.js"),
+	bundle.replace(/^(import \w+ from )'(time|timer)';$/gm, '$1"../../test/hosts/ecma419/$2.js";'),
+);

@@ -1,0 +1,79 @@
+// The proof of bench/ under the SDK's engine: no operation allocates. Beside it the control: the SDK's own client, which does.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startBroker } from "../../../bench/broker.js";
+import { CONTROL, COUNT, OPERATIONS } from "../../../bench/measure.js";
+import { buildManifest, launch, root } from "./sdk.js";
+
+/** Over TCP the SDK's simulator looks at a socket every 20 ms only. */
+const COUNT_TCP = 100;
+const COUNT_CONTROL = 50;
+
+/** Builds an app for a broker, and runs it until it has printed what it measured: by the operations' names. */
+async function measure(name, manifest) {
+	const broker = await startBroker();
+	try {
+		const { include, config } = manifest;
+		const app = buildManifest(name, {
+			include: [
+				"$(MODDABLE)/examples/manifest_base.json",
+				"$(MODDABLE)/examples/manifest_net.json",
+				join(root, "test/hosts/moddable/device/manifest.json"),
+				...include.map((path) => join(root, path)),
+			],
+			config: { ...config, port: broker.port },
+		});
+		const device = launch(app);
+		let output = "";
+		for (const stream of [device.process.stdout, device.process.stderr]) {
+			stream.setEncoding("utf8").on("data", (text) => {
+				output += text;
+				if (output.endsWith("]\n")) device.process.kill("SIGKILL");
+			});
+		}
+		await device.exit;
+		if (!output.startsWith("[")) throw new Error(`${name} did not measure\n${output}`);
+		return new Map(JSON.parse(output).map((each) => [each.name, each]));
+	} finally {
+		await broker.stop();
+	}
+}
+
+/** What one of many took. */
+function figures({ name, count, slots, chunkBytes, cHeapBytes }) {
+	const calls = cHeapBytes === undefined ? "" : `; malloc ${cHeapBytes} times`;
+	return `${count} of ${name}: ${slots / count} slots, ${chunkBytes / count} bytes of chunks each${calls}`;
+}
+
+for (const [socket, count] of [
+	["memory", COUNT],
+	["tcp", COUNT_TCP],
+]) {
+	const include = ["bench/device/operations/manifest.json"];
+	const measured = await measure(`operations-${socket}`, { include, config: { socket, count } });
+	describe(`Under the SDK's engine, over ${socket === "tcp" ? "TCP and a broker" : "a socket in memory"}`, () => {
+		for (const name of OPERATIONS) {
+			it(figures(measured.get(name)), () => {
+				const { count: done, slots, chunkBytes } = measured.get(name);
+				assert.deepEqual({ done, slots, chunkBytes }, { done: count, slots: 0, chunkBytes: 0 });
+			});
+		}
+		it(`a string as payload is seen to allocate: ${figures(measured.get(CONTROL))}`, () => {
+			const { slots, chunkBytes } = measured.get(CONTROL);
+			assert.ok(slots >= count && chunkBytes >= count);
+		});
+	});
+}
+
+const control = await measure("control", {
+	include: ["test/hosts/moddable/apps/control/manifest.json"],
+	config: { count: COUNT_CONTROL },
+});
+describe("The SDK's own client, over TCP and a broker, as the control", () => {
+	for (const name of OPERATIONS) {
+		it(figures(control.get(name)), () => {
+			const { slots, chunkBytes } = control.get(name);
+			assert.ok(slots > 0 && chunkBytes > 0);
+		});
+	}
+});

@@ -1,0 +1,37 @@
+// Every spec that runs in XS, under the SDK's engine, in memory as an ESP8266's: one app with all of them, started once for each.
+import { join } from "node:path";
+import { declare } from "../../xs/declare.js";
+import { collect, MANIFESTS, modulesOf, specifier } from "../../xs/run.js";
+import { specs } from "../../xs/specs.js";
+import { specs as drops } from "../ecma419/specs.js";
+import { specs as natives } from "../native/specs.js";
+import { buildManifest, ESP8266, LARGE, launch, root } from "./sdk.js";
+
+const isLarge = (path) => path.endsWith(".large.spec.js");
+const all = [...specs, ...drops, ...natives];
+
+await runAll(
+	"specs",
+	ESP8266,
+	all.filter((path) => !isLarge(path)),
+);
+await runAll("large", LARGE, all.filter(isLarge));
+
+async function runAll(name, creation, paths) {
+	const app = buildManifest(name, manifestFor(paths, creation));
+	for (const path of paths) {
+		const cases = await collect(launch(app, { SPEC: specifier(path) }));
+		describe(`${path}: ${cases.length} cases`, () => declare(cases));
+	}
+}
+
+function manifestFor(paths, creation) {
+	const main = "test/hosts/moddable/device/main";
+	const { modules, preload } = modulesOf([`${main}.js`, ...paths], [main, ...paths.map(specifier)]);
+	return {
+		include: ["$(MODDABLE)/examples/manifest_base.json", "$(MODDABLE)/examples/manifest_net.json", ...MANIFESTS],
+		creation: { ...creation, main },
+		modules: { ...modules, "simulator:probe": join(root, "test/hosts/moddable/device/probe") },
+		preload: [...preload, "simulator:probe"],
+	};
+}

@@ -1,0 +1,378 @@
+// TLS on a device, over the SDK's own ssl/session: one app, which is told by its environment what to do, against servers of Node.js.
+import assert from "node:assert/strict";
+import { connect, createServer as createTCPServer } from "node:net";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { AedesBroker } from "../../brokers/aedes.js";
+import { missing } from "../../require.js";
+import { EXPECTED } from "../seam/exercise.js";
+import { answer, parse } from "../seam/server.js";
+import { Authority, hasOpenSSL, SERVER, SIGNER } from "../tls/authority.js";
+import { build, launch, root } from "./sdk.js";
+
+const hex = (bytes) => Buffer.from(bytes).toString("hex");
+
+/** Listens on a free port of this machine. */
+async function listen(server) {
+	const sockets = new Set();
+	server.on("connection", (socket) => {
+		sockets.add(socket);
+		socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+	});
+	server.on("tlsClientError", () => {});
+	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+	return {
+		server,
+		port: server.address().port,
+		stop() {
+			server.close();
+			for (const socket of sockets) socket.destroy();
+		},
+	};
+}
+
+describe("TLS under the SDK's engine", function () {
+	if (!hasOpenSSL()) return missing("openssl", "it makes the certificates");
+	this.timeout(300_000);
+
+	const authority = new Authority();
+	let app;
+	let broker;
+	let taken;
+	const open = [];
+
+	before(async () => {
+		app = build(join(root, "test/hosts/moddable/tls"), "tls");
+		broker = await AedesBroker.start();
+		broker.on("taken", ({ topic, payload }) => topic === "tls/out" && taken.push(String(payload)));
+		authority
+			.root("ca")
+			.issue("good", "ca")
+			.root("elliptic", { key: "ec" })
+			.issue("good-ec", "elliptic", { key: "ec" });
+		authority.issue("client", "ca", { extensions: "extendedKeyUsage=clientAuth" });
+	});
+
+	beforeEach(() => {
+		taken = [];
+	});
+
+	afterEach(() => {
+		for (const each of open.splice(0)) each.stop();
+	});
+
+	after(async () => {
+		authority.remove();
+		await broker?.stop();
+	});
+
+	/** A server of TLS 1.2 that shows these certificates, and hands on what it hears to the broker, or to `heard`. */
+	async function serve(names, { heard, ...options } = {}) {
+		const server = createServer({
+			cert: authority.pem(...names),
+			key: authority.key(names[0]),
+			maxVersion: "TLSv1.2",
+			...options,
+		});
+		server.on("secureConnection", (socket) => {
+			socket.on("error", () => {});
+			if (heard) return heard(socket);
+			const inner = connect(broker.port, "127.0.0.1");
+			socket.pipe(inner).on("error", () => {});
+			inner.pipe(socket);
+		});
+		const listening = await listen(server);
+		open.push(listening);
+		return listening;
+	}
+
+	/** Lets `change` see and replace what a server sends, and keeps what a device has sent. */
+	async function between(port, change) {
+		const sent = [];
+		const server = createTCPServer((socket) => {
+			const there = connect(port, "127.0.0.1");
+			socket.on("data", (bytes) => {
+				sent.push(bytes);
+				there.write(bytes);
+			});
+			there.on("data", (bytes) => change(bytes, socket)).on("error", () => {});
+			there.on("end", () => socket.end());
+			socket.on("end", () => there.end());
+		});
+		const listening = await listen(server);
+		open.push(listening);
+		return { port: listening.port, sent };
+	}
+
+	/** What a device says, by line. */
+	async function run(port, secure = {}, others = {}) {
+		const given = {
+			port,
+			host: "127.0.0.1",
+			...others,
+			secure: { certificate: hex(authority.der("ca")), ...secure },
+		};
+		const device = launch(app, { TLS: JSON.stringify(given) });
+		let output = "";
+		for (const stream of [device.process.stdout, device.process.stderr]) {
+			stream.setEncoding("utf8").on("data", (text) => {
+				output += text;
+			});
+		}
+		assert.equal(await device.exit, 0, output);
+		return output.split("\n").filter((line) => line && !line.startsWith("SSL: "));
+	}
+
+	/** The same, without the sessions. */
+	const said = async (...given) => (await run(...given)).filter((line) => !line.startsWith("session "));
+
+	const DONE = ["connected", "settled", "disconnected 0"];
+
+	for (const ciphers of ["ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "AES128-SHA"]) {
+		it(`publishes at QoS 1 with ${ciphers}`, async () => {
+			const { port } = await serve(["good"], { ciphers });
+			assert.deepEqual(await said(port), DONE);
+			assert.deepEqual(taken, ["hello"]);
+		});
+	}
+
+	it("reads and writes at an offset", async () => {
+		const { port } = await serve(["good"], { heard: answer, ciphers: "ECDHE-RSA-AES128-GCM-SHA256" });
+		const lines = await said(port, {}, { overhead: 29 });
+		assert.deepEqual(Object.fromEntries(parse(lines.join("\n"))), EXPECTED);
+	});
+
+	for (const [ciphers, room] of [
+		["ECDHE-RSA-AES128-GCM-SHA256", 1_536 - 29],
+		// Blocks of 16 behind 21 bytes: 32 and 20 of MAC, and one of padding at least.
+		["ECDHE-RSA-AES128-SHA256", 1_504 - 33],
+		["AES128-SHA", 1_504 - 21],
+	]) {
+		it(`tells of as much room as a record leaves, with ${ciphers}`, async () => {
+			// It answers when it has heard all of it, which was written in one call.
+			const heard = (socket) => {
+				let left = room;
+				socket.on("data", (bytes) => {
+					left -= bytes.length;
+					if (!left) socket.write("12345678");
+				});
+			};
+			const { port } = await serve(["good"], { ciphers, heard });
+			const lines = await said(port, {}, { size: room, until: 8, room: true });
+			assert.deepEqual(lines, [`writable ${room}`, "written", "readable 8 12345678", "closed"]);
+		});
+	}
+
+	it("publishes to a server with an ECDSA certificate", async () => {
+		const { port } = await serve(["good-ec"]);
+		assert.deepEqual(await said(port, { certificate: hex(authority.der("elliptic")) }), DONE);
+		assert.deepEqual(taken, ["hello"]);
+	});
+
+	it("is right about a server's name, an address, and a name that is not in the certificate", async () => {
+		const { port, server } = await serve(["good"]);
+		const names = [];
+		server.on("secureConnection", ({ servername }) => names.push(servername));
+		assert.deepEqual(await said(port, { serverName: "broker.test" }), DONE);
+		assert.deepEqual(await said(port), DONE);
+		assert.deepEqual(names, ["broker.test", false]);
+		assert.equal((await said(port, { serverName: "elsewhere.test" }))[0], "error certificate is for another name");
+	});
+
+	const refused = {
+		"of another authority": [["stranger-good"], "certificate not trusted"],
+		"that is expired": [["expired"], "certificate expired or clock not set"],
+		"that is not valid yet": [["early"], "certificate expired or clock not set"],
+		"of a client": [["client-only"], "certificate not trusted"],
+		"signed by another server's": [["by-server", "good"], "certificate not trusted"],
+		"that signs itself, before the authority's": [["self", "ca"], "certificate not trusted"],
+		"signed with SHA-1": [["sha1"], "certificate with an unknown algorithm"],
+		"with a key of exponent 3": [["weak"], "certificate with a weak key"],
+		"of an authority below one that may have none": [["deep", "second", "first"], "certificate not trusted"],
+	};
+
+	describe("refuses a certificate", () => {
+		before(() => {
+			authority.root("stranger").issue("stranger-good", "stranger");
+			authority.issue("expired", "ca", { days: [-9, -1] }).issue("early", "ca", { days: [1, 9] });
+			authority.issue("client-only", "ca", { extensions: `${SERVER}\nextendedKeyUsage=clientAuth` });
+			authority.issue("by-server", "good").root("self", { extensions: SERVER });
+			authority.issue("sha1", "ca", { hash: "sha1" }).issue("weak", "ca", { key: "weak" });
+			authority.issue("first", "ca", { extensions: SIGNER.replace("TRUE", "TRUE,pathlen:0") });
+			authority.issue("second", "first", { extensions: SIGNER }).issue("deep", "second");
+		});
+		for (const [what, [chain, detail]] of Object.entries(refused)) {
+			it(what, async () => {
+				// A server of Node.js would not use some of them itself.
+				const { port } = await serve(chain, { ciphers: "DEFAULT:@SECLEVEL=0" });
+				assert.deepEqual(await said(port), [`error ${detail}`, "disconnected 257"]);
+				assert.deepEqual(taken, []);
+			});
+		}
+	});
+
+	it("trusts a chain, and with verify: false anybody", async () => {
+		authority.issue("middle", "ca", { extensions: SIGNER }).issue("below", "middle");
+		authority.root("nobody").issue("nobodys", "nobody");
+		const { port } = await serve(["below", "middle"]);
+		assert.deepEqual(await said(port), DONE);
+		const other = await serve(["nobodys"]);
+		assert.deepEqual(await said(other.port, { verify: false }), DONE);
+	});
+
+	it("shows its certificate to a server that asks, and is sent away without", async () => {
+		const { port, server } = await serve(["good"], {
+			requestCert: true,
+			rejectUnauthorized: true,
+			ca: authority.pem("ca"),
+			dhparam: "auto",
+			honorCipherOrder: true,
+		});
+		const names = [];
+		server.on("secureConnection", (socket) => names.push(socket.getPeerCertificate().subject.CN));
+		const shown = { clientCertificates: [hex(authority.der("client"))], clientKey: hex(authority.keyDER("client")) };
+		assert.deepEqual(await said(port, shown), DONE);
+		assert.deepEqual(names, ["client"]);
+		assert.equal((await said(port, {}, { timeout: 2_000 })).includes("connected"), false);
+	});
+
+	it("offers protocols", async () => {
+		const { port, server } = await serve(["good"], { ALPNProtocols: ["mqtt"] });
+		const chosen = [];
+		server.on("secureConnection", ({ alpnProtocol }) => chosen.push(alpnProtocol));
+		assert.deepEqual(await said(port, { applicationLayerProtocolNegotiation: ["other", "mqtt"] }), DONE);
+		assert.deepEqual(await said(port, { applicationLayerProtocolNegotiation: "mqtt" }), DONE);
+		assert.deepEqual(chosen, ["mqtt", "mqtt"]);
+	});
+
+	it("resumes its session, on the next connection and with one that was kept", async () => {
+		const { port, server } = await serve(["good"]);
+		const sessions = new Map();
+		const reused = [];
+		server.on("newSession", (id, data, done) => {
+			sessions.set(hex(id), data);
+			done();
+		});
+		server.on("resumeSession", (id, done) => done(null, sessions.get(hex(id)) ?? null));
+		server.on("secureConnection", (socket) => reused.push(socket.isSessionReused()));
+		const first = await run(port, {}, { rounds: 2 });
+		assert.deepEqual(reused, [false, true]);
+		const kept = first.filter((line) => line.startsWith("session ")).map((line) => line.slice(8));
+		assert.equal(kept.length, 1);
+		assert.deepEqual(await run(port, { session: kept[0] }), DONE);
+		assert.deepEqual(reused, [false, true, true]);
+		// Damaged, for another name, or unknown to the server: a full handshake.
+		assert.deepEqual(await said(port, { session: kept[0].replace(/^(.{60})./, "$1g").replace("g", "0") }), DONE);
+		assert.deepEqual(await said(port, { session: kept[0], serverName: "broker.test" }), DONE);
+		sessions.clear();
+		assert.deepEqual(await said(port, { session: kept[0] }), DONE);
+		assert.equal(taken.length, 6);
+	});
+
+	it("connects in full when its session is refused by a server that keeps none", async () => {
+		const { port, server } = await serve(["good"]);
+		const [line] = await run(port);
+		server.removeAllListeners("newSession");
+		const without = await serve(["good"], { secureOptions: 0, sessionTimeout: 1 });
+		assert.deepEqual(await said(without.port, { session: line.slice(8) }), DONE);
+	});
+
+	for (const [what, alert, detail] of [
+		["a fatal alert", "15030300020228", "alert handshake_failure"],
+		["a close_notify", "15030300020100", "closed by the server"],
+		["an alert that is cut short", "150303000102", "records out of order"],
+		["data", "170303000568656c6c6f", "records out of order"],
+		["a change of ciphers", "140303000101", "records out of order"],
+		["what is not TLS", "48545450", "malformed record"],
+	]) {
+		for (const piece of [0, 1]) {
+			it(`ends, with nothing sent, for ${what} ${piece ? "instead of" : "before"} the server's second record`, async () => {
+				const { port } = await serve(["good"]);
+				let injected = false;
+				const proxy = await between(port, (bytes, socket) => {
+					if (injected) return;
+					injected = true;
+					const first = 5 + bytes.readUInt16BE(3);
+					socket.write(
+						Buffer.concat([
+							bytes.subarray(0, first),
+							Buffer.from(alert, "hex"),
+							...(piece ? [] : [bytes.subarray(first)]),
+						]),
+					);
+					if (what === "what is not TLS") socket.write(Buffer.alloc(8, 0x31));
+				});
+				assert.deepEqual(await said(proxy.port), [`error ${detail}`, "disconnected 257"]);
+				assert.deepEqual(taken, []);
+				assert.equal(Buffer.concat(proxy.sent).includes("MQTT"), false);
+			});
+		}
+	}
+
+	it("passes over a warning", async () => {
+		const { port } = await serve(["good"]);
+		let injected = false;
+		const proxy = await between(port, (bytes, socket) => {
+			if (!injected) socket.write(Buffer.from("15030300020170", "hex"));
+			injected = true;
+			socket.write(bytes);
+		});
+		assert.deepEqual(await said(proxy.port), DONE);
+	});
+
+	it("takes records in pieces of one byte", async () => {
+		const { port } = await serve(["good"]);
+		const proxy = await between(port, (bytes, socket) => {
+			for (const byte of bytes) socket.write(Buffer.of(byte));
+		});
+		assert.deepEqual(await said(proxy.port), DONE);
+	});
+
+	it("notices a record that was changed", async () => {
+		const { port } = await serve(["good"], { heard: (socket) => socket.write("hello") });
+		const proxy = await between(port, (bytes, socket) => {
+			const changed = Buffer.from(bytes);
+			if (changed.at(0) === 23) changed[changed.length - 1] ^= 1;
+			else if (changed.includes(Buffer.from("170303", "hex"))) changed[changed.length - 1] ^= 1;
+			socket.write(changed);
+		});
+		assert.deepEqual(await said(proxy.port, {}, { size: 0, until: 5 }), ["writable", "error malformed record"]);
+	});
+
+	it("says goodbye when it closes, after all that was written", async () => {
+		let heard = 0;
+		let ended;
+		const goodbye = new Promise((resolve) => {
+			ended = resolve;
+		});
+		const { port } = await serve(["good"], {
+			heard(socket) {
+				socket.on("data", (bytes) => {
+					heard += bytes.length;
+					if (heard === 20_000) socket.write("thanks");
+				});
+				// Node.js ends a socket on close_notify; without, it is an error.
+				socket.on("end", () => ended("end")).on("error", ({ message }) => ended(message));
+			},
+		});
+		assert.deepEqual(await said(port, {}, { size: 20_000, until: 6 }), [
+			"writable",
+			"written",
+			"readable 6 thanks",
+			"closed",
+		]);
+		assert.equal(await goodbye, "end");
+		assert.equal(heard, 20_000);
+	});
+
+	it("delivers all that came before the server's goodbye", async () => {
+		const { port } = await serve(["good"], { heard: (socket) => socket.end("a".repeat(40_000)) });
+		const lines = await said(port, {}, { size: 0, until: 1e6 });
+		const read = lines.filter((line) => line.startsWith("readable")).map((line) => Number(line.split(" ")[1]));
+		assert.equal(
+			read.reduce((a, b) => a + b),
+			40_000,
+		);
+		assert.equal(lines.at(-1), "error closed by the server");
+	});
+});

@@ -1,0 +1,116 @@
+// The device of tls.sdk.js: does what the environment says, and tells line by line what comes of it.
+
+import probe from "simulator:probe";
+import { exercise } from "exercise";
+import { Client } from "mote-mqtt";
+import { tls } from "mote-mqtt/tls";
+import Timer from "timer";
+
+const given = JSON.parse(probe.environment("TLS"));
+const say = (...words) => trace(words.join(" "), "\n");
+
+/** Bytes come as numbers in hexadecimal. */
+const bytes = (hex) => hex && Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const { certificate, clientCertificates, clientKey, session, ...others } = given.secure;
+const machine = tls({
+	certificate: bytes(certificate),
+	clientCertificates: clientCertificates?.map(bytes),
+	clientKey: bytes(clientKey),
+	session: bytes(session),
+	onSession: (session) => say("session", hex(session)),
+	...others,
+});
+
+/** Says what a socket says of its end. */
+class Socket extends machine.socket.io {
+	constructor(options) {
+		super({
+			...options,
+			onError(detail) {
+				say("error", detail);
+				options.onError.call(this, detail);
+			},
+		});
+	}
+}
+
+/** MQTT: publishes at QoS 1 on each of `rounds` connections, one after another, then ends. */
+function publish() {
+	let rounds = given.rounds ?? 1;
+	const client = new Client({
+		...machine,
+		socket: { ...machine.socket, io: Socket },
+		host: given.host ?? "127.0.0.1",
+		port: given.port,
+		id: "tls",
+		reconnect: false,
+		timeout: given.timeout ?? 10_000,
+		onConnect: () => say("connected"),
+		onSettled() {
+			say("settled");
+			client.disconnect();
+		},
+		onDisconnect({ code }) {
+			say("disconnected", code);
+			if (--rounds) Timer.set(() => again());
+			else probe.exit(0);
+		},
+	});
+	const topic = client.topic("tls/out", { QoS: 1 });
+	function again() {
+		client.connect();
+		topic.publish("hello");
+	}
+	topic.publish("hello");
+}
+
+/** Bytes: sends `size` of them as there is room, says what comes, and closes once `until` has come. */
+function converse() {
+	let left = given.size;
+	let heard = 0;
+	let written = 0;
+	new Socket({
+		...machine.socket,
+		address: "127.0.0.1",
+		host: given.host ?? "127.0.0.1",
+		port: given.port,
+		onWritable(count) {
+			if (!written) say("writable", ...(given.room ? [count] : []));
+			const size = Math.min(left, count);
+			left -= size;
+			written++;
+			if (size) this.write(new Uint8Array(size).fill(97));
+			if (size && !left) say("written");
+		},
+		onReadable(count) {
+			heard += count;
+			const text = String.fromArrayBuffer(this.read(count));
+			say("readable", count, count < 80 ? text : "");
+			if (heard >= given.until) {
+				this.close();
+				say("closed");
+				Timer.set(() => probe.exit(0), 100);
+			}
+		},
+		onError() {
+			probe.exit(0);
+		},
+	});
+}
+
+/** What exercise() says, a line of JSON each. */
+function exerciseSocket() {
+	const options = { ...machine.socket, host: "127.0.0.1", port: given.port, overhead: given.overhead };
+	exercise(
+		machine.socket.io,
+		options,
+		(...each) => say(JSON.stringify(each)),
+		() => probe.exit(0),
+	);
+}
+
+if (given.overhead !== undefined) exerciseSocket();
+else if (given.size === undefined) publish();
+else converse();

@@ -1,0 +1,20 @@
+// A device in the simulator: does what the configuration says, and tells what comes of it, in JSON.
+
+import probe from "simulator:probe";
+import config from "mc/config";
+import TCP from "mote-mqtt/socket";
+import { measureNative, measureSocket } from "./allocation.js";
+import { exercise } from "./exercise.js";
+
+const { what, port } = config;
+const say = (result) => trace(JSON.stringify(result), "\n");
+
+if (what === "exercise")
+	exercise(
+		TCP,
+		{ port },
+		(...result) => say(result),
+		() => {},
+	);
+else if (what === "socket") measureSocket(probe, port, say);
+else measureNative(probe, say);

@@ -1,13 +1,12 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
-import type { Clock, Native, Socket, SocketOptions, StandardSocket } from "./host.js";
+import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
-import { Message } from "./wire/message.js";
+import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
-import { isSame, isTopicName } from "./wire/topic-name.js";
 
 /** How far a connection has come. */
 export const enum Phase {
@@ -59,7 +58,7 @@ export const enum Size {
 }
 
 /** What is owed where no answer is. */
-const enum Owed {
+export const enum Owed {
 	Nothing = -1,
 }
 
@@ -76,7 +75,6 @@ export interface ConnectionOwner {
 	readonly port: number;
 	readonly socket: { readonly io: unknown };
 	readonly time: Clock;
-	readonly native?: Native | undefined;
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
@@ -85,8 +83,6 @@ export interface ConnectionOwner {
 	/** Has keep alive checked soon. */
 	wake(milliseconds: number): void;
 }
-
-const javaScript: Native = Object.freeze({ isTopicName, isSame });
 
 /** One connection at a time to the server. All its memory is allocated by the constructor. */
 export abstract class Connection {
@@ -102,7 +98,6 @@ export abstract class Connection {
 	detail?: string | undefined;
 	readonly owner: ConnectionOwner;
 	readonly time: Clock;
-	readonly native: Native;
 	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
 	room!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
@@ -140,15 +135,20 @@ export abstract class Connection {
 	/** The largest packet that is put together there. */
 	readonly outSize: number;
 
-	/** @param more bytes behind those for packets, for another use. */
-	constructor(owner: ConnectionOwner, send: number, receive: number, more: number) {
+	/** @param message its class. @param more bytes behind those for packets, for another use. */
+	constructor(
+		owner: ConnectionOwner,
+		message: new (bytes: Uint8Array) => Message,
+		send: number,
+		receive: number,
+		more: number,
+	) {
 		this.owner = owner;
 		this.time = owner.time;
-		this.native = owner.native ?? javaScript;
 		this.bytes = new Uint8Array(receive + more + send);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
-		this.message = new Message(this.bytes);
+		this.message = new message(this.bytes);
 		this.out = receive + more;
 		this.outSize = send;
 		this.leaving = false;
@@ -171,6 +171,8 @@ export abstract class Connection {
 	/** A packet begins that is larger than the memory; or the next piece of it has come. Whether to read on. */
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
+	/** Writes the answer that is owed: whether that was possible. */
+	protected abstract writeOwed(): boolean;
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
@@ -215,12 +217,6 @@ export abstract class Connection {
 		io?.close();
 	}
 
-	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
-	leave(): void {
-		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
-		this.close();
-	}
-
 	/** Closes, and says why. */
 	fail(reason: number): false {
 		this.close();
@@ -230,52 +226,10 @@ export abstract class Connection {
 
 	// Out
 
-	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
-	protected stall(): void {
-		if (this.stalledSince !== undefined) return;
-		this.stalledSince = this.time.ticks;
-		this.owner.wake(0);
-	}
-
-	/** Writes the acknowledgement that is owed: whether that was possible. */
-	protected writeOwed(): boolean {
-		const at = this.owed;
-		if (this.room >= 0) {
-			if (!this.mayWrite(this.owedSize)) return false;
-			this.write(this.bytes, at, this.owedSize);
-		}
-		this.owed = Owed.Nothing;
-		this.stalledSince = undefined;
-		return true;
-	}
-
 	write(bytes: Uint8Array, at: number, count: number): void {
 		// Undefined: the socket has failed and will say so, once all that it has received is read.
 		this.room = this.socket.writeFrom(bytes, at, count) ?? -1;
 		this.lastSent = this.time.ticks;
-	}
-
-	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
-	mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
-	}
-
-	/**
-	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
-	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
-	 */
-	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
-		return this.owe(at - Size.Identifier, Size.Acknowledgement);
-	}
-
-	/** Writes an answer, `size` bytes at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
-	owe(at: number, size: number): boolean {
-		this.owed = at;
-		this.owedSize = size;
-		if (this.writeOwed()) return true;
-		this.stall();
-		return false;
 	}
 
 	/** The socket has room for `count` bytes. */

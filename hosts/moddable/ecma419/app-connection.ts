@@ -7,7 +7,7 @@ import Time from "time";
 import Timer from "timer";
 import { type ConnectionOwner, isServerPacket, Mode, Owed, Phase, Ping, Size } from "../../../src/connection.js";
 import type { Resolver } from "../../../src/host.js";
-import { checkKeepAlive, pingInterval } from "../../../src/keep-alive.js";
+import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
 import type { Message } from "../../../src/wire/message.js";
@@ -15,7 +15,7 @@ import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { Code } from "../../../src/wire/reason-code.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
 import type { ByteBuffer, Client, ControlMessage, MQTTClientOptions } from "./contract.js";
-import { newIdentifiers, releaseIdentifier } from "./identifiers.js";
+import { Identifier, releaseIdentifier } from "./identifiers.js";
 import { BoundSocket } from "./standard-socket.js";
 
 export const enum Milliseconds {
@@ -81,6 +81,7 @@ export class AppConnection extends StreamingConnection {
 	private resolver: Resolver | undefined;
 	/** How long we may be silent. */
 	private readonly interval: number;
+	/** See identifiers.ts. */
 	readonly identifiers: Uint32Array;
 	/** The socket is no class of ours: see standard-socket.ts. */
 	private readonly isBound: boolean;
@@ -126,8 +127,8 @@ export class AppConnection extends StreamingConnection {
 		client[WRITABLE] = options.onWritable;
 		client[CONTROL] = options.onControl;
 		client[ERROR] = options.onError;
-		this.interval = pingInterval(keepAlive);
-		this.identifiers = newIdentifiers();
+		this.interval = keepAlive ? keepAlive - (keepAlive >> 4) : Wait.Never;
+		this.identifiers = new Uint32Array(Identifier.Places + 1);
 		this.isBound = isBound;
 		this.acknowledgement = new Uint8Array([0, 2, 0, 0]);
 		this.topicSize = -1;
@@ -262,8 +263,12 @@ export class AppConnection extends StreamingConnection {
 		}
 	}
 
+	override writePing(now: number): void {
+		if (this.room - this.promised >= Size.Empty) super.writePing(now);
+	}
+
 	override flush(): void {
-		this.sendPing();
+		if (this.ping === Ping.Due && !this.position) this.writePing(Time.ticks);
 		this.offer();
 	}
 
@@ -447,7 +452,10 @@ export class AppConnection extends StreamingConnection {
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
 			if (this.owed === Waiting.Unread) this.alive = true;
-			else if (this.ping) this.hasHeard();
+			else if (this.ping) {
+				this.alive = false;
+				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;
+			}
 			left = checkKeepAlive(this, left, Milliseconds.Timeout);
 		}
 		if (this.alarm) this.arm(left);

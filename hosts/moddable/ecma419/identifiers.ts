@@ -3,15 +3,10 @@
 // Of those that are not acknowledged each has one place, by its lowest bits, so that nothing is searched; of two with the same place the
 // later is not remembered. In a row, as most apps count them, as many as there are places are.
 
-const enum Identifier {
-	/** How many places there are: a power of two. Behind them is the identifier given out last. */
+export const enum Identifier {
+	/** How many places there are: a power of two. There lie the identifiers as the app gave them, or 0. Behind them is the one given out last. */
 	Places = 32,
 	Most = 65_535,
-}
-
-/** The identifiers as the app gave them; 0: none. */
-export function newIdentifiers(): Uint32Array {
-	return new Uint32Array(Identifier.Places + 1);
 }
 
 /** The identifier that goes on the wire: the app's, in 16 bits and never 0, or one that is not in use (MQTT-2.3.1-2). */

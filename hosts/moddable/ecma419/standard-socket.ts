@@ -45,9 +45,4 @@ export class BoundSocket extends StandardAdapter {
 			return;
 		}
 	}
-
-	/** For PINGREQ when nothing else was written. */
-	override writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
-		return this.write(bytes.subarray(at, at + count));
-	}
 }

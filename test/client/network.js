@@ -5,6 +5,9 @@ import { concat } from "../bytes.js";
 import { Host, StandardTCP, TCP } from "./host.js";
 import { Server, SIZE } from "./network-server.js";
 
+/** What a client says of a server that does wrong, in both versions. */
+const WRONG = Object.freeze([0x81, 0x82, 0x93, 0x94, 0x95, 0x9b]);
+
 /** One client, its app and its network. */
 export class Network extends Server {
 	payload = new Uint8Array(60);
@@ -50,7 +53,7 @@ export class Network extends Server {
 	start() {
 		this.prepare(this.options);
 		this.client = this.host.client(this.options);
-		this.topics(this.client);
+		this.makeTopics(this.client);
 	}
 
 	/** Options of the device's next client. */
@@ -65,7 +68,7 @@ export class Network extends Server {
 	}
 
 	/** The device has a client. */
-	topics(client) {
+	makeTopics(client) {
 		this.leaving = this.silent = false;
 		this.one = client.topic("one", { QoS: 1 });
 		this.zero = client.topic("zero");
@@ -77,7 +80,7 @@ export class Network extends Server {
 
 	/** A connection has ended: never because this server did wrong. */
 	disconnected(code) {
-		if (code === 0x81 || code === 0x82 || code === 0x93) fail(`the client ends a connection: ${code}`);
+		if (WRONG.includes(code)) fail(`the client ends a connection: ${code}`);
 		this.called();
 	}
 
@@ -180,6 +183,8 @@ export class Network extends Server {
 		if (socket === this.socket || socket === undefined || socket.closed) return;
 		this.former = this.socket;
 		this.socket = socket;
+		// A device's memory is small.
+		socket.options = undefined;
 		this.begin();
 		if (!this.calm && this.random(8) === 0) {
 			host.lose();

@@ -54,8 +54,8 @@ const IDENTIFIER_SIZE = 2;
 /** No acknowledgement is owed. */
 const NOTHING = -1;
 
-const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
+export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -99,7 +99,7 @@ export abstract class Connection {
 	protected owedSize!: number;
 	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	private unread!: number;
+	protected unread!: number;
 	/** Received bytes, not handled yet: bytes[at, held). */
 	protected at!: number;
 	protected held!: number;
@@ -111,7 +111,7 @@ export abstract class Connection {
 	lastSent!: number;
 	lastHeard!: number;
 	/** Something was received by read() since the last check. */
-	private alive!: boolean;
+	protected alive!: boolean;
 	ping!: Ping;
 	/** Since when PINGRESP is awaited. */
 	pingTime!: number;
@@ -270,26 +270,24 @@ export abstract class Connection {
 		this.room = count;
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
-		if (this.phase === Phase.Greeting) this.greet();
-		else {
+		if (this.phase === Phase.Greeting) {
+			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
+			const connect = this.owner.connectPacket;
+			const part = Math.min(connect.length - this.position, count);
+			if (part > 0) {
+				this.write(connect, this.position, part);
+				this.position += part;
+				if (this.position === connect.length) {
+					this.position = 0;
+					this.phase = Phase.Greeted;
+				}
+			}
+		} else {
 			if (this.owed >= 0) this.writeOwed();
 			this.flush();
 		}
 		// Reading stops when there is no room to answer; now there may be.
 		if (this.mode > Mode.Heard) this.read();
-	}
-
-	/** Writes CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password). */
-	private greet(): void {
-		const connect = this.owner.connectPacket;
-		const count = Math.min(connect.length - this.position, this.room);
-		if (count <= 0) return;
-		this.write(connect, this.position, count);
-		this.position += count;
-		if (this.position === connect.length) {
-			this.position = 0;
-			this.phase = Phase.Greeted;
-		}
 	}
 
 	/** Whether something was received since the last time that this was asked. */
@@ -455,7 +453,8 @@ interface Readable {
 
 function onWritable(this: ConnectionSocket, count: number): void {
 	const connection = this.target;
-	if (connection.io === this) connection.writable(count);
+	// One that has failed, and will say so, has no room again.
+	if (connection.io === this && connection.room >= 0) connection.writable(count);
 }
 
 function onError(this: ConnectionSocket, detail?: string): void {

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { Property } from "mote-mqtt/mqtt5";
 import { equal, throws } from "../assert.js";
 import { hex, toHex } from "../bytes.js";
@@ -6,7 +7,7 @@ import { ACCEPTED, Host5 } from "./host.js";
 /** Options of a client that authenticates by the method "M": its data is "1", then "2". Logs the server's. */
 function by(host, more) {
 	return {
-		authentication: {
+		authentication: new EnhancedAuthentication({
 			method: "M",
 			begin: () => {
 				host.log.push("begin");
@@ -17,9 +18,9 @@ function by(host, more) {
 				host.log.push(`answer ${data && toHex(data)}`);
 				return OTHER;
 			},
+			onAuthenticated: () => host.log.push("authenticated"),
 			...more,
-		},
-		onAuthenticated: () => host.log.push("authenticated"),
+		}),
 	};
 }
 
@@ -169,12 +170,11 @@ describe("Enhanced authentication", () => {
 	});
 
 	it("takes a method and a function", () => {
-		throws(() => new Host5().client({ authentication: { method: "M" } }), TypeError, "authentication");
-		throws(() => new Host5().client({ authentication: { answer() {} } }), TypeError, "authentication");
-		throws(
-			() => new Host5().client({ authentication: { method: 5, answer() {} } }),
-			TypeError,
-			"authentication.method",
-		);
+		throws(() => new EnhancedAuthentication({ method: "M" }), TypeError, "authentication.answer");
+		throws(() => new EnhancedAuthentication(), TypeError, "authentication.answer");
+		throws(() => new EnhancedAuthentication({ answer() {} }), TypeError, "authentication.method");
+		throws(() => new EnhancedAuthentication({ method: 5, answer() {} }), TypeError, "authentication.method");
+		// What was the option before.
+		throws(() => new Host5().client({ authentication: { method: "M", answer() {} } }), TypeError, "authentication");
 	});
 });

@@ -158,12 +158,13 @@ describe("A message received at QoS 2 with 5.0", () => {
 		equal(pieces.length, 0);
 	});
 
-	it("waits in the socket while there is no room for the answer", () => {
+	it("is answered when there is room for that, and what follows waits", () => {
 		const host = new Host5();
 		host.online(options());
 		host.squeeze(3);
 		host.send(MESSAGE + PUBREL);
-		host.happened();
+		host.happened("message a: x, QoS 2, identifier 7");
+		host.sent();
 		host.squeeze(4);
 		host.sent(PUBREC);
 		host.squeeze(4);

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { Property } from "mote-mqtt/mqtt5";
 import { equal } from "../assert.js";
 import { hex, toHex } from "../bytes.js";
@@ -6,15 +7,15 @@ import { Host5 } from "./host.js";
 /** Options of a client that authenticates by the method "M". */
 function by(host) {
 	return {
-		authentication: {
+		authentication: new EnhancedAuthentication({
 			method: "M",
 			begin: () => ONE,
 			answer: (properties) => {
 				host.log.push(`answer ${toHex(properties.get(Property.authenticationData))}`);
 				return OTHER;
 			},
-		},
-		onAuthenticated: () => host.log.push("authenticated"),
+			onAuthenticated: () => host.log.push("authenticated"),
+		}),
 	};
 }
 
@@ -32,7 +33,7 @@ describe("Re-authentication", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		for (let i = 0; i < 2; i++) {
-			equal(host.made.reauthenticate(), true);
+			equal(host.made.authentication.reauthenticate(), true);
 			host.sent(BEGIN);
 			host.send(AUTH);
 			host.sent(ANSWER);
@@ -45,28 +46,27 @@ describe("Re-authentication", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		const { made } = host;
-		made.reauthenticate();
+		made.authentication.reauthenticate();
 		equal(made.topic("a", { QoS: 1 }).publish("x"), 1);
 		host.sent(BEGIN, '32 07 00 01 "a" 00 01 00 "x"');
 		host.send(`30 05 00 01 "a" 00 "y" ${AUTH} 40 02 00 01 ${SUCCESS}`);
 		host.happened("message a: y", "answer 61", "published 1 0", "settled", "authenticated");
 	});
 
-	it("is one at a time, while connected, with the option", () => {
+	it("is one at a time, while connected", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
-		host.made.reauthenticate();
-		equal(host.made.reauthenticate(), false);
+		host.made.authentication.reauthenticate();
+		equal(host.made.authentication.reauthenticate(), false);
 		host.lose();
-		equal(host.made.reauthenticate(), false);
+		equal(host.made.authentication.reauthenticate(), false);
 		host.meet();
-		equal(host.made.reauthenticate(), false);
+		equal(host.made.authentication.reauthenticate(), false);
 		host.sent();
 		host.send('20 07 00 00 04 15 00 01 "M"');
-		equal(host.made.reauthenticate(), true);
-		const without = new Host5();
-		equal(without.online().reauthenticate(), false);
-		without.sent();
+		equal(host.made.authentication.reauthenticate(), true);
+		// One that no client has.
+		equal(by(host).authentication.reauthenticate(), false);
 	});
 
 	it("is not begun by the server, and not ended before it has begun", () => {
@@ -82,7 +82,7 @@ describe("Re-authentication", () => {
 	it("that fails is told by the server's DISCONNECT [MQTT-4.12.1-2]", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
-		host.made.reauthenticate();
+		host.made.authentication.reauthenticate();
 		host.send("E0 01 87");
 		host.happened("notAuthorized");
 		equal(host.socket.closed, true);
@@ -92,13 +92,13 @@ describe("Re-authentication", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		host.squeeze(11);
-		equal(host.made.reauthenticate(), false);
+		equal(host.made.authentication.reauthenticate(), false);
 		host.drain();
-		equal(host.made.reauthenticate(), true);
+		equal(host.made.authentication.reauthenticate(), true);
 		host.sent(BEGIN);
 		const small = new Host5();
 		small.online(by(small), '20 0C 00 00 09 15 00 01 "M" 27 00 00 00 0B');
-		equal(small.made.reauthenticate(), false);
+		equal(small.made.authentication.reauthenticate(), false);
 		equal(small.made.connected, true);
 		small.sent();
 	});

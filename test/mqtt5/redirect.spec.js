@@ -1,5 +1,7 @@
 import { Property } from "mote-mqtt/mqtt5";
+import { Redirect } from "mote-mqtt/redirect";
 import { equal } from "../assert.js";
+import { concat, hex, toHex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
 /** DISCONNECT and CONNACK: use another server, "two:99". */
@@ -14,6 +16,22 @@ function next(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
 	return where(host);
+}
+
+/** The property, behind its length. */
+function field(reference) {
+	const bytes = [reference.length + 3, 0x1c, 0, reference.length];
+	for (let i = 0; i < reference.length; i++) bytes.push(reference.charCodeAt(i));
+	return toHex(new Uint8Array(bytes));
+}
+
+/** Where a client goes after a DISCONNECT that says so. */
+function referred(notation) {
+	const host = new Host5();
+	host.online({ redirect: new Redirect(), onDisconnect: undefined });
+	const body = hex(notation);
+	host.send(concat(new Uint8Array([0xe0, body.length]), body));
+	return next(host);
 }
 
 describe("A server reference", () => {
@@ -43,12 +61,12 @@ describe("A server reference", () => {
 
 	it("is where the client connects with the option `redirect`, from DISCONNECT or CONNACK", () => {
 		let host = new Host5();
-		host.online({ redirect: true });
+		host.online({ redirect: new Redirect() });
 		host.send(DISCONNECT);
 		host.happened("156, retry 1000");
 		equal(next(host), "two:99");
 		host = new Host5();
-		host.client({ redirect: true });
+		host.client({ redirect: new Redirect() });
 		host.meet();
 		host.send(CONNACK);
 		host.happened("156, retry 1000");
@@ -60,7 +78,7 @@ describe("A server reference", () => {
 
 	it("is left when it fails, or the connection there ends: back home", () => {
 		const host = new Host5();
-		host.online({ redirect: true, port: 1884 });
+		host.online({ redirect: new Redirect(), port: 1884 });
 		host.send(DISCONNECT);
 		equal(next(host), "two:99");
 		host.lose();
@@ -77,7 +95,7 @@ describe("A server reference", () => {
 
 	it("may lead on from there", () => {
 		const host = new Host5();
-		host.online({ redirect: true });
+		host.online({ redirect: new Redirect() });
 		host.send(DISCONNECT);
 		next(host);
 		host.accept();
@@ -87,28 +105,59 @@ describe("A server reference", () => {
 		equal(next(host), "10.0.0.1:1883");
 	});
 
-	it("may be a list, whose first is taken; a port or none; brackets", () => {
+	it("may be a list, whose first is taken; a port or none", () => {
 		for (const [reference, expected] of [
 			["two:1 three:2", "two:1"],
 			["two", "two:1883"],
-			["two:0", "two:0:1883"],
-			["two:65536", "two:65536:1883"],
-			["[::1]:7", "[::1]:7"],
-			[" two", "10.0.0.1:1883"],
-			["", "10.0.0.1:1883"],
-		]) {
-			const host = new Host5();
-			host.online({ redirect: true });
-			const bytes = [0xe0, reference.length + 5, 0x9c, reference.length + 3, 0x1c, 0, reference.length];
-			for (let i = 0; i < reference.length; i++) bytes.push(reference.charCodeAt(i));
-			host.send(new Uint8Array(bytes));
-			equal(next(host), expected);
-		}
+			["10.0.0.2:65535", "10.0.0.2:65535"],
+		])
+			equal(referred(`9C ${field(reference)}`), expected, reference);
+	});
+
+	it("that cannot be followed is refused whole: the server that named it is tried again", () => {
+		for (const reference of [
+			// IPv6, with brackets and without.
+			"2001:db8::17",
+			"::1",
+			"[2001:db8::17]:1883",
+			"[::1]",
+			// No host, no port, no whole port, none that there is.
+			":1883",
+			"",
+			" two",
+			"two:",
+			"two:1.5",
+			"two:0",
+			"two:-1",
+			"two:65536",
+			"two:1e3",
+			"two:0x10",
+			"two:+5",
+			"two:NaN",
+			"two:x",
+			"two:1:2",
+			"mqtt://two:1883",
+		])
+			equal(referred(`9C ${field(reference)}`), "10.0.0.1:1883", reference);
+	});
+
+	it("is followed with the reasons that are for that, and no other", () => {
+		const reference = field("two:99");
+		for (const code of ["9C", "9D"]) equal(referred(`${code} ${reference}`), "two:99", code);
+		for (const code of ["80", "83", "89", "8B", "93", "97", "98", "A0"])
+			equal(referred(`${code} ${reference}`), "10.0.0.1:1883", code);
+		// In CONNACK, too.
+		const host = new Host5();
+		host.client({ redirect: new Redirect() });
+		host.meet();
+		host.send('20 0C 00 89 09 1C 00 06 "two:99"');
+		host.happened("137, retry 1000");
+		equal(next(host), "10.0.0.1:1883");
 	});
 
 	it("need not be there: the same server is tried again, as `redirect` allows it", () => {
 		const host = new Host5();
-		host.online({ redirect: true });
+		host.online({ redirect: new Redirect() });
 		host.send("E0 01 9C");
 		host.happened("156, retry 1000");
 		equal(next(host), "10.0.0.1:1883");
@@ -116,7 +165,7 @@ describe("A server reference", () => {
 
 	it("is followed with a pause that grows: two servers that name each other make no storm", () => {
 		const host = new Host5();
-		host.client({ redirect: true });
+		host.client({ redirect: new Redirect() });
 		for (const retry of [1000, 2000, 4000, 8000]) {
 			host.meet();
 			host.send(CONNACK);
@@ -126,7 +175,7 @@ describe("A server reference", () => {
 
 	it("takes unacknowledged messages along", () => {
 		const host = new Host5();
-		const client = host.online({ redirect: true });
+		const client = host.online({ redirect: new Redirect() });
 		client.topic("a", { QoS: 1 }).publish("x");
 		host.send(DISCONNECT);
 		host.again();
@@ -137,7 +186,7 @@ describe("A server reference", () => {
 	it("is resolved, if there is a resolver", () => {
 		const host = new Host5();
 		host.client({
-			redirect: true,
+			redirect: new Redirect(),
 			dns: {
 				io: class {
 					resolve({ host: name, onResolved }) {

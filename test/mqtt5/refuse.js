@@ -3,19 +3,24 @@ import { equal } from "../assert.js";
 import { ACCEPTED, Host5 } from "./host.js";
 
 const told = [];
+/** CONNACK with the authentication method "a". */
+const AUTHENTICATED = '20 07 00 00 04 15 00 01 "a"';
 
 /**
  * Each of `rows`, or what `make` makes of it, is wrong: DISCONNECT is sent with that reason code, the connection is closed, the app is told,
- * and the next connection is fine. `before` is run with the client once it is connected.
+ * and the next connection is fine. `options`: the client's, or what makes them, as a part is for one client.
+ * `before` is run with the client once it is connected.
  */
 export async function refuse(rows, code, make, options, before) {
 	for (let i = 0; i < rows.length; i++) {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;
 		const host = new Host5();
-		host.client({ ...options, onDisconnect: (reason) => told.push(reason) });
+		const more = typeof options === "function" ? options() : options;
+		const connack = more?.authentication ? AUTHENTICATED : ACCEPTED;
+		host.client({ ...more, onDisconnect: (reason) => told.push(reason) });
 		host.meet();
-		host.send(ACCEPTED);
+		host.send(connack);
 		before?.(host.made);
 		host.writes.length = host.log.length = told.length = 0;
 		const bytes = make ? make(rows[i]) : rows[i];
@@ -28,7 +33,7 @@ export async function refuse(rows, code, make, options, before) {
 		host.happened();
 		host.made.connect();
 		host.meet();
-		host.send(ACCEPTED);
+		host.send(connack);
 		equal(host.log[0], "connected");
 		host.made.close();
 	}

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { hex } from "../bytes.js";
@@ -57,7 +58,11 @@ describe("UNSUBACK of 5.0", () => {
 describe("AUTH of 5.0", () => {
 	it("has method and data, no reason string, no user properties [MQTT-3.15.2-2] [MQTT-3.15.2-3]", () => {
 		const host = new Host5();
-		const authentication = { method: "M", begin: () => undefined, answer: () => hex('"x"') };
+		const authentication = new EnhancedAuthentication({
+			method: "M",
+			begin: () => undefined,
+			answer: () => hex('"x"'),
+		});
 		host.client({ authentication, userProperties: { n: "v" } });
 		host.step();
 		host.accept();
@@ -66,7 +71,7 @@ describe("AUTH of 5.0", () => {
 		host.sent('F0 0A 18 08 15 00 01 "M" 16 00 01 "x"');
 		// With a method and Maximum Packet Size 8
 		host.send('20 0C 00 00 09 15 00 01 "M" 27 00 00 00 08');
-		host.made.reauthenticate();
+		host.made.authentication.reauthenticate();
 		host.sent('F0 06 19 04 15 00 01 "M"');
 	});
 });
@@ -74,7 +79,7 @@ describe("AUTH of 5.0", () => {
 describe("AUTH of the server's", () => {
 	it("before CONNACK has code 18: with another, the connection ends [MQTT-4.12.0-2]", () => {
 		const host = new Host5();
-		host.client({ authentication: { method: "M", answer: () => undefined } });
+		host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => undefined }) });
 		for (const code of ["00", "19", "80"]) {
 			host.meet();
 			host.send(`F0 06 ${code} 04 15 00 01 "M"`);
@@ -87,10 +92,10 @@ describe("AUTH of the server's", () => {
 describe("Re-authentication", () => {
 	it("that the server goes on with by another method fails: DISCONNECT says why [MQTT-4.12.1-2]", () => {
 		const host = new Host5();
-		host.client({ authentication: { method: "M", answer: () => undefined } });
+		host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => undefined }) });
 		host.meet();
 		host.send('20 07 00 00 04 15 00 01 "M"');
-		equal(host.made.reauthenticate(), true);
+		equal(host.made.authentication.reauthenticate(), true);
 		host.sent('F0 06 19 04 15 00 01 "M"');
 		host.send('F0 06 18 04 15 00 01 "N"');
 		host.sent("E0 01 82");

@@ -71,6 +71,8 @@ describe("Keep alive of 5.0", () => {
 		const client = host.online({ keepAlive: 10_000 });
 		host.advance(8_000);
 		client.topic("a").publish("x");
+		// Where nothing comes for so long, it is sent as well.
+		host.send('30 05 00 01 "a" 00 "x"');
 		host.writes.length = 0;
 		host.advance(8_000);
 		host.sent();

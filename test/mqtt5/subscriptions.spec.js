@@ -127,7 +127,7 @@ describe("Subscriptions of 5.0", () => {
 		throws(() => client.subscribe("a", 0, { userProperties: "a" }), TypeError, "userProperties");
 		throws(() => client.subscribe("a", 0, { userProperties: { a: 1 } }), TypeError, "userProperties");
 		throws(() => client.subscribe([]), RangeError, "filters");
-		throws(() => client.subscribe(5), TypeError, "filters");
+		throws(() => client.subscribe(5), TypeError, "filter");
 		throws(() => client.subscribe("a#"), TypeError, "filter");
 		equal(client.subscribe("a"), 1);
 	});

@@ -101,7 +101,8 @@ describe("An acknowledgement of 5.0", () => {
 describe("DISCONNECT of a server of 5.0", () => {
 	it("ends the connection with its reason, at every split, and is not answered [MQTT-4.13.2-1]", async () => {
 		for (const [notation, code, text] of [
-			["E0 00", 0, "disconnected"],
+			["E0 00", 0x106, "serverDisconnected"],
+			["E0 01 00", 0x106, "serverDisconnected"],
 			["E0 01 8B", 0x8b, "serverShuttingDown"],
 			["E0 02 89 00", 0x89, "serverBusy"],
 			[packet("E0", "98", `${WHY} 1C 00 01 "h"`), 0x98, "why"],

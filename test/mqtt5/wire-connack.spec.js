@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
@@ -66,7 +67,7 @@ describe("CONNACK of 5.0", () => {
 	});
 
 	it("of enhanced authentication has the method and data", async () => {
-		const authentication = { method: "m", answer() {} };
+		const authentication = new EnhancedAuthentication({ method: "m", answer() {} });
 		const bytes = packet("20", "00 00", '15 00 01 "m" 16 00 02 00 FF');
 		equal((await connect(bytes, 0, { authentication })).properties, "21=m 22 00 FF");
 	});

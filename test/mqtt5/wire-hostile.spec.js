@@ -1,8 +1,13 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5 } from "./host.js";
 import { packet } from "./packet.js";
 import { refuse } from "./refuse.js";
 
+/** Options of a client that authenticates. */
+const authenticates = () => ({
+	authentication: new EnhancedAuthentication({ method: "a", answer() {} }),
+});
 const subscribe = (client) => client.subscribe(["a", "b"]);
 const unsubscribe = (client) => client.unsubscribe(["a", "b"]);
 
@@ -92,14 +97,18 @@ describe("Of a server of 5.0, malformed, with 81,", () => {
 
 	it("are DISCONNECT and AUTH with properties that are none of theirs [MQTT-3.14.2-2]", async () => {
 		await refuse(["11 00 00 00 05", "01 01", '15 00 01 "a"', "00"], 0x81, (wrong) => packet("E0", "8B", wrong));
-		await refuse(["11 00 00 00 05", "01 01", '1C 00 01 "a"', "00"], 0x81, (wrong) => packet("F0", "18", wrong));
+		await refuse(
+			["11 00 00 00 05", "01 01", '1C 00 01 "a"', "00"],
+			0x81,
+			(wrong) => packet("F0", "18", wrong),
+			authenticates,
+		);
 	});
 
-	it("are DISCONNECT and AUTH whose properties do not end with the packet", () =>
-		refuse(
-			["E0 02 8B 01", "E0 03 8B 00 00", "E0 03 8B 80 00", "F0 02 18 01", "F0 03 18 00 00", 'E0 06 8B 04 1F 00 02 "a"'],
-			0x81,
-		));
+	it("are DISCONNECT and AUTH whose properties do not end with the packet", async () => {
+		await refuse(["E0 02 8B 01", "E0 03 8B 00 00", "E0 03 8B 80 00", 'E0 06 8B 04 1F 00 02 "a"'], 0x81);
+		await refuse(["F0 02 18 01", "F0 03 18 00 00", "F0 03 18 80 00"], 0x81, undefined, authenticates);
+	});
 });
 
 describe("Of a server of 5.0, a protocol error, with 82,", () => {
@@ -109,7 +118,7 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		const twice = '1F 00 01 "a" 1F 00 01 "a"';
 		await refuse(["40", "90", "B0"], 0x82, (header) => acknowledgement(header, twice));
 		await refuse([twice, '1C 00 01 "a" 1C 00 01 "a"'], 0x82, (wrong) => packet("E0", "8B", wrong));
-		await refuse([twice, '15 00 01 "a" 15 00 01 "a"'], 0x82, (wrong) => packet("F0", "18", wrong));
+		await refuse([twice, '15 00 01 "a" 15 00 01 "a"'], 0x82, (wrong) => packet("F0", "18", wrong), authenticates);
 	});
 
 	it("is AUTH that nobody asked for [MQTT-4.12.0-6]", () =>
@@ -120,8 +129,7 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		await refuse(["B0 03 00 01 00", "B0 04 00 01 00 00", "B0 06 00 01 00 00 00 00"], 0x82, undefined, {}, unsubscribe);
 	});
 
-	it("is what belongs to QoS 2, which is not asked for", () =>
-		refuse(["50 02 00 01", "62 02 00 01", "70 02 00 01"], 0x82));
+	it("is what belongs to QoS 2, which is not asked for", () => refuse(["50 02 00 01", "62 02 00 01"], 0x82));
 });
 
 describe("A packet of 5.0 larger than Maximum Packet Size", () => {

@@ -9,12 +9,12 @@ const topic = (field) => packet("30", field, "", '"b"');
 const TEXTS = ["01 00", "01 80", "02 C0 80", "02 C3 28", "02 E2 82", "03 ED A0 80", "04 F4 90 80 80", '03 "a" 00 "b"'];
 
 describe("PUBLISH of 5.0 that is malformed, with 81", () => {
-	it("is one with flags that cannot be [MQTT-3.3.1-4] [MQTT-3.3.1-2]", () =>
+	it("is one with flags that cannot be [MQTT-3.3.1-4]", () =>
 		refuse(
 			[
 				'36 07 00 01 "a" 00 01 00 "b"',
-				'38 05 00 01 "a" 00 "b"',
-				'39 05 00 01 "a" 00 "b"',
+				'37 07 00 01 "a" 00 01 00 "b"',
+				'3E 07 00 01 "a" 00 01 00 "b"',
 				'3F 07 00 01 "a" 00 01 00 "b"',
 			],
 			0x81,

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { CONNECT, Host5 } from "./host.js";
@@ -73,12 +74,12 @@ describe("CONNECT of 5.0", () => {
 		));
 
 	it("has the method and the data of enhanced authentication", async () => {
-		const authentication = { method: "m", begin: () => hex("00 01"), answer() {} };
-		await connects({ authentication }, `10 1B ${START} 02 00 3C 0E ${SIZE} 15 00 01 "m" 16 00 02 00 01 00 00`);
+		const authentication = (more) => new EnhancedAuthentication({ method: "m", answer() {}, ...more });
 		await connects(
-			{ authentication: { method: "m", answer() {} } },
-			`10 16 ${START} 02 00 3C 09 ${SIZE} 15 00 01 "m" 00 00`,
+			{ authentication: authentication({ begin: () => hex("00 01") }) },
+			`10 1B ${START} 02 00 3C 0E ${SIZE} 15 00 01 "m" 16 00 02 00 01 00 00`,
 		);
+		await connects({ authentication: authentication() }, `10 16 ${START} 02 00 3C 09 ${SIZE} 15 00 01 "m" 00 00`);
 	});
 
 	it("has a will without properties [MQTT-3.1.2-9]", () =>
@@ -121,7 +122,9 @@ describe("An option of 5.0 that is wrong is named:", () => {
 		["requestResponseInformation", RangeError, [2, "yes"]],
 		["requestProblemInformation", RangeError, [-1, Number.NaN]],
 		["userProperties", TypeError, ["x", 1, null, { k: 1 }, { k: ["v", undefined] }, { k: "\0" }, { "\0": "v" }]],
-		["authentication", TypeError, [{}, { method: "m" }, { answer() {} }]],
+		["authentication", TypeError, [{}, true, null, "m", { method: "m", answer() {} }]],
+		["fallback", TypeError, [{}, true, null, "yes"]],
+		["redirect", TypeError, [{}, true, null, "yes"]],
 	])
 		it(name, async () => {
 			for (const value of values) {
@@ -129,9 +132,11 @@ describe("An option of 5.0 that is wrong is named:", () => {
 			}
 		});
 
-	it("the method of authentication", async () => {
-		await wrong({ authentication: { method: 5, answer() {} } }, TypeError, "authentication.method");
-		await wrong({ authentication: { method: "\0", answer() {} } }, TypeError, "authentication.method");
+	it("the method of authentication", () => {
+		for (const method of [5, "\0", undefined, null, {}])
+			throws(() => new EnhancedAuthentication({ method, answer() {} }), TypeError, "authentication.method");
+		for (const answer of [undefined, null, "m", {}])
+			throws(() => new EnhancedAuthentication({ method: "m", answer }), TypeError, "authentication.answer");
 	});
 
 	it("aliases", async () => {

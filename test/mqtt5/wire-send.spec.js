@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { PropertyList } from "mote-mqtt/mqtt5";
 import { equal, throws } from "../assert.js";
 import { hex } from "../bytes.js";
@@ -167,11 +168,11 @@ describe("Of a client of 5.0", () => {
 	it("AUTH has the method, and the data that the app gives [MQTT-4.12.0-3] [MQTT-3.15.2-1]", async () => {
 		await undefined;
 		const host = new Host5();
-		const authentication = {
+		const authentication = new EnhancedAuthentication({
 			method: "m",
 			begin: () => hex("01"),
 			answer: (properties) => (properties.find(22) ? hex("02 03") : undefined),
-		};
+		});
 		host.client({ authentication });
 		host.step();
 		host.accept();
@@ -181,7 +182,7 @@ describe("Of a client of 5.0", () => {
 		host.sent('F0 0B 18 09 15 00 01 "m" 16 00 02 02 03', 'F0 06 18 04 15 00 01 "m"');
 		host.send('20 07 00 00 04 15 00 01 "m"');
 		equal(host.made.connected, true);
-		equal(host.made.reauthenticate(), true);
+		equal(authentication.reauthenticate(), true);
 		host.sent('F0 0A 19 08 15 00 01 "m" 16 00 01 01');
 	});
 });

@@ -15,6 +15,9 @@ export const MANIFESTS = [
 	"manifests/mqtt5.json",
 	"manifests/exactly-once.json",
 	"manifests/saved-session.json",
+	"manifests/fallback.json",
+	"manifests/redirect.json",
+	"manifests/authentication.json",
 ].map((name) => join(root, name));
 
 /** A device that says nothing for so long will not say more. */

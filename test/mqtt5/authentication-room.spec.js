@@ -9,21 +9,14 @@ const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
 /** The client's answer: its data is 40 bytes. */
 const ANSWER = 'F0 31 18 2F 15 00 01 "M" 16 00 28 "d"*40';
 
-/** A client that authenticates, with `overhead` for each write. */
-function authenticating(overhead = 0) {
-	const host = new Host5({ overhead });
-	host.online(
-		{
-			keepAlive: 0,
-			authentication: new EnhancedAuthentication({
-				method: "M",
-				begin: () => hex('"1"'),
-				answer: () => hex('"d"*40'),
-			}),
-		},
-		CONNACK,
-	);
-	return host;
+/** Options of a client that authenticates. */
+function by() {
+	const authentication = new EnhancedAuthentication({
+		method: "M",
+		begin: () => hex('"1"'),
+		answer: () => hex('"d"*40'),
+	});
+	return { keepAlive: 0, authentication };
 }
 
 /** The packets that were written, each in one piece, in order of their first bytes. */
@@ -39,7 +32,8 @@ describe("AUTH that finds no room to be answered", () => {
 		// A device's stack is small: behind this nothing else is on it.
 		await undefined;
 		for (const overhead of [0, 29, 69]) {
-			const host = authenticating(overhead);
+			const host = new Host5({ overhead });
+			host.online(by(), CONNACK);
 			host.made.authentication.reauthenticate();
 			host.sent(BEGIN);
 			host.squeeze(50);
@@ -56,7 +50,8 @@ describe("AUTH that finds no room to be answered", () => {
 		await undefined;
 		for (const QoS of [0, 1]) {
 			for (const times of [1, 2]) {
-				const host = authenticating();
+				const host = new Host5();
+				host.online(by(), CONNACK);
 				const topic = host.made.topic("t", { QoS });
 				// So that it has an alias.
 				for (let i = 1; i <= times; i++) topic.publish("x");
@@ -79,7 +74,8 @@ describe("AUTH that finds no room to be answered", () => {
 
 	it("ends the connection if room never comes, even without keep alive", async () => {
 		await undefined;
-		const host = authenticating();
+		const host = new Host5();
+		host.online(by(), CONNACK);
 		host.made.authentication.reauthenticate();
 		host.squeeze(50);
 		host.send(AUTH);
@@ -95,7 +91,8 @@ describe("reauthenticate() in a callback, with little room", () => {
 		await undefined;
 		for (const overhead of [0, 29, 45, 69]) {
 			for (let room = 0; room < 90; room++) {
-				const host = authenticating(overhead);
+				const host = new Host5({ overhead });
+				host.online(by(), CONNACK);
 				let begun;
 				host.made.onMessage = () => {
 					begun = host.made.authentication.reauthenticate();

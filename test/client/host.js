@@ -140,6 +140,8 @@ export class Host {
 	/** Writes, an array each; or a function that gets them. */
 	writes = [];
 	onWrite = undefined;
+	/** Nothing is made of what is written: that would allocate. */
+	isDeaf = false;
 
 	/**
 	 * `room`: what a socket's send buffer holds; `ticks`: what the clock begins with; `io`: the class of sockets; `overhead`: what each
@@ -269,6 +271,7 @@ export class Host {
 	// The server
 
 	wrote(bytes, at, count) {
+		if (this.isDeaf) return;
 		const written = bytes.slice(at, at + count);
 		if (this.onWrite) this.onWrite(written);
 		else this.writes.push(written);

@@ -2,7 +2,7 @@
 
 import { Ping } from "./connection.js";
 import type { Resolver } from "./host.js";
-import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
+import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
@@ -80,7 +80,7 @@ export abstract class Reconnect implements SessionOwner {
 	 */
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
-		expectInteger("within", within, 0, NEVER);
+		expectInteger("within", within, 0, Time.Never);
 		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
 		connection.leaving = true;
 		connection.ready = false;
@@ -164,7 +164,7 @@ export abstract class Reconnect implements SessionOwner {
 		// The next time is no longer that for which PINGREQ has set it.
 		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
 		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
-		milliseconds = Math.max(milliseconds, 1);
+		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
 			(this.alarm as Alarm).client = this;

@@ -1,10 +1,9 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
-import { Refusal } from "./reason.js";
+import { type ConnectionOwner, Phase, Ping, Size } from "./connection.js";
+import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
-import type { Part } from "./wire/assemble.js";
 import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
@@ -70,11 +69,11 @@ export abstract class SessionConnection extends StreamingConnection {
 	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
 		const session = this.session;
 		const online = this.phase === Phase.Online;
-		if (this.leaving) return Refusal.closed;
-		if (!identifier && !online) return Refusal.notConnected;
-		const now = online && session.sent === session.used && this.room >= size + RESERVED;
+		if (this.leaving) return Refused.closed;
+		if (!identifier && !online) return Refused.notConnected;
+		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
 		if ((identifier || !now) && !session.keep(bytes, at, size, identifier))
-			return session.fits(size) || !identifier ? Refusal.full : Refusal.tooLarge;
+			return session.fits(size) || !identifier ? Refused.full : Refused.tooLarge;
 		if (now) {
 			this.write(bytes, at, size);
 			session.sent = session.used;
@@ -87,13 +86,13 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const identifier = session.nextIdentifier();
 		const packet = encodeSubscribe(identifier, this.encoded(properties), filters, options);
-		const result = packet.length > 65_535 ? Refusal.tooLarge : this.submit(packet, 0, packet.length, identifier);
+		const result = packet.length > 65_535 ? Refused.tooLarge : this.submit(packet, 0, packet.length, identifier);
 		if (result < 0) session.identifier--;
 		return result;
 	}
 
 	/** Encoded properties, as they are in a packet of this version. */
-	protected abstract encoded(properties: Uint8Array): Part;
+	protected abstract encoded(properties: Uint8Array): Uint8Array | undefined;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
@@ -102,12 +101,12 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (!this.position) {
 				// Short, and awaited: before what the session has.
 				if (this.owed >= 0 && !this.writeOwed()) break;
-				this.sendPing();
+				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
 			}
 			if (!this.mayBegin()) break;
 			const start = session.packet(session.sent) + this.position;
 			const left = session.after(session.sent) - start;
-			const count = Math.min(left, this.room - RESERVED);
+			const count = Math.min(left, this.room - Size.Reserved);
 			if (count <= 0) break;
 			this.write(session.bytes, start, count);
 			if (count === left) {
@@ -118,6 +117,8 @@ export abstract class SessionConnection extends StreamingConnection {
 			} else this.position += count;
 		}
 		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
+		// Where a packet is half written, there is no room for others.
+		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
 	}
 
@@ -166,7 +167,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
 	protected deliverOnce(at: number): boolean {
 		const owner = this.owner;
-		const isNew = this.isNew();
+		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
 		if (isNew > 1) return this.fail(isNew);
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);

@@ -98,23 +98,42 @@ export class TCP extends StandardTCP {
 	}
 }
 
-/** A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. */
+/**
+ * A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. As the SDK's, it holds a socket and a timer from
+ * question to answer, or until it is closed.
+ */
 export class Resolver {
 	constructor(options) {
 		this.machine = options.machine;
-		this.machine.resolvers++;
 	}
 
 	resolve(question) {
-		this.machine.questions++;
-		this.machine.question = question;
-		this.machine.onQuestion?.(question);
+		const { machine } = this;
+		machine.questions++;
+		machine.asking.push(this);
+		machine.question = {
+			host: question.host,
+			onResolved: (name, address) => {
+				this.done();
+				question.onResolved(name, address);
+			},
+			onError: () => {
+				this.done();
+				question.onError();
+			},
+		};
+		machine.onQuestion?.(machine.question);
+	}
+
+	done() {
+		const { asking } = this.machine;
+		if (asking.includes(this)) asking.splice(asking.indexOf(this), 1);
 	}
 
 	close() {
 		if (this.closed) throw new Error("close: closed");
 		this.closed = true;
-		this.machine.resolvers--;
+		this.done();
 	}
 }
 
@@ -132,8 +151,8 @@ export class Host {
 	noSocket = false;
 	question = undefined;
 	questions = 0;
-	/** Resolvers that are not closed. */
-	resolvers = 0;
+	/** Resolvers with a question that is not answered. */
+	asking = [];
 	onQuestion = undefined;
 	/** Callbacks of the client, in words. */
 	log = [];

@@ -50,11 +50,11 @@ export class StandardTCP {
 	}
 
 	take(bytes, at, count) {
-		if (this.closed) throw new Error("write: closed");
+		if (this.closed) this.misused("write: closed");
 		if (this.failed) return;
-		if (!this.connected) throw new Error("write: not connected");
-		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) throw new Error(`write: ${at}, ${count}`);
-		if (count > this.room) throw new Error(`write: ${count} bytes, room for ${this.room}`);
+		if (!this.connected) this.misused("write: not connected");
+		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) this.misused(`write: ${at}, ${count}`);
+		if (count > this.room) this.misused(`write: ${count} bytes, room for ${this.room}`);
 		this.count++;
 		// TLS and WebSocket take more room than the bytes that they are given.
 		this.room = Math.max(this.room - count - this.machine.overhead, 0);
@@ -63,19 +63,25 @@ export class StandardTCP {
 	}
 
 	give(into, at, count) {
-		if (this.closed) throw new Error("read: closed");
+		if (this.closed) this.misused("read: closed");
 		const { received } = this;
 		if (received.length === 0) return;
-		if (!(count > 0 && at >= 0 && at + count <= into.length)) throw new Error(`read: ${at}, ${count}`);
-		if (count > received.length) throw new Error(`read: ${count} bytes asked for, ${received.length} are there`);
+		if (!(count > 0 && at >= 0 && at + count <= into.length)) this.misused(`read: ${at}, ${count}`);
+		if (count > received.length) this.misused(`read: ${count} bytes asked for, ${received.length} are there`);
 		for (let i = 0; i < count; i++) into[at + i] = received[i];
 		this.received = received.slice(count);
 		return count;
 	}
 
 	close() {
-		if (this.closed) throw new Error("close: closed");
+		if (this.closed) this.misused("close: closed");
 		this.closed = true;
+	}
+
+	/** Throws, and tells the machine, as who calls may catch that. */
+	misused(how) {
+		this.machine.misused = how;
+		throw new Error(how);
 	}
 }
 
@@ -90,11 +96,11 @@ export class TCP extends StandardTCP {
 	}
 
 	write() {
-		throw new Error("write: not by way of writeFrom()");
+		this.misused("write: not by way of writeFrom()");
 	}
 
 	read() {
-		throw new Error("read: not by way of readInto()");
+		this.misused("read: not by way of readInto()");
 	}
 }
 
@@ -147,6 +153,8 @@ export class Host {
 	/** The socket made last, and how many there have been. */
 	socket = undefined;
 	sockets = 0;
+	/** What a socket was asked for and cannot do. */
+	misused = undefined;
 	/** Makes the constructor of the socket throw. */
 	noSocket = false;
 	question = undefined;
@@ -304,6 +312,24 @@ export class Host {
 	/** All bytes written since the last call must have been these, in however many writes. */
 	streamed(...fixtures) {
 		deepEqual(concat(...this.writes.splice(0)), concat(...fixtures.map(hex)));
+	}
+
+	/** From here on, what is written is put into one piece of memory: a device has no room for many small ones. */
+	collect(size) {
+		const all = new Uint8Array(size);
+		this.all = all;
+		this.size = 0;
+		this.onWrite = (bytes) => {
+			all.set(bytes, this.size);
+			this.size += bytes.length;
+		};
+	}
+
+	/** All that was written since the last call, or since collect(). */
+	collected() {
+		const all = this.all.slice(0, this.size);
+		this.size = 0;
+		return all;
 	}
 
 	/** TCP is connected. */

@@ -28,11 +28,13 @@ export class Network extends Server {
 		this.options = {
 			id: "network",
 			clean: !this.kept,
+			// Some CONNECTs are longer than any buffer, or room.
+			...(this.random(2) && { user: "u", password: "p".repeat(this.random(90)) }),
 			keepAlive: this.random(3) * 5_000,
 			timeout: 10_000,
 			reconnect: { minimum: 100, maximum: 3_000 },
 			oversize: this.random(2) ? "skip" : "stream",
-			buffers: { send: 64 + this.random(64), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
+			buffers: { send: 32 + this.random(96), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
 			random: () => this.random(1_000) / 1_000,
 		};
 		const { toServer } = this;
@@ -174,6 +176,7 @@ export class Network extends Server {
 		else if (chance < 986) this.host.advance(this.random(30_000));
 		else this.act(chance - 986);
 		if (this.random(8) === 0) this.tell();
+		if (this.host.misused) fail(this.host.misused);
 	}
 
 	/** A new socket of the client's is connected, or fails. */

@@ -8,24 +8,11 @@ import { Host, KEPT, StandardTCP, TCP } from "./host.js";
 /** What a TLS record takes beyond its bytes: 29 with an AEAD cipher, up to 69 with another; 0 is plain TCP, 9 some small cipher. */
 const OVERHEADS = Object.freeze([0, 9, 29, 45, 69]);
 
-/** A host that puts what is written behind what was, as a device's memory is small. */
-function hostOf(options) {
-	const host = new Host(options);
-	host.all = new Uint8Array(320);
-	host.size = 0;
-	host.onWrite = (bytes) => {
-		host.all.set(bytes, host.size);
-		host.size += bytes.length;
-	};
-	return host;
-}
-
 /** The packets that were written, in their order: the first byte of each, of an acknowledgement its identifier as well. */
 function packets(host) {
-	const { all, size } = host;
+	const all = host.collected();
 	const list = [];
-	host.size = 0;
-	for (let at = 0; at < size; at += 2 + all[at + 1])
+	for (let at = 0; at < all.length; at += 2 + all[at + 1])
 		list.push(`${all[at].toString(16)} ${all[at] === 0x40 || all[at] === 0x50 ? all[at + 3] : ""}`.trim());
 	return list;
 }
@@ -38,9 +25,9 @@ function drained(host) {
 
 /** A client that publishes in onMessage, at `QoS`, a message of `size` bytes. */
 function answering(overhead, io, QoS, size) {
-	const host = hostOf({ overhead, io, room: 400 });
+	const host = new Host({ overhead, io, room: 400 });
 	host.online({ ...KEPT, keepAlive: 0, exactlyOnce: new ExactlyOnce() });
-	host.size = 0;
+	host.collect(320);
 	const topic = host.made.topic("a", { QoS });
 	const payload = new Uint8Array(size);
 	host.made.onMessage = () => {

@@ -20,7 +20,7 @@ export default [
 	bundle("hosts/moddable/socket/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/tls/tls", "moddable/tls"),
 	bundle("hosts/moddable/tls/tlssocket", "moddable/tlssocket"),
-	// bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
+	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
 	bundle("hosts/node/socket/tcp", "node/tcp"),
 	bundle("hosts/node/sleep/kept-memory", "node/kept-memory"),
 	bundle("hosts/node/sleep/deep-sleep", "node/deep-sleep"),

@@ -1,5 +1,6 @@
 // npm run bench: what the client allocates, holds and weighs on the XS engine. Prints a table; writes results.json and memory.svg.
 import { writeFileSync } from "node:fs";
+import { measureInstructions } from "./instructions/measure.js";
 import {
 	CONTROL,
 	measureByteCode,
@@ -76,11 +77,14 @@ const saw = await measureLine(bits, "text");
 progress("publishing in Node.js, beside MQTT.js");
 const throughput = await measureThroughput();
 
+progress("instructions on emulated cores");
+const { compilers, rows: instructions } = await measureInstructions(progress);
+
 const results = rows.filter(({ name }) => !name.startsWith(CONTROL));
 const control = rows.filter(({ name }) => name.startsWith(CONTROL));
 write(
 	"results.json",
-	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode, throughput }, null, "\t")}\n`,
+	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode, throughput, compilers, instructions }, null, "\t")}\n`,
 );
 write("memory.svg", drawMemory(steady, saw, bits));
 
@@ -97,4 +101,5 @@ Bytes of code:
 ${table(Object.entries(byteCode).map(([module, bytes]) => ({ module, bytes })))}
 Publishing at QoS 1 in Node.js, ${throughput[0].flight} messages in flight (medians):
 
-${table(throughput)}`);
+${table(throughput)}
+${instructions.length ? `Instructions for each operation:\n\n${table(instructions)}` : ""}`);

@@ -54,8 +54,8 @@ const IDENTIFIER_SIZE = 2;
 /** No acknowledgement is owed. */
 const NOTHING = -1;
 
-const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
+export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -80,7 +80,7 @@ export abstract class Connection {
 	phase!: Phase;
 	/** Nothing more is accepted: the client disconnects, or has. */
 	leaving!: boolean;
-	/** A topic may write: online, and not leaving. */
+	/** A topic may write: online, not leaving, and nothing waits before it. */
 	ready!: boolean;
 	/** The socket as its class made it, for its callbacks; and that which reads and writes: the same, or an adapter before it. */
 	io: unknown;
@@ -99,7 +99,7 @@ export abstract class Connection {
 	protected owedSize!: number;
 	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	private unread!: number;
+	protected unread!: number;
 	/** Received bytes, not handled yet: bytes[at, held). */
 	protected at!: number;
 	protected held!: number;
@@ -110,8 +110,8 @@ export abstract class Connection {
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
-	/** Something was received in pieces since the last check. */
-	alive!: boolean;
+	/** Something was received by read() since the last check. */
+	protected alive!: boolean;
 	ping!: Ping;
 	/** Since when PINGRESP is awaited. */
 	pingTime!: number;
@@ -159,7 +159,7 @@ export abstract class Connection {
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
 	/** Writes what waits, as far as there is room. */
-	protected abstract flush(): void;
+	abstract flush(): void;
 
 	/** Whether a server may send a packet that begins with `header`. */
 	protected isServerPacket(header: number): boolean {
@@ -270,8 +270,19 @@ export abstract class Connection {
 		this.room = count;
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
-		if (this.phase === Phase.Greeting) this.greet();
-		else {
+		if (this.phase === Phase.Greeting) {
+			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
+			const connect = this.owner.connectPacket;
+			const part = Math.min(connect.length - this.position, count);
+			if (part > 0) {
+				this.write(connect, this.position, part);
+				this.position += part;
+				if (this.position === connect.length) {
+					this.position = 0;
+					this.phase = Phase.Greeted;
+				}
+			}
+		} else {
 			if (this.owed >= 0) this.writeOwed();
 			this.flush();
 		}
@@ -279,24 +290,25 @@ export abstract class Connection {
 		if (this.mode > Mode.Heard) this.read();
 	}
 
-	/** Writes CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password). */
-	private greet(): void {
-		const connect = this.owner.connectPacket;
-		const count = Math.min(connect.length - this.position, this.room);
-		if (count <= 0) return;
-		this.write(connect, this.position, count);
-		this.position += count;
-		if (this.position === connect.length) {
-			this.position = 0;
-			this.phase = Phase.Greeted;
+	/** Whether something was received since the last time that this was asked. */
+	hasHeard(): boolean {
+		const mode = this.mode;
+		if (mode === Mode.Quiet) return false;
+		if (mode === Mode.Heard) {
+			this.mode = Mode.Quiet;
+			return true;
 		}
+		const alive = this.alive;
+		this.alive = false;
+		return alive;
 	}
 
 	/** Sends PINGREQ if it is due and there is room. */
 	sendPing(): void {
-		if (this.ping !== Ping.Due || !this.mayWrite(EMPTY_SIZE)) return;
+		if (this.ping !== Ping.Due || this.room < EMPTY_SIZE || this.position) return;
 		this.ping = Ping.Sent;
-		this.write(PINGREQ, 0, EMPTY_SIZE);
+		this.room = this.socket.writeFrom(PINGREQ, 0, EMPTY_SIZE) ?? -1;
+		this.lastSent = this.time.ticks;
 	}
 
 	// In: all that is not plain
@@ -441,7 +453,8 @@ interface Readable {
 
 function onWritable(this: ConnectionSocket, count: number): void {
 	const connection = this.target;
-	if (connection.io === this) connection.writable(count);
+	// One that has failed, and will say so, has no room again.
+	if (connection.io === this && connection.room >= 0) connection.writable(count);
 }
 
 function onError(this: ConnectionSocket, detail?: string): void {

@@ -34,7 +34,8 @@ export abstract class Reconnect implements SessionOwner {
 	/** In ticks: when disconnect() waits no longer. */
 	private leaveBy: number;
 	/** Connections that failed, or did not last, one after another. */
-	protected failures: number;
+	/** @internal */
+	failures: number;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
 
@@ -65,8 +66,7 @@ export abstract class Reconnect implements SessionOwner {
 	connect(): void {
 		const connection = this.connection;
 		connection.leaving = false;
-		connection.ready = this.state === State.Online;
-		if (this.state > State.Waiting) return;
+		if (this.state > State.Waiting) return connection.flush();
 		if (this.state === State.Idle) this.failures = 0;
 		this.state = State.Waiting;
 		this.arm(0);
@@ -189,7 +189,6 @@ export abstract class Reconnect implements SessionOwner {
 	/** @internal */
 	tick(): void {
 		const connection = this.connection;
-		const now = this.time.ticks;
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = this.settled ? Code.disconnected : Code.unacknowledged;
@@ -199,24 +198,12 @@ export abstract class Reconnect implements SessionOwner {
 			return;
 		}
 		if (this.state === State.Online) {
-			const interval = pingInterval(this.keepAlive);
-			let next = checkKeepAlive(connection, now, interval, this.timeout);
-			if (this.state !== State.Online) return;
-			if (this.failures) {
-				const left = this.until(this.deadline);
-				if (left > 0) next = Math.min(next, left);
-				else this.failures = 0;
-			}
-			if (connection.leaving) this.wake(next);
-			else {
-				let then = next;
-				if (connection.ping === Ping.Sent && next < interval) {
-					// If PINGRESP comes until then, nothing is to be done before the next PINGREQ is due.
-					connection.ping = Ping.Timed;
-					then = interval - next;
-				}
-				this.timer.schedule(this.alarm, next, then);
-			}
+			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
+			const left = this.until(this.deadline);
+			if (left <= 0) this.failures = 0;
+			else if (this.failures && left < next) next = left;
+			// Not if the connection is lost.
+			if (next) this.wake(next);
 			return;
 		}
 		const left = this.until(this.deadline);
@@ -274,7 +261,18 @@ interface Alarm {
 function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const connection = client.connection;
-	// Most of the time PINGRESP has come in time.
-	if (connection.ping === Ping.Answered) connection.ping = Ping.None;
-	else client.tick();
+	if (connection.ping === Ping.Answered) {
+		// PINGRESP has come in time: nothing is to be done before the next PINGREQ is due.
+		connection.ping = Ping.None;
+		return;
+	}
+	if (!connection.ready || client.failures) return client.tick();
+	const interval = pingInterval(client.keepAlive);
+	const next = checkKeepAlive(connection, interval, client.timeout);
+	let then = next;
+	if (connection.ping === Ping.Sent && next < interval) {
+		connection.ping = Ping.Timed;
+		then = interval - next;
+	}
+	if (next) client.timer.schedule(alarm, next, then);
 }

@@ -58,7 +58,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const waited = session.used;
 		this.phase = Phase.Online;
-		this.ready = !this.leaving;
 		session.resume(present);
 		if (!present) this.owner.exactlyOnce?.forget();
 		this.owner.online(present);
@@ -97,7 +96,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected abstract encoded(properties: Uint8Array): Part;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
-	protected override flush(): void {
+	override flush(): void {
 		const session = this.session;
 		while (this.phase === Phase.Online) {
 			if (!this.position) {
@@ -118,6 +117,7 @@ export abstract class SessionConnection extends StreamingConnection {
 				this.settle();
 			} else this.position += count;
 		}
+		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
 		if (this.position || this.owed >= 0) this.stall();
 	}
 

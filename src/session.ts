@@ -71,8 +71,8 @@ export class Session {
 	}
 
 	/**
-	 * Adds a PUBLISH with `size` bytes, at most 129, whose payload begins with all of `payload`: where the packet begins, -1 if there is no
-	 * room. What `payload` has too much lies behind the record, where nothing is.
+	 * Adds a PUBLISH with `size` bytes, at most 129, as the template says, whose payload begins with all of `payload`: where the packet
+	 * begins, -1 if there is no room. What `payload` has too much lies behind the record, where nothing is.
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
@@ -86,7 +86,6 @@ export class Session {
 		view.setInt32(at, (size << 16) | identifier);
 		if (header > EXPIRES) view.setInt32(at + EXPIRES, 0);
 		bytes.set(topic.template, start);
-		bytes[start + 1] = size - 2;
 		view.setUint16(start + topic.identifierAt, identifier);
 		if (payloadSize) bytes.set(payload as Uint8Array, payloadAt);
 		this.used = start + size;

@@ -4,7 +4,7 @@ import type { Socket, StandardSocket } from "./host.js";
 
 /** Reads to and writes from any part of memory, by way of a socket of the standard. */
 export class StandardAdapter implements Socket {
-	private readonly io: StandardSocket;
+	protected io: StandardSocket;
 	private readonly capacity: number;
 	private readonly buffer: ArrayBuffer;
 	private readonly window: Uint8Array;

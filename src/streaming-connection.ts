@@ -34,6 +34,7 @@ export abstract class StreamingConnection extends Connection {
 			this.tooLarge();
 			return false;
 		}
+		if ((header & PublishFlag.QoS) === PublishFlag.QoS) return this.fail(Code.malformedPacket);
 		if (this.at) {
 			// Its pieces need room behind its head.
 			this.compact();

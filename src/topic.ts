@@ -28,6 +28,10 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	readonly templateSize: number;
 	/** @internal */
 	readonly identifierAt: number;
+	/** The size of the packet whose length is in the template. @internal */
+	size: number;
+	/** The longest array that a payload at QoS 0 may be taken from in bulk. @internal */
+	readonly most: number;
 	/** Length of the name. @internal */
 	readonly nameSize: number;
 
@@ -38,6 +42,8 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		this.nameSize = nameSize;
 		this.template = template;
 		this.templateSize = template.length;
+		this.size = 0;
+		this.most = connection.outSize - template.length;
 		this.identifierAt = QoS && TOPIC + nameSize;
 	}
 

@@ -166,9 +166,7 @@ export class Connection311 extends SessionConnection {
 		message.topicEnd = QoS ? end - 2 : end;
 		if (QoS) message.packetIdentifier = this.view.getUint16(end - 2);
 		return (
-			((!QoS || message.packetIdentifier > 0) &&
-				QoS !== PublishFlag.QoS &&
-				this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
+			((!QoS || message.packetIdentifier > 0) && this.native.isTopicName(this.bytes, start + 2, message.topicEnd)) ||
 			this.fail(Code.malformedPacket)
 		);
 	}

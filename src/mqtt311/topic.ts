@@ -22,12 +22,17 @@ export class Topic311 extends Topic<Connection311> {
 		if (length === undefined) length = available;
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refusal.invalid;
 		const it = this.connection;
-		const session = it.session;
-		const before = this.templateSize;
-		const size = before + length;
+		const size = this.templateSize + length;
 		// A length of one byte, nothing that waits before it, and room for all of it: nearly always.
-		if (size < 130 && it.ready && session.sent === session.used && it.room >= size + RESERVED) {
+		if (size < 130 && it.ready && it.room >= size + RESERVED) {
+			const template = this.template;
+			// As often as not it is that of the last packet.
+			if (size !== this.size) {
+				this.size = size;
+				template[1] = size - 2;
+			}
 			if (this.QoS) {
+				const session = it.session;
 				const start = session.addPublish(this, size, bytes, available);
 				if (start >= 0) {
 					session.sent = session.used;
@@ -35,12 +40,11 @@ export class Topic311 extends Topic<Connection311> {
 					it.lastSent = it.time.ticks;
 					return session.identifier;
 				}
-			} else if (before + available <= it.outSize) {
+			} else if (available <= this.most) {
 				const out = it.out;
 				const all = it.bytes;
-				all.set(this.template, out);
-				all[out + 1] = size - 2;
-				if (available) all.set(bytes, out + before);
+				all.set(template, out);
+				if (available) all.set(bytes, out + this.templateSize);
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
 				it.lastSent = it.time.ticks;
 				return 0;

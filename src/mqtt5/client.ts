@@ -216,7 +216,9 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		connection.detail = properties.get(Id.reasonString) as string | undefined;
 		const reference = properties.get(Id.serverReference) as string | undefined;
 		connection.close();
-		this.referred = reference !== undefined && isReference(code) && !!this.redirect?.refer(this, reference);
+		// Without a reference that can be followed, the same server is tried again.
+		this.referred = isReference(code) && this.redirect !== undefined;
+		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
 		this.ended(code);
 		properties.clear();
 	}

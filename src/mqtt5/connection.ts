@@ -514,11 +514,7 @@ export class Connection5 extends SessionConnection {
 		message.topicStart = name;
 		message.topicEnd = nameEnd;
 		if (QoS) message.packetIdentifier = this.view.getUint16(nameEnd);
-		if (
-			(QoS && !message.packetIdentifier) ||
-			QoS === PublishFlag.QoS ||
-			(nameEnd > name && !this.native.isTopicName(this.bytes, name, nameEnd))
-		)
+		if ((QoS && !message.packetIdentifier) || (nameEnd > name && !this.native.isTopicName(this.bytes, name, nameEnd)))
 			return this.fail(Code.malformedPacket);
 		const wrong = this.takeProperties(body, end, name, nameEnd);
 		return !wrong || this.fail(wrong);

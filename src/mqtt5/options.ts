@@ -67,7 +67,7 @@ export interface SubscribeOptions extends UnsubscribeOptions, Omit<Subscription5
 
 /** Goes to a server that another one names: see parts/redirect.ts. */
 export interface Redirection {
-	/** A server has refused us, and named others. */
+	/** A server has refused us, and named others: whether one can be followed. */
 	refer(client: RedirectedClient, reference: string): boolean;
 	/** A connection is about to be opened. */
 	open(client: RedirectedClient): void;

@@ -59,13 +59,11 @@ export class Topic5 extends Topic<Connection5> {
 		if (length === undefined) length = available;
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refusal.invalid;
 		const it = this.connection;
-		const session = it.session;
 		let size = this.templateSize + length;
 		// As in 3.1.1; and nothing that is to be written anew each time, nor anything that the server cannot take.
 		if (
 			size < 130 &&
 			it.ready &&
-			session.sent === session.used &&
 			it.room >= size + RESERVED &&
 			size <= it.maximumPacketSize &&
 			!(this.flags & it.unavailable) &&
@@ -74,9 +72,16 @@ export class Topic5 extends Topic<Connection5> {
 		) {
 			const all = it.bytes;
 			const out = it.out;
+			const template = this.template;
+			// As often as not it is that of the last packet.
+			if (size !== this.size) {
+				this.size = size;
+				template[1] = size - 2;
+			}
 			const alias = this.alias;
 			if (this.QoS) {
 				if (it.quota > 0 && (!it.topicAliasMaximum || (alias && this.isPlain))) {
+					const session = it.session;
 					const start = session.addPublish(this, size, bytes, available);
 					if (start < 0) return it.publish(this, bytes, length);
 					const identifier = session.identifier;
@@ -96,10 +101,9 @@ export class Topic5 extends Topic<Connection5> {
 					it.lastSent = it.time.ticks;
 					return identifier;
 				}
-			} else if (this.templateSize + available <= it.outSize) {
+			} else if (available <= this.most) {
 				if (!it.topicAliasMaximum) {
-					all.set(this.template, out);
-					all[out + 1] = size - 2;
+					all.set(template, out);
 					if (available) all.set(bytes, out + this.templateSize);
 				} else if (alias && this.isPlain) {
 					const view = it.view;

@@ -1,8 +1,8 @@
 // Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
 // that 3.1.1 has not. Only this part knows both versions.
 
-import type { Owner5 } from "../mqtt5/connection.js";
-import { Connection5 } from "../mqtt5/connection.js";
+import { Phase } from "../connection.js";
+import type { Connection5, Owner5 } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
 import type { Topic5 } from "../mqtt5/topic.js";
 import { Connection311 } from "../mqtt311/connection.js";
@@ -17,9 +17,9 @@ import { Code } from "../wire/reason-code.js";
 export const fallback: FallingBack = Object.freeze({
 	/** @internal */
 	fall(client: Owner5, isConverted = false): boolean {
-		const fallen = client as unknown as { connection: unknown; connectPacket: Uint8Array };
+		const fallen = client as unknown as { connection: Connection5 | FallenConnection; connectPacket: Uint8Array };
 		const old = fallen.connection;
-		if (!(old instanceof Connection5)) return false;
+		if (!("uptime" in old)) return false;
 		if (!isConverted) withoutProperties(old.session);
 		const connection = new FallenConnection(old);
 		fallen.connectPacket = connectOf311(fallen.connectPacket);
@@ -74,10 +74,15 @@ class FallenConnection extends Connection311 {
 		const session = this.session;
 		const awaited = type === Packet.PUBACK ? Packet.PUBLISH : type === Packet.PUBCOMP ? Packet.PUBREL : 0;
 		const identifier = awaited && end - start === 2 ? this.view.getUint16(start) : 0;
-		const isAwaited = identifier > 0 && session.awaiting(identifier, awaited as Packet) >= 0;
-		const goOn = super.packet(header, start, end);
-		if (isAwaited && session.find(identifier, session.used) < 0) this.owner.onPublish?.(identifier, 0);
-		return goOn && this.phase > 0;
+		const at = session.awaiting(identifier, awaited as Packet);
+		// The same as super.packet() would find: a message at QoS 2 is not acknowledged by PUBACK.
+		const isDone =
+			awaited > 0 &&
+			identifier > 0 &&
+			at >= 0 &&
+			(type !== Packet.PUBACK || (session.firstByte(at) & PublishFlag.QoS2) === 0);
+		if (isDone) this.owner.onPublish?.(identifier, 0);
+		return this.phase === Phase.Online && super.packet(header, start, end);
 	}
 }
 

@@ -13,6 +13,7 @@ export class Redirect implements Redirection {
 		const first = reference.split(" ")[0];
 		const [host, port, ...more] = first.split(":");
 		const number = port === undefined ? this.home!.port : Number(port);
+		if (port !== undefined && String(number) !== port) return false;
 		if (!host || more.length || host.startsWith("[") || !(number > 0 && number < 65_536 && number % 1 === 0))
 			return false;
 		client.host = host;

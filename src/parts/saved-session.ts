@@ -89,6 +89,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
 		return false;
 	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;
+	// What was kept for 5.0 is of no use to a client that has fallen back already.
+	if (hasFallen(saved) && !fallen) return false;
 	session.bytes.set(bytes.subarray(HEADER, identifiers));
 	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
 	session.used = used;

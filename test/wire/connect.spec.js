@@ -1,11 +1,11 @@
-import { encodeConnect } from "mote-mqtt/wire";
+import { deepEqual } from "../assert.js";
 import { hex } from "../bytes.js";
-import { encodes } from "./encoding.js";
+import { encodeConnect311 } from "./wire.js";
 
 const NONE = new Uint8Array(0);
 
 function check(notation, fields, where) {
-	encodes(hex(notation), (bytes) => encodeConnect(bytes, fields), where);
+	deepEqual(encodeConnect311(fields), hex(notation), where);
 }
 
 describe("CONNECT", () => {

@@ -1,33 +1,37 @@
-// How encoders are put to the test: against bytes written by hand, in buffers with canaries around them.
+// How encodePublish() is put to the test: against bytes written by hand, in memory with canaries around it.
 import { deepEqual, equal } from "../assert.js";
-import { CANARY } from "../bytes.js";
+import { CANARY, hex } from "../bytes.js";
+import { encodePublish, packetSize, publishTemplate, TOPIC } from "./wire.js";
 
-const MARGIN = 8;
+const BEFORE = 8;
+const NONE = new Uint8Array(0);
 
 /**
- * `encode(bytes)` must write `expected` at the beginning of `bytes` and return its size, in a buffer of just that size and in
- * larger ones; where there is less room it must return minus the size and write nothing.
- * @param step between the sizes of the buffers that are too small, for packets of which not every one can be tried
+ * A PUBLISH to topic `name` must be `notation`, wherever it lies, and whatever room is behind it; nothing before it may be written, nor
+ * anything behind the memory.
  */
-export function encodes(expected, encode, where = "", step = 1) {
+export function publishes(notation, { name = "a/b", QoS = 0, retain = false, identifier = 0, payload = NONE, length }) {
+	const expected = hex(notation);
 	const size = expected.length;
-	const memory = new ArrayBuffer(size + 40 + 2 * MARGIN);
+	const template = publishTemplate(hex(`"${name}"`), QoS, retain, NONE);
+	const identifierAt = QoS && TOPIC + name.length;
+	const count = length ?? payload.length;
+	equal(packetSize(template.length - 2 + count), size, `size of ${notation}`);
+	const memory = new ArrayBuffer(size + 40 + 2 * BEFORE);
 	const all = new Uint8Array(memory);
-	for (let room = 0; room < size; room += step) {
-		all.fill(CANARY);
-		equal(encode(new Uint8Array(memory, MARGIN, room)), -size, `${where} with room for ${room} of ${size}`);
-		untouched(all, 0, all.length, `${where} with room for ${room} of ${size}`);
-	}
-	for (const more of [0, 1, 2, 3, 40]) {
-		const bytes = new Uint8Array(memory, MARGIN, size + more);
-		all.fill(CANARY);
-		equal(encode(bytes), size, `${where} with room for ${more} more`);
-		deepEqual(new Uint8Array(memory, MARGIN, size), expected, `${where} with room for ${more} more`);
-		untouched(all, 0, MARGIN, `${where}, before the buffer`);
-		untouched(all, MARGIN + size + more, all.length, `${where}, behind a buffer with room for ${more} more`);
+	for (const at of [0, 5]) {
+		for (const more of [0, 1, 3, 40 - at]) {
+			all.fill(CANARY);
+			const bytes = new Uint8Array(memory, BEFORE, at + size + more);
+			encodePublish(bytes, at, template, identifierAt, identifier, payload, count);
+			const where = `${notation} at ${at} with room for ${more} more`;
+			deepEqual(bytes.slice(at, at + size), expected, where);
+			untouched(all, 0, BEFORE + at, `${where}, before it`);
+			untouched(all, BEFORE + at + size + more, all.length, `${where}, behind the memory`);
+		}
 	}
 }
 
 function untouched(all, start, end, where) {
-	for (let at = start; at < end; at++) if (all[at] !== CANARY) equal(all[at], CANARY, `${where}: byte ${at - MARGIN}`);
+	for (let at = start; at < end; at++) if (all[at] !== CANARY) equal(all[at], CANARY, `${where}: byte ${at - BEFORE}`);
 }

@@ -1,26 +1,42 @@
-import { encodeAcknowledgement, encodeEmpty } from "mote-mqtt/wire";
-import { hex } from "../bytes.js";
-import { encodes } from "./encoding.js";
+import { Host } from "../client/host.js";
 
 describe("PUBACK", () => {
 	it("is four bytes: the type, flags 0000, and the Packet Identifier [MQTT-2.2.2-1]", () => {
-		encodes(hex("40 02 00 0A"), (bytes) => encodeAcknowledgement(bytes, 0x40, 10));
-		encodes(hex("40 02 00 01"), (bytes) => encodeAcknowledgement(bytes, 0x40, 1));
-		encodes(hex("40 02 00 FF"), (bytes) => encodeAcknowledgement(bytes, 0x40, 255));
-		encodes(hex("40 02 01 00"), (bytes) => encodeAcknowledgement(bytes, 0x40, 256));
-		encodes(hex("40 02 12 34"), (bytes) => encodeAcknowledgement(bytes, 0x40, 0x1234));
-		encodes(hex("40 02 FF FF"), (bytes) => encodeAcknowledgement(bytes, 0x40, 65_535));
+		const host = new Host();
+		host.online({ onMessage: undefined });
+		for (const identifier of ["00 0A", "00 01", "00 FF", "01 00", "12 34", "FF FF"]) {
+			// However short or long the message is, and wherever it lies.
+			for (const message of [
+				`32 05 00 01 "a" ${identifier}`,
+				`32 06 00 01 "a" ${identifier} "x"`,
+				`32 7F 00 01 "a" ${identifier} "x"*122`,
+				`32 FF 01 00 01 "a" ${identifier} "x"*250`,
+			]) {
+				host.send(message);
+				host.sent(`40 02 ${identifier}`);
+				host.send(`D0 00 ${message}`);
+				host.sent(`40 02 ${identifier}`);
+				host.log.length = 0;
+				host.drain();
+			}
+		}
 	});
 });
 
 describe("PINGREQ", () => {
 	it("is a type and nothing else [MQTT-2.2.2-1]", () => {
-		encodes(hex("C0 00"), (bytes) => encodeEmpty(bytes, 12));
+		const host = new Host();
+		host.online();
+		while (host.writes.length === 0) host.step();
+		host.sent("C0 00");
 	});
 });
 
 describe("DISCONNECT", () => {
 	it("is a type and nothing else, its reserved bits 0 [MQTT-3.14.1-1] [MQTT-2.2.2-1]", () => {
-		encodes(hex("E0 00"), (bytes) => encodeEmpty(bytes, 14));
+		const host = new Host();
+		host.online().disconnect();
+		host.step();
+		host.sent("E0 00");
 	});
 });

@@ -1,49 +1,83 @@
-// Packets that a server may send, written by hand from the specification: fixed header, the rest, and what they say, where
-// Topic Names, payloads and return codes stand in hexadecimal.
+// Packets that a server may send, written by hand from the specification.
+
+/**
+ * To a client of which nothing is unacknowledged: the packet, what the app is told, and what is answered. Topic Names and payloads stand in
+ * hexadecimal.
+ */
 export const PACKETS = [
-	// Section 3.2, CONNACK
-	["20 02", "00 00", "CONNACK 0"],
-	["20 02", "01 00", "CONNACK 0 session present"],
-	["20 02", "00 01", "CONNACK 1"],
-	["20 02", "00 05", "CONNACK 5"],
 	// Section 3.3, PUBLISH
-	["30 07", `00 03 "a/b" "hi"`, "PUBLISH QoS 0, 61 2F 62: 68 69"],
-	["31 07", `00 03 "a/b" "hi"`, "PUBLISH QoS 0 RETAIN, 61 2F 62: 68 69"],
-	["32 09", `00 03 "a/b" 00 0A "hi"`, "PUBLISH QoS 1 identifier 10, 61 2F 62: 68 69"],
-	["33 09", `00 03 "a/b" 12 34 "hi"`, "PUBLISH QoS 1 identifier 4660 RETAIN, 61 2F 62: 68 69"],
-	["3A 09", `00 03 "a/b" FF FF "hi"`, "PUBLISH QoS 1 identifier 65535 DUP, 61 2F 62: 68 69"],
-	["3B 09", `00 03 "a/b" 00 01 "hi"`, "PUBLISH QoS 1 identifier 1 DUP RETAIN, 61 2F 62: 68 69"],
-	["34 09", `00 03 "a/b" 01 00 "hi"`, "PUBLISH QoS 2 identifier 256, 61 2F 62: 68 69"],
-	["3D 09", `00 03 "a/b" 00 FF "hi"`, "PUBLISH QoS 2 identifier 255 DUP RETAIN, 61 2F 62: 68 69"],
-	["30 05", `00 03 "a/b"`, "PUBLISH QoS 0, 61 2F 62: "],
-	["32 07", `00 03 "a/b" 00 0A`, "PUBLISH QoS 1 identifier 10, 61 2F 62: "],
-	["30 03", `00 01 "t"`, "PUBLISH QoS 0, 74: "],
-	["30 05", `00 01 "t" 00 FF`, "PUBLISH QoS 0, 74: 00 FF"],
-	["30 09", "00 07 EF BB BF F0 9F 98 80", "PUBLISH QoS 0, EF BB BF F0 9F 98 80: "],
-	// Section 3.4, PUBACK, and those of QoS 2, sections 3.5 to 3.7
-	["40 02", "00 0A", "PUBACK 10"],
-	["40 02", "FF FF", "PUBACK 65535"],
-	["50 02", "01 00", "PUBREC 256"],
-	["62 02", "00 FF", "PUBREL 255"],
-	["70 02", "00 01", "PUBCOMP 1"],
-	// Section 3.9, SUBACK
-	["90 03", "00 0A 00", "SUBACK 10: 00"],
-	["90 03", "00 0A 80", "SUBACK 10: 80"],
-	["90 06", "12 34 00 01 02 80", "SUBACK 4660: 00 01 02 80"],
-	// Section 3.11, UNSUBACK
-	["B0 02", "00 0A", "UNSUBACK 10"],
+	[`30 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0, 61 2F 62: 68 69"],
+	[`31 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0 RETAIN, 61 2F 62: 68 69"],
+	// DUP at QoS 0 [MQTT-3.3.1-2]: some brokers set it
+	[`38 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0, 61 2F 62: 68 69"],
+	[`39 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0 RETAIN, 61 2F 62: 68 69"],
+	[`32 09 00 03 "a/b" 00 0A "hi"`, "PUBLISH QoS 1 identifier 10, 61 2F 62: 68 69", "40 02 00 0A"],
+	[`33 09 00 03 "a/b" 12 34 "hi"`, "PUBLISH QoS 1 identifier 4660 RETAIN, 61 2F 62: 68 69", "40 02 12 34"],
+	[`3A 09 00 03 "a/b" FF FF "hi"`, "PUBLISH QoS 1 identifier 65535 DUP, 61 2F 62: 68 69", "40 02 FF FF"],
+	[`3B 09 00 03 "a/b" 00 01 "hi"`, "PUBLISH QoS 1 identifier 1 DUP RETAIN, 61 2F 62: 68 69", "40 02 00 01"],
+	// With PUBREL, so that it may come again
+	[
+		`34 09 00 03 "a/b" 01 00 "hi" 62 02 01 00`,
+		"PUBLISH QoS 2 identifier 256, 61 2F 62: 68 69",
+		"50 02 01 00",
+		"70 02 01 00",
+	],
+	[
+		`3D 09 00 03 "a/b" 00 FF "hi" 62 02 00 FF`,
+		"PUBLISH QoS 2 identifier 255 DUP RETAIN, 61 2F 62: 68 69",
+		"50 02 00 FF",
+		"70 02 00 FF",
+	],
+	[`30 05 00 03 "a/b"`, "PUBLISH QoS 0, 61 2F 62: "],
+	[`32 07 00 03 "a/b" 00 0A`, "PUBLISH QoS 1 identifier 10, 61 2F 62: ", "40 02 00 0A"],
+	[`30 03 00 01 "t"`, "PUBLISH QoS 0, 74: "],
+	[`30 05 00 01 "t" 00 FF`, "PUBLISH QoS 0, 74: 00 FF"],
+	[`30 07 00 01 "t" 00 00 "x" 00`, "PUBLISH QoS 0, 74: 00 00 78 00"],
+	["30 09 00 07 EF BB BF F0 9F 98 80", "PUBLISH QoS 0, EF BB BF F0 9F 98 80: "],
+	// Sections 3.4 to 3.7, 3.9 and 3.11: acknowledgements of what is not known any more
+	["40 02 00 0A"],
+	["40 02 FF FF"],
+	["50 02 01 00", "62 02 01 00"],
+	["62 02 00 FE", "70 02 00 FE"],
+	["70 02 00 01"],
+	["90 03 00 0A 00"],
+	["90 03 00 0A 80"],
+	["90 06 12 34 00 01 02 80"],
+	["B0 02 00 0A"],
 	// Section 3.13, PINGRESP
-	["D0 00", "", "PINGRESP"],
+	["D0 00"],
 ];
 
-/** One whose Remaining Length takes two bytes: 3 + 125 = 128. */
+/** To a client that has sent what sendRequests() does: each packet, and what comes of it. */
+export const ANSWERS = [
+	["90 03 00 04 80", "s: 128"],
+	["50 02 00 02", "62 02 00 02"],
+	["40 02 00 01"],
+	["B0 02 00 06", "u: unsubscribed", "v: unsubscribed"],
+	["70 02 00 02"],
+	["90 06 00 05 00 01 02 80", "1: 0", "2: 1", "3: 2", "4: 128"],
+	["50 02 00 03", "62 02 00 03"],
+	["70 02 00 03", "settled"],
+];
+
+/** Identifier 1: a message at QoS 1; 2 and 3 at QoS 2; 4 and 5: subscriptions; 6: an unsubscription. */
+export function sendRequests(client) {
+	client.topic("q", { QoS: 1 }).publish("1");
+	const two = client.topic("q", { QoS: 2 });
+	two.publish("2");
+	two.publish("3");
+	client.subscribe("s", 1);
+	client.subscribe(["1", "2", "3", "4"], 2);
+	client.unsubscribe(["u", "v"]);
+}
+
+/** A PUBLISH whose Remaining Length takes two bytes: 3 + 125 = 128. */
 export const LONG = [
-	"30 80 01",
-	`00 01 "t" "p"*125`,
+	`30 80 01 00 01 "t" "p"*125`,
 	"PUBLISH QoS 0, 74: 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 ... (125 bytes) 70 70 70 70 70 70 70 70",
 ];
 
-/** What a client must refuse, and at once, as it is certain from these bytes. */
+/** What a client must refuse once it is connected, and at once, as it is certain from these bytes. */
 export const MALFORMED_PACKETS = [
 	// Lengths (section 2.2.3): longer forms than needed, and more than four bytes
 	["40 80 00", "PUBACK with length 0 in two bytes"],
@@ -54,7 +88,7 @@ export const MALFORMED_PACKETS = [
 	["30 80 80 80 80 01", "PUBLISH with a length of five bytes"],
 	["30 FF FF FF FF 7F", "PUBLISH with the largest length of five bytes"],
 	["D0 FF FF FF FF", "PINGRESP with a length that does not end"],
-	// Types (table 2.1): a reserved one, and those that only a client sends; for type 0, see incoming.spec.js
+	// Types (table 2.1): a reserved one, and those that only a client sends; for type 0, see malformed.spec.js
 	["F0 00", "type 15"],
 	["F0 02 00 0A", "type 15 with two bytes"],
 	[`10 0C 00 04 "MQTT" 04 02 00 00 00 00`, "CONNECT"],
@@ -63,8 +97,6 @@ export const MALFORMED_PACKETS = [
 	["C0 00", "PINGREQ"],
 	["E0 00", "DISCONNECT"],
 	// Flags (table 2.2) [MQTT-2.2.2-2]
-	["21 02 00 00", "CONNACK with flags 0001"],
-	["28 02 00 00", "CONNACK with flags 1000"],
 	["42 02 00 0A", "PUBACK with flags 0010"],
 	["51 02 00 0A", "PUBREC with flags 0001"],
 	["60 02 00 0A", "PUBREL with flags 0000 [MQTT-3.6.1-1]"],
@@ -76,8 +108,6 @@ export const MALFORMED_PACKETS = [
 	// PUBLISH, flags
 	[`36 09 00 03 "a/b" 00 0A "hi"`, "PUBLISH with both QoS bits set [MQTT-3.3.1-4]"],
 	[`3F 09 00 03 "a/b" 00 0A "hi"`, "PUBLISH with all flags set [MQTT-3.3.1-4]"],
-	[`38 07 00 03 "a/b" "hi"`, "PUBLISH of QoS 0 with DUP [MQTT-3.3.1-2]"],
-	[`39 07 00 03 "a/b" "hi"`, "PUBLISH of QoS 0 with DUP and RETAIN [MQTT-3.3.1-2]"],
 	// PUBLISH, fields
 	["30 00", "PUBLISH of no bytes [MQTT-3.3.2-1]"],
 	["30 01 00", "PUBLISH of half a topic's length [MQTT-3.3.2-1]"],
@@ -100,18 +130,6 @@ export const MALFORMED_PACKETS = [
 	["30 05 00 03 E0 80 80", "PUBLISH with an overlong form in its topic [MQTT-1.5.3-1]"],
 	["30 06 00 04 F4 90 80 80", "PUBLISH with more than U+10FFFF in its topic [MQTT-1.5.3-1]"],
 	["30 05 00 02 E2 82 AC", "PUBLISH with a character cut off by its topic's end [MQTT-1.5.3-1]"],
-	// CONNACK
-	["20 00", "CONNACK of no bytes"],
-	["20 01 00", "CONNACK of one byte"],
-	["20 03 00 00 00", "CONNACK of three bytes"],
-	["20 02 02 00", "CONNACK with reserved flag 0000 0010"],
-	["20 02 80 00", "CONNACK with reserved flag 1000 0000"],
-	["20 02 FF 00", "CONNACK with all flags"],
-	["20 02 00 06", "CONNACK with return code 6 [MQTT-3.2.2-6]"],
-	["20 02 00 80", "CONNACK with return code 128 [MQTT-3.2.2-6]"],
-	["20 02 00 FF", "CONNACK with return code 255 [MQTT-3.2.2-6]"],
-	["20 02 01 01", "CONNACK that refuses, with a session present [MQTT-3.2.2-4]"],
-	["20 02 01 05", "CONNACK that refuses, with a session present [MQTT-3.2.2-4]"],
 	// Acknowledgements
 	["40 00", "PUBACK of no bytes"],
 	["40 01 0A", "PUBACK of one byte"],
@@ -134,4 +152,24 @@ export const MALFORMED_PACKETS = [
 	["90 03 00 0A 81", "SUBACK with return code 81 [MQTT-3.9.3-2]"],
 	["90 03 00 0A FF", "SUBACK with return code FF [MQTT-3.9.3-2]"],
 	["90 06 00 0A 00 01 02 04", "SUBACK with a reserved return code among others [MQTT-3.9.3-2]"],
+];
+
+/** What a client must refuse in the place of CONNACK, as CONNACK that is malformed. */
+export const MALFORMED_CONNACKS = [
+	["21 02 00 00", "flags 0001"],
+	["28 02 00 00", "flags 1000"],
+	["20 80 00", "length 0 in two bytes"],
+	["20 82 00 00 00", "length 2 in two bytes"],
+	["20 82 80 80 80 01 00", "a length of five bytes"],
+	["20 00", "of no bytes"],
+	["20 01 00", "of one byte"],
+	["20 03 00 00 00", "of three bytes"],
+	["20 02 02 00", "with reserved flag 0000 0010"],
+	["20 02 80 00", "with reserved flag 1000 0000"],
+	["20 02 FF 00", "with all flags"],
+	["20 02 00 06", "with return code 6 [MQTT-3.2.2-6]"],
+	["20 02 00 80", "with return code 128 [MQTT-3.2.2-6]"],
+	["20 02 00 FF", "with return code 255 [MQTT-3.2.2-6]"],
+	["20 02 01 01", "that refuses, with a session present [MQTT-3.2.2-4]"],
+	["20 02 01 05", "that refuses, with a session present [MQTT-3.2.2-4]"],
 ];

@@ -1,7 +1,7 @@
-import { isTopicName } from "mote-mqtt/wire";
 import { equal } from "../assert.js";
 import { concat, guarded, hex } from "../bytes.js";
 import { GRAMMAR, ILL_FORMED, WELL_FORMED } from "./unicode.js";
+import { isTopicName } from "./wire.js";
 
 /** Whether `bytes` is a Topic Name, alone in memory and amid other bytes; both must agree. */
 function name(bytes) {

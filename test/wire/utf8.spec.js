@@ -1,7 +1,7 @@
-import { decodeUTF8, encodeUTF8 } from "mote-mqtt/wire";
 import { deepEqual, equal, ok } from "../assert.js";
 import { concat, guarded, hex } from "../bytes.js";
 import { ILL_FORMED, WELL_FORMED } from "./unicode.js";
+import { decodeUTF8, encodeUTF8 } from "./wire.js";
 
 describe("UTF-8 encoding", () => {
 	it("gives characters one to four bytes [MQTT-1.5.3-1]", () => {

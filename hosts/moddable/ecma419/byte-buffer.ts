@@ -1,6 +1,6 @@
 // Set-up, but for bytesOf(). Strings and Byte Buffers that an app hands over, as bytes.
 import { isTopicName } from "../../../src/wire/topic-name.js";
-import { codePointAt, codePointSize } from "../../../src/wire/utf8.js";
+import { isText } from "../../../src/wire/utf8.js";
 import type { ByteBuffer } from "./contract.js";
 
 /** What a string or Byte Buffer is taken for. */
@@ -18,29 +18,19 @@ export const enum Kind {
  * checked: it lets through what MQTT forbids.
  */
 export function encode(option: string, value: string | ByteBuffer | undefined, kind: Kind): Uint8Array {
-	const buffer =
+	const bytes =
 		typeof value === "string"
-			? (ArrayBuffer as unknown as { fromString(text: string): ArrayBuffer }).fromString(value)
-			: value;
-	const bytes = buffer && bytesOf(buffer, buffer.byteLength);
+			? new Uint8Array((ArrayBuffer as unknown as { fromString(text: string): ArrayBuffer }).fromString(value))
+			: value && bytesOf(value, value.byteLength);
 	if (
 		bytes &&
 		bytes.length < 65_536 &&
 		(kind >= Kind.TopicName
 			? isTopicName(bytes, 0, bytes.length, kind === Kind.TopicFilter)
-			: kind === Kind.Binary || isText(bytes))
+			: kind === Kind.Binary || isText(bytes, 0, bytes.length))
 	)
 		return bytes;
 	throw new TypeError(option + ": invalid");
-}
-
-function isText(bytes: Uint8Array): boolean {
-	for (let at = 0; at < bytes.length; ) {
-		const code = codePointAt(bytes, at, bytes.length);
-		if (code <= 0) return false;
-		at += codePointSize(code);
-	}
-	return true;
 }
 
 /** The first `count` bytes of a Byte Buffer. */

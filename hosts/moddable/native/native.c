@@ -1,4 +1,7 @@
-/* mote-mqtt/native, the same on all platforms. Hot path. */
+/*
+ * mote-mqtt/native, the same on all platforms. Hot path. The bytes are those of a client's buffers, in RAM: on ESP8266, flash cannot be read
+ * byte by byte.
+ */
 #include "offsets.h"
 #include <string.h>
 

@@ -128,7 +128,7 @@ export class TCP {
 		copy(bytes, at, count, this.out, this.filled);
 		this.filled += count;
 		this.room -= count;
-		if (!this.due) {
+		if (count && !this.due) {
 			this.due = true;
 			process.nextTick(flush, this);
 		}

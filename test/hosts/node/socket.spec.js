@@ -202,39 +202,49 @@ describe("the TCP class of Node.js", () => {
 	});
 
 	describe("writing in turns", () => {
-		/** What a peer receives, piece by piece, until the other side has ended. */
-		async function pieces(peer) {
-			const all = [];
-			for await (const piece of peer) all.push(String(piece));
-			return all;
+		/** A connected socket as above, and what it hands over to Node.js, piece by piece: each becomes a segment. */
+		async function segments(actions) {
+			const connection = await connect(actions);
+			const handed = [];
+			const inner = connection.socket.socket;
+			const write = inner.write.bind(inner);
+			inner.write = (bytes, ...rest) => {
+				handed.push(String(bytes));
+				return write(bytes, ...rest);
+			};
+			return { ...connection, handed };
 		}
 
 		it("puts what is written in one turn into one segment, in order", async () => {
-			const { socket, peer } = await connect();
-			const done = pieces(peer);
+			const { socket, peer, handed } = await segments();
+			const done = received(peer);
 			for (const letter of "abc") socket.write(hex(`"${letter}"`));
 			for (const letter of "def") socket.writeFrom(hex(`"-${letter}-"`), 1, 1);
 			await once(peer, "data");
-			socket.write(hex('"ghi"'));
+			socket.write(hex('"gh"'));
+			socket.write(hex('"i"'));
 			socket.close();
-			deepEqual(await done, ["abcdef", "ghi"]);
+			equal(String(await done), "abcdefghi");
+			deepEqual(handed, ["abcdef", "ghi"]);
 		});
 
 		it("does so for what is written in callbacks, and in promises", async () => {
-			const { socket, peer } = await connect({
+			const { socket, peer, handed } = await segments({
 				onReadable() {
 					for (const letter of String.fromCharCode(...new Uint8Array(this.read()))) this.write(hex(`"${letter}"`));
 				},
 			});
-			const done = pieces(peer);
+			const done = received(peer);
 			peer.write("abc");
 			await once(peer, "data");
 			await Promise.resolve();
 			socket.write(hex('"d"'));
 			await Promise.resolve();
 			socket.write(hex('"e"'));
+			await once(peer, "data");
 			socket.close();
-			deepEqual(await done, ["abc", "de"]);
+			equal(String(await done), "abcde");
+			deepEqual(handed, ["abc", "de"]);
 		});
 
 		it("tells of room once for what was written in one turn", async () => {
@@ -272,6 +282,28 @@ describe("the TCP class of Node.js", () => {
 			ok(sent > 0 && sent < total, `${sent} bytes sent while nothing is read`);
 			for await (const piece of peer) for (const byte of piece) if (byte !== received++ % 251) wrong++;
 			deepEqual([received, wrong], [total, 0]);
+		});
+
+		it("takes more while Node.js has not done with what it was given, and keeps both apart", async () => {
+			const { socket, peer } = await connect();
+			peer.pause();
+			const piece = new Uint8Array(1_000);
+			let sent = 0;
+			let room = 16_384;
+			// Until the kernel takes no more, and then until there is no room.
+			while (room >= piece.length) {
+				for (let i = 0; i < piece.length; i++) piece[i] = (sent + i) % 251;
+				room = socket.writeFrom(piece, 0, piece.length);
+				sent += piece.length;
+				await new Promise(setImmediate);
+			}
+			socket.close();
+			const bytes = await received(peer);
+			equal(bytes.length, sent);
+			equal(
+				bytes.findIndex((byte, index) => byte !== index % 251),
+				-1,
+			);
 		});
 	});
 

@@ -1,0 +1,154 @@
+// The operations of Mote's clients, the same for both versions.
+import probe from "simulator:probe";
+import { host } from "host";
+import { messages, NAME, payload, pingresp } from "packets";
+
+const ROOM = 1072;
+
+/** What an app says to a Client. */
+export const settings = {
+	...host,
+	host: "127.0.0.1",
+	id: "bench",
+	onMessage() {
+		messages.received++;
+	},
+	onDisconnect(reason) {
+		trace("failed\tdisconnected: ", reason.text, "\n");
+	},
+};
+
+export function connect(Client, settings, { connack }) {
+	const client = new Client(settings);
+	probe.pass(1);
+	const socket = probe.socket();
+	socket.ready(ROOM);
+	socket.feed(connack);
+	if (!client.connected) trace("failed\tnot connected\n");
+	return { client, socket };
+}
+
+/** What a connected client does again and again. */
+export function hotPath(name, Client, settings, version) {
+	const { suffix, introduction, message0, message1, publish0, publish1 } = version;
+	const { client, socket } = connect(Client, settings, version);
+	const topic0 = client.topic(NAME);
+	const topic1 = client.topic(NAME, { QoS: 1 });
+	if (introduction) socket.feed(introduction);
+	topic0.publish(payload);
+	topic1.publish(payload);
+	socket.puback();
+	if (!client.settled) trace("failed\tnot settled\n");
+	return {
+		client: name,
+		close: () => client.close(),
+		operations: [
+			{
+				name: `publish-qos0${suffix}`,
+				written: publish0,
+				run(count) {
+					for (let i = 0; i < count; i++) topic0.publish(payload);
+				},
+			},
+			{
+				name: `publish-qos1${suffix}`,
+				written: publish1,
+				run(count) {
+					for (let i = 0; i < count; i++) {
+						topic1.publish(payload);
+						socket.puback();
+					}
+				},
+			},
+			{
+				name: `receive-qos0${suffix}`,
+				written: 0,
+				received: 1,
+				run(count) {
+					for (let i = 0; i < count; i++) socket.feed(message0);
+				},
+			},
+			{
+				name: `receive-qos1${suffix}`,
+				written: 4,
+				received: 1,
+				run(count) {
+					for (let i = 0; i < count; i++) socket.feed(message1);
+				},
+			},
+			{
+				name: `ping${suffix}`,
+				written: 2,
+				run(count) {
+					for (let i = 0; i < count; i++) {
+						probe.passUntilWritten();
+						socket.feed(pingresp);
+					}
+				},
+			},
+			{
+				name: `topic-is${suffix}`,
+				run(count) {
+					const onMessage = client.onMessage;
+					client.onMessage = (message) => {
+						let same = 0;
+						for (let i = 0; i < count; i++) if (topic0.is(message)) same++;
+						if (same !== count) trace("failed\tnot the topic\n");
+					};
+					socket.feed(message0);
+					client.onMessage = onMessage;
+				},
+			},
+		],
+	};
+}
+
+/** What happens before, and after a connection was lost. */
+export function setUp(name, Client, settings, version) {
+	const { suffix } = version;
+	const clients = [];
+	const quiet = { ...settings, reconnect: { minimum: 1, maximum: 1 }, random: () => 1, onDisconnect() {} };
+	const clean = () => {
+		while (clients.length) clients.pop().close();
+	};
+	let lasting;
+	return {
+		client: name,
+		close: () => lasting.close(),
+		operations: [
+			{
+				name: `construct${suffix}`,
+				few: 2,
+				many: 6,
+				clean,
+				run(count) {
+					for (let i = 0; i < count; i++) clients.push(new Client(settings));
+				},
+			},
+			{
+				name: `connect${suffix}`,
+				few: 2,
+				many: 6,
+				clean,
+				run(count) {
+					for (let i = 0; i < count; i++) clients.push(connect(Client, settings, version).client);
+				},
+			},
+			{
+				name: `reconnect${suffix}`,
+				few: 4,
+				many: 12,
+				run(count) {
+					lasting ??= connect(Client, quiet, version).client;
+					for (let i = 0; i < count; i++) {
+						probe.socket().fail();
+						probe.pass(2);
+						probe.socket().ready(ROOM);
+						probe.socket().feed(version.connack);
+					}
+					if (!lasting.connected) trace("failed\tnot connected again\n");
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,43 @@
+// A topic of 21 characters, a payload of 32 bytes, and a server's packets with them.
+export const NAME = "sensors/17/temp/cabin";
+export const payload = new Uint8Array(32).fill(0x35);
+
+/** What has been received so far, to see that it was. */
+export const messages = { received: 0 };
+
+const topic = [0, NAME.length];
+for (let i = 0; i < NAME.length; i++) topic.push(NAME.charCodeAt(i));
+
+export const pingresp = Uint8Array.of(0xd0, 0);
+/** To the second publish at QoS 1 and later ones of a client that does not look at the identifier. */
+export const puback = Uint8Array.of(0x40, 2, 0, 7);
+
+export const v4 = {
+	suffix: "",
+	connack: Uint8Array.of(0x20, 2, 0, 0),
+	message0: Uint8Array.of(0x30, 23 + 32, ...topic, ...payload),
+	message1: Uint8Array.of(0x32, 25 + 32, ...topic, 0x12, 0x34, ...payload),
+	publish0: 57,
+	publish1: 59,
+};
+
+/** 5.0, without properties. */
+export const v5 = {
+	suffix: "-v5",
+	connack: Uint8Array.of(0x20, 3, 0, 0, 0),
+	message0: Uint8Array.of(0x30, 24 + 32, ...topic, 0, ...payload),
+	message1: Uint8Array.of(0x32, 26 + 32, ...topic, 0x12, 0x34, 0, ...payload),
+	publish0: 58,
+	publish1: 60,
+};
+
+/** 5.0, where each message has an alias in place of the topic's name. `introduction`: what gives the server's. */
+export const v5alias = {
+	suffix: "-v5-alias",
+	connack: Uint8Array.of(0x20, 6, 0, 0, 3, 34, 0, 8),
+	introduction: Uint8Array.of(0x30, 27 + 32, ...topic, 3, 35, 0, 1, ...payload),
+	message0: Uint8Array.of(0x30, 6 + 32, 0, 0, 3, 35, 0, 1, ...payload),
+	message1: Uint8Array.of(0x32, 8 + 32, 0, 0, 0x12, 0x34, 3, 35, 0, 1, ...payload),
+	publish0: 40,
+	publish1: 42,
+};

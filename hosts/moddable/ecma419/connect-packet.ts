@@ -1,0 +1,38 @@
+// Set-up. CONNECT, from the options of an app.
+import { encodeConnect311 } from "../../../src/wire/connect.js";
+import { encode, Kind } from "./byte-buffer.js";
+import type { MQTTClientOptions } from "./contract.js";
+
+/** In seconds, of what the options have in milliseconds. */
+export function takeKeepAlive(options: MQTTClientOptions): number {
+	const keepAlive = Math.min(Math.ceil((options.keepAlive ?? options.keepalive ?? 0) / 1_000), 65_535);
+	if (keepAlive >= 0) return keepAlive;
+	throw new RangeError("keepAlive: expected 0 or more");
+}
+
+/** The packet. Throws if an option is wrong. */
+export function connectPacket(options: MQTTClientOptions): Uint8Array {
+	const { user, password, will } = options;
+	return encodeConnect311({
+		id: encode("id", options.id ?? "", Kind.Text),
+		clean: options.clean ?? true,
+		keepAlive: takeKeepAlive(options),
+		will: will?.topic
+			? {
+					topic: encode("will.topic", will.topic, Kind.TopicName),
+					message: encode("will.message", will.message ?? "", Kind.Binary),
+					QoS: takeQoS(will) as 0 | 1 | 2,
+					retain: !!will.retain,
+				}
+			: undefined,
+		// A password needs a user name, if only an empty one (MQTT-3.1.2-22).
+		user: user || password ? encode("user", user ?? "", Kind.Text) : undefined,
+		password: password ? encode("password", password, Kind.Binary) : undefined,
+	});
+}
+
+export function takeQoS(options: { QoS?: number }): number {
+	const QoS = options.QoS ?? 0;
+	if (QoS === 0 || QoS === 1 || QoS === 2) return QoS;
+	throw new RangeError("QoS: expected 0, 1 or 2");
+}

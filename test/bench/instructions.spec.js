@@ -1,0 +1,57 @@
+// CPU instructions on an emulated ESP8266 core, held against what was recorded: every change of cost is seen, and has to be meant.
+import assert from "node:assert/strict";
+import { compilerVersion, whyNot } from "../../bench/instructions/cores.js";
+import { readExpected, TOLERANCE } from "../../bench/instructions/expected.js";
+import { measureEngine } from "../../bench/instructions/measure.js";
+import { missing } from "../require.js";
+
+/** What Mote's clients do without allocating. */
+const HOT_PATH = /^(publish|receive|ping|topic-is)/;
+const AGAIN = "If that is meant: node bench/instructions/run.js --write";
+
+describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", function () {
+	// The engine is compiled, if it has not been.
+	this.timeout(240_000);
+
+	const reason = whyNot("lx106");
+	if (reason) return missing("lx106", reason);
+
+	const { compiler, counts } = readExpected();
+	const installed = compilerVersion("lx106");
+	const same = installed === compiler;
+	const rows = [];
+
+	before(async () => {
+		rows.push(...(await measureEngine("lx106", "npm")));
+	});
+
+	if (!same) {
+		it(`counts may differ by ${TOLERANCE * 100} %, as they were recorded with ${compiler} and this is ${installed}`, () => {});
+	}
+
+	for (const [client, operations] of Object.entries(counts)) {
+		for (const [operation, expected] of Object.entries(operations)) {
+			const title = same ? `takes ${expected} instructions` : `takes about ${expected} instructions`;
+
+			it(`${operation} of ${client} ${title}`, () => {
+				const { instructions } = rows.find((row) => row.client === client && row.operation === operation);
+				const off = Math.abs(instructions - expected);
+				assert.ok(off <= (same ? 0 : expected * TOLERANCE), `it takes ${instructions}. ${AGAIN}`);
+			});
+		}
+	}
+
+	it("every operation that is measured has been recorded", () => {
+		const unknown = rows.filter(({ client, operation }) => counts[client]?.[operation] === undefined);
+		assert.deepEqual(unknown, [], AGAIN);
+	});
+
+	it("what a connected client does again and again allocates nothing", () => {
+		const hot = rows.filter((row) => row.client !== "mote-mqtt/ecma419" && HOT_PATH.test(row.operation));
+		assert.ok(hot.length >= 18);
+		assert.deepEqual(
+			hot.filter((row) => row.slots || row.chunkBytes || row.cHeapBytes),
+			[],
+		);
+	});
+});

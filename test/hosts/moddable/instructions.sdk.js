@@ -1,0 +1,42 @@
+// CPU instructions on an emulated ESP8266 core, with the engine that chips run: what Mote promises.
+import assert from "node:assert/strict";
+import { whyNot } from "../../../bench/instructions/cores.js";
+import { dropIn, limits } from "../../../bench/instructions/limits.js";
+import { measureEngine } from "../../../bench/instructions/measure.js";
+import { missing } from "../../require.js";
+
+describe("On an emulated ESP8266 core, with the SDK's engine", function () {
+	// The engine is compiled, if it has not been.
+	this.timeout(240_000);
+
+	const reason = whyNot("lx106");
+	if (reason) return missing("lx106", reason);
+
+	const counts = new Map();
+	const count = (client, operation) => {
+		const instructions = counts.get(`${client} ${operation}`);
+		assert.ok(instructions > 0, `${operation} of ${client} is not measured`);
+		return instructions;
+	};
+
+	before(async () => {
+		for (const { client, operation, instructions } of await measureEngine("lx106", "sdk"))
+			counts.set(`${client} ${operation}`, instructions);
+	});
+
+	for (const [client, operations] of Object.entries(limits)) {
+		for (const [operation, limit] of Object.entries(operations)) {
+			it(`${operation} of ${client} takes at most ${limit} instructions`, () => {
+				const instructions = count(client, operation);
+				assert.ok(instructions <= limit, `it takes ${instructions}`);
+			});
+		}
+	}
+
+	for (const operation of dropIn) {
+		it(`${operation} of the drop-in class takes fewer instructions than the SDK's client`, () => {
+			const [ours, theirs] = [count("mote-mqtt/ecma419", operation), count("moddable", operation)];
+			assert.ok(ours < theirs, `it takes ${ours}, the SDK's ${theirs}`);
+		});
+	}
+});

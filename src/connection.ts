@@ -45,17 +45,30 @@ export const enum Mode {
 	Pieces = 3,
 }
 
-/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
-export const RESERVED = 16;
-export const ACKNOWLEDGEMENT_SIZE = 4;
-const EMPTY_SIZE = 2;
-/** What is behind the length of an acknowledgement that is nothing but an identifier. */
-const IDENTIFIER_SIZE = 2;
-/** No acknowledgement is owed. */
-const NOTHING = -1;
+// Numbers are enumerations, which the compiler puts where they are used: a constant costs every function that uses it bytes and instructions.
 
-export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+/** Sizes in bytes. */
+export const enum Size {
+	/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
+	Reserved = 16,
+	/** A packet that is nothing but a Packet Identifier. */
+	Acknowledgement = 4,
+	/** A packet that is nothing but its type. */
+	Empty = 2,
+	Identifier = 2,
+}
+
+/** What is owed where no answer is. */
+const enum Owed {
+	Nothing = -1,
+}
+
+/** PINGREQ; and DISCONNECT, at EmptyPacket.DISCONNECT. */
+export const EMPTY_PACKETS = new Uint8Array([Packet.PINGREQ << 4, 0, Packet.DISCONNECT << 4, 0]);
+export const enum EmptyPacket {
+	PINGREQ = 0,
+	DISCONNECT = 2,
+}
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -193,7 +206,7 @@ export abstract class Connection {
 		this.io = undefined;
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
 		this.large = this.floor = 0;
-		this.owed = NOTHING;
+		this.owed = Owed.Nothing;
 		this.owedSize = 0;
 		this.mode = Mode.Pieces;
 		this.ready = this.alive = false;
@@ -204,7 +217,7 @@ export abstract class Connection {
 
 	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
 	leave(): void {
-		if (this.mayWrite(EMPTY_SIZE)) this.write(DISCONNECT, 0, EMPTY_SIZE);
+		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
 		this.close();
 	}
 
@@ -231,7 +244,7 @@ export abstract class Connection {
 			if (!this.mayWrite(this.owedSize)) return false;
 			this.write(this.bytes, at, this.owedSize);
 		}
-		this.owed = NOTHING;
+		this.owed = Owed.Nothing;
 		this.stalledSince = undefined;
 		return true;
 	}
@@ -252,8 +265,8 @@ export abstract class Connection {
 	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
 	 */
 	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - IDENTIFIER_SIZE, (header << 8) | IDENTIFIER_SIZE);
-		return this.owe(at - IDENTIFIER_SIZE, ACKNOWLEDGEMENT_SIZE);
+		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
+		return this.owe(at - Size.Identifier, Size.Acknowledgement);
 	}
 
 	/** Writes an answer, `size` bytes at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
@@ -305,9 +318,9 @@ export abstract class Connection {
 
 	/** Sends PINGREQ if it is due and there is room. */
 	sendPing(): void {
-		if (this.ping !== Ping.Due || this.room < EMPTY_SIZE || this.position) return;
+		if (this.ping !== Ping.Due || this.room < Size.Empty || this.position) return;
 		this.ping = Ping.Sent;
-		this.room = this.socket.writeFrom(PINGREQ, 0, EMPTY_SIZE) ?? -1;
+		this.room = this.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
 		this.lastSent = this.time.ticks;
 	}
 
@@ -371,19 +384,20 @@ export abstract class Connection {
 export function isServerPacket(header: number): boolean {
 	const type = header >> 4;
 	if (type === Packet.PUBLISH) return (header & PublishFlag.QoS) !== PublishFlag.QoS;
-	return ((SERVER_PACKETS >> type) & 1) === 1 && (header & 15) === (type === Packet.PUBREL ? 2 : 0);
+	return ((Types.OfServers >> type) & 1) === 1 && (header & 15) === (type === Packet.PUBREL ? 2 : 0);
 }
 
 /** One bit for each type that a server sends, but PUBLISH; DISCONNECT and AUTH are for a version to judge. */
-const SERVER_PACKETS =
-	(1 << Packet.CONNACK) |
-	(1 << Packet.PUBACK) |
-	(1 << Packet.PUBREC) |
-	(1 << Packet.PUBREL) |
-	(1 << Packet.PUBCOMP) |
-	(1 << Packet.SUBACK) |
-	(1 << Packet.UNSUBACK) |
-	(1 << Packet.PINGRESP);
+const enum Types {
+	OfServers = (1 << Packet.CONNACK) |
+		(1 << Packet.PUBACK) |
+		(1 << Packet.PUBREC) |
+		(1 << Packet.PUBREL) |
+		(1 << Packet.PUBCOMP) |
+		(1 << Packet.SUBACK) |
+		(1 << Packet.UNSUBACK) |
+		(1 << Packet.PINGRESP),
+}
 
 // The socket's callbacks: `this` is the socket, its target the connection. A callback of a socket that was closed is ignored.
 

@@ -3,11 +3,13 @@ import { type Connection, Ping } from "./connection.js";
 import { Code } from "./wire/reason-code.js";
 
 /** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
-export const NEVER = 0x3fffffff;
+export const enum Time {
+	Never = 0x3fffffff,
+}
 
 /** How long a client may be silent: a little less than keep alive, as the packet takes time to arrive. */
 export function pingInterval(keepAlive: number): number {
-	return keepAlive ? keepAlive - (keepAlive >> 4) : NEVER;
+	return keepAlive ? keepAlive - (keepAlive >> 4) : Time.Never;
 }
 
 /** Does what is due, for a connection that is online; returns the milliseconds until it must be called again, 0 if the connection is lost. */
@@ -15,7 +17,7 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
 	let ping = connection.ping;
-	let left = NEVER;
+	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
 	if (connection.hasHeard()) connection.lastHeard = connection.pingTime = now;
 	if (ping) {

@@ -144,7 +144,9 @@ export interface Settings extends Omit<ClientOptions, "id" | "user" | "password"
 	exactlyOnce: Deliveries | undefined;
 }
 
-const MAX_TIME = 0x7fffffff;
+const enum Limit {
+	Time = 0x3fffffff,
+}
 const A_FUNCTION = "a function";
 const A_CLASS = "{ io: a class }, as in ...tcp";
 const A_MODULE = "a module, as in ...tcp";
@@ -183,11 +185,11 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expect(oversize === "skip" || oversize === "stream", "oversize", "skip or stream");
 	expect(exactlyOnce === undefined || isFunction(exactlyOnce?.isNew), "exactlyOnce", "an ExactlyOnce");
 	expectInteger("port", settings.port, 1, 65_535);
-	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
+	expectInteger("timeout", settings.timeout, 1, Limit.Time);
 	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
 	if (reconnect) {
-		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
-		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
+		expectInteger("reconnect.minimum", reconnect.minimum, 1, Limit.Time);
+		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, Limit.Time);
 	}
 }
 

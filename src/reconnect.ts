@@ -2,7 +2,7 @@
 
 import { Ping } from "./connection.js";
 import type { Resolver } from "./host.js";
-import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
+import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
@@ -80,7 +80,7 @@ export abstract class Reconnect implements SessionOwner {
 	 */
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
-		expectInteger("within", within, 0, NEVER);
+		expectInteger("within", within, 0, Time.Never);
 		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
 		connection.leaving = true;
 		connection.ready = false;

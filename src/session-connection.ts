@@ -1,7 +1,7 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
-import { Refusal } from "./reason.js";
+import { type ConnectionOwner, Phase, Size } from "./connection.js";
+import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
 import type { Part } from "./wire/assemble.js";
@@ -70,11 +70,11 @@ export abstract class SessionConnection extends StreamingConnection {
 	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
 		const session = this.session;
 		const online = this.phase === Phase.Online;
-		if (this.leaving) return Refusal.closed;
-		if (!identifier && !online) return Refusal.notConnected;
-		const now = online && session.sent === session.used && this.room >= size + RESERVED;
+		if (this.leaving) return Refused.closed;
+		if (!identifier && !online) return Refused.notConnected;
+		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
 		if ((identifier || !now) && !session.keep(bytes, at, size, identifier))
-			return session.fits(size) || !identifier ? Refusal.full : Refusal.tooLarge;
+			return session.fits(size) || !identifier ? Refused.full : Refused.tooLarge;
 		if (now) {
 			this.write(bytes, at, size);
 			session.sent = session.used;
@@ -87,7 +87,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const identifier = session.nextIdentifier();
 		const packet = encodeSubscribe(identifier, this.encoded(properties), filters, options);
-		const result = packet.length > 65_535 ? Refusal.tooLarge : this.submit(packet, 0, packet.length, identifier);
+		const result = packet.length > 65_535 ? Refused.tooLarge : this.submit(packet, 0, packet.length, identifier);
 		if (result < 0) session.identifier--;
 		return result;
 	}
@@ -107,7 +107,7 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (!this.mayBegin()) break;
 			const start = session.packet(session.sent) + this.position;
 			const left = session.after(session.sent) - start;
-			const count = Math.min(left, this.room - RESERVED);
+			const count = Math.min(left, this.room - Size.Reserved);
 			if (count <= 0) break;
 			this.write(session.bytes, start, count);
 			if (count === left) {

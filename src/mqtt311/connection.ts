@@ -1,6 +1,6 @@
 // Hot path. What packets mean in 3.1.1.
-import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping } from "../connection.js";
-import { Refusal } from "../reason.js";
+import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import { Refused } from "../reason.js";
 import { filtersOf, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
 import type { Topic } from "../topic.js";
@@ -9,8 +9,10 @@ import { Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
 
-const PUBACK = Packet.PUBACK << 4;
-const PINGRESP = Packet.PINGRESP << 4;
+const enum Header {
+	PUBACK = Packet.PUBACK << 4,
+	PINGRESP = Packet.PINGRESP << 4,
+}
 
 /** What a connection of 3.1.1 reserves, in bytes. */
 export interface Sizes {
@@ -30,16 +32,16 @@ export class Connection311 extends SessionConnection {
 	publish(topic: Topic, payload: Uint8Array, count: number): number {
 		const session = this.session;
 		const size = packetSize(topic.templateSize - 2 + count);
-		if (this.leaving) return Refusal.closed;
+		if (this.leaving) return Refused.closed;
 		if (!topic.QoS) {
-			if (size > this.outSize) return Refusal.tooLarge;
+			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
-			if (this.owed >= 0) return Refusal.full;
+			if (this.owed >= 0) return Refused.full;
 			encodePublish(this.bytes, this.out, topic.template, 0, 0, payload, count);
 			return this.submit(this.bytes, this.out, size, 0);
 		}
-		if (!session.fits(size)) return Refusal.tooLarge;
-		if (!session.hasRoom(size)) return Refusal.full;
+		if (!session.fits(size)) return Refused.tooLarge;
+		if (!session.hasRoom(size)) return Refused.full;
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
@@ -74,14 +76,14 @@ export class Connection311 extends SessionConnection {
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
 			const room = this.room;
-			if (room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, at - 2);
+			if (room < Size.Acknowledgement || this.position) return this.answer(Header.PUBACK, at - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(at - 4, (PUBACK << 8) | 2);
-			this.room = this.socket.writeFrom(this.bytes, at - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			view.setUint16(at - 4, (Header.PUBACK << 8) | 2);
+			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		if (header === PUBACK) {
+		if (header === Header.PUBACK) {
 			const identifier = end - start === 2 ? view.getUint16(start) : 0;
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
@@ -91,7 +93,7 @@ export class Connection311 extends SessionConnection {
 			else this.owner.onSettled?.();
 			return this.phase === Phase.Online;
 		}
-		if (header === PINGRESP) {
+		if (header === Header.PINGRESP) {
 			if (start !== end) return this.fail(Code.malformedPacket);
 			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
 			return true;

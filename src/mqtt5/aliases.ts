@@ -33,7 +33,9 @@ export function forgetAliases(topics: (Topic5 | undefined)[]): void {
 }
 
 /** Of a topic's length, before the topic. */
-const LENGTH = 2;
+const enum Entry {
+	Length = 2,
+}
 
 /** Topics that the server has given an alias, in a table of fixed size behind the memory for received packets. */
 export class IncomingAliases {
@@ -49,7 +51,7 @@ export class IncomingAliases {
 		this.maximum = maximum;
 		this.bytes = bytes;
 		this.start = start;
-		this.size = LENGTH + size;
+		this.size = Entry.Length + size;
 	}
 
 	/** A new connection: there are none. */
@@ -59,7 +61,7 @@ export class IncomingAliases {
 
 	/** Where an alias's topic lies: behind its length. */
 	at(alias: number): number {
-		return this.start + (alias - 1) * this.size + LENGTH;
+		return this.start + (alias - 1) * this.size + Entry.Length;
 	}
 
 	/** The length of an alias's topic, 0 if it has none. */
@@ -70,7 +72,7 @@ export class IncomingAliases {
 
 	/** Whether a topic of that length is kept. */
 	fits(length: number): boolean {
-		return length <= this.size - LENGTH;
+		return length <= this.size - Entry.Length;
 	}
 
 	/** Gives an alias the topic bytes[from, to). */

@@ -12,6 +12,7 @@ import {
 	takeCallbacks,
 	takeSizes,
 } from "../options.js";
+import { Refused } from "../reason.js";
 import { type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -29,7 +30,7 @@ import {
 	type TopicOptions5,
 	type UnsubscribeOptions,
 } from "./options.js";
-import { Reason, Refusal } from "./reason.js";
+import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 
 /** What is added to the options of 3.1.1, with defaults. */
@@ -137,9 +138,9 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 	respond(payload: Uint8Array | string, options: TopicOptions5 = {}): number {
 		const properties = this.properties;
 		const name = properties.get(Id.responseTopic);
-		if (name === undefined) return Refusal.invalid;
+		if (name === undefined) return Refused.invalid;
 		// That is not the app's mistake.
-		if (properties.end - properties.start + 4 > this.connection.outSize) return Refusal.tooLarge;
+		if (properties.end - properties.start + 4 > this.connection.outSize) return Refused.tooLarge;
 		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
 		return this.topic(name as string, { ...options, correlationData }).publish(payload);
 	}

@@ -1,12 +1,13 @@
 // Hot path. What packets mean in 5.0.
-import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping, RESERVED } from "../connection.js";
+import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
 import { type Part, propertyPart } from "../wire/assemble.js";
 import { decodeConnack5 } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Id, Properties } from "../wire/properties.js";
-import { ALIAS_SIZE, encodePublish5, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodePublish5, PropertySize, publishSize5, writeInterval } from "../wire/publish.js";
 import { decodeReason, encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
@@ -19,21 +20,25 @@ import {
 	subscribeObstacle,
 	unavailable,
 } from "./limits.js";
-import { Refusal } from "./reason.js";
 import type { Topic5 } from "./topic.js";
 import { Uptime } from "./uptime.js";
 
-/** A record's size, its identifier, and when its message expires. */
-const RECORD_HEADER = 8;
-const MAX_SECONDS = 0xffffffff;
-/** What an alias adds to a packet, at most. */
-const ALIAS_ROOM = 4;
-/** What headSize() returns when the connection has failed. */
-const FAILED = -2;
-const PUBACK = Packet.PUBACK << 4;
+const enum Limit {
+	/** A record's size, its identifier, and when its message expires. */
+	RecordHeader = 8,
+	Seconds = 0xffffffff,
+	/** What an alias adds to a packet, at most. */
+	AliasRoom = 4,
+	/** What headSize() returns when the connection has failed. */
+	Failed = -2,
+	/** Of a server that says none. */
+	PacketSize = 0xfffffff,
+}
+const enum Header {
+	PUBACK = Packet.PUBACK << 4,
+}
 const NONE = new Uint8Array(0);
 const NO_FILTERS: string[] = [];
-const NO_LIMIT = 0xfffffff;
 
 /** Sizes of what a connection reserves, in bytes, and of its tables. */
 export interface Sizes5 {
@@ -96,7 +101,13 @@ export class Connection5 extends SessionConnection {
 
 	constructor(owner: Owner5, sizes: Sizes5) {
 		const { send, receive, size } = sizes.aliases;
-		super(owner, new Session(sizes.unacknowledged, RECORD_HEADER), sizes.send, sizes.receive, receive * (size + 2));
+		super(
+			owner,
+			new Session(sizes.unacknowledged, Limit.RecordHeader),
+			sizes.send,
+			sizes.receive,
+			receive * (size + 2),
+		);
 		this.properties = new Properties(this.bytes);
 		this.uptime = new Uptime(owner.time);
 		this.aliases = new Array(send).fill(undefined);
@@ -109,7 +120,7 @@ export class Connection5 extends SessionConnection {
 	private forget(): void {
 		this.quota = 0;
 		this.unavailable = this.topicAliasMaximum = 0;
-		this.maximumPacketSize = NO_LIMIT;
+		this.maximumPacketSize = Limit.PacketSize;
 	}
 
 	// Opening and closing
@@ -157,16 +168,16 @@ export class Connection5 extends SessionConnection {
 		const QoS = topic.QoS;
 		const expiry = topic.expiry;
 		const online = this.phase === Phase.Online;
-		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), MAX_SECONDS);
+		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), Limit.Seconds);
 		const size = publishSize5(topic, 0, true, count);
-		if (this.leaving) return Refusal.closed;
-		if (!QoS && !online) return Refusal.notConnected;
-		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refusal.tooLarge;
-		if (publishObstacle(topic.flags, this.unavailable)) return Refusal.notSupported;
+		if (this.leaving) return Refused.closed;
+		if (!QoS && !online) return Refused.notConnected;
+		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refused.tooLarge;
+		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
-		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refusal.full;
+		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refused.full;
 		const isNext = online && session.sent === session.used;
-		const isNow = isNext && this.room >= size + ALIAS_ROOM + RESERVED && (!QoS || this.quota > 0);
+		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
 		let at = this.out;
 		let identifier = 0;
@@ -176,7 +187,7 @@ export class Connection5 extends SessionConnection {
 			identifier = session.nextIdentifier();
 			at = session.open(size, identifier);
 			if (topic.interval >= 0)
-				session.setExpires(record, Math.min(this.uptime.seconds() + topic.interval, MAX_SECONDS));
+				session.setExpires(record, Math.min(this.uptime.seconds() + topic.interval, Limit.Seconds));
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
@@ -209,12 +220,12 @@ export class Connection5 extends SessionConnection {
 		properties: Uint8Array,
 	): number {
 		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
-		if (wrong) return Refusal.notSupported;
+		if (wrong) return Refused.notSupported;
 		return super.request(filters, options, properties);
 	}
 
 	override submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
-		return size > this.maximumPacketSize ? Refusal.tooLarge : super.submit(bytes, at, size, identifier);
+		return size > this.maximumPacketSize ? Refused.tooLarge : super.submit(bytes, at, size, identifier);
 	}
 
 	protected override encoded(properties: Uint8Array): Part {
@@ -335,14 +346,14 @@ export class Connection5 extends SessionConnection {
 			this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
-			if (this.room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, body - 2);
+			if (this.room < Size.Acknowledgement || this.position) return this.answer(Header.PUBACK, body - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(body - 4, (PUBACK << 8) | 2);
-			this.room = this.socket.writeFrom(bytes, body - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			view.setUint16(body - 4, (Header.PUBACK << 8) | 2);
+			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		if (header === PUBACK && end - start === 2) {
+		if (header === Header.PUBACK && end - start === 2) {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
 			if (this.properties.last) this.properties.clear();
@@ -356,9 +367,9 @@ export class Connection5 extends SessionConnection {
 		const properties = this.properties;
 		const bytes = this.bytes;
 		let alias = -1;
-		if (bytes[at] === ALIAS_SIZE && bytes[at + 1] === Id.topicAlias && at + ALIAS_SIZE < end) {
+		if (bytes[at] === PropertySize.Alias && bytes[at + 1] === Id.topicAlias && at + PropertySize.Alias < end) {
 			// Nothing but an alias: nearly always.
-			properties.open(at + 1, at + 1 + ALIAS_SIZE);
+			properties.open(at + 1, at + 1 + PropertySize.Alias);
 			alias = this.view.getUint16(at + 2);
 		} else {
 			const wrong = properties.take(at, end, Packet.PUBLISH);
@@ -414,7 +425,7 @@ export class Connection5 extends SessionConnection {
 		const session = this.session;
 		const at = session.awaiting(identifier, awaited);
 		if (at < 0) return true;
-		// PUBACK is for QoS 1, PUBREC for QoS 2.
+		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
 		if (awaited === Packet.PUBLISH && (session.firstByte(at) & PublishFlag.QoS2) !== QoS2)
 			return this.fail(Code.protocolError);
 		session.remove(at);
@@ -484,7 +495,7 @@ export class Connection5 extends SessionConnection {
 		this.quota = server.receiveMaximum;
 		this.unavailable = unavailable(server);
 		this.topicAliasMaximum = Math.min(server.topicAliasMaximum, this.aliases.length);
-		this.maximumPacketSize = Math.min(server.maximumPacketSize, NO_LIMIT);
+		this.maximumPacketSize = Math.min(server.maximumPacketSize, Limit.PacketSize);
 		owner.keepAlive = server.keepAlive;
 		if (server.id !== undefined) owner.assigned(server.id);
 		properties.rewind();
@@ -523,7 +534,7 @@ export class Connection5 extends SessionConnection {
 	/** The server was told how much we take. */
 	protected override tooLarge(): number {
 		this.fail(Code.packetTooLarge);
-		return FAILED;
+		return Limit.Failed;
 	}
 
 	/** A head that is too large itself cannot be passed over. */

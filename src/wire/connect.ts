@@ -37,14 +37,16 @@ export function encodeConnect311(fields: ConnectFields): Uint8Array {
 /** CONNECT of 5.0. */
 export function encodeConnect5(fields: ConnectFields5): Uint8Array {
 	const parts = connectParts(fields, 5);
-	parts[KEEP_ALIVE_END] = propertyPart(fields.properties);
-	if (fields.will) parts[WILL] = propertyPart(fields.willProperties);
+	parts[At.Properties] = propertyPart(fields.properties);
+	if (fields.will) parts[At.WillProperties] = propertyPart(fields.willProperties);
 	return assemble(Packet.CONNECT << 4, parts);
 }
 
 /** Where the properties of the packet, and those of the will, go in 5.0. */
-const KEEP_ALIVE_END = 5;
-const WILL = 7;
+const enum At {
+	Properties = 5,
+	WillProperties = 7,
+}
 
 function connectParts(fields: ConnectFields, version: number): Part[] {
 	const { id, will, user, password, keepAlive } = fields;
@@ -73,7 +75,7 @@ const NAME = new Uint8Array([0x4d, 0x51, 0x54, 0x54]);
 
 /** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
 function connectProperties(packet: Uint8Array): number {
-	return 1 + lengthSize(readLength(packet, 1, packet.length)) + FIXED;
+	return 1 + lengthSize(readLength(packet, 1, packet.length)) + Fixed.Size;
 }
 
 /**
@@ -87,7 +89,7 @@ export function withProperties(packet: Uint8Array, less: number, more: Uint8Arra
 	properties.set(packet.subarray(first, first + size - less));
 	properties.set(more, size - less);
 	return assemble(packet[0], [
-		{ bytes: packet.slice(start - FIXED, start) },
+		{ bytes: packet.slice(start - Fixed.Size, start) },
 		propertyPart(properties),
 		{ bytes: packet.slice(first + size) },
 	]);
@@ -96,16 +98,16 @@ export function withProperties(packet: Uint8Array, less: number, more: Uint8Arra
 /** The CONNECT of 3.1.1 that says the same as one of 5.0, without its properties. Allocates. */
 export function connectOf311(packet: Uint8Array): Uint8Array {
 	let at = connectProperties(packet);
-	const head = packet.slice(at - FIXED, at);
+	const head = packet.slice(at - Fixed.Size, at);
 	const parts: Part[] = [{ bytes: head }];
 	at += propertiesSize(packet, at);
 	// Client Identifier; then, with a will, its properties.
 	const id = fieldSize(packet, at);
 	parts.push({ bytes: packet.slice(at, at + id) });
 	at += id;
-	if (head[FLAGS] & WILL_FLAG) at += propertiesSize(packet, at);
+	if (head[Fixed.Flags] & Fixed.WillFlag) at += propertiesSize(packet, at);
 	parts.push({ bytes: packet.slice(at) });
-	head[VERSION] = 4;
+	head[Fixed.Version] = 4;
 	return assemble(packet[0], parts);
 }
 
@@ -119,10 +121,12 @@ function fieldSize(packet: Uint8Array, at: number): number {
 }
 
 /** How long name, version, flags and keep alive are, and where among them version and flags lie. */
-const FIXED = 10;
-const VERSION = 6;
-const FLAGS = 7;
-const WILL_FLAG = 4;
+const enum Fixed {
+	Size = 10,
+	Version = 6,
+	Flags = 7,
+	WillFlag = 4,
+}
 
 /** A CONNECT of 5.0 that had no Client Identifier, with the one that a server has assigned. Allocates. */
 export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array {
@@ -131,5 +135,5 @@ export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array
 	const at = start + lengthSize(size) + size;
 	const bytes = encodeUTF8(id);
 	if (!bytes || packet[at] || packet[at + 1]) return packet;
-	return assemble(packet[0], [{ bytes: packet.slice(start - FIXED, at) }, bytes, { bytes: packet.slice(at + 2) }]);
+	return assemble(packet[0], [{ bytes: packet.slice(start - Fixed.Size, at) }, bytes, { bytes: packet.slice(at + 2) }]);
 }

@@ -6,17 +6,16 @@
 import Time from "time";
 import Timer from "timer";
 import {
-	ACKNOWLEDGEMENT_SIZE,
 	type ConnectionOwner,
-	DISCONNECT,
+	EMPTY_PACKETS,
 	isServerPacket,
 	Mode,
 	Phase,
-	PINGREQ,
 	Ping,
+	Size,
 } from "../../../src/connection.js";
 import type { Resolver, StandardSocket } from "../../../src/host.js";
-import { checkKeepAlive, NEVER, pingInterval } from "../../../src/keep-alive.js";
+import { checkKeepAlive, pingInterval, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
@@ -208,7 +207,7 @@ export class AppConnection extends StreamingConnection {
 		this.phase = Phase.Online;
 		this.owner.connectPacket = NONE;
 		const interval = this.interval;
-		this.arm(interval ? interval - (interval >> 4) : NEVER);
+		this.arm(interval ? interval - (interval >> 4) : Wait.Never);
 		const message = { operation: Packet.CONNACK, returnCode, sessionPresent: connack > 255 };
 		this.client[CONTROL]?.(message, message);
 		this.offer();
@@ -266,7 +265,7 @@ export class AppConnection extends StreamingConnection {
 	/** Any other packet of the app's, for which there is room. */
 	control(operation: number, options: WriteOptions): Uint8Array {
 		let packet: Uint8Array;
-		if (operation === Packet.PINGREQ) packet = PINGREQ;
+		if (operation === Packet.PINGREQ) packet = EMPTY_PACKETS.subarray(0, 2);
 		else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
 			const items = options.items;
 			// Its acknowledgement, which is received whole, has a byte for each.
@@ -283,7 +282,7 @@ export class AppConnection extends StreamingConnection {
 				packet[0] |= 2;
 				this.identifiers.keep(options.id, identifier);
 			}
-		} else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
+		} else if (operation === Packet.DISCONNECT) packet = EMPTY_PACKETS.subarray(2);
 		else throw new RangeError("operation: not one that a client sends");
 		if (packet.length > this.room) throw new Error("no room");
 		if (operation === Packet.DISCONNECT) {
@@ -491,7 +490,7 @@ export class AppConnection extends StreamingConnection {
 	protected override writeOwed(): boolean {
 		this.owed = ACKNOWLEDGEMENT;
 		if (this.room >= 0) {
-			if (!this.mayWrite(ACKNOWLEDGEMENT_SIZE)) return false;
+			if (!this.mayWrite(Size.Acknowledgement)) return false;
 			this.put(this.acknowledgement);
 		}
 		this.owed = NOTHING;
@@ -534,7 +533,7 @@ export class AppConnection extends StreamingConnection {
 	private check(): void {
 		const now = Time.ticks;
 		const interval = this.interval;
-		let left = NEVER;
+		let left = Wait.Never;
 		if (this.phase !== Phase.Online) {
 			this.fail(this.room < 0 ? Code.connectionLost : this.problem);
 			return;
@@ -549,7 +548,7 @@ export class AppConnection extends StreamingConnection {
 			if (!this.unread && !this.available) this.fail(Code.connectionLost);
 		} else if (this.position) {
 			// The message is the app's to go on with, as long as it can.
-			left = interval || NEVER;
+			left = interval || Wait.Never;
 			if (this.room <= RESERVED && ((now - this.lastSent) | 0) >= left + TIMEOUT) this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.

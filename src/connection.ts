@@ -124,7 +124,7 @@ export abstract class Connection {
 	lastSent!: number;
 	lastHeard!: number;
 	/** Something was received by read() since the last check. */
-	protected alive!: boolean;
+	alive!: boolean;
 	ping!: Ping;
 	/** Since when PINGRESP is awaited. */
 	pingTime!: number;
@@ -303,25 +303,11 @@ export abstract class Connection {
 		if (this.mode > Mode.Heard) this.read();
 	}
 
-	/** Whether something was received since the last time that this was asked. */
-	hasHeard(): boolean {
-		const mode = this.mode;
-		if (mode === Mode.Quiet) return false;
-		if (mode === Mode.Heard) {
-			this.mode = Mode.Quiet;
-			return true;
-		}
-		const alive = this.alive;
-		this.alive = false;
-		return alive;
-	}
-
-	/** Sends PINGREQ if it is due and there is room. */
-	sendPing(): void {
-		if (this.ping !== Ping.Due || this.room < Size.Empty || this.position) return;
+	/** Sends PINGREQ, for which there must be room. */
+	writePing(now: number): void {
 		this.ping = Ping.Sent;
 		this.room = this.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
-		this.lastSent = this.time.ticks;
+		this.lastSent = now;
 	}
 
 	// In: all that is not plain
@@ -337,7 +323,8 @@ export abstract class Connection {
 			if (this.io !== io) return;
 			if (this.owed < 0) this.compact();
 			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
-			const count = Math.min(this.unread, this.capacity - this.held);
+			let count = this.capacity - this.held;
+			if (count > this.unread) count = this.unread;
 			if (!count) break;
 			this.socket.readInto(this.bytes, this.held, count);
 			this.held += count;

@@ -1,5 +1,5 @@
 // Hot path. Keep alive (section 3.1.2.10): when PINGREQ is due, and when silence means that the connection is lost.
-import { type Connection, Ping } from "./connection.js";
+import { type Connection, Mode, Ping, Size } from "./connection.js";
 import { Code } from "./wire/reason-code.js";
 
 /** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
@@ -19,7 +19,12 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	let ping = connection.ping;
 	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
-	if (connection.hasHeard()) connection.lastHeard = connection.pingTime = now;
+	const mode = connection.mode;
+	if (mode === Mode.Heard || (mode > Mode.Heard && connection.alive)) {
+		if (mode === Mode.Heard) connection.mode = Mode.Quiet;
+		else connection.alive = false;
+		connection.lastHeard = connection.pingTime = now;
+	}
 	if (ping) {
 		if (ping > Ping.Timed) connection.ping = ping = Ping.None;
 		else left = timeout - ((now - connection.pingTime) | 0);
@@ -45,7 +50,8 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 			if (timeout < left) left = timeout;
 		}
 		connection.ping = Ping.Due;
-		connection.sendPing();
+		// Here and not by a call: nearly always there is room.
+		if (connection.room >= Size.Empty && !connection.position) connection.writePing(now);
 		idle = 0;
 	}
 	return interval - idle < left ? interval - idle : left;

@@ -164,7 +164,7 @@ export abstract class Reconnect implements SessionOwner {
 		// The next time is no longer that for which PINGREQ has set it.
 		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
 		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
-		milliseconds = Math.max(milliseconds, 1);
+		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
 			(this.alarm as Alarm).client = this;

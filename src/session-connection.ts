@@ -1,10 +1,9 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, Phase, Size } from "./connection.js";
+import { type ConnectionOwner, Phase, Ping, Size } from "./connection.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
-import type { Part } from "./wire/assemble.js";
 import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
@@ -93,7 +92,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	}
 
 	/** Encoded properties, as they are in a packet of this version. */
-	protected abstract encoded(properties: Uint8Array): Part;
+	protected abstract encoded(properties: Uint8Array): Uint8Array | undefined;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
@@ -102,7 +101,7 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (!this.position) {
 				// Short, and awaited: before what the session has.
 				if (this.owed >= 0 && !this.writeOwed()) break;
-				this.sendPing();
+				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
 			}
 			if (!this.mayBegin()) break;
 			const start = session.packet(session.sent) + this.position;
@@ -118,6 +117,8 @@ export abstract class SessionConnection extends StreamingConnection {
 			} else this.position += count;
 		}
 		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
+		// Where a packet is half written, there is no room for others.
+		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
 	}
 
@@ -166,7 +167,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
 	protected deliverOnce(at: number): boolean {
 		const owner = this.owner;
-		const isNew = this.isNew();
+		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
 		if (isNew > 1) return this.fail(isNew);
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);

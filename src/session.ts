@@ -79,7 +79,7 @@ export class Session {
 
 	/**
 	 * Adds a PUBLISH with `size` bytes, at most 129, as the template says, whose payload begins with all of `payload`: where the packet
-	 * begins, -1 if there is no room. What `payload` has too much lies behind the record, where nothing is.
+	 * begins, -1 if there is no room. It is to be written at once: nothing may wait before it. What `payload` has too much lies behind the record, where nothing is.
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
@@ -89,13 +89,15 @@ export class Session {
 		if (payloadAt + payloadSize > this.capacity) return -1;
 		const bytes = this.bytes;
 		const view = this.view;
-		const identifier = this.identifier < this.free ? ++this.identifier : this.nextIdentifier();
+		let identifier = this.identifier;
+		if (identifier < this.free) this.identifier = ++identifier;
+		else identifier = this.nextIdentifier();
 		view.setInt32(at, (size << 16) | identifier);
 		if (header > Field.Expires) view.setInt32(at + Field.Expires, 0);
 		bytes.set(topic.template, start);
 		view.setUint16(start + topic.identifierAt, identifier);
 		if (payloadSize) bytes.set(payload as Uint8Array, payloadAt);
-		this.used = start + size;
+		this.used = this.sent = start + size;
 		return start;
 	}
 

@@ -11,6 +11,8 @@ import { Code } from "../wire/reason-code.js";
 
 const enum Header {
 	PUBACK = Packet.PUBACK << 4,
+	/** With its length, 2. */
+	PUBACK_2 = (Packet.PUBACK << 12) | 2,
 	PINGRESP = Packet.PINGRESP << 4,
 }
 
@@ -56,29 +58,28 @@ export class Connection311 extends SessionConnection {
 			const message = this.message;
 			const name = start + 2;
 			let at = end - start < 2 ? end + 1 : name + view.getUint16(start);
+			const nameEnd = at;
 			message.header = header;
 			message.topicStart = name;
 			message.topicEnd = at;
 			const QoS = header & PublishFlag.QoS;
 			if (QoS) {
-				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				if (at + 2 > end) return this.fail(Code.malformedPacket);
 				const identifier = view.getUint16(at);
 				if (!identifier) return this.fail(Code.malformedPacket);
 				message.packetIdentifier = identifier;
 				at += 2;
 			}
-			if (at > end || !this.native.isTopicName(this.bytes, name, message.topicEnd))
-				return this.fail(Code.malformedPacket);
+			if (at > end || !this.native.isTopicName(this.bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 			message.start = at;
 			message.end = end;
 			if (QoS > PublishFlag.QoS1) return this.deliverOnce(at - 2);
 			this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
-			const room = this.room;
-			if (room < Size.Acknowledgement || this.position) return this.answer(Header.PUBACK, at - 2);
+			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, at - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(at - 4, (Header.PUBACK << 8) | 2);
+			view.setUint16(at - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;

@@ -35,7 +35,6 @@ export class Topic311 extends Topic<Connection311> {
 				const session = it.session;
 				const start = session.addPublish(this, size, bytes, available);
 				if (start >= 0) {
-					session.sent = session.used;
 					it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
 					it.lastSent = it.time.ticks;
 					return session.identifier;

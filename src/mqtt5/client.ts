@@ -2,14 +2,13 @@
 import { Client } from "../client.js";
 import {
 	type ClientOptions,
-	callbacks,
 	connectFields,
 	expect,
 	expectBoolean,
 	expectInteger,
 	expectObject,
 	otherwise,
-	takeCallbacks,
+	takeCallback,
 	takeSizes,
 } from "../options.js";
 import { Refused } from "../reason.js";
@@ -76,7 +75,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		const receive = otherwise(aliases.receive, 0);
 		const size = otherwise(aliases.size, 64);
 		const { authentication, fallback, redirect } = options;
-		takeCallbacks(this, options, callbacks5);
+		this.onPublish = takeCallback("onPublish", options.onPublish);
 		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
 		this.askedKeepAlive = this.keepAlive;
 		expectInteger("aliases.send", send, 0, 65_535);
@@ -285,7 +284,6 @@ function expectPart(option: string, part: object | undefined, method: string): v
 	);
 }
 
-const callbacks5: readonly string[] = Object.freeze([...callbacks, "onPublish"]);
 const connectProperties = Object.freeze([
 	"sessionExpiry",
 	"receiveMaximum",

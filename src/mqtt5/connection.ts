@@ -3,7 +3,7 @@ import { isServerPacket, Phase, Ping, Size } from "../connection.js";
 import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
-import { type Part, propertyPart } from "../wire/assemble.js";
+import { propertyBytes } from "../wire/assemble.js";
 import { decodeConnack5 } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Id, Properties } from "../wire/properties.js";
@@ -36,6 +36,8 @@ const enum Limit {
 }
 const enum Header {
 	PUBACK = Packet.PUBACK << 4,
+	/** With its length, 2. */
+	PUBACK_2 = (Packet.PUBACK << 12) | 2,
 }
 const NONE = new Uint8Array(0);
 const NO_FILTERS: string[] = [];
@@ -228,8 +230,8 @@ export class Connection5 extends SessionConnection {
 		return size > this.maximumPacketSize ? Refused.tooLarge : super.submit(bytes, at, size, identifier);
 	}
 
-	protected override encoded(properties: Uint8Array): Part {
-		return propertyPart(properties);
+	protected override encoded(properties: Uint8Array): Uint8Array {
+		return propertyBytes(properties);
 	}
 
 	protected override written(): void {
@@ -321,7 +323,7 @@ export class Connection5 extends SessionConnection {
 			message.topicStart = name;
 			message.topicEnd = nameEnd;
 			if (QoS) {
-				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				if (at + 2 > end) return this.fail(Code.malformedPacket);
 				const identifier = view.getUint16(at);
 				if (!identifier) return this.fail(Code.malformedPacket);
 				message.packetIdentifier = identifier;
@@ -346,9 +348,9 @@ export class Connection5 extends SessionConnection {
 			this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
-			if (this.room < Size.Acknowledgement || this.position) return this.answer(Header.PUBACK, body - 2);
+			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, body - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(body - 4, (Header.PUBACK << 8) | 2);
+			view.setUint16(body - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;

@@ -86,7 +86,6 @@ export class Topic5 extends Topic<Connection5> {
 					if (start < 0) return it.publish(this, bytes, length);
 					const identifier = session.identifier;
 					it.quota--;
-					session.sent = session.used;
 					if (alias && Aliased.Size1 + available <= it.outSize) {
 						// The session keeps the full name: an alias ends with the connection.
 						const view = it.view;

@@ -43,7 +43,7 @@ export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | un
 	let bytes: Uint8Array;
 	if (buffers.fromString) {
 		bytes = new Uint8Array(buffers.fromString(text));
-		if (bytes.indexOf(XS.Null) >= 0) bytes = withoutXSNulls(bytes);
+		if (nullAllowed && bytes.includes(XS.Null)) bytes = withoutXSNulls(bytes);
 	} else {
 		if (!(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
 		bytes = new TextEncoder().encode(text);

@@ -331,7 +331,7 @@ export class AppConnection extends StreamingConnection {
 
 	override flush(): void {
 		if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
-		this.sendPing();
+		if (this.ping === Ping.Due && this.mayWrite(Size.Empty)) this.writePing(Time.ticks);
 		this.offer();
 	}
 

@@ -59,7 +59,7 @@ export class Server5 extends Network2 {
 
 	/** AUTH, with data whose length is its first byte. */
 	ask(code) {
-		const length = 1 + this.random(Math.min(30, this.largest - 12));
+		const length = 1 + this.random(Math.min(30, this.options.buffers.receive - 12));
 		const data = new Array(length).fill(length);
 		this.reply([0xf0, 9 + length, code, 7 + length, ...METHOD, 22, 0, length, ...data]);
 	}

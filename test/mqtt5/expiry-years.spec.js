@@ -48,7 +48,7 @@ describe("A message that expires in a minute", () => {
 
 		it(`is dropped if the client tried for ${days} days, seldom`, () => {
 			const host = new Host5();
-			const client = host.online({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 20 * DAY } });
+			const client = host.online({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 12 * DAY } });
 			host.lose();
 			client.topic("a", { QoS: 1, expiry: 60_000 }).publish("x");
 			client.topic("b", { QoS: 1 }).publish("y");
@@ -123,7 +123,7 @@ describe("A message that expires in 100 days", () => {
 
 		it(`has what is left, to the second, where the client tried for ${days} days`, () => {
 			const host = new Host5();
-			const client = host.client({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 20 * DAY } });
+			const client = host.client({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 12 * DAY } });
 			client.topic("a", { QoS: 1, expiry: 100 * DAY }).publish("x");
 			wait(host, days);
 			client.connect();

@@ -42,7 +42,7 @@ export class Network5 extends Server5 {
 				begin: () => data(this.random(40)),
 				answer: () => {
 					this.called();
-					return data(this.random(40));
+					return data(this.random(options.buffers.send - 12));
 				},
 				onAuthenticated: () => {
 					this.authenticated5++;
@@ -132,6 +132,7 @@ export class Network5 extends Server5 {
 
 	more() {
 		if (this.random(200) === 0) this.busy();
+		if (this.random(30) === 0) this.options.authentication?.reauthenticate();
 		return super.more();
 	}
 

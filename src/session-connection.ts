@@ -1,6 +1,7 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
 import { type ConnectionOwner, Phase, Ping, Size } from "./connection.js";
+import type { Machine } from "./host.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
@@ -9,8 +10,10 @@ import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
 
-/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
-const STREAM = "stream";
+/** Above the first byte of a large message: its pieces are given to the app. */
+const enum Streaming {
+	Bit = 256,
+}
 
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
 export interface Deliveries {
@@ -23,7 +26,8 @@ export interface Deliveries {
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner {
 	readonly clean: boolean;
-	readonly oversize: "skip" | "stream";
+	/** Large messages are given to the app in pieces. */
+	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
 	onMessage?: ((message: Message) => void) | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
@@ -40,13 +44,10 @@ export interface SessionOwner extends ConnectionOwner {
 export abstract class SessionConnection extends StreamingConnection {
 	declare readonly owner: SessionOwner;
 	readonly session: Session;
-	/** The pieces of a large message are given to the app. */
-	private streaming: boolean;
 
-	constructor(owner: SessionOwner, session: Session, send: number, receive: number, more: number) {
-		super(owner, send, receive, more);
+	constructor(owner: SessionOwner, machine: Machine, session: Session, send: number, receive: number, more: number) {
+		super(owner, machine, send, receive, more);
 		this.session = session;
-		this.streaming = false;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
@@ -137,15 +138,15 @@ export abstract class SessionConnection extends StreamingConnection {
 		const message = this.message;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.fail(isNew);
-		this.streaming = isNew > 0 && owner.oversize === STREAM && message.topicEnd > message.topicStart;
-		if (isNew && !this.streaming) owner.onOversize?.(message);
+		if (isNew && owner.oversize && message.topicEnd > message.topicStart) message.header |= Streaming.Bit;
+		else if (isNew) owner.onOversize?.(message);
 		return this.phase === Phase.Online;
 	}
 
 	protected override piece(last: boolean): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		if (this.streaming) this.owner.onMessage?.(message);
+		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
 		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
 		message.offset += message.end - message.start;

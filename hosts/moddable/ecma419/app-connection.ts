@@ -118,11 +118,10 @@ export class AppConnection extends StreamingConnection {
 			host,
 			port: options.port ?? 1883,
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
-			time: Time,
 			timeout: TIMEOUT,
 			connectPacket: packet,
 		};
-		super(owner as unknown as ConnectionOwner, 0, capacity, 0);
+		super(owner as unknown as ConnectionOwner, { time: Time }, 0, capacity, 0);
 		this.client = client;
 		client[READABLE] = options.onReadable;
 		client[WRITABLE] = options.onWritable;
@@ -552,8 +551,8 @@ export class AppConnection extends StreamingConnection {
 			if (this.room <= RESERVED && ((now - this.lastSent) | 0) >= left + TIMEOUT) this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
-			if (this.owed === UNREAD) this.alive = true;
-			else if (this.ping) this.alive = false;
+			if (this.owed === UNREAD) this.lastHeard = now;
+			else if (this.ping && this.mode === Mode.Heard) this.mode = Mode.Quiet;
 			left = checkKeepAlive(this, pingInterval(interval), TIMEOUT);
 		}
 		if (this.alarm) this.arm(left);

@@ -131,7 +131,11 @@ describe("Options of a client on the wire", () => {
 		const nothing = { port: undefined, id: undefined, clean: undefined, keepAlive: undefined, reconnect: undefined };
 		const host = connects({ ...nothing, timeout: undefined, oversize: undefined, buffers: undefined }, CONNECT);
 		equal(host.socket.options.port, 1883);
-		host.client({ buffers: { send: undefined } }).topic("a", { QoS: undefined, retain: undefined });
+	});
+
+	it("of parts are by default what is given as undefined as well", async () => {
+		await undefined;
+		new Host().client({ buffers: { send: undefined } }).topic("a", { QoS: undefined, retain: undefined });
 		connects(
 			{ will: { topic: "w", message: undefined, QoS: undefined, retain: undefined } },
 			'10 11 00 04 "MQTT" 04 06 00 3C 00 00 00 01 "w" 00 00',

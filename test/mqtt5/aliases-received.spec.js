@@ -125,4 +125,35 @@ describe("Topic aliases of the server's", () => {
 			host.happened("protocolError, retry 1000");
 		}
 	});
+
+	it("are not touched by what is published, be its payload longer than what is sent of it", async () => {
+		// A device's stack is small: from here on nothing else is on it.
+		await undefined;
+		for (let QoS = 0; QoS < 2; QoS++) {
+			for (const room of [1072, 30]) {
+				const host = new Host5();
+				host.online(
+					{
+						...KEPT,
+						onSettled: undefined,
+						aliases: { send: 1, receive: 2, size: 8 },
+						buffers: { send: 32, receive: 40, unacknowledged: 200 },
+					},
+					"20 06 00 00 03 22 00 04",
+				);
+				host.send('30 0A 00 03 "a/b" 03 23 00 01 "x" 30 0A 00 03 "c/d" 03 23 00 02 "y"');
+				host.log.length = 0;
+				const topic = host.made.topic("t", { QoS });
+				for (let size = 0; size < 50; size++) {
+					host.squeeze(room);
+					topic.publish(new Uint8Array(size).fill(0xee), Math.min(size, 5));
+					host.drain();
+					host.send('30 07 00 00 03 23 00 01 "x" 30 07 00 00 03 23 00 02 "y"');
+					host.happened("message a/b: x", "message c/d: y");
+					if (QoS) host.send(Uint8Array.of(0x40, 2, 0, size + 1));
+					host.log.length = host.writes.length = 0;
+				}
+			}
+		}
+	});
 });

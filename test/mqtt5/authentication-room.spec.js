@@ -109,3 +109,25 @@ describe("reauthenticate() in a callback, with little room", () => {
 		}
 	});
 });
+
+describe("reauthenticate() in begin()", () => {
+	it("does not begin a second exchange", async () => {
+		await undefined;
+		const host = new Host5();
+		const options = by();
+		let depth = 0;
+		options.authentication = new EnhancedAuthentication({
+			method: "M",
+			begin() {
+				if (host.made?.connected && depth++ === 0) host.made.authentication.reauthenticate();
+				return hex('"1"');
+			},
+			answer: () => undefined,
+		});
+		host.online(options, CONNACK);
+		host.made.authentication.reauthenticate();
+		host.sent(BEGIN);
+		host.send('F0 06 00 04 15 00 01 "M"');
+		equal(host.made.connected, true);
+	});
+});

@@ -30,11 +30,12 @@ export class Network5 extends Network2 {
 		options.aliases = { send: this.random(3), receive: this.random(3), size: 8 };
 		options.onPublish = () => this.called();
 		if (!this.authenticates) return;
+		options.buffers.send = 64;
 		const life = this.lives;
 		const data = () => {
 			if (life !== this.lives) fail("a callback of a device that is gone");
 			this.called();
-			const length = 1 + this.random(15);
+			const length = 1 + this.random(this.client?.connected ? 50 : 15);
 			return new Uint8Array(length).fill(length);
 		};
 		options.authentication = new EnhancedAuthentication({

@@ -5,6 +5,7 @@ import { fail } from "../assert.js";
 import { concat, toHex } from "../bytes.js";
 import { Network2 } from "../client/network-qos2.js";
 import { Host5 } from "../mqtt5/host.js";
+import { Outcomes } from "./outcomes.js";
 
 /** The property Authentication Method, "M". */
 const METHOD = Object.freeze([0x15, 0, 1, 0x4d]);
@@ -18,8 +19,23 @@ export class Network5 extends Network2 {
 	answers = 0;
 	exchanges = 0;
 
+	outcomes = new Outcomes();
+
 	machine(options) {
 		return new Host5(options);
+	}
+
+	publish() {
+		this.outcomes.accepted(super.publish());
+	}
+
+	publish2() {
+		this.outcomes.accepted(super.publish2());
+	}
+
+	end() {
+		super.end();
+		this.outcomes.end();
 	}
 
 	prepare(options) {
@@ -28,7 +44,10 @@ export class Network5 extends Network2 {
 		// With its properties, CONNECT must not get too long for the server.
 		if (options.password) options.password = options.password.slice(0, 50);
 		options.aliases = { send: this.random(3), receive: this.random(3), size: 8 };
-		options.onPublish = () => this.called();
+		options.onPublish = (identifier, code) => {
+			this.outcomes.tell(identifier, code);
+			this.called();
+		};
 		if (!this.authenticates) return;
 		options.buffers.send = 64;
 		const life = this.lives;

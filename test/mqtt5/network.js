@@ -1,6 +1,7 @@
 // A network that splits, delays and loses, and a device that restarts, with 5.0: a client whose app, in every callback, calls whatever it likes. On the
 // other side is the server of network-server.js.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
+import { Client } from "mote-mqtt/mqtt5";
 import { fail } from "../assert.js";
 import { Host5 } from "./host.js";
 import { Server5 } from "./network-server.js";
@@ -52,6 +53,14 @@ export class Network5 extends Server5 {
 		}
 	}
 
+	/** Not by way of the host's client(): the stack of a device is small. */
+	start() {
+		this.prepare(this.options);
+		const options = this.host.options(this.options);
+		this.client = this.host.made = new Client(options);
+		this.topics(this.client);
+	}
+
 	topics(client) {
 		super.topics(client);
 		this.one = this.watched(this.one, "stays");
@@ -65,8 +74,7 @@ export class Network5 extends Server5 {
 			publish: (payload, length) => {
 				const identifier = topic.publish(payload, length);
 				if (identifier > 0) {
-					if (this.untold5.has(identifier) && !this.before.delete(identifier))
-						fail(`identifier in use: ${identifier}`);
+					if (this.untold5.has(identifier) && !this.before.delete(identifier)) fail(`identifier in use: ${identifier}`);
 					this.untold5.set(identifier, kind);
 				}
 				return identifier;
@@ -103,7 +111,8 @@ export class Network5 extends Server5 {
 
 	disconnected(code) {
 		// What only we can have done wrong, or believe that the server has.
-		if ((code >= 0x93 && code <= 0x95) || code === 0x9b || code === 0x107) fail(`the client ends a connection: ${code}`);
+		if ((code >= 0x93 && code <= 0x95) || code === 0x9b || code === 0x107)
+			fail(`the client ends a connection: ${code}`);
 		super.disconnected(code);
 	}
 

@@ -1,13 +1,12 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
-import type { Clock, Machine, Native, Socket, SocketOptions, StandardSocket } from "./host.js";
+import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
-import { Message } from "./wire/message.js";
+import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
-import { isSame, isTopicName } from "./wire/topic-name.js";
 
 /** How far a connection has come. */
 export const enum Phase {
@@ -61,7 +60,7 @@ export const enum Size {
 }
 
 /** What is owed where no answer is. */
-const enum Owed {
+export const enum Owed {
 	Nothing = -1,
 }
 
@@ -86,8 +85,6 @@ export interface ConnectionOwner {
 	wake(milliseconds: number): void;
 }
 
-const javaScript: Native = Object.freeze({ isTopicName, isSame });
-
 /** One connection at a time to the server. All its memory is allocated by the constructor. */
 export abstract class Connection {
 	phase!: Phase;
@@ -102,7 +99,6 @@ export abstract class Connection {
 	detail?: string | undefined;
 	readonly owner: ConnectionOwner;
 	readonly time: Clock;
-	readonly native: Native;
 	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
 	room!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
@@ -133,15 +129,21 @@ export abstract class Connection {
 	/** Behind these, packets are put together that are not kept: of so many bytes at most. */
 	readonly outSize: number;
 
-	/** @param more bytes behind those for packets, for another use. */
-	constructor(owner: ConnectionOwner, machine: Machine, send: number, receive: number, more: number) {
+	/** @param message its class. @param more bytes behind those for packets, for another use. */
+	constructor(
+		owner: ConnectionOwner,
+		time: Clock,
+		message: new (bytes: Uint8Array) => Message,
+		send: number,
+		receive: number,
+		more: number,
+	) {
 		this.owner = owner;
-		this.time = machine.time;
-		this.native = machine.native ?? javaScript;
+		this.time = time;
 		this.bytes = new Uint8Array(receive + send + more);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
-		this.message = new Message(this.bytes);
+		this.message = new message(this.bytes);
 		this.outSize = send;
 		this.leaving = false;
 		this.io = undefined;
@@ -162,6 +164,8 @@ export abstract class Connection {
 	/** A packet begins that is larger than the memory; or the next piece of it has come. Whether to read on. */
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
+	/** Writes the answer that is owed: whether that was possible. */
+	protected abstract writeOwed(): boolean;
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
@@ -205,12 +209,6 @@ export abstract class Connection {
 		io?.close();
 	}
 
-	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
-	leave(): void {
-		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
-		this.close();
-	}
-
 	/** Closes, and says why. */
 	fail(reason: number): false {
 		this.close();
@@ -220,53 +218,10 @@ export abstract class Connection {
 
 	// Out
 
-	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
-	protected stall(): void {
-		if (this.stalledSince !== undefined) return;
-		this.stalledSince = this.time.ticks;
-		this.owner.wake(0);
-	}
-
-	/** Writes the acknowledgement that is owed: whether that was possible. */
-	protected writeOwed(): boolean {
-		const at = this.owed;
-		if (this.room >= 0) {
-			const length = readLength(this.bytes, at + 1, this.bytes.length);
-			const size = 1 + lengthSize(length) + length;
-			if (!this.mayWrite(size)) return false;
-			this.write(this.bytes, at, size);
-		}
-		this.owed = Owed.Nothing;
-		this.stalledSince = undefined;
-		return true;
-	}
-
 	write(bytes: Uint8Array, at: number, count: number): void {
 		// Undefined: the socket has failed and will say so, once all that it has received is read.
 		this.room = this.socket.writeFrom(bytes, at, count) ?? -1;
 		this.lastSent = this.time.ticks;
-	}
-
-	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
-	mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
-	}
-
-	/**
-	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
-	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
-	 */
-	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
-		return this.owe(at - Size.Identifier);
-	}
-
-	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
-	owe(at: number): boolean {
-		this.owed = at;
-		if (this.writeOwed()) return true;
-		this.stall();
-		return false;
 	}
 
 	/** The socket has room for `count` bytes. */

@@ -1,14 +1,16 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, Phase, Ping, Size } from "./connection.js";
-import type { Machine } from "./host.js";
+import { type ConnectionOwner, EMPTY_PACKETS, EmptyPacket, Owed, Phase, Ping, Size } from "./connection.js";
+import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
-import type { Message } from "./wire/message.js";
+import { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
+import { isSame, isTopicName } from "./wire/topic-name.js";
 
 /** Above the first byte of a large message: its pieces are given to the app. */
 const enum Streaming {
@@ -40,18 +42,28 @@ export interface SessionOwner extends ConnectionOwner {
 	onSettled?: (() => void) | undefined;
 }
 
+const javaScript: Native = Object.freeze({ isTopicName, isSame });
+
 /** One connection at a time, for a session. */
 export abstract class SessionConnection extends StreamingConnection {
 	declare readonly owner: SessionOwner;
+	readonly native: Native;
 	readonly session: Session;
 
 	constructor(owner: SessionOwner, machine: Machine, session: Session, send: number, receive: number, more: number) {
-		super(owner, machine, send, receive, more);
+		super(owner, machine.time, Message, send, receive, more);
+		this.native = machine.native ?? javaScript;
 		this.session = session;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
 	protected abstract mayBegin(): boolean;
+
+	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
+	leave(): void {
+		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
+		this.close();
+	}
 
 	/** CONNACK has accepted us. Whether to read on. */
 	protected accepted(present: boolean): boolean {
@@ -131,6 +143,49 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	settle(): void {
 		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
+	}
+
+	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
+	mayWrite(count: number): boolean {
+		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
+	}
+
+	/**
+	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
+	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
+	 */
+	answer(header: number, at: number): boolean {
+		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
+		return this.owe(at - Size.Identifier);
+	}
+
+	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
+	owe(at: number): boolean {
+		this.owed = at;
+		if (this.writeOwed()) return true;
+		this.stall();
+		return false;
+	}
+
+	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
+	protected stall(): void {
+		if (this.stalledSince !== undefined) return;
+		this.stalledSince = this.time.ticks;
+		this.owner.wake(0);
+	}
+
+	/** Writes the acknowledgement that is owed: whether that was possible. */
+	protected override writeOwed(): boolean {
+		const at = this.owed;
+		if (this.room >= 0) {
+			const length = readLength(this.bytes, at + 1, this.bytes.length);
+			const size = 1 + lengthSize(length) + length;
+			if (!this.mayWrite(size)) return false;
+			this.write(this.bytes, at, size);
+		}
+		this.owed = Owed.Nothing;
+		this.stalledSince = undefined;
+		return true;
 	}
 
 	protected override announce(): boolean {

@@ -61,8 +61,8 @@ export class Network5 extends Server5 {
 		this.topics(this.client);
 	}
 
-	topics(client) {
-		super.topics(client);
+	makeTopics(client) {
+		super.makeTopics(client);
 		this.one = this.watched(this.one, "stays");
 		this.two = this.watched(this.two, "stays");
 		this.three = this.watched(client.topic("three", { QoS: 1, expiry: 500 + this.random(3_000) }), "expires");

@@ -28,6 +28,8 @@ export class Network5 extends Server5 {
 		this.theirSize = 1 + this.random(2);
 		this.streams = this.random(2) === 0;
 		const { options } = this;
+		// With all the properties, CONNECT has less than 128 bytes.
+		if (options.password) options.password = options.password.slice(0, 38);
 		options.aliases = { send: this.random(3), receive: this.theirMaximum, size: this.theirSize };
 		options.onPublish = (identifier, code) => this.told(identifier, code);
 	}
@@ -40,7 +42,7 @@ export class Network5 extends Server5 {
 			const data = (length) => new Uint8Array(length).fill(length);
 			options.authentication = new EnhancedAuthentication({
 				method: "M",
-				begin: () => data(this.random(40)),
+				begin: () => data(this.random(39)),
 				answer: () => {
 					this.called();
 					return data(this.random(options.buffers.send - 12));
@@ -58,7 +60,7 @@ export class Network5 extends Server5 {
 		this.prepare(this.options);
 		const options = this.host.options(this.options);
 		this.client = this.host.made = new Client(options);
-		this.topics(this.client);
+		this.makeTopics(this.client);
 	}
 
 	makeTopics(client) {

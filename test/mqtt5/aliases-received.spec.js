@@ -132,7 +132,7 @@ describe("Topic aliases of the server's", () => {
 				const host = new Host5();
 				const buffers = { send: 64, receive: 64, unacknowledged: 128 };
 				const client = host.online({ aliases: { receive: 2 }, buffers }, "20 06 00 00 03 22 00 01");
-				host.send('30 08 00 01 "a" 03 23 00 01 30 09 00 02 "bb" 03 23 00 02');
+				host.send('30 07 00 01 "a" 03 23 00 01 30 08 00 02 "bb" 03 23 00 02');
 				const topic = client.topic("t", options);
 				// More than there is room for, of which a part is sent: with its name, and by an alias.
 				for (let i = 0; i < 2; i++) topic.publish(PAYLOAD, length);

@@ -16,38 +16,34 @@ const MESSAGE = hex('30 05 00 01 "z" 00 "z"');
  * a part is for one client. `before` is run with the client once it is connected.
  */
 export async function refuse(rows, code, make, options, before) {
-	for (let i = 0; i < rows.length; i++) {
-		const bytes = hex(make ? make(rows[i]) : rows[i]);
-		for (const how of [0, 1, 2]) {
-			// From here on nothing else is on the stack, which in a device is small.
-			await undefined;
-			refuseOne(rows[i], bytes, how, code, typeof options === "function" ? options() : options, before);
-		}
+	for (let i = 0; i < rows.length * 3; i++) {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
+		const row = rows[(i / 3) | 0];
+		const how = i % 3;
+		const notation = make ? make(row) : row;
+		const bytes = how === 2 ? concat(MESSAGE, hex(notation)) : hex(notation);
+		const host = new Host5();
+		const more = typeof options === "function" ? options() : options;
+		const connack = more?.authentication ? AUTHENTICATED : ACCEPTED;
+		host.client({ ...more, onDisconnect: (reason) => told.push(reason) });
+		host.meet();
+		host.send(connack);
+		before?.(host.made);
+		host.writes.length = host.log.length = told.length = 0;
+		if (how === 1) for (let at = 0; at < bytes.length && !host.socket.closed; at++) host.send(bytes.slice(at, at + 1));
+		else host.send(bytes);
+		equal(told.length, 1, row);
+		equal(told[0].code, code, row);
+		equal(host.socket.closed, true, row);
+		equal(host.writes.length, 1, row);
+		host.sent(`E0 01 ${code.toString(16).toUpperCase()}`);
+		equal(host.log.length, how === 2 ? 1 : 0, row);
+		host.made.connect();
+		host.log.length = 0;
+		host.meet();
+		host.send(connack);
+		equal(host.log[0], "connected");
+		host.made.close();
 	}
-}
-
-function refuseOne(row, bytes, how, code, options, before) {
-	const host = new Host5();
-	const connack = options?.authentication ? AUTHENTICATED : ACCEPTED;
-	const all = host.options(options);
-	all.onDisconnect = (reason) => told.push(reason);
-	host.client(all);
-	host.meet();
-	host.send(connack);
-	before?.(host.made);
-	host.writes.length = host.log.length = told.length = 0;
-	if (how === 2) host.send(concat(MESSAGE, bytes));
-	else host.sendPieces(bytes, how);
-	equal(told.length, 1, row);
-	equal(told[0].code, code, row);
-	equal(host.socket.closed, true, row);
-	equal(host.writes.length, 1, row);
-	host.sent(`E0 01 ${code.toString(16).toUpperCase()}`);
-	equal(host.log.length, how === 2 ? 1 : 0, row);
-	host.made.connect();
-	host.log.length = 0;
-	host.meet();
-	host.send(connack);
-	equal(host.log[0], "connected");
-	host.made.close();
 }

@@ -5,9 +5,6 @@ import { Host5 } from "./host.js";
 
 const CONNACK = '20 0A 00 00 07 22 00 04 15 00 01 "M"';
 const BEGIN = 'F0 0A 19 08 15 00 01 "M" 16 00 01 "1"';
-const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
-/** The client's answer: its data is 40 bytes. */
-const ANSWER = 'F0 31 18 2F 15 00 01 "M" 16 00 28 "d"*40';
 
 /** Options of a client that authenticates. */
 function by() {

@@ -7,10 +7,10 @@ const OPTIONS = Object.freeze({ ...KEPT, keepAlive: 0, timeout: 5_000 });
 // A device's stack is small: behind `await` nothing else is on it.
 
 describe("DISCONNECT from the server", () => {
-	it("is read while a packet of ours is half written: its reason is told at once, and nothing of the packet is lost", async () => {
-		await undefined;
-		for (const io of [TCP, StandardTCP]) {
-			for (const end of ["before", "with it", "behind"]) {
+	for (const io of [TCP, StandardTCP])
+		for (const end of ["behind it", "with it", "later"])
+			it(`is read while a packet of ours is half written, the end of the connection ${end}: ${io.name}`, async () => {
+				await undefined;
 				const host = new Host5({ io });
 				host.online(OPTIONS);
 				host.squeeze(30);
@@ -19,13 +19,11 @@ describe("DISCONNECT from the server", () => {
 				if (end === "with it") host.socket.failed = true;
 				host.send('E0 09 95 07 1F 00 04 "long"');
 				host.happened("149, retry 1000");
-				if (end === "behind") host.lose();
+				if (end === "behind it") host.lose();
 				equal(host.socket.closed, true);
 				host.again("20 03 01 00 00");
 				host.sent('32 1B 00 01 "a" 00 01 00 "0123456789 0123456789"');
-			}
-		}
-	});
+			});
 
 	it("is read behind what can still be handled, and waits while an acknowledgement is owed, but not for ever", async () => {
 		await undefined;

@@ -28,10 +28,10 @@ function by(host, more, options) {
 }
 
 describe("AUTH where there is little room", () => {
-	for (const overhead of [0, 29]) {
+	for (const overhead of [0, 29, 69]) {
 		it(`is begun in onMessage with any room: it goes, or is refused, and the message is acknowledged: overhead ${overhead}`, () => {
 			let begun = 0;
-			for (let room = 0; room < 60; room++) {
+			for (let room = 0; room < 90; room++) {
 				const host = new Host5({ overhead });
 				const client = by(host, {}, { onMessage: () => host.log.push(client.authentication.reauthenticate()) });
 				host.squeeze(room);
@@ -48,11 +48,11 @@ describe("AUTH where there is little room", () => {
 				// One that was begun goes on, one that was not can be.
 				equal(client.authentication.reauthenticate(), !host.log[0], room);
 			}
-			equal(begun > 0 && begun < 60, true);
+			equal(begun > 0 && begun < 90, true);
 		});
 
 		it(`is answered when there is room, whatever there was before: overhead ${overhead}`, () => {
-			for (let room = 0; room < 60; room++) {
+			for (let room = 0; room < 90; room++) {
 				const host = new Host5({ overhead });
 				const client = by(host);
 				client.authentication.reauthenticate();
@@ -97,6 +97,18 @@ describe("AUTH where there is little room", () => {
 		host.squeeze(4);
 		host.sent(PUBACK);
 		host.happened("authenticated");
+	});
+
+	it("ends the connection if room for an answer never comes, even without keep alive", () => {
+		const host = new Host5();
+		const client = by(host, {}, { keepAlive: 0 });
+		client.authentication.reauthenticate();
+		host.squeeze(11);
+		host.send(AUTH);
+		host.advance(19_999);
+		host.happened();
+		host.advance(1);
+		host.happened("keepAliveTimeout, retry 1000");
 	});
 
 	it("that has to wait is not spoilt by what is published meanwhile", () => {

@@ -232,9 +232,14 @@ export class AppConnection extends StreamingConnection {
 	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
-		let room = io.write(bytes, rest);
-		// One of ours takes one at a time.
-		if (rest && !this.isBound) room = io.write(rest);
+		let next = rest;
+		if (rest && !this.isBound) {
+			// One of ours takes one at a time.
+			io.write(bytes);
+			bytes = rest;
+			next = undefined;
+		}
+		let room = io.write(bytes, next);
 		this.lastSent = Time.ticks;
 		if (room === undefined) {
 			// Not every socket tells.

@@ -211,4 +211,34 @@ describe("Keep alive", () => {
 		machine.advance(9_380 + 30_000);
 		machine.failed("no answer");
 	});
+
+	it("fails if the app's message waits for room for too long, and not while it can go on", () => {
+		const machine = new Machine();
+		const client = machine.ready({ keepAlive: 10_000 });
+		client.write(null, { topic: "a", byteLength: 1 });
+		machine.advance(60_000);
+		machine.happened();
+		machine.squeeze(0);
+		machine.advance(10_000);
+		machine.failed("no answer");
+	});
+
+	it("leaves PINGREQ the room that the app was not told of", () => {
+		const machine = new Machine({ room: 60 });
+		let told = 0;
+		const client = machine.ready({
+			keepAlive: 10_000,
+			onWritable(count) {
+				told = count;
+			},
+		});
+		for (let i = 0; i < 20; i++) machine.send('32 06 00 01 "a" 00 01 "b"');
+		equal(told, 4);
+		machine.writes.length = 0;
+		machine.advance(10_000);
+		machine.sent();
+		client.write(null, { operation: PINGREQ });
+		client.write(null, { operation: PINGREQ });
+		machine.sent("C0 00", "C0 00");
+	});
 });

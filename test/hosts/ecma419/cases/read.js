@@ -181,6 +181,20 @@ describe("read()", () => {
 		machine.happened('{"operation":13}');
 	});
 
+	it("later is not answered either when there is room again", () => {
+		const machine = new Machine();
+		const client = machine.ready({ onReadable: (count) => machine.log.push(count) });
+		machine.send('32 08 00 01 "a" 00 01 "123" 32 06 00 01 "b" 00 02 "4"');
+		machine.drain();
+		machine.advance(1);
+		machine.happened(3);
+		machine.sent();
+		client.read();
+		machine.advance(1);
+		machine.happened(1);
+		machine.sent("40 02 00 01");
+	});
+
 	it("gives buffers that are the app's own", () => {
 		const machine = new Machine();
 		const kept = [];

@@ -40,8 +40,10 @@ export const enum Mode {
 	Heard = 1,
 	/** In the middle of it. */
 	Reading = 2,
-	/** By read(): packets in pieces, larger ones, before CONNACK. */
+	/** By read(): packets in pieces, larger ones, before CONNACK. Nothing has come since keep alive was checked. */
 	Pieces = 3,
+	/** The same, and something has come. */
+	PiecesHeard = 4,
 }
 
 // Numbers are enumerations, which the compiler puts where they are used: a constant costs every function that uses it bytes and instructions.
@@ -74,7 +76,6 @@ export interface ConnectionOwner {
 	readonly host: string;
 	readonly port: number;
 	readonly socket: { readonly io: unknown };
-	readonly time: Clock;
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
@@ -104,7 +105,6 @@ export abstract class Connection {
 	position!: number;
 	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
 	protected owed!: number;
-	protected owedSize!: number;
 	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
 	protected unread!: number;
@@ -118,11 +118,7 @@ export abstract class Connection {
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
-	/** Something was received by read() since the last check. */
-	alive!: boolean;
 	ping!: Ping;
-	/** Since when PINGRESP is awaited. */
-	pingTime!: number;
 	/** Since when something that is half written, or owed, waits for room; undefined if nothing does. */
 	stalledSince: number | undefined;
 	/** Where packets are received: the first `capacity` bytes. */
@@ -130,31 +126,28 @@ export abstract class Connection {
 	readonly view: DataView;
 	readonly capacity: number;
 	readonly message: Message;
-	/** Where packets are put together that are not kept: in the last `outSize` bytes, from `out` on. */
-	readonly out: number;
-	/** The largest packet that is put together there. */
+	/** Behind these, packets are put together that are not kept: of so many bytes at most. */
 	readonly outSize: number;
 
 	/** @param message its class. @param more bytes behind those for packets, for another use. */
 	constructor(
 		owner: ConnectionOwner,
+		time: Clock,
 		message: new (bytes: Uint8Array) => Message,
 		send: number,
 		receive: number,
 		more: number,
 	) {
 		this.owner = owner;
-		this.time = owner.time;
-		this.bytes = new Uint8Array(receive + more + send);
+		this.time = time;
+		this.bytes = new Uint8Array(receive + send + more);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
 		this.message = new message(this.bytes);
-		this.out = receive + more;
 		this.outSize = send;
 		this.leaving = false;
 		this.io = undefined;
-		this.detail = undefined;
-		this.lastSent = this.lastHeard = this.pingTime = 0;
+		this.lastSent = this.lastHeard = 0;
 		this.close();
 	}
 
@@ -209,9 +202,8 @@ export abstract class Connection {
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
 		this.large = this.floor = 0;
 		this.owed = Owed.Nothing;
-		this.owedSize = 0;
 		this.mode = Mode.Pieces;
-		this.ready = this.alive = false;
+		this.ready = false;
 		this.stalledSince = undefined;
 		this.message.streamed = this.message.offset = 0;
 		io?.close();
@@ -269,7 +261,8 @@ export abstract class Connection {
 	/** Reads what the socket has, as far as possible: packets in pieces, larger ones, before CONNACK. */
 	read(): void {
 		const io = this.io;
-		if (this.mode === Mode.Reading || !this.phase) return;
+		let mode = this.mode;
+		if (mode === Mode.Reading || !this.phase) return;
 		this.mode = Mode.Reading;
 		for (;;) {
 			while (this.owed < 0 && this.next());
@@ -283,10 +276,10 @@ export abstract class Connection {
 			this.socket.readInto(this.bytes, this.held, count);
 			this.held += count;
 			this.unread -= count;
-			this.alive = true;
+			mode = Mode.PiecesHeard;
 			if (this.owed >= 0) break;
 		}
-		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
+		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : mode;
 	}
 
 	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */
@@ -353,7 +346,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	if (it.mode > Mode.Heard || count > it.capacity) {
 		it.unread = count;
 		// A socket does not call in the middle of its own methods: if we were reading, an exception of the app's ended that.
-		it.mode = Mode.Pieces;
+		it.mode = Mode.PiecesHeard;
 		return it.read();
 	}
 	const bytes = it.bytes;
@@ -378,7 +371,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 			if (it.io !== this) return;
 			it.at = at;
 			it.held = count;
-			it.mode = Mode.Pieces;
+			it.mode = Mode.PiecesHeard;
 			return;
 		}
 	}
@@ -388,7 +381,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	}
 	it.at = at;
 	it.held = count;
-	it.mode = Mode.Pieces;
+	it.mode = Mode.PiecesHeard;
 	it.read();
 }
 

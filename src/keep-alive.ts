@@ -20,14 +20,13 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
 	const mode = connection.mode;
-	if (mode === Mode.Heard || (mode > Mode.Heard && connection.alive)) {
-		if (mode === Mode.Heard) connection.mode = Mode.Quiet;
-		else connection.alive = false;
-		connection.lastHeard = connection.pingTime = now;
+	if (mode === Mode.Heard || mode === Mode.PiecesHeard) {
+		connection.mode = mode - 1;
+		connection.lastHeard = now;
 	}
 	if (ping) {
 		if (ping > Ping.Timed) connection.ping = ping = Ping.None;
-		else left = timeout - ((now - connection.pingTime) | 0);
+		else left = timeout - ((now - connection.lastHeard) | 0);
 	}
 	if (stalledSince !== undefined) {
 		const room = timeout - ((now - stalledSince) | 0);
@@ -46,7 +45,7 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	}
 	if (idle >= interval) {
 		if (!ping) {
-			connection.pingTime = now;
+			connection.lastHeard = now;
 			if (timeout < left) left = timeout;
 		}
 		connection.ping = Ping.Due;

@@ -84,7 +84,7 @@ export abstract class Reconnect implements SessionOwner {
 		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
 		connection.leaving = true;
 		connection.ready = false;
-		this.leaveBy = this.time.ticks + within;
+		this.leaveBy = this.connection.time.ticks + within;
 		this.wake(0);
 	}
 
@@ -104,7 +104,7 @@ export abstract class Reconnect implements SessionOwner {
 	online(present: boolean): void {
 		this.state = State.Online;
 		this.arm(0);
-		if (this.reconnect) this.deadline = this.time.ticks + this.reconnect.maximum;
+		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
 		this.onConnect?.(this.describe(present));
 	}
 
@@ -126,7 +126,7 @@ export abstract class Reconnect implements SessionOwner {
 		else if (reconnect && !this.isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
-			retry = Math.ceil((retry * (1 + this.random())) / 2);
+			retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
 		}
 		this.rest(retry);
 		this.report(code, retry);
@@ -150,12 +150,12 @@ export abstract class Reconnect implements SessionOwner {
 
 	/** Milliseconds until a moment in ticks, which wrap at 32 bits. */
 	private until(moment: number): number {
-		return (moment - this.time.ticks) | 0;
+		return (moment - this.connection.time.ticks) | 0;
 	}
 
 	/** Sets the deadline, and has tick() called then. */
 	private arm(milliseconds: number): void {
-		this.deadline = this.time.ticks + milliseconds;
+		this.deadline = this.connection.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
 

@@ -1,18 +1,21 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
 import { type ConnectionOwner, EMPTY_PACKETS, EmptyPacket, Owed, Phase, Ping, Size } from "./connection.js";
-import type { Native } from "./host.js";
+import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
 import { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
 import { isSame, isTopicName } from "./wire/topic-name.js";
 
-/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
-const STREAM = "stream";
+/** Above the first byte of a large message: its pieces are given to the app. */
+const enum Streaming {
+	Bit = 256,
+}
 
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
 export interface Deliveries {
@@ -24,9 +27,9 @@ export interface Deliveries {
 
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner {
-	readonly native?: Native | undefined;
 	readonly clean: boolean;
-	readonly oversize: "skip" | "stream";
+	/** Large messages are given to the app in pieces. */
+	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
 	onMessage?: ((message: Message) => void) | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
@@ -46,14 +49,11 @@ export abstract class SessionConnection extends StreamingConnection {
 	declare readonly owner: SessionOwner;
 	readonly native: Native;
 	readonly session: Session;
-	/** The pieces of a large message are given to the app. */
-	private streaming: boolean;
 
-	constructor(owner: SessionOwner, session: Session, send: number, receive: number, more: number) {
-		super(owner, Message, send, receive, more);
-		this.native = owner.native ?? javaScript;
+	constructor(owner: SessionOwner, machine: Machine, session: Session, send: number, receive: number, more: number) {
+		super(owner, machine.time, Message, send, receive, more);
+		this.native = machine.native ?? javaScript;
 		this.session = session;
-		this.streaming = false;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
@@ -156,13 +156,12 @@ export abstract class SessionConnection extends StreamingConnection {
 	 */
 	answer(header: number, at: number): boolean {
 		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
-		return this.owe(at - Size.Identifier, Size.Acknowledgement);
+		return this.owe(at - Size.Identifier);
 	}
 
-	/** Writes an answer, `size` bytes at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
-	owe(at: number, size: number): boolean {
+	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
+	owe(at: number): boolean {
 		this.owed = at;
-		this.owedSize = size;
 		if (this.writeOwed()) return true;
 		this.stall();
 		return false;
@@ -179,8 +178,10 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected override writeOwed(): boolean {
 		const at = this.owed;
 		if (this.room >= 0) {
-			if (!this.mayWrite(this.owedSize)) return false;
-			this.write(this.bytes, at, this.owedSize);
+			const length = readLength(this.bytes, at + 1, this.bytes.length);
+			const size = 1 + lengthSize(length) + length;
+			if (!this.mayWrite(size)) return false;
+			this.write(this.bytes, at, size);
 		}
 		this.owed = Owed.Nothing;
 		this.stalledSince = undefined;
@@ -192,15 +193,15 @@ export abstract class SessionConnection extends StreamingConnection {
 		const message = this.message;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.fail(isNew);
-		this.streaming = isNew > 0 && owner.oversize === STREAM && message.topicEnd > message.topicStart;
-		if (isNew && !this.streaming) owner.onOversize?.(message);
+		if (isNew && owner.oversize && message.topicEnd > message.topicStart) message.header |= Streaming.Bit;
+		else if (isNew) owner.onOversize?.(message);
 		return this.phase === Phase.Online;
 	}
 
 	protected override piece(last: boolean): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		if (this.streaming) this.owner.onMessage?.(message);
+		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
 		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
 		message.offset += message.end - message.start;

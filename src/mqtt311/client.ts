@@ -25,7 +25,7 @@ export class Client311 extends Client {
 	protected override prepare(options: ClientOptions): Connection311 {
 		expect(options.user !== undefined || options.password === undefined, "user", "a string, as there is a password");
 		this.connectPacket = encodeConnect311(connectFields(options, this));
-		return new Connection311(this, takeSizes(options));
+		return new Connection311(this, options, takeSizes(options));
 	}
 
 	/**

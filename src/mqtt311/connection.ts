@@ -1,5 +1,6 @@
 // Hot path. What packets mean in 3.1.1.
 import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
 import { filtersOf, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
@@ -26,8 +27,8 @@ export interface Sizes {
 /** One connection at a time to a server that speaks 3.1.1. */
 export class Connection311 extends SessionConnection {
 	/** @param session one that there is already. */
-	constructor(owner: SessionOwner, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
-		super(owner, session, sizes.send, sizes.receive, 0);
+	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
+		super(owner, machine, session, sizes.send, sizes.receive, 0);
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
@@ -39,8 +40,8 @@ export class Connection311 extends SessionConnection {
 			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
 			if (this.owed >= 0) return Refused.full;
-			encodePublish(this.bytes, this.out, topic.template, 0, 0, payload, count);
-			return this.submit(this.bytes, this.out, size, 0);
+			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
+			return this.submit(this.bytes, this.capacity, size, 0);
 		}
 		if (!session.fits(size)) return Refused.tooLarge;
 		if (!session.hasRoom(size)) return Refused.full;

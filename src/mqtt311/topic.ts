@@ -40,7 +40,7 @@ export class Topic311 extends Topic<Connection311> {
 					return session.identifier;
 				}
 			} else if (available <= this.most) {
-				const out = it.out;
+				const out = it.capacity;
 				const all = it.bytes;
 				all.set(template, out);
 				if (available) all.set(bytes, out + this.templateSize);

@@ -88,7 +88,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		if (fallback) this.fallback = fallback;
 		if (redirect) this.redirect = redirect;
 		this.connectPacket = encodeConnect5(this.connectFields(options, sizes.receive));
-		return new Connection5(this, { ...sizes, aliases: { send, receive, size } });
+		return new Connection5(this, base, { ...sizes, aliases: { send, receive, size } });
 	}
 
 	private connectFields(options: ClientOptions5, receive: number): ConnectFields5 {
@@ -101,7 +101,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			{
 				sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
 				receiveMaximum,
-				maximumPacketSize: this.oversize === "stream" ? undefined : receive,
+				maximumPacketSize: this.oversize ? undefined : receive,
 				topicAliasMaximum: options.aliases?.receive || undefined,
 				requestResponseInformation: options.requestResponseInformation,
 				requestProblemInformation: options.requestProblemInformation,
@@ -239,7 +239,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 	protected override open(): void {
 		const authentication = this.authentication;
 		// Often enough, while there is no connection for weeks.
-		this.connection.uptime?.seconds();
+		this.connection.uptime?.();
 		// The last server may have had another one.
 		this.keepAlive = this.askedKeepAlive;
 		this.redirect?.open(this);

@@ -1,5 +1,6 @@
 // Hot path. What packets mean in 5.0.
 import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
@@ -11,7 +12,7 @@ import { encodePublish5, PropertySize, publishSize5, writeInterval } from "../wi
 import { decodeReason, encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
-import { forgetAliases, giveAlias, IncomingAliases } from "./aliases.js";
+import { forgetAliases, giveAlias } from "./aliases.js";
 import {
 	isAcknowledgedPublish,
 	Limits,
@@ -21,7 +22,6 @@ import {
 	unavailable,
 } from "./limits.js";
 import type { Topic5 } from "./topic.js";
-import { Uptime } from "./uptime.js";
 
 const enum Limit {
 	/** A record's size, its identifier, and when its message expires. */
@@ -83,9 +83,7 @@ export class Connection5 extends SessionConnection {
 	declare readonly owner: Owner5;
 	/** Of the packet that is being handled. */
 	readonly properties: Properties;
-	/** Seconds since the beginning. */
-	readonly uptime: Uptime;
-	/** What the server said in CONNACK; undefined where there is no connection. */
+	/** What the server has said in CONNACK, for onConnect. */
 	server: Limits | undefined;
 	/** DISCONNECT, if it is to say more than that all is well. */
 	farewell: Uint8Array | undefined;
@@ -97,23 +95,30 @@ export class Connection5 extends SessionConnection {
 	topicAliasMaximum!: number;
 	/** Our topics that have an alias; the first one has 1. */
 	private readonly aliases: (Topic5 | undefined)[];
-	private readonly theirAliases: IncomingAliases;
+	/**
+	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
+	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
+	 */
+	private readonly theirMaximum: number;
+	private readonly entrySize: number;
+	private readonly table: number;
+	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
+	private seconds: number;
+	private ticks: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: Topic5, payload: Uint8Array, count: number): number };
 
-	constructor(owner: Owner5, sizes: Sizes5) {
+	constructor(owner: Owner5, machine: Machine, sizes: Sizes5) {
 		const { send, receive, size } = sizes.aliases;
-		super(
-			owner,
-			new Session(sizes.unacknowledged, Limit.RecordHeader),
-			sizes.send,
-			sizes.receive,
-			receive * (size + 2),
-		);
+		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
+		super(owner, machine, session, sizes.send, sizes.receive, receive * (size + 2));
 		this.properties = new Properties(this.bytes);
-		this.uptime = new Uptime(owner.time);
+		this.seconds = 2;
+		this.ticks = machine.time.ticks;
 		this.aliases = new Array(send).fill(undefined);
-		this.theirAliases = new IncomingAliases(this.bytes, sizes.receive, receive, size);
+		this.theirMaximum = receive;
+		this.entrySize = size + 2;
+		this.table = sizes.receive + sizes.send - size;
 		this.server = this.farewell = undefined;
 		this.forget();
 	}
@@ -130,7 +135,7 @@ export class Connection5 extends SessionConnection {
 	override open(address: string): void {
 		this.properties.clear();
 		forgetAliases(this.aliases);
-		this.theirAliases.forget();
+		if (this.theirMaximum) this.bytes.fill(0, this.capacity + this.outSize);
 		super.open(address);
 	}
 
@@ -152,7 +157,7 @@ export class Connection5 extends SessionConnection {
 	override fail(reason: number): false {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
-		if (isWrong && this.server && this.mayWrite(3) && this.maximumPacketSize > 2) {
+		if (isWrong && (this.server || this.phase === Phase.Online) && this.mayWrite(3) && this.maximumPacketSize > 2) {
 			// That one is for servers to say.
 			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
 			const packet = encodeReason(Packet.DISCONNECT, said, NONE);
@@ -181,15 +186,14 @@ export class Connection5 extends SessionConnection {
 		const isNext = online && session.sent === session.used;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
-		let at = this.out;
+		let at = this.capacity;
 		let identifier = 0;
 		if (QoS) {
 			const record = session.used;
 			bytes = session.bytes;
 			identifier = session.nextIdentifier();
 			at = session.open(size, identifier);
-			if (topic.interval >= 0)
-				session.setExpires(record, Math.min(this.uptime.seconds() + topic.interval, Limit.Seconds));
+			if (topic.interval >= 0) session.setExpires(record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
@@ -211,8 +215,8 @@ export class Connection5 extends SessionConnection {
 		const size = publishSize5(topic, 1, named, count);
 		if (size > this.maximumPacketSize || size > this.outSize) return false;
 		if (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)) return false;
-		encodePublish5(this.bytes, this.out, size, topic, topic.alias, named, identifier, payload, count);
-		this.write(this.bytes, this.out, size);
+		encodePublish5(this.bytes, this.capacity, size, topic, topic.alias, named, identifier, payload, count);
+		this.write(this.bytes, this.capacity, size);
 		return true;
 	}
 
@@ -221,7 +225,7 @@ export class Connection5 extends SessionConnection {
 		options: readonly number[] | undefined,
 		properties: Uint8Array,
 	): number {
-		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
+		const wrong = options ? requestObstacle(filters, properties, this.unavailable) : 0;
 		if (wrong) return Refused.notSupported;
 		return super.request(filters, options, properties);
 	}
@@ -267,7 +271,7 @@ export class Connection5 extends SessionConnection {
 		if (type !== Packet.PUBLISH) return 0;
 		const expires = session.expires(at);
 		if (expires) {
-			const left = expires - this.uptime.seconds();
+			const left = expires - this.uptime();
 			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
 			// the same (MQTT-4.4.0-1).
 			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
@@ -306,6 +310,14 @@ export class Connection5 extends SessionConnection {
 		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
+	/** Seconds since the beginning. Ticks wrap, these do not, if they are asked for at least every 24 days. */
+	uptime(): number {
+		const elapsed = (((this.time.ticks - this.ticks) | 0) / 1_000) | 0;
+		this.ticks = (this.ticks + elapsed * 1_000) | 0;
+		this.seconds += elapsed;
+		return this.seconds;
+	}
+
 	// In
 
 	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
@@ -331,7 +343,20 @@ export class Connection5 extends SessionConnection {
 			}
 			if (at >= end) return this.fail(Code.malformedPacket);
 			const body = at;
-			if (bytes[at]) {
+			const size = bytes[at];
+			if (size === PropertySize.Alias && nameEnd === name && bytes[at + 1] === Id.topicAlias && at + size < end) {
+				// Nothing but an alias, in place of the name.
+				const alias = view.getUint16(at + 2);
+				if (!alias || alias > this.theirMaximum) return this.fail(Code.topicAliasInvalid);
+				const topic = this.table + alias * this.entrySize;
+				const length = view.getUint16(topic - 2);
+				if (!length) return this.fail(Code.protocolError);
+				message.topicStart = message.topicEnd = topic;
+				if (length <= this.entrySize - 2) message.topicEnd = topic + length;
+				const first = at + 1;
+				at = first + PropertySize.Alias;
+				properties.open(first, at);
+			} else if (size) {
 				if (nameEnd > name && !this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 				const wrong = this.takeProperties(at, end, name, nameEnd);
 				if (wrong) return this.fail(wrong);
@@ -358,8 +383,18 @@ export class Connection5 extends SessionConnection {
 		if (header === Header.PUBACK && end - start === 2) {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
+			const session = this.session;
+			const owner = this.owner;
+			const used = session.acknowledge(identifier, PublishFlag.QoS1);
+			// One that we do not know was acknowledged before; that is harmless.
+			if (used < 0) return used > -2 || this.fail(Code.protocolError);
+			this.quota++;
 			if (this.properties.last) this.properties.clear();
-			return this.finish(identifier, Packet.PUBLISH, 0, 0);
+			owner.onPublish?.(identifier, 0);
+			if (this.phase !== Phase.Online) return false;
+			if (session.sent < session.used) this.flush();
+			else if (!session.used) owner.settle();
+			return this.phase === Phase.Online;
 		}
 		return this.control(header, start, end);
 	}
@@ -368,28 +403,23 @@ export class Connection5 extends SessionConnection {
 	private takeProperties(at: number, end: number, name: number, nameEnd: number): number {
 		const properties = this.properties;
 		const bytes = this.bytes;
-		let alias = -1;
-		if (bytes[at] === PropertySize.Alias && bytes[at + 1] === Id.topicAlias && at + PropertySize.Alias < end) {
-			// Nothing but an alias: nearly always.
-			properties.open(at + 1, at + 1 + PropertySize.Alias);
-			alias = this.view.getUint16(at + 2);
-		} else {
-			const wrong = properties.take(at, end, Packet.PUBLISH);
-			if (wrong) return wrong;
-			if (properties.find(Id.topicAlias)) alias = properties.value;
-			properties.rewind();
-		}
-		if (alias < 0) return nameEnd > name ? 0 : Code.protocolError;
-		const aliases = this.theirAliases;
-		if (!alias || alias > aliases.maximum) return Code.topicAliasInvalid;
-		if (nameEnd > name) {
-			aliases.set(alias, name, nameEnd);
+		const wrong = properties.take(at, end, Packet.PUBLISH);
+		const alias = !wrong && properties.find(Id.topicAlias) ? properties.value : -1;
+		properties.rewind();
+		if (wrong || alias < 0) return wrong || (nameEnd > name ? 0 : Code.protocolError);
+		if (!alias || alias > this.theirMaximum) return Code.topicAliasInvalid;
+		const message = this.message;
+		const topic = this.table + alias * this.entrySize;
+		const most = this.entrySize - 2;
+		let length = nameEnd - name;
+		if (length) {
+			this.view.setUint16(topic - 2, length);
+			if (length <= most) bytes.copyWithin(topic, name, nameEnd);
 			return 0;
 		}
-		const length = aliases.length(alias);
-		const message = this.message;
-		message.topicStart = message.topicEnd = aliases.at(alias);
-		if (aliases.fits(length)) message.topicEnd += length;
+		length = this.view.getUint16(topic - 2);
+		message.topicStart = message.topicEnd = topic;
+		if (length <= most) message.topicEnd = topic + length;
 		return length ? 0 : Code.protocolError;
 	}
 
@@ -501,7 +531,9 @@ export class Connection5 extends SessionConnection {
 		owner.keepAlive = server.keepAlive;
 		if (server.id !== undefined) owner.assigned(server.id);
 		properties.rewind();
-		return this.accepted(present);
+		const goOn = this.accepted(present);
+		this.server = undefined;
+		return goOn;
 	}
 
 	private authenticated(start: number, end: number): boolean {
@@ -512,7 +544,7 @@ export class Connection5 extends SessionConnection {
 	protected override headSize(header: number, start: number, end: number): number {
 		if (end - start < 2) return 0;
 		const at = 2 + this.view.getUint16(start) + (header & PublishFlag.QoS ? 2 : 0);
-		if (this.owner.oversize !== "stream" || start + at + 1 > this.capacity) return this.tooLarge();
+		if (!this.owner.oversize || start + at + 1 > this.capacity) return this.tooLarge();
 		const size = readLength(this.bytes, start + at, end);
 		return size < -1 ? -1 : size < 0 ? 0 : at + lengthSize(size) + size;
 	}

@@ -71,7 +71,7 @@ export class Topic5 extends Topic<Connection5> {
 			!this.properties
 		) {
 			const all = it.bytes;
-			const out = it.out;
+			const out = it.capacity;
 			const template = this.template;
 			// As often as not it is that of the last packet.
 			if (size !== this.size) {

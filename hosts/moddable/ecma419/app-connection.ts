@@ -110,11 +110,11 @@ export class AppConnection extends StreamingConnection {
 			host,
 			port: options.port ?? 1883,
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
-			time: Time,
 			connectPacket: packet,
 		};
 		super(
 			owner as unknown as ConnectionOwner,
+			Time,
 			MessagePlace as unknown as new (
 				bytes: Uint8Array,
 			) => Message,
@@ -456,10 +456,10 @@ export class AppConnection extends StreamingConnection {
 				this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
-			if (this.owed === Waiting.Unread) this.alive = true;
+			if (this.owed === Waiting.Unread) this.lastHeard = Time.ticks;
 			else if (this.ping) {
-				this.alive = false;
 				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;
+				else if (this.mode === Mode.PiecesHeard) this.mode = Mode.Pieces;
 			}
 			left = checkKeepAlive(this, left, Milliseconds.Timeout);
 		}

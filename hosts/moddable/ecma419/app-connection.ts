@@ -14,50 +14,14 @@ import type { Message } from "../../../src/wire/message.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { Code } from "../../../src/wire/reason-code.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
-import type { ByteBuffer, Client, ControlMessage, MQTTClientOptions } from "./contract.js";
+import { CONTROL, ERROR, type Owner, READABLE, WRITABLE } from "./callbacks.js";
+import type { ByteBuffer, ControlMessage, MQTTClientOptions } from "./contract.js";
 import { Identifier, releaseIdentifier } from "./identifiers.js";
+import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { BoundSocket } from "./standard-socket.js";
 
-export const enum Milliseconds {
-	/** For each step of connecting, for PINGRESP, and for the server to close after DISCONNECT. */
-	Timeout = 30_000,
-	/** Once nothing else runs. */
-	Soon = 1,
-}
-
-export const enum Bytes {
-	/** The room in the socket's send buffer that apps are not told of: for acknowledgements and a PINGREQ. */
-	Reserved = 8,
-	/** The memory for received packets: by default, and at least. */
-	Receive = 256,
-	ReceiveLeast = 32,
-}
-
-/** What may be owed, before other packets are read, besides Owed.Nothing. */
-export const enum Waiting {
-	/** An acknowledgement, for which there is no room yet. */
-	Acknowledgement = 0,
-	/** The app is to read. */
-	Unread = 1,
-}
-
-// The app's callbacks are methods of the client that only we can name: to be called with it as `this`, without call(), which
-// takes a good deal of a small stack.
-export const READABLE = Symbol();
-export const WRITABLE = Symbol();
-export const CONTROL = Symbol();
-export const ERROR = Symbol();
-
-/** The client that a connection is the inside of. */
-interface Owner extends Client {
-	[READABLE]: MQTTClientOptions["onReadable"];
-	[WRITABLE]: MQTTClientOptions["onWritable"];
-	[CONTROL]: MQTTClientOptions["onControl"];
-	[ERROR]: MQTTClientOptions["onError"];
-}
-
 /** Where a message lies. Message has more than is needed here, which would take flash. */
-class MessagePlace {}
+const MessagePlace = class {} as unknown as new (bytes: Uint8Array) => Message;
 
 interface Converter {
 	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
@@ -112,16 +76,7 @@ export class AppConnection extends StreamingConnection {
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
 			connectPacket: packet,
 		};
-		super(
-			owner as unknown as ConnectionOwner,
-			Time,
-			MessagePlace as unknown as new (
-				bytes: Uint8Array,
-			) => Message,
-			0,
-			capacity,
-			0,
-		);
+		super(owner as unknown as ConnectionOwner, Time, MessagePlace, 0, capacity, 0);
 		this.client = client;
 		client[READABLE] = options.onReadable;
 		client[WRITABLE] = options.onWritable;
@@ -240,7 +195,7 @@ export class AppConnection extends StreamingConnection {
 			next = undefined;
 		}
 		let room = io.write(bytes, next);
-		this.lastSent = Time.ticks;
+		this.lastSent = this.time.ticks;
 		if (room === undefined) {
 			// Not every socket tells.
 			room = -1;
@@ -253,7 +208,7 @@ export class AppConnection extends StreamingConnection {
 	override write(bytes: Uint8Array, at: number, count: number): void {
 		// Not by put(): sockets take a good deal of the stack.
 		const room = (this.io as BoundSocket).write(count < bytes.length ? bytes.subarray(at, at + count) : bytes);
-		this.lastSent = Time.ticks;
+		this.lastSent = this.time.ticks;
 		this.room = room ?? -1;
 		this.arm(room === undefined ? Milliseconds.Soon : Milliseconds.Timeout);
 	}
@@ -273,7 +228,7 @@ export class AppConnection extends StreamingConnection {
 	}
 
 	override flush(): void {
-		if (this.ping === Ping.Due && !this.position) this.writePing(Time.ticks);
+		if (this.ping === Ping.Due && !this.position) this.writePing(this.time.ticks);
 		this.offer();
 	}
 
@@ -452,11 +407,11 @@ export class AppConnection extends StreamingConnection {
 			if (!this.unread && !this.available) this.fail(Code.connectionLost);
 		} else if (this.position) {
 			// The message is the app's to go on with, as long as it can.
-			if (this.room <= Bytes.Reserved && ((Time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
+			if (this.room <= Bytes.Reserved && ((this.time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
 				this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
-			if (this.owed === Waiting.Unread) this.lastHeard = Time.ticks;
+			if (this.owed === Waiting.Unread) this.lastHeard = this.time.ticks;
 			else if (this.ping) {
 				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;
 				else if (this.mode === Mode.PiecesHeard) this.mode = Mode.Pieces;

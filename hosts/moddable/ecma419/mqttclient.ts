@@ -3,10 +3,12 @@
 // existing apps decide: onControl gets the message first, not its type. The constructor is set-up, the rest is hot path.
 import { Phase, Ping } from "../../../src/connection.js";
 import { Packet } from "../../../src/wire/packet.js";
-import { AppConnection, Bytes, CONTROL, ERROR, Milliseconds, READABLE, Waiting, WRITABLE } from "./app-connection.js";
+import { AppConnection } from "./app-connection.js";
 import { bytesOf } from "./byte-buffer.js";
+import { CONTROL, ERROR, READABLE, WRITABLE } from "./callbacks.js";
 import { connectPacket } from "./connect-packet.js";
 import type { ByteBuffer, MQTTClientOptions, WriteOptions } from "./contract.js";
+import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { controlPacket, publishHead } from "./outgoing.js";
 
 export type { ByteBuffer, ControlMessage, Fragment, MQTTClientOptions, WriteOptions } from "./contract.js";

@@ -4,16 +4,13 @@ import { EMPTY_PACKETS, Phase } from "../../../src/connection.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../../src/wire/remaining-length.js";
 import { encodeSubscribe } from "../../../src/wire/subscribe.js";
-import { type AppConnection, CONTROL, Milliseconds, READABLE } from "./app-connection.js";
+import type { AppConnection } from "./app-connection.js";
 import { encode, Kind } from "./byte-buffer.js";
+import { CONTROL, READABLE } from "./callbacks.js";
 import { takeQoS } from "./connect-packet.js";
 import type { WriteOptions } from "./contract.js";
 import { keepIdentifier, takeIdentifier } from "./identifiers.js";
-
-/** What goes before the codes in a SUBACK of up to 16,383 bytes. */
-const enum Suback {
-	Head = 5,
-}
+import { Bytes, Milliseconds } from "./limits.js";
 
 const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
 const NO_ROOM = "no room";
@@ -81,7 +78,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		const filters: Uint8Array[] = [];
 		const levels: number[] = [];
 		// Its acknowledgement, which is received whole, has a byte for each.
-		if (!count || count > it.capacity - Suback.Head) throw new RangeError("items: too few or many");
+		if (!count || count > it.capacity - Bytes.SubackHead) throw new RangeError("items: too few or many");
 		for (let i = 0; i < count; i++) {
 			const item = items![i];
 			filters.push(encode("topic", item.topic, Kind.TopicFilter));

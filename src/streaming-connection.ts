@@ -11,7 +11,7 @@ const enum Piece {
 /** A connection on which messages of any size can come. */
 export abstract class StreamingConnection extends Connection {
 	/** How much of it is still to come. */
-	protected remaining!: number;
+	remaining!: number;
 	/** Bytes of its topic, which is too long to be kept, that are still to come; -1: its identifier comes next. */
 	protected skip!: number;
 

@@ -15,7 +15,7 @@ import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { Code } from "../../../src/wire/reason-code.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
 import { CONTROL, ERROR, type Owner, READABLE, WRITABLE } from "./callbacks.js";
-import type { ByteBuffer, ControlMessage, MQTTClientOptions } from "./contract.js";
+import type { ByteBuffer, ControlMessage, Converter, MQTTClientOptions } from "./contract.js";
 import { Identifier, releaseIdentifier } from "./identifiers.js";
 import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { BoundSocket } from "./standard-socket.js";
@@ -23,20 +23,13 @@ import { BoundSocket } from "./standard-socket.js";
 /** Where a message lies. Message has more than is needed here, which would take flash. */
 const MessagePlace = class {} as unknown as new (bytes: Uint8Array) => Message;
 
-interface Converter {
-	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
-}
-
-/** The client's inside. An object of its own, as apps keep all kinds of properties in a client. */
+/**
+ * The client's inside. An object of its own, as apps keep all kinds of properties in a client. Its `position` counts the bytes of a payload
+ * that the app is still to write.
+ */
 export class AppConnection extends StreamingConnection {
-	// `position` counts the bytes of a payload that the app is still to write.
-	declare readonly owner: ConnectionOwner & { connectPacket: Uint8Array };
+	declare owner: ConnectionOwner;
 	declare io: BoundSocket | undefined;
-	declare owed: number;
-	declare unread: number;
-	declare held: number;
-	declare large: number;
-	declare remaining: number;
 	readonly client: Owner;
 	/** Undefined once closed. */
 	alarm: unknown;
@@ -97,7 +90,7 @@ export class AppConnection extends StreamingConnection {
 			this.resolver.resolve({
 				host,
 				onResolved: (_host, address) => {
-					if (!this.alarm || this.phase) return;
+					if (!this.resolver) return;
 					this.resolver = undefined;
 					this.arm(Milliseconds.Timeout);
 					try {
@@ -109,7 +102,7 @@ export class AppConnection extends StreamingConnection {
 				},
 				// Told in a moment: the constructor may still run.
 				onError: () => {
-					if (!this.alarm || this.phase) return;
+					if (!this.resolver) return;
 					this.problem = Code.hostNotFound;
 					this.arm(Milliseconds.Soon);
 				},
@@ -133,27 +126,18 @@ export class AppConnection extends StreamingConnection {
 
 	override fail(reason: number): false {
 		if (this.alarm) {
+			const texts: Record<number, string> = {
+				[Code.malformedPacket]: "malformed packet",
+				[Code.protocolError]: "protocol error",
+				[Code.keepAliveTimeout]: "no answer",
+				[Code.connectTimeout]: "timeout",
+				[Code.hostNotFound]: "host not found",
+				[Code.unspecifiedError]: "no socket",
+			};
 			this.close();
-			this.client[ERROR]?.(
-				new Error(
-					reason === Code.malformedPacket
-						? "malformed packet"
-						: reason === Code.protocolError
-							? "protocol error"
-							: reason === Code.keepAliveTimeout
-								? "no answer"
-								: reason === Code.connectTimeout
-									? "timeout"
-									: reason === Code.hostNotFound
-										? "host not found"
-										: reason === Code.unspecifiedError
-											? "no socket"
-											: // A return code of CONNACK.
-												reason < 6
-												? "refused: " + reason
-												: "connection lost",
-				),
-			);
+			// Else it is a return code of CONNACK.
+			const text = texts[reason] ?? (reason < 6 ? "refused: " + reason : "connection lost");
+			this.client[ERROR]?.(new Error(text));
 		}
 		return false;
 	}
@@ -174,7 +158,8 @@ export class AppConnection extends StreamingConnection {
 		const returnCode = connack & 255;
 		if (returnCode) return this.fail(returnCode);
 		this.phase = Phase.Online;
-		this.owner.connectPacket = this.acknowledgement;
+		// What it took to connect is not needed any more.
+		this.owner = undefined as never;
 		this.arm(this.interval);
 		const message = { operation: Packet.CONNACK, returnCode, sessionPresent: connack > 255 };
 		this.client[CONTROL]?.(message, message);
@@ -182,19 +167,16 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	// Out
-
 	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
-		let next = rest;
 		if (rest && !this.isBound) {
 			// One of ours takes one at a time.
 			io.write(bytes);
 			bytes = rest;
-			next = undefined;
+			rest = undefined;
 		}
-		let room = io.write(bytes, next);
+		let room = io.write(bytes, rest);
 		this.lastSent = this.time.ticks;
 		if (room === undefined) {
 			// Not every socket tells.
@@ -231,8 +213,6 @@ export class AppConnection extends StreamingConnection {
 		if (this.ping === Ping.Due && !this.position) this.writePing(this.time.ticks);
 		this.offer();
 	}
-
-	// In
 
 	override packet(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
@@ -359,7 +339,6 @@ export class AppConnection extends StreamingConnection {
 		const QoS = message.header & PublishFlag.QoS;
 		this.owed = Owed.Nothing;
 		if (this.large) {
-			this.at = message.start;
 			if (this.remaining) return true;
 			this.large = this.floor = 0;
 		}
@@ -390,8 +369,6 @@ export class AppConnection extends StreamingConnection {
 		if (this.client[WRITABLE]) this.offer();
 		return this.phase === Phase.Online;
 	}
-
-	// Time
 
 	/** The alarm has gone off: something is due, or has been waiting until nothing else runs. */
 	private check(): void {

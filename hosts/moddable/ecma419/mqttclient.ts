@@ -134,7 +134,10 @@ export default class MQTTClient {
 		}
 		it.message.start = at + buffered;
 		it.available = available - count;
-		if (it.large) it.remaining -= count;
+		if (it.large) {
+			it.at = at + buffered;
+			it.remaining -= count;
+		}
 		// Not in the callback: then it goes on by itself.
 		if (count === available && it.owed === Waiting.Unread) it.arm(Milliseconds.Soon);
 		return result;

@@ -2,7 +2,7 @@
 // anything has changed.
 import { EMPTY_PACKETS, Phase } from "../../../src/connection.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
-import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../../src/wire/remaining-length.js";
+import { lengthSize, writeLength } from "../../../src/wire/remaining-length.js";
 import { encodeSubscribe } from "../../../src/wire/subscribe.js";
 import type { AppConnection } from "./app-connection.js";
 import { encode, Kind } from "./byte-buffer.js";
@@ -13,7 +13,6 @@ import { keepIdentifier, takeIdentifier } from "./identifiers.js";
 import { Bytes, Milliseconds } from "./limits.js";
 
 const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-const NO_ROOM = "no room";
 
 /** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
 export function publishHead(it: AppConnection, size: number, options: WriteOptions): Uint8Array {
@@ -29,9 +28,10 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	}
 	const before = topicSize + (QoS ? 4 : 2);
 	const remaining = before + total;
-	if (remaining > REMAINING_LENGTH_MAX) throw new RangeError("byteLength: too large");
+	// Four bytes of seven bits.
+	if (remaining >>> 28) throw new RangeError("byteLength: too large");
 	const count = (remaining < 128 ? 2 : 1 + lengthSize(remaining)) + before;
-	if (count + size > it.room) throw new Error(NO_ROOM);
+	if (count + size > it.room) throw new Error("no room");
 	const identifier = QoS && takeIdentifier(it.identifiers, options.id);
 	let head = it.publishHead;
 	// The head of the message before is used again where it has the same shape.
@@ -69,7 +69,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 	let identifier = 0;
 	if (operation === Packet.PINGREQ) {
 		if (it.room > 1) return PINGREQ;
-		throw new Error(NO_ROOM);
+		throw new Error("no room");
 	}
 	if (operation === Packet.DISCONNECT) packet = EMPTY_PACKETS.subarray(2);
 	else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
@@ -92,7 +92,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		packet = Uint8Array.of((operation << 4) | (isRelease ? 2 : 0), 2, sent >> 8, sent);
 		if (isRelease) identifier = sent;
 	} else throw new RangeError("operation: not one that a client sends");
-	if (packet.length > it.room) throw new Error(NO_ROOM);
+	if (packet.length > it.room) throw new Error("no room");
 	if (identifier) keepIdentifier(it.identifiers, options.id, identifier);
 	else if (operation === Packet.DISCONNECT) {
 		// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.

@@ -6,7 +6,7 @@
 import Time from "time";
 import Timer from "timer";
 import { type ConnectionOwner, isServerPacket, Mode, Owed, Phase, Ping, Size } from "../../../src/connection.js";
-import type { Resolver } from "../../../src/host.js";
+import type { Resolver, StandardSocket } from "../../../src/host.js";
 import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
@@ -29,7 +29,7 @@ const MessagePlace = class {} as unknown as new (bytes: Uint8Array) => Message;
  */
 export class AppConnection extends StreamingConnection {
 	declare owner: ConnectionOwner;
-	declare io: BoundSocket | undefined;
+	declare io: (BoundSocket & StandardSocket) | undefined;
 	readonly client: Owner;
 	/** Undefined once closed. */
 	alarm: unknown;
@@ -41,7 +41,7 @@ export class AppConnection extends StreamingConnection {
 	/** See identifiers.ts. */
 	readonly identifiers: Uint32Array;
 	/** The socket is no class of ours: see standard-socket.ts. */
-	private readonly isBound: boolean;
+	readonly isBound: boolean;
 	/** The acknowledgement written last, or owed. */
 	private readonly acknowledgement: Uint8Array;
 	/** What the app was told that it can write: whatever we write ourselves leaves that much. */

@@ -127,7 +127,8 @@ export default class MQTTClient {
 			const view = bytesOf(target ?? new ArrayBuffer(count), count);
 			if (buffered) view.set(new Uint8Array(buffer, at, buffered));
 			if (buffered < count) {
-				it.io!.read(buffered ? view.subarray(buffered) : view);
+				const io = it.io!;
+				(it.isBound ? io.io : io).read(buffered ? view.subarray(buffered) : view);
 				it.unread -= count - buffered;
 			}
 			result = target ? count : (view.buffer as ArrayBuffer);

@@ -9,7 +9,7 @@ import { encode, Kind } from "./byte-buffer.js";
 import { CONTROL, READABLE } from "./callbacks.js";
 import { takeQoS } from "./connect-packet.js";
 import type { WriteOptions } from "./contract.js";
-import { keepIdentifier, takeIdentifier } from "./identifiers.js";
+import { releaseIdentifier, takeIdentifier } from "./identifiers.js";
 import { Bytes, Milliseconds } from "./limits.js";
 
 const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
@@ -32,7 +32,7 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	if (remaining >>> 28) throw new RangeError("byteLength: too large");
 	const count = (remaining < 128 ? 2 : 1 + lengthSize(remaining)) + before;
 	if (count + size > it.room) throw new Error("no room");
-	const identifier = QoS && takeIdentifier(it.identifiers, options.id);
+	const identifier = QoS && takeIdentifier(it.identifiers, options.id, true);
 	let head = it.publishHead;
 	// The head of the message before is used again where it has the same shape.
 	if (topicBytes || count !== it.publishHeadSize) {
@@ -57,7 +57,6 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	if (QoS) {
 		head[count - 2] = identifier >> 8;
 		head[count - 1] = identifier;
-		keepIdentifier(it.identifiers, options.id, identifier);
 	}
 	it.position = total - size;
 	return head;
@@ -67,6 +66,8 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 export function controlPacket(it: AppConnection, operation: number, options: WriteOptions): Uint8Array {
 	let packet: Uint8Array;
 	let identifier = 0;
+	// All but acknowledgements of what the server sent are acknowledged themselves.
+	const kept = operation >= Packet.SUBSCRIBE || operation === Packet.PUBREL;
 	if (operation === Packet.PINGREQ) {
 		if (it.room > 1) return PINGREQ;
 		throw new Error("no room");
@@ -84,17 +85,17 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 			filters.push(encode("topic", item.topic, Kind.TopicFilter));
 			levels.push(takeQoS(item));
 		}
-		identifier = takeIdentifier(it.identifiers, options.id);
+		identifier = takeIdentifier(it.identifiers, options.id, kept);
 		packet = encodeSubscribe(identifier, undefined, filters, operation === Packet.SUBSCRIBE ? levels : undefined);
 	} else if (operation >= Packet.PUBACK && operation <= Packet.PUBCOMP) {
-		const isRelease = operation === Packet.PUBREL;
-		const sent = takeIdentifier(it.identifiers, options.id);
-		packet = Uint8Array.of((operation << 4) | (isRelease ? 2 : 0), 2, sent >> 8, sent);
-		if (isRelease) identifier = sent;
+		identifier = takeIdentifier(it.identifiers, options.id, kept);
+		packet = Uint8Array.of((operation << 4) | (kept ? 2 : 0), 2, identifier >> 8, identifier);
 	} else throw new RangeError("operation: not one that a client sends");
-	if (packet.length > it.room) throw new Error("no room");
-	if (identifier) keepIdentifier(it.identifiers, options.id, identifier);
-	else if (operation === Packet.DISCONNECT) {
+	if (packet.length > it.room) {
+		if (kept) releaseIdentifier(it.identifiers, identifier, false);
+		throw new Error("no room");
+	}
+	if (operation === Packet.DISCONNECT) {
 		// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
 		it.phase = Phase.Closed;
 		it.client[READABLE] = it.client[CONTROL] = undefined;

@@ -1,13 +1,12 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
-import type { Clock, Native, Socket, SocketOptions, StandardSocket } from "./host.js";
+import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
-import { Message } from "./wire/message.js";
+import type { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
-import { isSame, isTopicName } from "./wire/topic-name.js";
 
 /** How far a connection has come. */
 export const enum Phase {
@@ -41,29 +40,42 @@ export const enum Mode {
 	Heard = 1,
 	/** In the middle of it. */
 	Reading = 2,
-	/** By read(): packets in pieces, larger ones, before CONNACK. */
+	/** By read(): packets in pieces, larger ones, before CONNACK. Nothing has come since keep alive was checked. */
 	Pieces = 3,
+	/** The same, and something has come. */
+	PiecesHeard = 4,
 }
 
-/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
-export const RESERVED = 16;
-export const ACKNOWLEDGEMENT_SIZE = 4;
-const EMPTY_SIZE = 2;
-/** What is behind the length of an acknowledgement that is nothing but an identifier. */
-const IDENTIFIER_SIZE = 2;
-/** No acknowledgement is owed. */
-const NOTHING = -1;
+// Numbers are enumerations, which the compiler puts where they are used: a constant costs every function that uses it bytes and instructions.
 
-export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+/** Sizes in bytes. */
+export const enum Size {
+	/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
+	Reserved = 16,
+	/** A packet that is nothing but a Packet Identifier. */
+	Acknowledgement = 4,
+	/** A packet that is nothing but its type. */
+	Empty = 2,
+	Identifier = 2,
+}
+
+/** What is owed where no answer is. */
+export const enum Owed {
+	Nothing = -1,
+}
+
+/** PINGREQ; and DISCONNECT, at EmptyPacket.DISCONNECT. */
+export const EMPTY_PACKETS = new Uint8Array([Packet.PINGREQ << 4, 0, Packet.DISCONNECT << 4, 0]);
+export const enum EmptyPacket {
+	PINGREQ = 0,
+	DISCONNECT = 2,
+}
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
 	readonly host: string;
 	readonly port: number;
 	readonly socket: { readonly io: unknown };
-	readonly time: Clock;
-	readonly native?: Native | undefined;
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
@@ -72,8 +84,6 @@ export interface ConnectionOwner {
 	/** Has keep alive checked soon. */
 	wake(milliseconds: number): void;
 }
-
-const javaScript: Native = Object.freeze({ isTopicName, isSame });
 
 /** One connection at a time to the server. All its memory is allocated by the constructor. */
 export abstract class Connection {
@@ -89,14 +99,12 @@ export abstract class Connection {
 	detail?: string | undefined;
 	readonly owner: ConnectionOwner;
 	readonly time: Clock;
-	readonly native: Native;
 	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
 	room!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
 	position!: number;
 	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
 	protected owed!: number;
-	protected owedSize!: number;
 	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
 	protected unread!: number;
@@ -110,11 +118,7 @@ export abstract class Connection {
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
-	/** Something was received by read() since the last check. */
-	protected alive!: boolean;
 	ping!: Ping;
-	/** Since when PINGRESP is awaited. */
-	pingTime!: number;
 	/** Since when something that is half written, or owed, waits for room; undefined if nothing does. */
 	stalledSince: number | undefined;
 	/** Where packets are received: the first `capacity` bytes. */
@@ -122,26 +126,28 @@ export abstract class Connection {
 	readonly view: DataView;
 	readonly capacity: number;
 	readonly message: Message;
-	/** Where packets are put together that are not kept: in the last `outSize` bytes, from `out` on. */
-	readonly out: number;
-	/** The largest packet that is put together there. */
+	/** Behind these, packets are put together that are not kept: of so many bytes at most. */
 	readonly outSize: number;
 
-	/** @param more bytes behind those for packets, for another use. */
-	constructor(owner: ConnectionOwner, send: number, receive: number, more: number) {
+	/** @param message its class. @param more bytes behind those for packets, for another use. */
+	constructor(
+		owner: ConnectionOwner,
+		time: Clock,
+		message: new (bytes: Uint8Array) => Message,
+		send: number,
+		receive: number,
+		more: number,
+	) {
 		this.owner = owner;
-		this.time = owner.time;
-		this.native = owner.native ?? javaScript;
-		this.bytes = new Uint8Array(receive + more + send);
+		this.time = time;
+		this.bytes = new Uint8Array(receive + send + more);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
-		this.message = new Message(this.bytes);
-		this.out = receive + more;
+		this.message = new message(this.bytes);
 		this.outSize = send;
 		this.leaving = false;
 		this.io = undefined;
-		this.detail = undefined;
-		this.lastSent = this.lastHeard = this.pingTime = 0;
+		this.lastSent = this.lastHeard = 0;
 		this.close();
 	}
 
@@ -158,6 +164,8 @@ export abstract class Connection {
 	/** A packet begins that is larger than the memory; or the next piece of it has come. Whether to read on. */
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
+	/** Writes the answer that is owed: whether that was possible. */
+	protected abstract writeOwed(): boolean;
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
@@ -193,19 +201,12 @@ export abstract class Connection {
 		this.io = undefined;
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
 		this.large = this.floor = 0;
-		this.owed = NOTHING;
-		this.owedSize = 0;
+		this.owed = Owed.Nothing;
 		this.mode = Mode.Pieces;
-		this.ready = this.alive = false;
+		this.ready = false;
 		this.stalledSince = undefined;
 		this.message.streamed = this.message.offset = 0;
 		io?.close();
-	}
-
-	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
-	leave(): void {
-		if (this.mayWrite(EMPTY_SIZE)) this.write(DISCONNECT, 0, EMPTY_SIZE);
-		this.close();
 	}
 
 	/** Closes, and says why. */
@@ -217,52 +218,10 @@ export abstract class Connection {
 
 	// Out
 
-	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
-	protected stall(): void {
-		if (this.stalledSince !== undefined) return;
-		this.stalledSince = this.time.ticks;
-		this.owner.wake(0);
-	}
-
-	/** Writes the acknowledgement that is owed: whether that was possible. */
-	protected writeOwed(): boolean {
-		const at = this.owed;
-		if (this.room >= 0) {
-			if (!this.mayWrite(this.owedSize)) return false;
-			this.write(this.bytes, at, this.owedSize);
-		}
-		this.owed = NOTHING;
-		this.stalledSince = undefined;
-		return true;
-	}
-
 	write(bytes: Uint8Array, at: number, count: number): void {
 		// Undefined: the socket has failed and will say so, once all that it has received is read.
 		this.room = this.socket.writeFrom(bytes, at, count) ?? -1;
 		this.lastSent = this.time.ticks;
-	}
-
-	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
-	mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
-	}
-
-	/**
-	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
-	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
-	 */
-	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - IDENTIFIER_SIZE, (header << 8) | IDENTIFIER_SIZE);
-		return this.owe(at - IDENTIFIER_SIZE, ACKNOWLEDGEMENT_SIZE);
-	}
-
-	/** Writes an answer, `size` bytes at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
-	owe(at: number, size: number): boolean {
-		this.owed = at;
-		this.owedSize = size;
-		if (this.writeOwed()) return true;
-		this.stall();
-		return false;
 	}
 
 	/** The socket has room for `count` bytes. */
@@ -290,25 +249,11 @@ export abstract class Connection {
 		if (this.mode > Mode.Heard) this.read();
 	}
 
-	/** Whether something was received since the last time that this was asked. */
-	hasHeard(): boolean {
-		const mode = this.mode;
-		if (mode === Mode.Quiet) return false;
-		if (mode === Mode.Heard) {
-			this.mode = Mode.Quiet;
-			return true;
-		}
-		const alive = this.alive;
-		this.alive = false;
-		return alive;
-	}
-
-	/** Sends PINGREQ if it is due and there is room. */
-	sendPing(): void {
-		if (this.ping !== Ping.Due || this.room < EMPTY_SIZE || this.position) return;
+	/** Sends PINGREQ, for which there must be room. */
+	writePing(now: number): void {
 		this.ping = Ping.Sent;
-		this.room = this.socket.writeFrom(PINGREQ, 0, EMPTY_SIZE) ?? -1;
-		this.lastSent = this.time.ticks;
+		this.room = this.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
+		this.lastSent = now;
 	}
 
 	// In: all that is not plain
@@ -316,7 +261,8 @@ export abstract class Connection {
 	/** Reads what the socket has, as far as possible: packets in pieces, larger ones, before CONNACK. */
 	read(): void {
 		const io = this.io;
-		if (this.mode === Mode.Reading || !this.phase) return;
+		let mode = this.mode;
+		if (mode === Mode.Reading || !this.phase) return;
 		this.mode = Mode.Reading;
 		for (;;) {
 			while (this.owed < 0 && this.next());
@@ -324,15 +270,16 @@ export abstract class Connection {
 			if (this.io !== io) return;
 			if (this.owed < 0) this.compact();
 			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
-			const count = Math.min(this.unread, this.capacity - this.held);
+			let count = this.capacity - this.held;
+			if (count > this.unread) count = this.unread;
 			if (!count) break;
 			this.socket.readInto(this.bytes, this.held, count);
 			this.held += count;
 			this.unread -= count;
-			this.alive = true;
+			mode = Mode.PiecesHeard;
 			if (this.owed >= 0) break;
 		}
-		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : Mode.Pieces;
+		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : mode;
 	}
 
 	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */
@@ -371,19 +318,20 @@ export abstract class Connection {
 export function isServerPacket(header: number): boolean {
 	const type = header >> 4;
 	if (type === Packet.PUBLISH) return (header & PublishFlag.QoS) !== PublishFlag.QoS;
-	return ((SERVER_PACKETS >> type) & 1) === 1 && (header & 15) === (type === Packet.PUBREL ? 2 : 0);
+	return ((Types.OfServers >> type) & 1) === 1 && (header & 15) === (type === Packet.PUBREL ? 2 : 0);
 }
 
 /** One bit for each type that a server sends, but PUBLISH; DISCONNECT and AUTH are for a version to judge. */
-const SERVER_PACKETS =
-	(1 << Packet.CONNACK) |
-	(1 << Packet.PUBACK) |
-	(1 << Packet.PUBREC) |
-	(1 << Packet.PUBREL) |
-	(1 << Packet.PUBCOMP) |
-	(1 << Packet.SUBACK) |
-	(1 << Packet.UNSUBACK) |
-	(1 << Packet.PINGRESP);
+const enum Types {
+	OfServers = (1 << Packet.CONNACK) |
+		(1 << Packet.PUBACK) |
+		(1 << Packet.PUBREC) |
+		(1 << Packet.PUBREL) |
+		(1 << Packet.PUBCOMP) |
+		(1 << Packet.SUBACK) |
+		(1 << Packet.UNSUBACK) |
+		(1 << Packet.PINGRESP),
+}
 
 // The socket's callbacks: `this` is the socket, its target the connection. A callback of a socket that was closed is ignored.
 
@@ -398,7 +346,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	if (it.mode > Mode.Heard || count > it.capacity) {
 		it.unread = count;
 		// A socket does not call in the middle of its own methods: if we were reading, an exception of the app's ended that.
-		it.mode = Mode.Pieces;
+		it.mode = Mode.PiecesHeard;
 		return it.read();
 	}
 	const bytes = it.bytes;
@@ -423,7 +371,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 			if (it.io !== this) return;
 			it.at = at;
 			it.held = count;
-			it.mode = Mode.Pieces;
+			it.mode = Mode.PiecesHeard;
 			return;
 		}
 	}
@@ -433,7 +381,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	}
 	it.at = at;
 	it.held = count;
-	it.mode = Mode.Pieces;
+	it.mode = Mode.PiecesHeard;
 	it.read();
 }
 

@@ -53,6 +53,12 @@ export interface Clock {
 	readonly ticks: number;
 }
 
+/** What a connection needs of a machine besides a socket. */
+export interface Machine {
+	readonly time: Clock;
+	readonly native?: Native | undefined;
+}
+
 /** Loops over bytes that a device has in C: in JavaScript each turn costs some thousand instructions. */
 export interface Native {
 	/** Whether bytes[start, end) is a Topic Name (section 4.7). */

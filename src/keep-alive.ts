@@ -1,13 +1,15 @@
 // Hot path. Keep alive (section 3.1.2.10): when PINGREQ is due, and when silence means that the connection is lost.
-import { type Connection, Ping } from "./connection.js";
+import { type Connection, Mode, Ping, Size } from "./connection.js";
 import { Code } from "./wire/reason-code.js";
 
 /** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
-export const NEVER = 0x3fffffff;
+export const enum Time {
+	Never = 0x3fffffff,
+}
 
 /** How long a client may be silent: a little less than keep alive, as the packet takes time to arrive. */
 export function pingInterval(keepAlive: number): number {
-	return keepAlive ? keepAlive - (keepAlive >> 4) : NEVER;
+	return keepAlive ? keepAlive - (keepAlive >> 4) : Time.Never;
 }
 
 /** Does what is due, for a connection that is online; returns the milliseconds until it must be called again, 0 if the connection is lost. */
@@ -15,12 +17,16 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
 	let ping = connection.ping;
-	let left = NEVER;
+	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
-	if (connection.hasHeard()) connection.lastHeard = connection.pingTime = now;
+	const mode = connection.mode;
+	if (mode === Mode.Heard || mode === Mode.PiecesHeard) {
+		connection.mode = mode - 1;
+		connection.lastHeard = now;
+	}
 	if (ping) {
 		if (ping > Ping.Timed) connection.ping = ping = Ping.None;
-		else left = timeout - ((now - connection.pingTime) | 0);
+		else left = timeout - ((now - connection.lastHeard) | 0);
 	}
 	if (stalledSince !== undefined) {
 		const room = timeout - ((now - stalledSince) | 0);
@@ -39,11 +45,12 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	}
 	if (idle >= interval) {
 		if (!ping) {
-			connection.pingTime = now;
+			connection.lastHeard = now;
 			if (timeout < left) left = timeout;
 		}
 		connection.ping = Ping.Due;
-		connection.sendPing();
+		// Here and not by a call: nearly always there is room.
+		if (connection.room >= Size.Empty && !connection.position) connection.writePing(now);
 		idle = 0;
 	}
 	return interval - idle < left ? interval - idle : left;

@@ -30,7 +30,7 @@ export interface HostOptions {
 	/** The SDK's `time` module, or one like it. */
 	time: Clock;
 	/** Loops over bytes in C, from "mote-mqtt/native". Without it, the client has its own in JavaScript. */
-	native?: Native;
+	native?: Native | undefined;
 	/** For the jitter of reconnecting: a number from 0 to 1. Default Math.random. */
 	random?: () => number;
 }
@@ -133,85 +133,90 @@ export interface Sizes {
 }
 
 /** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
-export interface Settings extends Omit<ClientOptions, "id" | "user" | "password" | "will" | "buffers" | "exactlyOnce"> {
+export interface Settings
+	extends Omit<
+		ClientOptions,
+		"id" | "user" | "password" | "will" | "buffers" | "exactlyOnce" | "time" | "native" | "random" | "oversize"
+	> {
 	port: number;
 	clean: boolean;
 	keepAlive: number;
 	timeout: number;
 	reconnect: { minimum: number; maximum: number } | false;
-	oversize: "skip" | "stream";
-	random: () => number;
-	exactlyOnce: Deliveries | undefined;
+	oversize?: "stream";
+	random?: () => number;
+	exactlyOnce?: Deliveries;
 }
 
-const MAX_TIME = 0x7fffffff;
+const enum Limit {
+	Time = 0x3fffffff,
+}
 const A_FUNCTION = "a function";
 const A_CLASS = "{ io: a class }, as in ...tcp";
 const A_MODULE = "a module, as in ...tcp";
 
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions): void {
-	const { host, socket, dns, timer, time, native, exactlyOnce, id } = expectObject("options", options);
-	const reconnect = otherwise(options.reconnect, DEFAULT_RECONNECT);
-	const keepAlive = otherwise(options.keepAlive, 60_000);
-	const clean = otherwise(options.clean, true);
+	expectObject("options", options);
+	const host = options.host;
+	const socket = options.socket;
+	const dns = options.dns;
+	const timer = options.timer;
+	const time = options.time;
+	const native = options.native;
+	const exactlyOnce = options.exactlyOnce;
+	const random = options.random;
 	const oversize = otherwise(options.oversize, "skip");
+	const clean = otherwise(options.clean, true);
+	const keepAlive = otherwise(options.keepAlive, 60_000);
+	const reconnect = otherwise(options.reconnect, DEFAULT_RECONNECT);
 	settings.host = host;
 	settings.socket = socket;
 	settings.dns = dns;
 	settings.timer = timer;
-	settings.time = time;
-	if (native) settings.native = native;
-	settings.port = otherwise(options.port, 1883);
-	settings.random = otherwise(options.random, Math.random);
+	// What is left out is not held: each property of an object takes 16 bytes.
+	if (exactlyOnce) settings.exactlyOnce = exactlyOnce;
+	if (random) settings.random = random;
+	if (oversize === "stream") settings.oversize = oversize;
 	settings.clean = clean;
 	settings.keepAlive = keepAlive;
-	settings.timeout = otherwise(options.timeout, 20_000);
 	settings.reconnect = reconnect;
-	settings.oversize = oversize;
-	settings.exactlyOnce = exactlyOnce;
-
-	expect(host && isString(host), "host", "a name or an address");
-	expect(isFunction(socket?.io), "socket", A_CLASS);
-	expect(dns === undefined || isFunction(dns?.io), "dns", A_CLASS);
-	expect(isFunction(timer?.schedule), "timer", A_MODULE);
-	expect(Number.isInteger(time?.ticks), "time", A_MODULE);
-	expect(native === undefined || isFunction(native?.isTopicName), "native", A_MODULE);
-	expect(isFunction(settings.random), "random", A_FUNCTION);
+	// All of them, or assigning one later would allocate.
+	settings.onConnect = takeCallback("onConnect", options.onConnect);
+	settings.onMessage = takeCallback("onMessage", options.onMessage);
+	settings.onOversize = takeCallback("onOversize", options.onOversize);
+	settings.onSubscribe = takeCallback("onSubscribe", options.onSubscribe);
+	settings.onUnsubscribe = takeCallback("onUnsubscribe", options.onUnsubscribe);
+	settings.onSettled = takeCallback("onSettled", options.onSettled);
+	settings.onDisconnect = takeCallback("onDisconnect", options.onDisconnect);
+	settings.port = otherwise(options.port, 1883);
+	settings.timeout = otherwise(options.timeout, 20_000);
+	// A call for what is right as well would cost as much as the check.
+	if (!host || typeof host !== "string") wrong("host", "a name or an address");
+	if (typeof socket?.io !== "function") wrong("socket", A_CLASS);
+	if (dns !== undefined && typeof dns?.io !== "function") wrong("dns", A_CLASS);
+	if (typeof timer?.schedule !== "function") wrong("timer", A_MODULE);
+	if (typeof time?.ticks !== "number") wrong("time", A_MODULE);
+	if (native !== undefined && typeof native?.isTopicName !== "function") wrong("native", A_MODULE);
+	if (exactlyOnce !== undefined && typeof exactlyOnce?.isNew !== "function") wrong("exactlyOnce", "an ExactlyOnce");
+	if (random !== undefined && typeof random !== "function") wrong("random", A_FUNCTION);
+	if (oversize !== "skip" && oversize !== "stream") wrong("oversize", "skip or stream");
 	expectBoolean("clean", clean);
-	expect(clean || id, "id", "a string, as clean is false");
-	expect(oversize === "skip" || oversize === "stream", "oversize", "skip or stream");
-	expect(exactlyOnce === undefined || isFunction(exactlyOnce?.isNew), "exactlyOnce", "an ExactlyOnce");
+	if (!clean && !options.id) wrong("id", "a string, as clean is false");
 	expectInteger("port", settings.port, 1, 65_535);
-	expectInteger("timeout", settings.timeout, 1, MAX_TIME);
+	expectInteger("timeout", settings.timeout, 1, Limit.Time);
 	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
 	if (reconnect) {
-		expectInteger("reconnect.minimum", reconnect.minimum, 1, MAX_TIME);
-		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, MAX_TIME);
+		expectInteger("reconnect.minimum", reconnect.minimum, 1, Limit.Time);
+		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, Limit.Time);
 	}
 }
 
-/** Gives `settings` the callbacks of that names. Throws TypeError. */
-export function takeCallbacks(settings: object, options: object, names: readonly string[]): void {
-	for (let i = 0; i < names.length; i++) {
-		const name = names[i];
-		const callback = (options as Record<string, unknown>)[name];
-		expect(callback === undefined || isFunction(callback), name, A_FUNCTION);
-		// All of them, or assigning one later would allocate.
-		(settings as Record<string, unknown>)[name] = callback;
-	}
+/** A callback. Throws TypeError. */
+export function takeCallback<Callback>(name: string, callback: Callback): Callback {
+	if (callback !== undefined && typeof callback !== "function") wrong(name, A_FUNCTION);
+	return callback;
 }
-
-/** The callbacks of both versions. */
-export const callbacks: readonly string[] = Object.freeze([
-	"onConnect",
-	"onMessage",
-	"onOversize",
-	"onSubscribe",
-	"onUnsubscribe",
-	"onSettled",
-	"onDisconnect",
-]);
 
 /** The sizes of the buffers. Throws RangeError. */
 export function takeSizes(options: ClientOptions): Sizes {
@@ -227,9 +232,11 @@ export function takeSizes(options: ClientOptions): Sizes {
 
 /** What CONNECT is made of. Throws TypeError or RangeError. */
 export function connectFields(options: ClientOptions, settings: Settings): ConnectFields {
-	const { will, user, password } = options;
+	const will = options.will;
+	const user = options.user;
+	const password = options.password;
 	return {
-		id: encode("id", otherwise(options.id, "")),
+		id: options.id ? encode("id", options.id) : NONE,
 		clean: settings.clean,
 		keepAlive: Math.ceil(settings.keepAlive / 1_000),
 		will: will === undefined ? will : checkWill(will),
@@ -237,6 +244,8 @@ export function connectFields(options: ClientOptions, settings: Settings): Conne
 		password: password === undefined ? password : encode("password", password, true),
 	};
 }
+
+const NONE = new Uint8Array(0);
 
 const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000 });
 
@@ -247,12 +256,12 @@ export function otherwise<Value>(value: Value | undefined, byDefault: Value): Va
 
 /** A will, encoded. Throws TypeError or RangeError. */
 export function checkWill(options: Will): WillFields {
-	const { topic, message, QoS, retain } = expectObject("will", options);
+	expectObject("will", options);
 	const will = {
-		topic: checkTopic("will.topic", topic, false),
-		message: encode("will.message", otherwise(message, ""), true),
-		QoS: otherwise(QoS, 0),
-		retain: otherwise(retain, false),
+		topic: checkTopic("will.topic", options.topic, false),
+		message: encode("will.message", otherwise(options.message, ""), true),
+		QoS: otherwise(options.QoS, 0),
+		retain: otherwise(options.retain, false),
 	};
 	expectInteger("will.QoS", will.QoS, 0, 2);
 	expectBoolean("will.retain", will.retain);
@@ -278,31 +287,28 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 
 /** Throws TypeError unless `value` is a boolean. */
 export function expectBoolean(option: string, value: boolean): void {
-	expect(value === true || value === false, option, "true or false");
+	if (value !== true && value !== false) wrong(option, "true or false");
 }
 
 /** Throws TypeError unless `value` is an object; returns it. */
 export function expectObject<Value extends object>(option: string, value: Value): Value {
-	expect(value && typeof value === "object", option, "an object");
+	if (!value || typeof value !== "object") wrong(option, "an object");
 	return value;
 }
 
 /** Throws TypeError unless `ok`. */
 export function expect(ok: unknown, option: string, expected: string): void {
-	if (!ok) throw new TypeError(option + ": expected " + expected);
+	if (!ok) wrong(option, expected);
 }
 
-function isFunction(value: unknown): boolean {
-	return typeof value === "function";
-}
-
-function isString(value: unknown): value is string {
-	return typeof value === "string";
+/** Throws TypeError. */
+function wrong(option: string, expected: string): never {
+	throw new TypeError(option + ": expected " + expected);
 }
 
 /** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. Bytes are copied. */
 export function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
-	const bytes = isString(value) ? encodeUTF8(value, binary) : binary && value;
+	const bytes = typeof value === "string" ? encodeUTF8(value, binary) : binary && value;
 	expect(
 		bytes instanceof Uint8Array && bytes.length < 65_536,
 		option,

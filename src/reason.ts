@@ -41,16 +41,26 @@ export const Reason = Object.freeze({
 	unacknowledged: Code.unacknowledged,
 });
 
+/** The numbers of Refusal, for our own use. @internal */
+export const enum Refused {
+	notConnected = -1,
+	full = -2,
+	tooLarge = -3,
+	closed = -4,
+	invalid = -5,
+	notSupported = -6,
+}
+
 /** Why publish(), subscribe() or unsubscribe() did not accept a request: negative, where a Packet Identifier is positive. */
 export const Refusal = Object.freeze({
 	/** QoS 0 is not kept for later: there is no connection now. */
-	notConnected: -1,
+	notConnected: Refused.notConnected,
 	/** No room among what is unacknowledged. Try again when something has been acknowledged: at onSettled, at the latest. */
-	full: -2,
+	full: Refused.full,
 	/** The packet is larger than `buffers.send`, or `buffers.unacknowledged`, can ever hold. */
-	tooLarge: -3,
+	tooLarge: Refused.tooLarge,
 	/** After disconnect() or close(). */
-	closed: -4,
+	closed: Refused.closed,
 	/** The payload is not a Uint8Array or string, or shorter than the length given. */
-	invalid: -5,
+	invalid: Refused.invalid,
 });

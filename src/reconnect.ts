@@ -2,7 +2,7 @@
 
 import { Ping } from "./connection.js";
 import type { Resolver } from "./host.js";
-import { checkKeepAlive, NEVER, pingInterval } from "./keep-alive.js";
+import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection, SessionOwner } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
@@ -80,11 +80,11 @@ export abstract class Reconnect implements SessionOwner {
 	 */
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
-		expectInteger("within", within, 0, NEVER);
+		expectInteger("within", within, 0, Time.Never);
 		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
 		connection.leaving = true;
 		connection.ready = false;
-		this.leaveBy = this.time.ticks + within;
+		this.leaveBy = this.connection.time.ticks + within;
 		this.wake(0);
 	}
 
@@ -104,7 +104,7 @@ export abstract class Reconnect implements SessionOwner {
 	online(present: boolean): void {
 		this.state = State.Online;
 		this.arm(0);
-		if (this.reconnect) this.deadline = this.time.ticks + this.reconnect.maximum;
+		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
 		this.onConnect?.(this.describe(present));
 	}
 
@@ -126,7 +126,7 @@ export abstract class Reconnect implements SessionOwner {
 		else if (reconnect && !this.isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
-			retry = Math.ceil((retry * (1 + this.random())) / 2);
+			retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
 		}
 		this.rest(retry);
 		this.report(code, retry);
@@ -150,12 +150,12 @@ export abstract class Reconnect implements SessionOwner {
 
 	/** Milliseconds until a moment in ticks, which wrap at 32 bits. */
 	private until(moment: number): number {
-		return (moment - this.time.ticks) | 0;
+		return (moment - this.connection.time.ticks) | 0;
 	}
 
 	/** Sets the deadline, and has tick() called then. */
 	private arm(milliseconds: number): void {
-		this.deadline = this.time.ticks + milliseconds;
+		this.deadline = this.connection.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
 
@@ -164,7 +164,7 @@ export abstract class Reconnect implements SessionOwner {
 		// The next time is no longer that for which PINGREQ has set it.
 		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
 		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
-		milliseconds = Math.max(milliseconds, 1);
+		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
 			(this.alarm as Alarm).client = this;

@@ -1,17 +1,21 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, Phase, RESERVED } from "./connection.js";
-import { Refusal } from "./reason.js";
+import { type ConnectionOwner, EMPTY_PACKETS, EmptyPacket, Owed, Phase, Ping, Size } from "./connection.js";
+import type { Machine, Native } from "./host.js";
+import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
-import type { Part } from "./wire/assemble.js";
-import type { Message } from "./wire/message.js";
+import { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
 import { encodeSubscribe } from "./wire/subscribe.js";
+import { isSame, isTopicName } from "./wire/topic-name.js";
 
-/** A value of the option `oversize`: evaluating a string where it is compared would allocate. */
-const STREAM = "stream";
+/** Above the first byte of a large message: its pieces are given to the app. */
+const enum Streaming {
+	Bit = 256,
+}
 
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
 export interface Deliveries {
@@ -24,7 +28,8 @@ export interface Deliveries {
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner {
 	readonly clean: boolean;
-	readonly oversize: "skip" | "stream";
+	/** Large messages are given to the app in pieces. */
+	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
 	onMessage?: ((message: Message) => void) | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
@@ -37,21 +42,28 @@ export interface SessionOwner extends ConnectionOwner {
 	onSettled?: (() => void) | undefined;
 }
 
+const javaScript: Native = Object.freeze({ isTopicName, isSame });
+
 /** One connection at a time, for a session. */
 export abstract class SessionConnection extends StreamingConnection {
 	declare readonly owner: SessionOwner;
+	readonly native: Native;
 	readonly session: Session;
-	/** The pieces of a large message are given to the app. */
-	private streaming: boolean;
 
-	constructor(owner: SessionOwner, session: Session, send: number, receive: number, more: number) {
-		super(owner, send, receive, more);
+	constructor(owner: SessionOwner, machine: Machine, session: Session, send: number, receive: number, more: number) {
+		super(owner, machine.time, Message, send, receive, more);
+		this.native = machine.native ?? javaScript;
 		this.session = session;
-		this.streaming = false;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
 	protected abstract mayBegin(): boolean;
+
+	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
+	leave(): void {
+		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
+		this.close();
+	}
 
 	/** CONNACK has accepted us. Whether to read on. */
 	protected accepted(present: boolean): boolean {
@@ -70,11 +82,11 @@ export abstract class SessionConnection extends StreamingConnection {
 	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
 		const session = this.session;
 		const online = this.phase === Phase.Online;
-		if (this.leaving) return Refusal.closed;
-		if (!identifier && !online) return Refusal.notConnected;
-		const now = online && session.sent === session.used && this.room >= size + RESERVED;
+		if (this.leaving) return Refused.closed;
+		if (!identifier && !online) return Refused.notConnected;
+		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
 		if ((identifier || !now) && !session.keep(bytes, at, size, identifier))
-			return session.fits(size) || !identifier ? Refusal.full : Refusal.tooLarge;
+			return session.fits(size) || !identifier ? Refused.full : Refused.tooLarge;
 		if (now) {
 			this.write(bytes, at, size);
 			session.sent = session.used;
@@ -87,13 +99,13 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const identifier = session.nextIdentifier();
 		const packet = encodeSubscribe(identifier, this.encoded(properties), filters, options);
-		const result = packet.length > 65_535 ? Refusal.tooLarge : this.submit(packet, 0, packet.length, identifier);
+		const result = packet.length > 65_535 ? Refused.tooLarge : this.submit(packet, 0, packet.length, identifier);
 		if (result < 0) session.identifier--;
 		return result;
 	}
 
 	/** Encoded properties, as they are in a packet of this version. */
-	protected abstract encoded(properties: Uint8Array): Part;
+	protected abstract encoded(properties: Uint8Array): Uint8Array | undefined;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
@@ -102,12 +114,12 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (!this.position) {
 				// Short, and awaited: before what the session has.
 				if (this.owed >= 0 && !this.writeOwed()) break;
-				this.sendPing();
+				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
 			}
 			if (!this.mayBegin()) break;
 			const start = session.packet(session.sent) + this.position;
 			const left = session.after(session.sent) - start;
-			const count = Math.min(left, this.room - RESERVED);
+			const count = Math.min(left, this.room - Size.Reserved);
 			if (count <= 0) break;
 			this.write(session.bytes, start, count);
 			if (count === left) {
@@ -118,6 +130,8 @@ export abstract class SessionConnection extends StreamingConnection {
 			} else this.position += count;
 		}
 		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
+		// Where a packet is half written, there is no room for others.
+		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
 	}
 
@@ -131,20 +145,63 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
 	}
 
+	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
+	mayWrite(count: number): boolean {
+		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
+	}
+
+	/**
+	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
+	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
+	 */
+	answer(header: number, at: number): boolean {
+		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
+		return this.owe(at - Size.Identifier);
+	}
+
+	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
+	owe(at: number): boolean {
+		this.owed = at;
+		if (this.writeOwed()) return true;
+		this.stall();
+		return false;
+	}
+
+	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
+	protected stall(): void {
+		if (this.stalledSince !== undefined) return;
+		this.stalledSince = this.time.ticks;
+		this.owner.wake(0);
+	}
+
+	/** Writes the acknowledgement that is owed: whether that was possible. */
+	protected override writeOwed(): boolean {
+		const at = this.owed;
+		if (this.room >= 0) {
+			const length = readLength(this.bytes, at + 1, this.bytes.length);
+			const size = 1 + lengthSize(length) + length;
+			if (!this.mayWrite(size)) return false;
+			this.write(this.bytes, at, size);
+		}
+		this.owed = Owed.Nothing;
+		this.stalledSince = undefined;
+		return true;
+	}
+
 	protected override announce(): boolean {
 		const owner = this.owner;
 		const message = this.message;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.fail(isNew);
-		this.streaming = isNew > 0 && owner.oversize === STREAM && message.topicEnd > message.topicStart;
-		if (isNew && !this.streaming) owner.onOversize?.(message);
+		if (isNew && owner.oversize && message.topicEnd > message.topicStart) message.header |= Streaming.Bit;
+		else if (isNew) owner.onOversize?.(message);
 		return this.phase === Phase.Online;
 	}
 
 	protected override piece(last: boolean): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		if (this.streaming) this.owner.onMessage?.(message);
+		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
 		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
 		message.offset += message.end - message.start;
@@ -166,7 +223,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
 	protected deliverOnce(at: number): boolean {
 		const owner = this.owner;
-		const isNew = this.isNew();
+		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
 		if (isNew > 1) return this.fail(isNew);
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);

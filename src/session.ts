@@ -10,10 +10,17 @@ import { Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
 
-const IDENTIFIER = 2;
-const EXPIRES = 4;
-const PUBREL = (Packet.PUBREL << 4) | 2;
-const PUBREL_SIZE = 4;
+/** Where in a record something lies. */
+const enum Field {
+	Identifier = 2,
+	Expires = 4,
+}
+
+/** Pubrel.Header: its first byte, and its size. */
+const enum Pubrel {
+	Header = (Packet.PUBREL << 4) | 2,
+	Size = 4,
+}
 
 /** What the packets of a topic have in common: everything before the payload, as in a packet of at most 129 bytes. */
 export interface PublishTemplate {
@@ -63,7 +70,7 @@ export class Session {
 		while (this.find(next, this.used) >= 0) next = next === 65_535 ? 1 : next + 1;
 		let free = 65_535;
 		for (let at = 0; at < this.used; at = this.after(at)) {
-			const identifier = this.view.getUint16(at + IDENTIFIER);
+			const identifier = this.view.getUint16(at + Field.Identifier);
 			if (identifier > next && identifier <= free) free = identifier - 1;
 		}
 		this.identifier = next - 1;
@@ -72,7 +79,7 @@ export class Session {
 
 	/**
 	 * Adds a PUBLISH with `size` bytes, at most 129, as the template says, whose payload begins with all of `payload`: where the packet
-	 * begins, -1 if there is no room. What `payload` has too much lies behind the record, where nothing is.
+	 * begins, -1 if there is no room. It is to be written at once: nothing may wait before it. What `payload` has too much lies behind the record, where nothing is.
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
@@ -82,13 +89,15 @@ export class Session {
 		if (payloadAt + payloadSize > this.capacity) return -1;
 		const bytes = this.bytes;
 		const view = this.view;
-		const identifier = this.identifier < this.free ? ++this.identifier : this.nextIdentifier();
+		let identifier = this.identifier;
+		if (identifier < this.free) this.identifier = ++identifier;
+		else identifier = this.nextIdentifier();
 		view.setInt32(at, (size << 16) | identifier);
-		if (header > EXPIRES) view.setInt32(at + EXPIRES, 0);
+		if (header > Field.Expires) view.setInt32(at + Field.Expires, 0);
 		bytes.set(topic.template, start);
 		view.setUint16(start + topic.identifierAt, identifier);
 		if (payloadSize) bytes.set(payload as Uint8Array, payloadAt);
-		this.used = start + size;
+		this.used = this.sent = start + size;
 		return start;
 	}
 
@@ -106,7 +115,7 @@ export class Session {
 		const start = at + this.header;
 		if (start + size > this.capacity) return -1;
 		this.view.setInt32(at, (size << 16) | identifier);
-		if (this.header > EXPIRES) this.view.setInt32(at + EXPIRES, 0);
+		if (this.header > Field.Expires) this.view.setInt32(at + Field.Expires, 0);
 		this.used = start + size;
 		return start;
 	}
@@ -126,7 +135,7 @@ export class Session {
 		const view = this.view;
 		let at = 0;
 		while (at < end) {
-			if (view.getUint16(at + IDENTIFIER) === identifier) return at;
+			if (view.getUint16(at + Field.Identifier) === identifier) return at;
 			at += this.header + view.getUint16(at);
 		}
 		return -1;
@@ -191,16 +200,16 @@ export class Session {
 	}
 
 	identifierOf(at: number): number {
-		return this.view.getUint16(at + IDENTIFIER);
+		return this.view.getUint16(at + Field.Identifier);
 	}
 
 	/** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
 	expires(at: number): number {
-		return this.view.getUint32(at + EXPIRES);
+		return this.view.getUint32(at + Field.Expires);
 	}
 
 	setExpires(at: number, moment: number): void {
-		this.view.setUint32(at + EXPIRES, moment);
+		this.view.setUint32(at + Field.Expires, moment);
 	}
 
 	/** Where in `bytes` the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
@@ -244,22 +253,22 @@ export class Session {
 
 /**
  * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
- * that is not PUBREL, as these have the order in which PUBREC came (MQTT-4.6.0-4).
+ * that is not Pubrel.Header, as these have the order in which PUBREC came (MQTT-4.6.0-4).
  */
 export function release(session: Session, at: number): void {
 	const { bytes, view, header } = session;
-	const size = header + PUBREL_SIZE;
+	const size = header + Pubrel.Size;
 	const next = session.after(at);
 	const identifier = session.identifierOf(at);
 	let front = 0;
-	while (bytes[front + header] === PUBREL) front += size;
+	while (bytes[front + header] === Pubrel.Header) front += size;
 	bytes.copyWithin(front + size, front, at);
 	bytes.copyWithin(at + size, next, session.used);
 	session.used -= next - at - size;
 	session.sent -= next - at - size;
-	view.setInt32(front, (PUBREL_SIZE << 16) | identifier);
-	if (header > EXPIRES) view.setInt32(front + EXPIRES, 0);
-	view.setUint16(front + header, (PUBREL << 8) | 2);
+	view.setInt32(front, (Pubrel.Size << 16) | identifier);
+	if (header > Field.Expires) view.setInt32(front + Field.Expires, 0);
+	view.setUint16(front + header, (Pubrel.Header << 8) | 2);
 	view.setUint16(front + header + 2, identifier);
 }
 

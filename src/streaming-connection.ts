@@ -4,7 +4,9 @@ import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 
 /** So many bytes are left behind the head of a large PUBLISH, for pieces of its payload. */
-const PIECE = 4;
+const enum Piece {
+	Least = 4,
+}
 
 /** A connection on which messages of any size can come. */
 export abstract class StreamingConnection extends Connection {
@@ -44,7 +46,7 @@ export abstract class StreamingConnection extends Connection {
 		if (size < 0 || size > length) return size < -1 ? false : this.fail(Code.malformedPacket);
 		if (!size) return false;
 		const end = start + size;
-		if (end + PIECE > this.capacity) return this.skipTopic(header, start, length);
+		if (end + Piece.Least > this.capacity) return this.skipTopic(header, start, length);
 		if (end > held) return false;
 		this.at = end;
 		this.floor = end;

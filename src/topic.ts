@@ -1,11 +1,11 @@
 // Hot path. What topics of both versions have in common.
 
-import { Refusal } from "./reason.js";
+import { Refused } from "./reason.js";
 import type { PublishTemplate } from "./session.js";
 import type { SessionConnection } from "./session-connection.js";
 import type { Message } from "./wire/message.js";
 import type { QoS } from "./wire/packet.js";
-import { TOPIC } from "./wire/publish.js";
+import { Template } from "./wire/publish.js";
 import { encodeUTF8 } from "./wire/utf8.js";
 
 /** What is the same for all messages of a topic. */
@@ -44,7 +44,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		this.templateSize = template.length;
 		this.size = 0;
 		this.most = connection.outSize - template.length;
-		this.identifierAt = QoS && TOPIC + nameSize;
+		this.identifierAt = QoS && Template.Topic + nameSize;
 	}
 
 	/** Whether a received message is of this topic. Allocates nothing. */
@@ -52,7 +52,8 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		const start = message.topicStart;
 		const end = message.topicEnd;
 		return (
-			end - start === this.nameSize && this.connection.native.isSame(message.bytes, start, end, this.template, TOPIC)
+			end - start === this.nameSize &&
+			this.connection.native.isSame(message.bytes, start, end, this.template, Template.Topic)
 		);
 	}
 
@@ -66,7 +67,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 					: payload === undefined
 						? NONE
 						: undefined;
-		return bytes ? this.publish(bytes, length) : Refusal.invalid;
+		return bytes ? this.publish(bytes, length) : Refused.invalid;
 	}
 
 	/**

@@ -1,6 +1,6 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
 import { Client, type Subscription } from "../client.js";
-import { type ClientOptions, callbacks, connectFields, expect, takeCallbacks, takeSizes } from "../options.js";
+import { type ClientOptions, connectFields, expect, takeSizes } from "../options.js";
 import { Reason } from "../reason.js";
 import type { TopicOptions } from "../topic.js";
 import { encodeConnect311 } from "../wire/connect.js";
@@ -23,10 +23,9 @@ export class Client311 extends Client {
 	}
 
 	protected override prepare(options: ClientOptions): Connection311 {
-		takeCallbacks(this, options, callbacks);
 		expect(options.user !== undefined || options.password === undefined, "user", "a string, as there is a password");
 		this.connectPacket = encodeConnect311(connectFields(options, this));
-		return new Connection311(this, takeSizes(options));
+		return new Connection311(this, options, takeSizes(options));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 // Hot path. What packets mean in 3.1.1.
-import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping } from "../connection.js";
-import { Refusal } from "../reason.js";
+import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import type { Machine } from "../host.js";
+import { Refused } from "../reason.js";
 import { filtersOf, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
 import type { Topic } from "../topic.js";
@@ -9,8 +10,12 @@ import { Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
 
-const PUBACK = Packet.PUBACK << 4;
-const PINGRESP = Packet.PINGRESP << 4;
+const enum Header {
+	PUBACK = Packet.PUBACK << 4,
+	/** With its length, 2. */
+	PUBACK_2 = (Packet.PUBACK << 12) | 2,
+	PINGRESP = Packet.PINGRESP << 4,
+}
 
 /** What a connection of 3.1.1 reserves, in bytes. */
 export interface Sizes {
@@ -22,24 +27,24 @@ export interface Sizes {
 /** One connection at a time to a server that speaks 3.1.1. */
 export class Connection311 extends SessionConnection {
 	/** @param session one that there is already. */
-	constructor(owner: SessionOwner, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
-		super(owner, session, sizes.send, sizes.receive, 0);
+	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
+		super(owner, machine, session, sizes.send, sizes.receive, 0);
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
 	publish(topic: Topic, payload: Uint8Array, count: number): number {
 		const session = this.session;
 		const size = packetSize(topic.templateSize - 2 + count);
-		if (this.leaving) return Refusal.closed;
+		if (this.leaving) return Refused.closed;
 		if (!topic.QoS) {
-			if (size > this.outSize) return Refusal.tooLarge;
+			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
-			if (this.owed >= 0) return Refusal.full;
-			encodePublish(this.bytes, this.out, topic.template, 0, 0, payload, count);
-			return this.submit(this.bytes, this.out, size, 0);
+			if (this.owed >= 0) return Refused.full;
+			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
+			return this.submit(this.bytes, this.capacity, size, 0);
 		}
-		if (!session.fits(size)) return Refusal.tooLarge;
-		if (!session.hasRoom(size)) return Refusal.full;
+		if (!session.fits(size)) return Refused.tooLarge;
+		if (!session.hasRoom(size)) return Refused.full;
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
@@ -54,34 +59,33 @@ export class Connection311 extends SessionConnection {
 			const message = this.message;
 			const name = start + 2;
 			let at = end - start < 2 ? end + 1 : name + view.getUint16(start);
+			const nameEnd = at;
 			message.header = header;
 			message.topicStart = name;
 			message.topicEnd = at;
 			const QoS = header & PublishFlag.QoS;
 			if (QoS) {
-				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				if (at + 2 > end) return this.fail(Code.malformedPacket);
 				const identifier = view.getUint16(at);
 				if (!identifier) return this.fail(Code.malformedPacket);
 				message.packetIdentifier = identifier;
 				at += 2;
 			}
-			if (at > end || !this.native.isTopicName(this.bytes, name, message.topicEnd))
-				return this.fail(Code.malformedPacket);
+			if (at > end || !this.native.isTopicName(this.bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 			message.start = at;
 			message.end = end;
 			if (QoS > PublishFlag.QoS1) return this.deliverOnce(at - 2);
 			this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
-			const room = this.room;
-			if (room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, at - 2);
+			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, at - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(at - 4, (PUBACK << 8) | 2);
-			this.room = this.socket.writeFrom(this.bytes, at - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			view.setUint16(at - 4, Header.PUBACK_2);
+			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		if (header === PUBACK) {
+		if (header === Header.PUBACK) {
 			const identifier = end - start === 2 ? view.getUint16(start) : 0;
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
@@ -91,7 +95,7 @@ export class Connection311 extends SessionConnection {
 			else this.owner.onSettled?.();
 			return this.phase === Phase.Online;
 		}
-		if (header === PINGRESP) {
+		if (header === Header.PINGRESP) {
 			if (start !== end) return this.fail(Code.malformedPacket);
 			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
 			return true;

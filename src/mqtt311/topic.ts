@@ -1,6 +1,6 @@
 // Hot path. A topic of 3.1.1.
-import { RESERVED } from "../connection.js";
-import { Refusal } from "../reason.js";
+import { Size } from "../connection.js";
+import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import type { QoS } from "../wire/packet.js";
 import { publishTemplate } from "../wire/publish.js";
@@ -20,11 +20,11 @@ export class Topic311 extends Topic<Connection311> {
 		const available = bytes.length;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.
 		if (length === undefined) length = available;
-		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refusal.invalid;
+		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refused.invalid;
 		const it = this.connection;
 		const size = this.templateSize + length;
 		// A length of one byte, nothing that waits before it, and room for all of it: nearly always.
-		if (size < 130 && it.ready && it.room >= size + RESERVED) {
+		if (size < 130 && it.ready && it.room >= size + Size.Reserved) {
 			const template = this.template;
 			// As often as not it is that of the last packet.
 			if (size !== this.size) {
@@ -35,13 +35,12 @@ export class Topic311 extends Topic<Connection311> {
 				const session = it.session;
 				const start = session.addPublish(this, size, bytes, available);
 				if (start >= 0) {
-					session.sent = session.used;
 					it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
 					it.lastSent = it.time.ticks;
 					return session.identifier;
 				}
 			} else if (available <= this.most) {
-				const out = it.out;
+				const out = it.capacity;
 				const all = it.bytes;
 				all.set(template, out);
 				if (available) all.set(bytes, out + this.templateSize);

@@ -2,16 +2,16 @@
 import { Client } from "../client.js";
 import {
 	type ClientOptions,
-	callbacks,
 	connectFields,
 	expect,
 	expectBoolean,
 	expectInteger,
 	expectObject,
 	otherwise,
-	takeCallbacks,
+	takeCallback,
 	takeSizes,
 } from "../options.js";
+import { Refused } from "../reason.js";
 import { type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -29,7 +29,7 @@ import {
 	type TopicOptions5,
 	type UnsubscribeOptions,
 } from "./options.js";
-import { Reason, Refusal } from "./reason.js";
+import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 
 /** What is added to the options of 3.1.1, with defaults. */
@@ -75,7 +75,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		const receive = otherwise(aliases.receive, 0);
 		const size = otherwise(aliases.size, 64);
 		const { authentication, fallback, redirect } = options;
-		takeCallbacks(this, options, callbacks5);
+		this.onPublish = takeCallback("onPublish", options.onPublish);
 		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
 		this.askedKeepAlive = this.keepAlive;
 		expectInteger("aliases.send", send, 0, 65_535);
@@ -88,7 +88,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		if (fallback) this.fallback = fallback;
 		if (redirect) this.redirect = redirect;
 		this.connectPacket = encodeConnect5(this.connectFields(options, sizes.receive));
-		return new Connection5(this, { ...sizes, aliases: { send, receive, size } });
+		return new Connection5(this, base, { ...sizes, aliases: { send, receive, size } });
 	}
 
 	private connectFields(options: ClientOptions5, receive: number): ConnectFields5 {
@@ -101,7 +101,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			{
 				sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
 				receiveMaximum,
-				maximumPacketSize: this.oversize === "stream" ? undefined : receive,
+				maximumPacketSize: this.oversize ? undefined : receive,
 				topicAliasMaximum: options.aliases?.receive || undefined,
 				requestResponseInformation: options.requestResponseInformation,
 				requestProblemInformation: options.requestProblemInformation,
@@ -137,9 +137,9 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 	respond(payload: Uint8Array | string, options: TopicOptions5 = {}): number {
 		const properties = this.properties;
 		const name = properties.get(Id.responseTopic);
-		if (name === undefined) return Refusal.invalid;
+		if (name === undefined) return Refused.invalid;
 		// That is not the app's mistake.
-		if (properties.end - properties.start + 4 > this.connection.outSize) return Refusal.tooLarge;
+		if (properties.end - properties.start + 4 > this.connection.outSize) return Refused.tooLarge;
 		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
 		return this.topic(name as string, { ...options, correlationData }).publish(payload);
 	}
@@ -239,7 +239,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 	protected override open(): void {
 		const authentication = this.authentication;
 		// Often enough, while there is no connection for weeks.
-		this.connection.uptime?.seconds();
+		this.connection.uptime?.();
 		// The last server may have had another one.
 		this.keepAlive = this.askedKeepAlive;
 		this.redirect?.open(this);
@@ -284,7 +284,6 @@ function expectPart(option: string, part: object | undefined, method: string): v
 	);
 }
 
-const callbacks5: readonly string[] = Object.freeze([...callbacks, "onPublish"]);
 const connectProperties = Object.freeze([
 	"sessionExpiry",
 	"receiveMaximum",

@@ -1,16 +1,18 @@
 // Hot path. What packets mean in 5.0.
-import { ACKNOWLEDGEMENT_SIZE, isServerPacket, Phase, Ping, RESERVED } from "../connection.js";
+import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import type { Machine } from "../host.js";
+import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
 import { SessionConnection, type SessionOwner } from "../session-connection.js";
-import { type Part, propertyPart } from "../wire/assemble.js";
+import { propertyBytes } from "../wire/assemble.js";
 import { decodeConnack5 } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Id, Properties } from "../wire/properties.js";
-import { ALIAS_SIZE, encodePublish5, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodePublish5, PropertySize, publishSize5, writeInterval } from "../wire/publish.js";
 import { decodeReason, encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
-import { forgetAliases, giveAlias, IncomingAliases } from "./aliases.js";
+import { forgetAliases, giveAlias } from "./aliases.js";
 import {
 	isAcknowledgedPublish,
 	Limits,
@@ -19,21 +21,26 @@ import {
 	subscribeObstacle,
 	unavailable,
 } from "./limits.js";
-import { Refusal } from "./reason.js";
 import type { Topic5 } from "./topic.js";
-import { Uptime } from "./uptime.js";
 
-/** A record's size, its identifier, and when its message expires. */
-const RECORD_HEADER = 8;
-const MAX_SECONDS = 0xffffffff;
-/** What an alias adds to a packet, at most. */
-const ALIAS_ROOM = 4;
-/** What headSize() returns when the connection has failed. */
-const FAILED = -2;
-const PUBACK = Packet.PUBACK << 4;
+const enum Limit {
+	/** A record's size, its identifier, and when its message expires. */
+	RecordHeader = 8,
+	Seconds = 0xffffffff,
+	/** What an alias adds to a packet, at most. */
+	AliasRoom = 4,
+	/** What headSize() returns when the connection has failed. */
+	Failed = -2,
+	/** Of a server that says none. */
+	PacketSize = 0xfffffff,
+}
+const enum Header {
+	PUBACK = Packet.PUBACK << 4,
+	/** With its length, 2. */
+	PUBACK_2 = (Packet.PUBACK << 12) | 2,
+}
 const NONE = new Uint8Array(0);
 const NO_FILTERS: string[] = [];
-const NO_LIMIT = 0xfffffff;
 
 /** Sizes of what a connection reserves, in bytes, and of its tables. */
 export interface Sizes5 {
@@ -76,9 +83,7 @@ export class Connection5 extends SessionConnection {
 	declare readonly owner: Owner5;
 	/** Of the packet that is being handled. */
 	readonly properties: Properties;
-	/** Seconds since the beginning. */
-	readonly uptime: Uptime;
-	/** What the server said in CONNACK; undefined where there is no connection. */
+	/** What the server has said in CONNACK, for onConnect. */
 	server: Limits | undefined;
 	/** DISCONNECT, if it is to say more than that all is well. */
 	farewell: Uint8Array | undefined;
@@ -90,17 +95,30 @@ export class Connection5 extends SessionConnection {
 	topicAliasMaximum!: number;
 	/** Our topics that have an alias; the first one has 1. */
 	private readonly aliases: (Topic5 | undefined)[];
-	private readonly theirAliases: IncomingAliases;
+	/**
+	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
+	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
+	 */
+	private readonly theirMaximum: number;
+	private readonly entrySize: number;
+	private readonly table: number;
+	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
+	private seconds: number;
+	private ticks: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: Topic5, payload: Uint8Array, count: number): number };
 
-	constructor(owner: Owner5, sizes: Sizes5) {
+	constructor(owner: Owner5, machine: Machine, sizes: Sizes5) {
 		const { send, receive, size } = sizes.aliases;
-		super(owner, new Session(sizes.unacknowledged, RECORD_HEADER), sizes.send, sizes.receive, receive * (size + 2));
+		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
+		super(owner, machine, session, sizes.send, sizes.receive, receive * (size + 2));
 		this.properties = new Properties(this.bytes);
-		this.uptime = new Uptime(owner.time);
+		this.seconds = 2;
+		this.ticks = machine.time.ticks;
 		this.aliases = new Array(send).fill(undefined);
-		this.theirAliases = new IncomingAliases(this.bytes, sizes.receive, receive, size);
+		this.theirMaximum = receive;
+		this.entrySize = size + 2;
+		this.table = sizes.receive + sizes.send - size;
 		this.server = this.farewell = undefined;
 		this.forget();
 	}
@@ -109,7 +127,7 @@ export class Connection5 extends SessionConnection {
 	private forget(): void {
 		this.quota = 0;
 		this.unavailable = this.topicAliasMaximum = 0;
-		this.maximumPacketSize = NO_LIMIT;
+		this.maximumPacketSize = Limit.PacketSize;
 	}
 
 	// Opening and closing
@@ -117,7 +135,7 @@ export class Connection5 extends SessionConnection {
 	override open(address: string): void {
 		this.properties.clear();
 		forgetAliases(this.aliases);
-		this.theirAliases.forget();
+		if (this.theirMaximum) this.bytes.fill(0, this.capacity + this.outSize);
 		super.open(address);
 	}
 
@@ -139,7 +157,7 @@ export class Connection5 extends SessionConnection {
 	override fail(reason: number): false {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
-		if (isWrong && this.server && this.mayWrite(3) && this.maximumPacketSize > 2) {
+		if (isWrong && (this.server || this.phase === Phase.Online) && this.mayWrite(3) && this.maximumPacketSize > 2) {
 			// That one is for servers to say.
 			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
 			const packet = encodeReason(Packet.DISCONNECT, said, NONE);
@@ -157,26 +175,25 @@ export class Connection5 extends SessionConnection {
 		const QoS = topic.QoS;
 		const expiry = topic.expiry;
 		const online = this.phase === Phase.Online;
-		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), MAX_SECONDS);
+		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), Limit.Seconds);
 		const size = publishSize5(topic, 0, true, count);
-		if (this.leaving) return Refusal.closed;
-		if (!QoS && !online) return Refusal.notConnected;
-		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refusal.tooLarge;
-		if (publishObstacle(topic.flags, this.unavailable)) return Refusal.notSupported;
+		if (this.leaving) return Refused.closed;
+		if (!QoS && !online) return Refused.notConnected;
+		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refused.tooLarge;
+		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
-		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refusal.full;
+		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refused.full;
 		const isNext = online && session.sent === session.used;
-		const isNow = isNext && this.room >= size + ALIAS_ROOM + RESERVED && (!QoS || this.quota > 0);
+		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
-		let at = this.out;
+		let at = this.capacity;
 		let identifier = 0;
 		if (QoS) {
 			const record = session.used;
 			bytes = session.bytes;
 			identifier = session.nextIdentifier();
 			at = session.open(size, identifier);
-			if (topic.interval >= 0)
-				session.setExpires(record, Math.min(this.uptime.seconds() + topic.interval, MAX_SECONDS));
+			if (topic.interval >= 0) session.setExpires(record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
@@ -198,8 +215,8 @@ export class Connection5 extends SessionConnection {
 		const size = publishSize5(topic, 1, named, count);
 		if (size > this.maximumPacketSize || size > this.outSize) return false;
 		if (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)) return false;
-		encodePublish5(this.bytes, this.out, size, topic, topic.alias, named, identifier, payload, count);
-		this.write(this.bytes, this.out, size);
+		encodePublish5(this.bytes, this.capacity, size, topic, topic.alias, named, identifier, payload, count);
+		this.write(this.bytes, this.capacity, size);
 		return true;
 	}
 
@@ -208,17 +225,17 @@ export class Connection5 extends SessionConnection {
 		options: readonly number[] | undefined,
 		properties: Uint8Array,
 	): number {
-		const wrong = this.server && options ? requestObstacle(filters, properties, this.unavailable) : 0;
-		if (wrong) return Refusal.notSupported;
+		const wrong = options ? requestObstacle(filters, properties, this.unavailable) : 0;
+		if (wrong) return Refused.notSupported;
 		return super.request(filters, options, properties);
 	}
 
 	override submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
-		return size > this.maximumPacketSize ? Refusal.tooLarge : super.submit(bytes, at, size, identifier);
+		return size > this.maximumPacketSize ? Refused.tooLarge : super.submit(bytes, at, size, identifier);
 	}
 
-	protected override encoded(properties: Uint8Array): Part {
-		return propertyPart(properties);
+	protected override encoded(properties: Uint8Array): Uint8Array {
+		return propertyBytes(properties);
 	}
 
 	protected override written(): void {
@@ -254,7 +271,7 @@ export class Connection5 extends SessionConnection {
 		if (type !== Packet.PUBLISH) return 0;
 		const expires = session.expires(at);
 		if (expires) {
-			const left = expires - this.uptime.seconds();
+			const left = expires - this.uptime();
 			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
 			// the same (MQTT-4.4.0-1).
 			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
@@ -293,6 +310,14 @@ export class Connection5 extends SessionConnection {
 		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
+	/** Seconds since the beginning. Ticks wrap, these do not, if they are asked for at least every 24 days. */
+	uptime(): number {
+		const elapsed = (((this.time.ticks - this.ticks) | 0) / 1_000) | 0;
+		this.ticks = (this.ticks + elapsed * 1_000) | 0;
+		this.seconds += elapsed;
+		return this.seconds;
+	}
+
 	// In
 
 	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
@@ -310,7 +335,7 @@ export class Connection5 extends SessionConnection {
 			message.topicStart = name;
 			message.topicEnd = nameEnd;
 			if (QoS) {
-				if (at + 2 > end || QoS === PublishFlag.QoS) return this.fail(Code.malformedPacket);
+				if (at + 2 > end) return this.fail(Code.malformedPacket);
 				const identifier = view.getUint16(at);
 				if (!identifier) return this.fail(Code.malformedPacket);
 				message.packetIdentifier = identifier;
@@ -318,7 +343,20 @@ export class Connection5 extends SessionConnection {
 			}
 			if (at >= end) return this.fail(Code.malformedPacket);
 			const body = at;
-			if (bytes[at]) {
+			const size = bytes[at];
+			if (size === PropertySize.Alias && nameEnd === name && bytes[at + 1] === Id.topicAlias && at + size < end) {
+				// Nothing but an alias, in place of the name.
+				const alias = view.getUint16(at + 2);
+				if (!alias || alias > this.theirMaximum) return this.fail(Code.topicAliasInvalid);
+				const topic = this.table + alias * this.entrySize;
+				const length = view.getUint16(topic - 2);
+				if (!length) return this.fail(Code.protocolError);
+				message.topicStart = message.topicEnd = topic;
+				if (length <= this.entrySize - 2) message.topicEnd = topic + length;
+				const first = at + 1;
+				at = first + PropertySize.Alias;
+				properties.open(first, at);
+			} else if (size) {
 				if (nameEnd > name && !this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 				const wrong = this.takeProperties(at, end, name, nameEnd);
 				if (wrong) return this.fail(wrong);
@@ -335,18 +373,28 @@ export class Connection5 extends SessionConnection {
 			this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
-			if (this.room < ACKNOWLEDGEMENT_SIZE || this.position) return this.answer(PUBACK, body - 2);
+			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, body - 2);
 			// Put together in place: the topic is no longer needed.
-			view.setUint16(body - 4, (PUBACK << 8) | 2);
-			this.room = this.socket.writeFrom(bytes, body - 4, ACKNOWLEDGEMENT_SIZE) ?? -1;
+			view.setUint16(body - 4, Header.PUBACK_2);
+			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		if (header === PUBACK && end - start === 2) {
+		if (header === Header.PUBACK && end - start === 2) {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
+			const session = this.session;
+			const owner = this.owner;
+			const used = session.acknowledge(identifier, PublishFlag.QoS1);
+			// One that we do not know was acknowledged before; that is harmless.
+			if (used < 0) return used > -2 || this.fail(Code.protocolError);
+			this.quota++;
 			if (this.properties.last) this.properties.clear();
-			return this.finish(identifier, Packet.PUBLISH, 0, 0);
+			owner.onPublish?.(identifier, 0);
+			if (this.phase !== Phase.Online) return false;
+			if (session.sent < session.used) this.flush();
+			else if (!session.used) owner.settle();
+			return this.phase === Phase.Online;
 		}
 		return this.control(header, start, end);
 	}
@@ -355,28 +403,23 @@ export class Connection5 extends SessionConnection {
 	private takeProperties(at: number, end: number, name: number, nameEnd: number): number {
 		const properties = this.properties;
 		const bytes = this.bytes;
-		let alias = -1;
-		if (bytes[at] === ALIAS_SIZE && bytes[at + 1] === Id.topicAlias && at + ALIAS_SIZE < end) {
-			// Nothing but an alias: nearly always.
-			properties.open(at + 1, at + 1 + ALIAS_SIZE);
-			alias = this.view.getUint16(at + 2);
-		} else {
-			const wrong = properties.take(at, end, Packet.PUBLISH);
-			if (wrong) return wrong;
-			if (properties.find(Id.topicAlias)) alias = properties.value;
-			properties.rewind();
-		}
-		if (alias < 0) return nameEnd > name ? 0 : Code.protocolError;
-		const aliases = this.theirAliases;
-		if (!alias || alias > aliases.maximum) return Code.topicAliasInvalid;
-		if (nameEnd > name) {
-			aliases.set(alias, name, nameEnd);
+		const wrong = properties.take(at, end, Packet.PUBLISH);
+		const alias = !wrong && properties.find(Id.topicAlias) ? properties.value : -1;
+		properties.rewind();
+		if (wrong || alias < 0) return wrong || (nameEnd > name ? 0 : Code.protocolError);
+		if (!alias || alias > this.theirMaximum) return Code.topicAliasInvalid;
+		const message = this.message;
+		const topic = this.table + alias * this.entrySize;
+		const most = this.entrySize - 2;
+		let length = nameEnd - name;
+		if (length) {
+			this.view.setUint16(topic - 2, length);
+			if (length <= most) bytes.copyWithin(topic, name, nameEnd);
 			return 0;
 		}
-		const length = aliases.length(alias);
-		const message = this.message;
-		message.topicStart = message.topicEnd = aliases.at(alias);
-		if (aliases.fits(length)) message.topicEnd += length;
+		length = this.view.getUint16(topic - 2);
+		message.topicStart = message.topicEnd = topic;
+		if (length <= most) message.topicEnd = topic + length;
 		return length ? 0 : Code.protocolError;
 	}
 
@@ -414,7 +457,7 @@ export class Connection5 extends SessionConnection {
 		const session = this.session;
 		const at = session.awaiting(identifier, awaited);
 		if (at < 0) return true;
-		// PUBACK is for QoS 1, PUBREC for QoS 2.
+		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
 		if (awaited === Packet.PUBLISH && (session.firstByte(at) & PublishFlag.QoS2) !== QoS2)
 			return this.fail(Code.protocolError);
 		session.remove(at);
@@ -484,11 +527,13 @@ export class Connection5 extends SessionConnection {
 		this.quota = server.receiveMaximum;
 		this.unavailable = unavailable(server);
 		this.topicAliasMaximum = Math.min(server.topicAliasMaximum, this.aliases.length);
-		this.maximumPacketSize = Math.min(server.maximumPacketSize, NO_LIMIT);
+		this.maximumPacketSize = Math.min(server.maximumPacketSize, Limit.PacketSize);
 		owner.keepAlive = server.keepAlive;
 		if (server.id !== undefined) owner.assigned(server.id);
 		properties.rewind();
-		return this.accepted(present);
+		const goOn = this.accepted(present);
+		this.server = undefined;
+		return goOn;
 	}
 
 	private authenticated(start: number, end: number): boolean {
@@ -499,7 +544,7 @@ export class Connection5 extends SessionConnection {
 	protected override headSize(header: number, start: number, end: number): number {
 		if (end - start < 2) return 0;
 		const at = 2 + this.view.getUint16(start) + (header & PublishFlag.QoS ? 2 : 0);
-		if (this.owner.oversize !== "stream" || start + at + 1 > this.capacity) return this.tooLarge();
+		if (!this.owner.oversize || start + at + 1 > this.capacity) return this.tooLarge();
 		const size = readLength(this.bytes, start + at, end);
 		return size < -1 ? -1 : size < 0 ? 0 : at + lengthSize(size) + size;
 	}
@@ -523,7 +568,7 @@ export class Connection5 extends SessionConnection {
 	/** The server was told how much we take. */
 	protected override tooLarge(): number {
 		this.fail(Code.packetTooLarge);
-		return FAILED;
+		return Limit.Failed;
 	}
 
 	/** A head that is too large itself cannot be passed over. */

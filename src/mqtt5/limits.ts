@@ -100,10 +100,11 @@ export function requestObstacle(filters: readonly Uint8Array[], properties: Uint
 
 function filterObstacle(bytes: Uint8Array, at: number, end: number, mask: number): number {
 	// "$share/" is the only filter that begins with "$s": those of a server itself are "$S…".
-	if (mask & Unavailable.Shared && bytes[at] === DOLLAR && bytes[at + 1] === SMALL_S)
+	if (mask & Unavailable.Shared && bytes[at] === Character.Dollar && bytes[at + 1] === Character.SmallS)
 		return Code.sharedSubscriptionsNotSupported;
 	if (mask & Unavailable.Wildcards)
-		for (; at < end; at++) if (bytes[at] === PLUS || bytes[at] === HASH) return Code.wildcardSubscriptionsNotSupported;
+		for (; at < end; at++)
+			if (bytes[at] === Character.Plus || bytes[at] === Character.Hash) return Code.wildcardSubscriptionsNotSupported;
 	return 0;
 }
 
@@ -118,7 +119,9 @@ export function isAcknowledgedPublish(header: number): boolean {
 	return header >> 4 === Packet.PUBLISH && (header & PublishFlag.QoS) !== 0;
 }
 
-const PLUS = 0x2b;
-const HASH = 0x23;
-const DOLLAR = 0x24;
-const SMALL_S = 0x73;
+const enum Character {
+	Hash = 0x23,
+	Dollar = 0x24,
+	Plus = 0x2b,
+	SmallS = 0x73,
+}

@@ -1,5 +1,5 @@
 // Why a connection ended, why a message or request was not taken: the numbers of 5.0.
-import { Reason as Reason311, Refusal as Refusal311 } from "../reason.js";
+import { Reason as Reason311, Refusal as Refusal311, Refused } from "../reason.js";
 import { Code } from "../wire/reason-code.js";
 
 /**
@@ -55,5 +55,5 @@ export const Reason = Object.freeze({
 export const Refusal = Object.freeze({
 	...Refusal311,
 	/** The server has said that it cannot take that: this QoS, RETAIN, wildcards, shared subscriptions, subscription identifiers. */
-	notSupported: -6,
+	notSupported: Refused.notSupported,
 });

@@ -1,6 +1,6 @@
 // Hot path. A topic of 5.0: name and properties are encoded once, publishing copies bytes.
-import { RESERVED } from "../connection.js";
-import { Refusal } from "../reason.js";
+import { Size } from "../connection.js";
+import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { PublishFlag, type QoS } from "../wire/packet.js";
@@ -57,21 +57,21 @@ export class Topic5 extends Topic<Connection5> {
 		const available = bytes.length;
 		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.
 		if (length === undefined) length = available;
-		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refusal.invalid;
+		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refused.invalid;
 		const it = this.connection;
 		let size = this.templateSize + length;
 		// As in 3.1.1; and nothing that is to be written anew each time, nor anything that the server cannot take.
 		if (
 			size < 130 &&
 			it.ready &&
-			it.room >= size + RESERVED &&
+			it.room >= size + Size.Reserved &&
 			size <= it.maximumPacketSize &&
 			!(this.flags & it.unavailable) &&
 			this.expiry === undefined &&
 			!this.properties
 		) {
 			const all = it.bytes;
-			const out = it.out;
+			const out = it.capacity;
 			const template = this.template;
 			// As often as not it is that of the last packet.
 			if (size !== this.size) {
@@ -86,16 +86,15 @@ export class Topic5 extends Topic<Connection5> {
 					if (start < 0) return it.publish(this, bytes, length);
 					const identifier = session.identifier;
 					it.quota--;
-					session.sent = session.used;
-					if (alias && ALIASED_1 + available <= it.outSize) {
+					if (alias && Aliased.Size1 + available <= it.outSize) {
 						// The session keeps the full name: an alias ends with the connection.
 						const view = it.view;
-						size = ALIASED_1 + length;
+						size = Aliased.Size1 + length;
 						this.uses++;
 						view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
 						view.setUint16(out + 4, identifier);
-						view.setInt32(out + 6, (ALIAS_PROPERTY << 16) | alias);
-						if (available) all.set(bytes, out + ALIASED_1);
+						view.setInt32(out + 6, (Aliased.Property << 16) | alias);
+						if (available) all.set(bytes, out + Aliased.Size1);
 						it.room = it.socket.writeFrom(all, out, size) ?? -1;
 					} else it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
 					it.lastSent = it.time.ticks;
@@ -107,10 +106,10 @@ export class Topic5 extends Topic<Connection5> {
 					if (available) all.set(bytes, out + this.templateSize);
 				} else if (alias && this.isPlain) {
 					const view = it.view;
-					size = ALIASED_0 + length;
+					size = Aliased.Size0 + length;
 					view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
-					view.setInt32(out + 4, (ALIAS_PROPERTY << 16) | alias);
-					if (available) all.set(bytes, out + ALIASED_0);
+					view.setInt32(out + 4, (Aliased.Property << 16) | alias);
+					if (available) all.set(bytes, out + Aliased.Size0);
 					this.uses++;
 				} else return it.publish(this, bytes, length);
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
@@ -124,8 +123,11 @@ export class Topic5 extends Topic<Connection5> {
 
 /** No properties: their length. */
 const ZERO = new Uint8Array(1);
-/** Length of properties that are an alias and nothing else, and the alias's identifier. */
-const ALIAS_PROPERTY = (3 << 8) | Id.topicAlias;
-/** What is before the payload of a packet that has an alias in place of its name, at QoS 0; and above. */
-const ALIASED_0 = 8;
-const ALIASED_1 = 10;
+/** Packets that have an alias in place of their name, and nothing else besides a payload. */
+const enum Aliased {
+	/** Length of the properties, and the alias's identifier. */
+	Property = (3 << 8) | Id.topicAlias,
+	/** What is before the payload, at QoS 0; and above. */
+	Size0 = 8,
+	Size1 = 10,
+}

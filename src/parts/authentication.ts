@@ -42,9 +42,9 @@ export class EnhancedAuthentication implements Authenticator {
 	/** Authenticates again (section 4.12.1). Whether that could be begun: there is a connection, and room to write. */
 	reauthenticate(): boolean {
 		const connection = this.client?.connection;
-		if (!connection?.server || this.isGoingOn) return false;
+		if (connection?.phase !== Phase.Online || this.isGoingOn) return false;
 		const data = this.ask(() => this.options.begin?.());
-		if (!data || connection !== this.client?.connection || !connection.server) return false;
+		if (!data || connection !== this.client?.connection || connection.phase !== Phase.Online) return false;
 		const packet = encodeReason(Packet.AUTH, Code.reauthenticate, data);
 		if (packet.length > connection.maximumPacketSize || !connection.mayWrite(packet.length)) return false;
 		this.isGoingOn = true;
@@ -76,7 +76,7 @@ export class EnhancedAuthentication implements Authenticator {
 		if (code < 0) return connection.fail(-code);
 		if (!this.isGoingOn || properties.get(Id.authenticationMethod) !== this.options.method)
 			return connection.fail(Code.protocolError);
-		if (code === 0 && connection.server) {
+		if (code === 0 && connection.phase === Phase.Online) {
 			this.isGoingOn = false;
 			this.options.onAuthenticated?.();
 			return connection.phase === Phase.Online;
@@ -91,8 +91,8 @@ export class EnhancedAuthentication implements Authenticator {
 		const packet = encodeReason(Packet.AUTH, code, data);
 		if (packet.length > Math.min(connection.outSize, connection.maximumPacketSize))
 			return connection.fail(Code.packetTooLarge);
-		bytes.set(packet, connection.out);
-		return connection.owe(connection.out, packet.length);
+		bytes.set(packet, connection.capacity);
+		return connection.owe(connection.capacity);
 	}
 
 	/** The properties that the app's answer comes to; undefined if it throws, or gives something else than bytes. */

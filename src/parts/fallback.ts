@@ -38,7 +38,7 @@ class FallenConnection extends Connection311 {
 	farewell: Uint8Array | undefined;
 
 	constructor(old: Connection5) {
-		super(old.owner, { send: old.outSize, receive: old.capacity, unacknowledged: 0 }, old.session);
+		super(old.owner, old, { send: old.outSize, receive: old.capacity, unacknowledged: 0 }, old.session);
 		this.leaving = old.leaving;
 		this.detail = old.detail;
 		this.properties = old.properties;

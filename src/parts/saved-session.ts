@@ -23,7 +23,7 @@ interface Client {
 
 /** What is looked at of a client, its connection and its parts. */
 interface Saved {
-	readonly connection: SessionConnection & { readonly uptime?: { seconds(): number } };
+	readonly connection: SessionConnection & { uptime?(): number };
 	readonly exactlyOnce?: { readonly identifiers: Uint16Array; count: number } | undefined;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
 }
@@ -55,7 +55,7 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
 	view.setUint32(8, session.sent);
-	view.setUint32(12, connection.uptime?.seconds() ?? 0);
+	view.setUint32(12, connection.uptime?.() ?? 0);
 	view.setUint16(16, received);
 	into.set(session.bytes.subarray(0, session.used), HEADER);
 	for (let i = 0; i < received; i++) view.setUint16(identifiers + 2 * i, exactlyOnce!.identifiers[i]);
@@ -101,7 +101,7 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	// Identifiers that are free have to be looked for.
 	session.free = session.identifier;
 	if (session.header === HEADER_5 && !hasFallen(saved)) {
-		moveExpiry(session, connection.uptime!.seconds() - view.getUint32(12) - Math.ceil(slept / 1_000));
+		moveExpiry(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
 		if (fallen) fallback!.fall(client, true);
 	}
 	return true;

@@ -1,5 +1,5 @@
 // Set-up. CONNECT (section 3.1 of both versions).
-import { assemble, type Part, propertyPart } from "./assemble.js";
+import { assemble, Next, type Part, propertyBytes } from "./assemble.js";
 import { Packet, type QoS } from "./packet.js";
 import { lengthSize, readLength } from "./remaining-length.js";
 import { encodeUTF8 } from "./utf8.js";
@@ -31,49 +31,54 @@ export interface ConnectFields5 extends ConnectFields {
 
 /** CONNECT of 3.1.1. */
 export function encodeConnect311(fields: ConnectFields): Uint8Array {
-	return assemble(Packet.CONNECT << 4, connectParts(fields, 4));
+	const { will } = fields;
+	return assemble(Packet.CONNECT << 4, [
+		Next.Raw,
+		connectHead(fields, 4),
+		fields.id,
+		will?.topic,
+		will?.message,
+		fields.user,
+		fields.password,
+	]);
 }
 
 /** CONNECT of 5.0. */
 export function encodeConnect5(fields: ConnectFields5): Uint8Array {
-	const parts = connectParts(fields, 5);
-	parts[KEEP_ALIVE_END] = propertyPart(fields.properties);
-	if (fields.will) parts[WILL] = propertyPart(fields.willProperties);
-	return assemble(Packet.CONNECT << 4, parts);
+	const { will } = fields;
+	return assemble(Packet.CONNECT << 4, [
+		Next.Raw,
+		connectHead(fields, 5),
+		Next.Raw,
+		propertyBytes(fields.properties),
+		fields.id,
+		...(will ? [Next.Raw, propertyBytes(fields.willProperties), will.topic, will.message] : []),
+		fields.user,
+		fields.password,
+	]);
 }
 
-/** Where the properties of the packet, and those of the will, go in 5.0. */
-const KEEP_ALIVE_END = 5;
-const WILL = 7;
-
-function connectParts(fields: ConnectFields, version: number): Part[] {
-	const { id, will, user, password, keepAlive } = fields;
+/** Name, version, flags and keep alive. */
+function connectHead(fields: ConnectFields, version: number): Uint8Array {
+	const { will, keepAlive } = fields;
+	const head = HEAD.slice();
 	let flags = fields.clean ? 2 : 0;
-	if (will) flags |= 4 | (will.QoS << 3) | (will.retain ? 32 : 0);
-	if (user) flags |= 128;
-	if (password) flags |= 64;
-	return [
-		NAME,
-		version,
-		flags,
-		keepAlive >> 8,
-		keepAlive,
-		undefined,
-		id,
-		undefined,
-		will?.topic,
-		will?.message,
-		user,
-		password,
-	];
+	if (will) flags |= Fixed.WillFlag | (will.QoS << 3) | (will.retain ? 32 : 0);
+	if (fields.user) flags |= 128;
+	if (fields.password) flags |= 64;
+	head[Fixed.Version] = version;
+	head[Fixed.Flags] = flags;
+	head[Fixed.KeepAlive] = keepAlive >> 8;
+	head[Fixed.KeepAlive + 1] = keepAlive;
+	return head;
 }
 
-/** "MQTT". */
-const NAME = new Uint8Array([0x4d, 0x51, 0x54, 0x54]);
+/** What all of them begin with: "MQTT", and room for the rest. */
+const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54, 0, 0, 0, 0]);
 
 /** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
 function connectProperties(packet: Uint8Array): number {
-	return 1 + lengthSize(readLength(packet, 1, packet.length)) + FIXED;
+	return 1 + lengthSize(readLength(packet, 1, packet.length)) + Fixed.Size;
 }
 
 /**
@@ -87,25 +92,28 @@ export function withProperties(packet: Uint8Array, less: number, more: Uint8Arra
 	properties.set(packet.subarray(first, first + size - less));
 	properties.set(more, size - less);
 	return assemble(packet[0], [
-		{ bytes: packet.slice(start - FIXED, start) },
-		propertyPart(properties),
-		{ bytes: packet.slice(first + size) },
+		Next.Raw,
+		packet.slice(start - Fixed.Size, start),
+		Next.Raw,
+		propertyBytes(properties),
+		Next.Raw,
+		packet.slice(first + size),
 	]);
 }
 
 /** The CONNECT of 3.1.1 that says the same as one of 5.0, without its properties. Allocates. */
 export function connectOf311(packet: Uint8Array): Uint8Array {
 	let at = connectProperties(packet);
-	const head = packet.slice(at - FIXED, at);
-	const parts: Part[] = [{ bytes: head }];
+	const head = packet.slice(at - Fixed.Size, at);
+	const parts: Part[] = [Next.Raw, head];
 	at += propertiesSize(packet, at);
 	// Client Identifier; then, with a will, its properties.
 	const id = fieldSize(packet, at);
-	parts.push({ bytes: packet.slice(at, at + id) });
+	parts.push(Next.Raw, packet.slice(at, at + id));
 	at += id;
-	if (head[FLAGS] & WILL_FLAG) at += propertiesSize(packet, at);
-	parts.push({ bytes: packet.slice(at) });
-	head[VERSION] = 4;
+	if (head[Fixed.Flags] & Fixed.WillFlag) at += propertiesSize(packet, at);
+	parts.push(Next.Raw, packet.slice(at));
+	head[Fixed.Version] = 4;
 	return assemble(packet[0], parts);
 }
 
@@ -119,10 +127,13 @@ function fieldSize(packet: Uint8Array, at: number): number {
 }
 
 /** How long name, version, flags and keep alive are, and where among them version and flags lie. */
-const FIXED = 10;
-const VERSION = 6;
-const FLAGS = 7;
-const WILL_FLAG = 4;
+const enum Fixed {
+	Size = 10,
+	Version = 6,
+	Flags = 7,
+	KeepAlive = 8,
+	WillFlag = 4,
+}
 
 /** A CONNECT of 5.0 that had no Client Identifier, with the one that a server has assigned. Allocates. */
 export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array {
@@ -131,5 +142,5 @@ export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array
 	const at = start + lengthSize(size) + size;
 	const bytes = encodeUTF8(id);
 	if (!bytes || packet[at] || packet[at + 1]) return packet;
-	return assemble(packet[0], [{ bytes: packet.slice(start - FIXED, at) }, bytes, { bytes: packet.slice(at + 2) }]);
+	return assemble(packet[0], [Next.Raw, packet.slice(start - Fixed.Size, at), bytes, Next.Raw, packet.slice(at + 2)]);
 }

@@ -4,16 +4,18 @@ import { Id } from "./properties.js";
 import { lengthSize, writeLength } from "./remaining-length.js";
 
 /** Where the topic begins in a template, behind a first byte, one of length, and the length of the topic. */
-export const TOPIC = 4;
+export const enum Template {
+	Topic = 4,
+}
 
 /** All that is before the payload in the packets of a topic, as far as it is always the same; in 5.0 `rest` are its properties. */
 export function publishTemplate(topic: Uint8Array, QoS: QoS, retain: boolean, rest: Uint8Array): Uint8Array {
-	const end = TOPIC + topic.length + (QoS ? 2 : 0);
+	const end = Template.Topic + topic.length + (QoS ? 2 : 0);
 	const template = new Uint8Array(end + rest.length);
 	template[0] = (Packet.PUBLISH << 4) | (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
 	template[2] = topic.length >> 8;
 	template[3] = topic.length;
-	template.set(topic, TOPIC);
+	template.set(topic, Template.Topic);
 	template.set(rest, end);
 	return template;
 }
@@ -69,14 +71,16 @@ export interface PublishFields {
 }
 
 /** What an alias, and an expiry interval, take among the properties. */
-export const ALIAS_SIZE = 3;
-const INTERVAL_SIZE = 5;
+export const enum PropertySize {
+	Alias = 3,
+	Interval = 5,
+}
 
 function propertiesSize(topic: PublishFields, alias: number): number {
 	let size = topic.fixed.length;
 	if (topic.properties) size += topic.properties.length;
-	if (alias) size += ALIAS_SIZE;
-	return topic.interval < 0 ? size : size + INTERVAL_SIZE;
+	if (alias) size += PropertySize.Alias;
+	return topic.interval < 0 ? size : size + PropertySize.Interval;
 }
 
 /** The size of a PUBLISH of 5.0 with a payload of `count` bytes: with `alias` unless that is 0, and with its name if `named`. */
@@ -126,7 +130,7 @@ export function encodePublish5(
 	if (interval >= 0) {
 		bytes[at] = Id.messageExpiry;
 		writeInterval(bytes, at + 1, interval);
-		at += INTERVAL_SIZE;
+		at += PropertySize.Interval;
 	}
 	if (fixed.length) copy(bytes, at, fixed, fixed.length);
 	at += fixed.length;

@@ -1,5 +1,5 @@
 // Hot path. What ends PUBACK to PUBCOMP, DISCONNECT and AUTH in 5.0: a reason code and properties, which may be left out.
-import { assemble, propertyPart } from "./assemble.js";
+import { assemble, Next, propertyBytes } from "./assemble.js";
 import { Packet } from "./packet.js";
 import type { Properties } from "./properties.js";
 import { Code } from "./reason-code.js";
@@ -22,5 +22,5 @@ export function decodeReason(type: number, bytes: Uint8Array, at: number, end: n
 
 /** DISCONNECT (section 3.14) or AUTH (section 3.15), as short as it can be. Allocates. */
 export function encodeReason(type: Packet, code: number, properties: Uint8Array): Uint8Array {
-	return assemble(type << 4, properties.length ? [code, propertyPart(properties)] : code ? [code] : []);
+	return assemble(type << 4, properties.length ? [code, Next.Raw, propertyBytes(properties)] : code ? [code] : []);
 }

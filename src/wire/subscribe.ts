@@ -1,15 +1,16 @@
 // Set-up. SUBSCRIBE and UNSUBSCRIBE (sections 3.8 and 3.10 of both versions).
-import { assemble, type Part } from "./assemble.js";
+import { assemble, Next, type Part } from "./assemble.js";
 import { Packet } from "./packet.js";
 
 /** SUBSCRIBE, where there is a byte of options for each filter, or UNSUBSCRIBE, without. Only 5.0 has `properties`. */
 export function encodeSubscribe(
 	identifier: number,
-	properties: Part,
+	properties: Uint8Array | undefined,
 	filters: readonly Uint8Array[],
 	options?: readonly number[],
 ): Uint8Array {
-	const parts: Part[] = [identifier >> 8, identifier, properties];
+	const parts: Part[] = [identifier >> 8, identifier];
+	if (properties) parts.push(Next.Raw, properties);
 	for (let i = 0; i < filters.length; i++) parts.push(filters[i], options?.[i]);
 	return assemble(((options ? Packet.SUBSCRIBE : Packet.UNSUBSCRIBE) << 4) | 2, parts);
 }

@@ -1,9 +1,11 @@
 // Hot path. Topic Names and Topic Filters (section 4.7), as bytes. A device checks names in C: see Native in host.ts.
 import { codePointAt, codePointSize } from "./utf8.js";
 
-const PLUS = 0x2b;
-const HASH = 0x23;
-const SLASH = 0x2f;
+const enum Character {
+	Hash = 0x23,
+	Plus = 0x2b,
+	Slash = 0x2f,
+}
 
 /**
  * Whether bytes[start, end) is a Topic Name: well-formed UTF-8, at least one character, no U+0000, no wildcard. With
@@ -14,13 +16,13 @@ export function isTopicName(bytes: Uint8Array, start: number, end: number, wildc
 	while (start < end) {
 		const byte = bytes[start];
 		// Letters, digits, "/", "-", "." and "_" all lie above "+" and below 0x80: one look is enough.
-		if (byte > PLUS && byte < 0x80) start++;
+		if (byte > Character.Plus && byte < 0x80) start++;
 		else {
 			const code = codePointAt(bytes, start, end);
 			if (code <= 0) return false;
-			if (byte === PLUS || byte === HASH) {
-				if (wildcards !== true || (start && bytes[start - 1] !== SLASH)) return false;
-				if (start + 1 < end && (byte === HASH || bytes[start + 1] !== SLASH)) return false;
+			if (byte === Character.Plus || byte === Character.Hash) {
+				if (wildcards !== true || (start && bytes[start - 1] !== Character.Slash)) return false;
+				if (start + 1 < end && (byte === Character.Hash || bytes[start + 1] !== Character.Slash)) return false;
 			}
 			start += codePointSize(code);
 		}

@@ -43,7 +43,7 @@ export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | un
 	let bytes: Uint8Array;
 	if (buffers.fromString) {
 		bytes = new Uint8Array(buffers.fromString(text));
-		if (bytes.indexOf(XS_NULL) >= 0) bytes = withoutXSNulls(bytes);
+		if (nullAllowed && bytes.includes(XS.Null)) bytes = withoutXSNulls(bytes);
 	} else {
 		if (!(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
 		bytes = new TextEncoder().encode(text);
@@ -52,13 +52,15 @@ export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | un
 }
 
 /** In XS, U+0000 within a string is C0 80. C0 is no byte of UTF-8. */
-const XS_NULL = 0xc0;
+const enum XS {
+	Null = 0xc0,
+}
 
 function withoutXSNulls(bytes: Uint8Array): Uint8Array {
 	let end = 0;
 	for (let at = 0; at < bytes.length; at++) {
 		bytes[end++] = bytes[at];
-		if (bytes[at] === XS_NULL) {
+		if (bytes[at] === XS.Null) {
 			bytes[end - 1] = 0;
 			at++;
 		}

@@ -141,6 +141,44 @@ describe("A connection that begins", () => {
 		equal(other.socket.options.address, "broker.local");
 	});
 
+	it("takes for an address only four numbers from 0 to 255, each as it is usually written; all else is a name", () => {
+		for (const [name, isAddress] of [
+			["0.0.0.0", true],
+			["255.255.255.255", true],
+			["192.168.1.10", true],
+			["1e3", false],
+			["1", false],
+			["0x7f000001", false],
+			["2130706433", false],
+			[" 1", false],
+			["1.2.3", false],
+			["1.2.3.4.", false],
+			["1.2.3.4.5", false],
+			["1.2.3.4 ", false],
+			[" 1.2.3.4", false],
+			["1.2.3.256", false],
+			["1.2.3.-4", false],
+			["1.2.3.+4", false],
+			["1.2.3.1e1", false],
+			["1.2.3.0x1", false],
+			["1.2.3.01", false],
+			["1.2.3.", false],
+			["1..2.3", false],
+			["1.2.3.4a", false],
+			["a.b.c.d", false],
+			["Infinity.1.1.1", false],
+			["::1", false],
+		]) {
+			const host = new Host();
+			host.client({ host: name, dns: { io: Resolver, machine: host } });
+			host.step();
+			equal(host.questions, isAddress ? 0 : 1, name);
+			equal(host.sockets, isAddress ? 1 : 0, name);
+			if (isAddress) equal(host.socket.options.address, name);
+			else equal(host.question.host, name);
+		}
+	});
+
 	it("refuses QoS 0 until CONNACK has come, and keeps QoS 1", () => {
 		const host = new Host();
 		const client = host.client();

@@ -50,11 +50,11 @@ export class StandardTCP {
 	}
 
 	take(bytes, at, count) {
-		if (this.closed) throw new Error("write: closed");
+		if (this.closed) this.misused("write: closed");
 		if (this.failed) return;
-		if (!this.connected) throw new Error("write: not connected");
-		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) throw new Error(`write: ${at}, ${count}`);
-		if (count > this.room) throw new Error(`write: ${count} bytes, room for ${this.room}`);
+		if (!this.connected) this.misused("write: not connected");
+		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) this.misused(`write: ${at}, ${count}`);
+		if (count > this.room) this.misused(`write: ${count} bytes, room for ${this.room}`);
 		this.count++;
 		// TLS and WebSocket take more room than the bytes that they are given.
 		this.room = Math.max(this.room - count - this.machine.overhead, 0);
@@ -63,19 +63,25 @@ export class StandardTCP {
 	}
 
 	give(into, at, count) {
-		if (this.closed) throw new Error("read: closed");
+		if (this.closed) this.misused("read: closed");
 		const { received } = this;
 		if (received.length === 0) return;
-		if (!(count > 0 && at >= 0 && at + count <= into.length)) throw new Error(`read: ${at}, ${count}`);
-		if (count > received.length) throw new Error(`read: ${count} bytes asked for, ${received.length} are there`);
+		if (!(count > 0 && at >= 0 && at + count <= into.length)) this.misused(`read: ${at}, ${count}`);
+		if (count > received.length) this.misused(`read: ${count} bytes asked for, ${received.length} are there`);
 		for (let i = 0; i < count; i++) into[at + i] = received[i];
 		this.received = received.slice(count);
 		return count;
 	}
 
 	close() {
-		if (this.closed) throw new Error("close: closed");
+		if (this.closed) this.misused("close: closed");
 		this.closed = true;
+	}
+
+	/** Throws, and tells the machine, as who calls may catch that. */
+	misused(how) {
+		this.machine.misused = how;
+		throw new Error(how);
 	}
 }
 
@@ -90,31 +96,50 @@ export class TCP extends StandardTCP {
 	}
 
 	write() {
-		throw new Error("write: not by way of writeFrom()");
+		this.misused("write: not by way of writeFrom()");
 	}
 
 	read() {
-		throw new Error("read: not by way of readInto()");
+		this.misused("read: not by way of readInto()");
 	}
 }
 
-/** A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. */
+/**
+ * A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. As the SDK's, it holds a socket and a timer from
+ * question to answer, or until it is closed.
+ */
 export class Resolver {
 	constructor(options) {
 		this.machine = options.machine;
-		this.machine.resolvers++;
 	}
 
 	resolve(question) {
-		this.machine.questions++;
-		this.machine.question = question;
-		this.machine.onQuestion?.(question);
+		const { machine } = this;
+		machine.questions++;
+		machine.asking.push(this);
+		machine.question = {
+			host: question.host,
+			onResolved: (name, address) => {
+				this.done();
+				question.onResolved(name, address);
+			},
+			onError: () => {
+				this.done();
+				question.onError();
+			},
+		};
+		machine.onQuestion?.(machine.question);
+	}
+
+	done() {
+		const { asking } = this.machine;
+		if (asking.includes(this)) asking.splice(asking.indexOf(this), 1);
 	}
 
 	close() {
 		if (this.closed) throw new Error("close: closed");
 		this.closed = true;
-		this.machine.resolvers--;
+		this.done();
 	}
 }
 
@@ -128,18 +153,22 @@ export class Host {
 	/** The socket made last, and how many there have been. */
 	socket = undefined;
 	sockets = 0;
+	/** What a socket was asked for and cannot do. */
+	misused = undefined;
 	/** Makes the constructor of the socket throw. */
 	noSocket = false;
 	question = undefined;
 	questions = 0;
-	/** Resolvers that are not closed. */
-	resolvers = 0;
+	/** Resolvers with a question that is not answered. */
+	asking = [];
 	onQuestion = undefined;
 	/** Callbacks of the client, in words. */
 	log = [];
 	/** Writes, an array each; or a function that gets them. */
 	writes = [];
 	onWrite = undefined;
+	/** Nothing is made of what is written: that would allocate. */
+	isDeaf = false;
 
 	/**
 	 * `room`: what a socket's send buffer holds; `ticks`: what the clock begins with; `io`: the class of sockets; `overhead`: what each
@@ -269,6 +298,7 @@ export class Host {
 	// The server
 
 	wrote(bytes, at, count) {
+		if (this.isDeaf) return;
 		const written = bytes.slice(at, at + count);
 		if (this.onWrite) this.onWrite(written);
 		else this.writes.push(written);
@@ -282,6 +312,24 @@ export class Host {
 	/** All bytes written since the last call must have been these, in however many writes. */
 	streamed(...fixtures) {
 		deepEqual(concat(...this.writes.splice(0)), concat(...fixtures.map(hex)));
+	}
+
+	/** From here on, what is written is put into one piece of memory: a device has no room for many small ones. */
+	collect(size) {
+		const all = new Uint8Array(size);
+		this.all = all;
+		this.size = 0;
+		this.onWrite = (bytes) => {
+			all.set(bytes, this.size);
+			this.size += bytes.length;
+		};
+	}
+
+	/** All that was written since the last call, or since collect(). */
+	collected() {
+		const all = this.all.slice(0, this.size);
+		this.size = 0;
+		return all;
 	}
 
 	/** TCP is connected. */

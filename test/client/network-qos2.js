@@ -5,6 +5,7 @@ import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session"
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
 import { Network } from "./network.js";
+import { SIZE } from "./network-server.js";
 
 /** Messages to the client that may be on their way at a time. */
 const ROOM = 4;
@@ -36,8 +37,8 @@ export class Network2 extends Network {
 		super.prepare(options);
 	}
 
-	topics(client) {
-		super.topics(client);
+	makeTopics(client) {
+		super.makeTopics(client);
 		this.two = client.topic("two", { QoS: 2 });
 	}
 
@@ -190,7 +191,7 @@ export class Network2 extends Network {
 			number: this.said,
 			length: this.random(4) ? 2 + this.random(20) : 2 + this.random(100),
 		};
-		if (this.toClient.length + each.length + 20 > 640) return;
+		if (this.toClient.length + each.length + 20 > SIZE) return;
 		this.said++;
 		this.outgoing.push(each);
 		this.send2(each, 0x34);

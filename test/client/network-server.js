@@ -4,7 +4,7 @@ import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
 
 /** The most that can be on its way. */
-export const SIZE = 640;
+export const SIZE = 480;
 
 /** Bytes on their way: first in, first out. */
 class Pipe {

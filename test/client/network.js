@@ -5,6 +5,9 @@ import { concat } from "../bytes.js";
 import { Host, StandardTCP, TCP } from "./host.js";
 import { Server, SIZE } from "./network-server.js";
 
+/** What a client says of a server that does wrong, in both versions. */
+const WRONG = Object.freeze([0x81, 0x82, 0x93, 0x94, 0x95, 0x9b]);
+
 /** One client, its app and its network. */
 export class Network extends Server {
 	payload = new Uint8Array(60);
@@ -25,11 +28,13 @@ export class Network extends Server {
 		this.options = {
 			id: "network",
 			clean: !this.kept,
+			// Some CONNECTs are longer than any buffer, or room.
+			...(this.random(2) && { user: "u", password: "p".repeat(this.random(90)) }),
 			keepAlive: this.random(3) * 5_000,
 			timeout: 10_000,
 			reconnect: { minimum: 100, maximum: 3_000 },
 			oversize: this.random(2) ? "skip" : "stream",
-			buffers: { send: 64 + this.random(64), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
+			buffers: { send: 32 + this.random(96), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
 			random: () => this.random(1_000) / 1_000,
 		};
 		const { toServer } = this;
@@ -50,7 +55,7 @@ export class Network extends Server {
 	start() {
 		this.prepare(this.options);
 		this.client = this.host.client(this.options);
-		this.topics(this.client);
+		this.makeTopics(this.client);
 	}
 
 	/** Options of the device's next client. */
@@ -65,7 +70,7 @@ export class Network extends Server {
 	}
 
 	/** The device has a client. */
-	topics(client) {
+	makeTopics(client) {
 		this.leaving = this.silent = false;
 		this.one = client.topic("one", { QoS: 1 });
 		this.zero = client.topic("zero");
@@ -77,7 +82,7 @@ export class Network extends Server {
 
 	/** A connection has ended: never because this server did wrong. */
 	disconnected(code) {
-		if (code === 0x81 || code === 0x82 || code === 0x93) fail(`the client ends a connection: ${code}`);
+		if (WRONG.includes(code)) fail(`the client ends a connection: ${code}`);
 		this.called();
 	}
 
@@ -171,6 +176,7 @@ export class Network extends Server {
 		else if (chance < 986) this.host.advance(this.random(30_000));
 		else this.act(chance - 986);
 		if (this.random(8) === 0) this.tell();
+		if (this.host.misused) fail(this.host.misused);
 	}
 
 	/** A new socket of the client's is connected, or fails. */
@@ -180,6 +186,8 @@ export class Network extends Server {
 		if (socket === this.socket || socket === undefined || socket.closed) return;
 		this.former = this.socket;
 		this.socket = socket;
+		// A device's memory is small.
+		socket.options = undefined;
 		this.begin();
 		if (!this.calm && this.random(8) === 0) {
 			host.lose();

@@ -1,8 +1,9 @@
 // The network of test/client/network.js with a server of 5.0, which has limits: it takes few messages at a time, and topic aliases, sets
 // the keep alive, and tells why it goes. Some messages expire.
 import { fail } from "../assert.js";
-import { concat, toHex } from "../bytes.js";
+import { toHex } from "../bytes.js";
 import { Network } from "../client/network.js";
+import { SIZE } from "../client/network-server.js";
 import { Host5 } from "./host.js";
 
 export class Network5 extends Network {
@@ -11,34 +12,41 @@ export class Network5 extends Network {
 	/** How many of them have expired, how many have come. */
 	expired = 0;
 	came = 0;
+	/** The server has sent DISCONNECT. */
+	taken = false;
 	/** Identifiers of messages that the server has had, on this connection, and not acknowledged. */
 	inFlight = new Set();
 	/** Their topics, by alias. */
 	topics = [];
 
-	machine(ticks) {
-		return new Host5({ ticks });
+	machine(options) {
+		return new Host5(options);
 	}
 
-	start() {
-		this.largest = 40 + this.random(60);
-		Object.assign(this.options, {
+	prepare(options) {
+		this.largest ??= 40 + this.random(60);
+		super.prepare(options);
+		Object.assign(options, {
 			aliases: { send: this.random(3), receive: this.random(2) },
 			oversize: "skip",
-			buffers: { send: 70 + this.random(50), receive: this.largest, unacknowledged: 150 + this.random(500) },
+			buffers: { send: 70 + this.random(50), receive: this.largest, unacknowledged: 150 + this.random(300) },
 			onPublish: (identifier, code) => this.told(identifier, code),
 		});
-		super.start();
-		this.two = this.client.topic("two", { QoS: 1, expiry: 500 + this.random(3_000) });
+	}
+
+	makeTopics(client) {
+		super.makeTopics(client);
+		this.two = client.topic("two", { QoS: 1, expiry: 500 + this.random(3_000) });
 	}
 
 	publish() {
 		if (this.random(4)) return super.publish();
+		const { leaving } = this;
 		const identifier = this.two.publish(this.payload, this.random(30));
-		if (identifier > 0) {
+		if (identifier > 0 && !leaving) {
 			if (this.expiring.has(identifier)) fail(`identifier in use: ${identifier}`);
 			this.expiring.add(identifier);
-		} else if (identifier !== -2) fail(`publish(): ${identifier}`);
+		} else if (identifier !== (leaving ? -4 : -2)) fail(`publish(): ${identifier}`);
 	}
 
 	/** onPublish. */
@@ -50,6 +58,7 @@ export class Network5 extends Network {
 			if (code) fail(`code ${code}`);
 			this.expiring.delete(identifier);
 		}
+		this.called();
 	}
 
 	end() {
@@ -57,34 +66,11 @@ export class Network5 extends Network {
 		if (this.expiring.size) fail(`not told of: ${[...this.expiring]}`);
 	}
 
-	/** As in 3.1.1, but with less on the stack. */
-	carry(count) {
-		count = Math.min(count, this.toServer.length);
-		if (count === 0) return;
-		this.closes = false;
-		this.take(this.toServer.shift(count));
-		if (this.closes) this.lose();
-		if (this.socket !== this.host.socket || this.socket.closed || this.socket.failed) return;
-		this.socket.room = Math.min(this.host.capacity, this.socket.room + count);
-		this.socket.onWritable(this.socket.room);
-		this.host.finish();
-	}
-
-	/** Likewise. */
-	deliver(count) {
-		const { socket } = this.host;
-		count = Math.min(count, this.toClient.length);
-		if (!count || this.socket !== socket || socket.closed) return;
-		socket.received = concat(socket.received, this.toClient.shift(count));
-		socket.onReadable(socket.received.length);
-		this.host.finish();
-	}
-
 	// The server
 
 	connect() {
 		this.greeted = "accepted";
-		this.gone = false;
+		this.taken = false;
 		this.inFlight.clear();
 		this.topics.length = 0;
 		if (!this.calm && this.random(10) === 0) {
@@ -94,7 +80,7 @@ export class Network5 extends Network {
 			return;
 		}
 		if (!this.calm && this.random(10) === 0) {
-			this.closes = true;
+			this.gone = true;
 			return;
 		}
 		this.connections++;
@@ -110,7 +96,7 @@ export class Network5 extends Network {
 
 	packet(packet) {
 		// What comes after DISCONNECT is not read any more.
-		if (this.gone && packet[0] >> 4 !== 1) return;
+		if (this.taken && packet[0] >> 4 !== 1) return;
 		if (packet[0] >> 4 > 1 && packet[0] >> 4 !== 14 && this.greeted !== "accepted")
 			fail(`before CONNACK: ${toHex(packet)}`);
 		if (packet[0] === 0x82) this.reply([0x90, 4, packet[2], packet[3], 0, 1]);
@@ -166,28 +152,28 @@ export class Network5 extends Network {
 	}
 
 	reply(bytes) {
-		if (this.toClient.length + bytes.length > 640) this.closes = true;
+		if (this.toClient.length + bytes.length > SIZE) this.gone = true;
 		else this.toClient.push(bytes);
 	}
 
 	say() {
-		if (this.greeted !== "accepted" || this.gone) return;
+		if (this.greeted !== "accepted" || this.taken) return;
 		// Server busy.
 		if (this.random(100) === 0) {
 			this.reply([0xe0, 2, 0x89, 0]);
-			this.gone = true;
+			this.taken = true;
 			return;
 		}
 		const QoS = this.random(2);
 		const length = this.random(this.largest - 13);
-		if (this.toClient.length + length + 13 > 640) return;
+		if (this.toClient.length + length + 13 > SIZE) return;
 		// A topic of one byte, and a message expiry now and then.
 		const properties = this.random(2) ? [5, 2, 0, 0, 0, 9] : [0];
 		const packet = [0x30 + 2 * QoS, 0, 0, 1, 0x61];
 		if (QoS) {
 			this.sent++;
 			packet.push(this.sent >> 8, this.sent & 255);
-		}
+		} else this.zeros++;
 		packet.push(...properties);
 		while (packet.length < length) packet.push(0);
 		packet[1] = packet.length - 2;

@@ -10,8 +10,8 @@ export class Network5 extends Network2 {
 	/** Identifiers of messages that are not acknowledged on this connection. */
 	inFlight = [];
 
-	machine(ticks) {
-		return new Host5({ ticks });
+	machine(options) {
+		return new Host5(options);
 	}
 
 	connect() {

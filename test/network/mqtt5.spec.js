@@ -7,10 +7,11 @@ describe("A network that splits, delays and loses, and a device that restarts, w
 		const sum = { connections: 0, arrived: 0, arrived2: 0, had: 0, restarts: 0 };
 		for (let seed = 1; seed <= 100; seed++) {
 			const network = new Network5(seed);
+			network.deepest = seed % 3;
 			network.start();
 			try {
 				for (let i = 0; i < 1_000; i++) {
-					network.more();
+					if (network.more()) network.restart();
 					network.step();
 				}
 				network.end();

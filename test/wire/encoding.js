@@ -1,7 +1,7 @@
 // How encodePublish() is put to the test: against bytes written by hand, in memory with canaries around it.
 import { deepEqual, equal } from "../assert.js";
 import { CANARY, hex } from "../bytes.js";
-import { encodePublish, packetSize, publishTemplate, TOPIC } from "./wire.js";
+import { encodePublish, packetSize, publishTemplate } from "./wire.js";
 
 const BEFORE = 8;
 const NONE = new Uint8Array(0);
@@ -14,7 +14,7 @@ export function publishes(notation, { name = "a/b", QoS = 0, retain = false, ide
 	const expected = hex(notation);
 	const size = expected.length;
 	const template = publishTemplate(hex(`"${name}"`), QoS, retain, NONE);
-	const identifierAt = QoS && TOPIC + name.length;
+	const identifierAt = QoS && 4 + name.length;
 	const count = length ?? payload.length;
 	equal(packetSize(template.length - 2 + count), size, `size of ${notation}`);
 	const memory = new ArrayBuffer(size + 40 + 2 * BEFORE);

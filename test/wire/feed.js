@@ -16,7 +16,7 @@ export class Feed extends Host {
 		super(options);
 		const { told } = this;
 		this.onWrite = (bytes) => told.push(bytes);
-		this.all = {
+		this.settings = {
 			...KEPT,
 			keepAlive: 0,
 			exactlyOnce: new ExactlyOnce(),
@@ -33,7 +33,7 @@ export class Feed extends Host {
 
 	/** A connection, or another one; nothing of former ones is told. */
 	begin() {
-		if (!this.made) this.client(this.all);
+		if (!this.made) this.client(this.settings);
 		else if (!this.socket.closed) this.lose();
 		this.again("20 02 01 00");
 		this.told.length = 0;

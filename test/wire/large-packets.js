@@ -52,10 +52,10 @@ export class LargeFeed extends Feed {
 	constructor(oversize, size = SIZE, options = undefined) {
 		super(size, options);
 		const { told } = this;
-		const { onMessage } = this.all;
-		this.all.oversize = oversize;
-		this.all.onOversize = ({ topic, total }) => told.push(`oversize ${topic} ${total}`);
-		this.all.onMessage = (message) => {
+		const { onMessage } = this.settings;
+		this.settings.oversize = oversize;
+		this.settings.onOversize = ({ topic, total }) => told.push(`oversize ${topic} ${total}`);
+		this.settings.onMessage = (message) => {
 			const { start, end, offset, total } = message;
 			if (end - start === total) onMessage(message);
 			else this.piece(message.bytes, start, end, offset, total, message);

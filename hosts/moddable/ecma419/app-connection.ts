@@ -5,58 +5,41 @@
 // Devices have small stacks, and an app writes from within callbacks: so there are fewer and longer functions here than elsewhere.
 import Time from "time";
 import Timer from "timer";
-import {
-	ACKNOWLEDGEMENT_SIZE,
-	type ConnectionOwner,
-	DISCONNECT,
-	isServerPacket,
-	Mode,
-	Phase,
-	PINGREQ,
-	Ping,
-} from "../../../src/connection.js";
-import type { Resolver, StandardSocket } from "../../../src/host.js";
-import { checkKeepAlive, NEVER, pingInterval } from "../../../src/keep-alive.js";
+import { type ConnectionOwner, isServerPacket, Mode, Owed, Phase, Ping, Size } from "../../../src/connection.js";
+import type { Resolver } from "../../../src/host.js";
+import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
+import type { Message } from "../../../src/wire/message.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { Code } from "../../../src/wire/reason-code.js";
-import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../../src/wire/remaining-length.js";
-import { encodeSubscribe } from "../../../src/wire/subscribe.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
-import { bytesOf, encode, Kind } from "./byte-buffer.js";
-import { takeKeepAlive, takeQoS } from "./connect-packet.js";
-import type { ByteBuffer, Client, ControlMessage, MQTTClientOptions, WriteOptions } from "./contract.js";
-import { Identifiers } from "./identifiers.js";
-import { BoundSocket, type WholeSocket } from "./standard-socket.js";
+import type { ByteBuffer, Client, ControlMessage, MQTTClientOptions } from "./contract.js";
+import { Identifier, releaseIdentifier } from "./identifiers.js";
+import { BoundSocket } from "./standard-socket.js";
 
-/** In milliseconds: for each step of connecting, for PINGRESP, and for the server to close after DISCONNECT. */
-const TIMEOUT = 30_000;
-/** The room in the socket's send buffer that apps are not told of: for acknowledgements and a PINGREQ. */
-export const RESERVED = 8;
-/** What goes before the codes in a SUBACK of up to 16,383 bytes. */
-const SUBACK_HEAD = 5;
-/** Size of the memory for received packets. */
-const RECEIVE = 256;
-const RECEIVE_MIN = 32;
-/** What may be owed, before other packets are read: nothing; an acknowledgement, for which there is no room yet; the app is to read. */
-const NOTHING = -1;
-const ACKNOWLEDGEMENT = 0;
-const UNREAD = 1;
+export const enum Milliseconds {
+	/** For each step of connecting, for PINGRESP, and for the server to close after DISCONNECT. */
+	Timeout = 30_000,
+	/** Once nothing else runs. */
+	Soon = 1,
+}
 
-const NONE = new Uint8Array(0);
+export const enum Bytes {
+	/** The room in the socket's send buffer that apps are not told of: for acknowledgements and a PINGREQ. */
+	Reserved = 8,
+	/** The memory for received packets: by default, and at least. */
+	Receive = 256,
+	ReceiveLeast = 32,
+}
 
-/** Why a connection ended, in words; beside the return codes of CONNACK, 1 to 5. */
-const texts: Readonly<Record<number, string>> = Object.freeze({
-	[Code.malformedPacket]: "malformed packet",
-	[Code.protocolError]: "protocol error",
-	[Code.keepAliveTimeout]: "no answer",
-	[Code.hostNotFound]: "host not found",
-	[Code.connectFailed]: "connection lost",
-	[Code.connectTimeout]: "timeout",
-	[Code.connectionLost]: "connection lost",
-	[Code.unspecifiedError]: "no socket",
-});
+/** What may be owed, before other packets are read, besides Owed.Nothing. */
+export const enum Waiting {
+	/** An acknowledgement, for which there is no room yet. */
+	Acknowledgement = 0,
+	/** The app is to read. */
+	Unread = 1,
+}
 
 // The app's callbacks are methods of the client that only we can name: to be called with it as `this`, without call(), which
 // takes a good deal of a small stack.
@@ -73,79 +56,108 @@ interface Owner extends Client {
 	[ERROR]: MQTTClientOptions["onError"];
 }
 
+/** Where a message lies. Message has more than is needed here, which would take flash. */
+class MessagePlace {}
+
+interface Converter {
+	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
+}
+
 /** The client's inside. An object of its own, as apps keep all kinds of properties in a client. */
 export class AppConnection extends StreamingConnection {
 	// `position` counts the bytes of a payload that the app is still to write.
 	declare readonly owner: ConnectionOwner & { connectPacket: Uint8Array };
-	declare position: number;
+	declare io: BoundSocket | undefined;
 	declare owed: number;
-	declare io: (WholeSocket & StandardSocket) | undefined;
+	declare unread: number;
+	declare held: number;
+	declare large: number;
+	declare remaining: number;
 	readonly client: Owner;
 	/** Undefined once closed. */
 	alarm: unknown;
 	/** What is to be said if the alarm goes off before the connection is made: a Code. */
 	private problem: number;
 	private resolver: Resolver | undefined;
-	/** Keep alive in milliseconds, 0 for none. */
+	/** How long we may be silent. */
 	private readonly interval: number;
-	private readonly identifiers: Identifiers;
+	/** See identifiers.ts. */
+	readonly identifiers: Uint32Array;
 	/** The socket is no class of ours: see standard-socket.ts. */
 	private readonly isBound: boolean;
 	/** The acknowledgement written last, or owed. */
 	private readonly acknowledgement: Uint8Array;
 	/** What the app was told that it can write: whatever we write ourselves leaves that much. */
 	promised: number;
-
-	/** The head of the last PUBLISH, and the topic in it, if that was a string. */
-	private lastHead: Uint8Array;
-	private headCount: number;
-	private topic: string;
-	private topicSize: number;
-
+	/** Of the last PUBLISH: see outgoing.ts. The topic in it, if that was a string; else its size is negative. */
+	publishHead!: Uint8Array;
+	publishHeadSize: number;
+	topic: string | undefined;
+	topicSize: number;
 	/** Of the present fragment: bytes that the app has not read. */
-	private available: number;
-	/** Nothing of the present message has been announced. */
-	private first: boolean;
+	available: number;
 	/** The message being announced has an empty payload, which can be read as such. */
-	private empty: boolean;
+	empty: boolean;
+	/** Nothing of the present message has been announced. */
+	private first!: boolean;
 
-	/** @param packet CONNECT. */
-	constructor(client: Owner, options: MQTTClientOptions, packet: Uint8Array) {
+	/** Keep alive in milliseconds. @param packet CONNECT. */
+	constructor(client: Owner, options: MQTTClientOptions, keepAlive: number, packet: Uint8Array) {
 		const { host, dns, socket } = options;
-		if (!host) throw new TypeError("host: expected a name or an address");
-		const capacity = Math.max(options.buffers?.receive ?? RECEIVE, RECEIVE_MIN);
+		const capacity = Math.max(options.buffers?.receive ?? Bytes.Receive, Bytes.ReceiveLeast);
 		const isBound = !socket.io.prototype?.writeFrom;
 		const owner = {
 			host,
 			port: options.port ?? 1883,
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
-			time: Time,
-			timeout: TIMEOUT,
 			connectPacket: packet,
 		};
-		super(owner as unknown as ConnectionOwner, 0, capacity, 0);
+		super(
+			owner as unknown as ConnectionOwner,
+			Time,
+			MessagePlace as unknown as new (
+				bytes: Uint8Array,
+			) => Message,
+			0,
+			capacity,
+			0,
+		);
 		this.client = client;
 		client[READABLE] = options.onReadable;
 		client[WRITABLE] = options.onWritable;
 		client[CONTROL] = options.onControl;
 		client[ERROR] = options.onError;
-		this.interval = takeKeepAlive(options) * 1_000;
-		this.identifiers = new Identifiers();
+		this.interval = keepAlive ? keepAlive - (keepAlive >> 4) : Wait.Never;
+		this.identifiers = new Uint32Array(Identifier.Places + 1);
 		this.isBound = isBound;
 		this.acknowledgement = new Uint8Array([0, 2, 0, 0]);
-		this.lastHead = NONE;
-		this.topic = "";
 		this.topicSize = -1;
-		this.promised = this.headCount = this.available = 0;
-		this.first = this.empty = false;
+		this.promised = this.publishHeadSize = this.available = 0;
+		this.empty = false;
+		this.topic = undefined;
 		this.problem = Code.connectTimeout;
 		this.resolver = new dns.io(dns as never);
-		this.alarm = Timer.repeat(() => this.check(), TIMEOUT);
+		this.alarm = Timer.repeat(() => this.check(), Milliseconds.Timeout);
 		try {
 			this.resolver.resolve({
 				host,
-				onResolved: (_host, address) => this.dial(address),
-				onError: () => this.giveUp(Code.hostNotFound),
+				onResolved: (_host, address) => {
+					if (!this.alarm || this.phase) return;
+					this.resolver = undefined;
+					this.arm(Milliseconds.Timeout);
+					try {
+						this.open(address);
+					} catch {
+						this.problem = Code.unspecifiedError;
+						this.arm(Milliseconds.Soon);
+					}
+				},
+				// Told in a moment: the constructor may still run.
+				onError: () => {
+					if (!this.alarm || this.phase) return;
+					this.problem = Code.hostNotFound;
+					this.arm(Milliseconds.Soon);
+				},
 			});
 		} catch (error) {
 			this.close();
@@ -154,23 +166,6 @@ export class AppConnection extends StreamingConnection {
 	}
 
 	// Set-up: opening and closing
-
-	private dial(address: string): void {
-		if (!this.alarm || this.phase) return;
-		this.resolver = undefined;
-		this.arm(TIMEOUT);
-		try {
-			this.open(address);
-		} catch {
-			this.giveUp(Code.unspecifiedError);
-		}
-	}
-
-	/** Fails in a moment: this may be a callback that comes while the constructor still runs. */
-	private giveUp(problem: number): void {
-		this.problem = problem;
-		if (this.alarm && !this.io) this.arm(0);
-	}
 
 	override close(): void {
 		if (this.alarm) Timer.clear(this.alarm as never);
@@ -184,14 +179,32 @@ export class AppConnection extends StreamingConnection {
 	override fail(reason: number): false {
 		if (this.alarm) {
 			this.close();
-			this.client[ERROR]?.(new Error(texts[reason] ?? "refused: " + reason));
+			this.client[ERROR]?.(
+				new Error(
+					reason === Code.malformedPacket
+						? "malformed packet"
+						: reason === Code.protocolError
+							? "protocol error"
+							: reason === Code.keepAliveTimeout
+								? "no answer"
+								: reason === Code.connectTimeout
+									? "timeout"
+									: reason === Code.hostNotFound
+										? "host not found"
+										: reason === Code.unspecifiedError
+											? "no socket"
+											: // A return code of CONNACK.
+												reason < 6
+												? "refused: " + reason
+												: "connection lost",
+				),
+			);
 		}
 		return false;
 	}
 
-	/** Has check() called in `milliseconds`. */
+	/** Has check() called in `milliseconds`, 1 or more. */
 	arm(milliseconds: number): void {
-		milliseconds = Math.max(milliseconds, 1);
 		// The repetition is never wanted; but a timer without one is gone once it has fired.
 		Timer.schedule(this.alarm as never, milliseconds, milliseconds);
 	}
@@ -200,15 +213,14 @@ export class AppConnection extends StreamingConnection {
 		return header === Packet.CONNACK << 4;
 	}
 
-	protected override greeted(header: number, start: number, end: number): boolean {
-		const connack = header === Packet.CONNACK << 4 ? decodeConnack311(this.bytes, start, end) : -1;
+	protected override greeted(_header: number, start: number, end: number): boolean {
+		const connack = decodeConnack311(this.bytes, start, end);
 		if (connack < 0) return this.fail(Code.malformedPacket);
 		const returnCode = connack & 255;
 		if (returnCode) return this.fail(returnCode);
 		this.phase = Phase.Online;
-		this.owner.connectPacket = NONE;
-		const interval = this.interval;
-		this.arm(interval ? interval - (interval >> 4) : NEVER);
+		this.owner.connectPacket = this.acknowledgement;
+		this.arm(this.interval);
 		const message = { operation: Packet.CONNACK, returnCode, sessionPresent: connack > 255 };
 		this.client[CONTROL]?.(message, message);
 		this.offer();
@@ -217,122 +229,46 @@ export class AppConnection extends StreamingConnection {
 
 	// Out
 
-	/** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
-	beginPublish(size: number, options: WriteOptions): Uint8Array {
-		const topic = options.topic;
-		const QoS = takeQoS(options);
-		const total = options.byteLength ?? size;
-		if ((total | 0) !== total || total < size)
-			throw new RangeError("byteLength: expected the size of the whole payload");
-		let topicBytes: Uint8Array | undefined;
-		let topicSize = this.topicSize;
-		if (topic !== this.topic || topicSize < 0) {
-			topicBytes = encode("topic", topic, Kind.TopicName);
-			topicSize = topicBytes.length;
-		}
-		const remaining = 2 + topicSize + (QoS ? 2 : 0) + total;
-		if (remaining > REMAINING_LENGTH_MAX) throw new RangeError("byteLength: too large");
-		const count = 1 + lengthSize(remaining) + remaining - total;
-		if (count + size > this.room) throw new Error("no room");
-		const identifier = QoS && this.identifiers.take(options.id);
-		let head = this.lastHead;
-		if (topicBytes || count !== this.headCount) {
-			topicBytes ??= encode("topic", topic, Kind.TopicName);
-			this.lastHead = head = new Uint8Array(count);
-			const at = count - topicSize - (QoS ? 2 : 0);
-			head[at - 2] = topicSize >> 8;
-			head[at - 1] = topicSize;
-			head.set(topicBytes, at);
-			this.headCount = count;
-			this.topic = typeof topic === "string" ? topic : "";
-			this.topicSize = typeof topic === "string" ? topicSize : -1;
-		}
-		head[0] =
-			(Packet.PUBLISH << 4) |
-			(QoS << 1) |
-			(options.retain ? PublishFlag.RETAIN : 0) |
-			(options.duplicate ? PublishFlag.DUP : 0);
-		if (remaining < 128) head[1] = remaining;
-		else writeLength(head, 1, remaining);
-		if (QoS) {
-			head[count - 2] = identifier >> 8;
-			head[count - 1] = identifier;
-			this.identifiers.keep(options.id, identifier);
-		}
-		this.position = total - size;
-		return head;
-	}
-
-	/** Any other packet of the app's, for which there is room. */
-	control(operation: number, options: WriteOptions): Uint8Array {
-		let packet: Uint8Array;
-		if (operation === Packet.PINGREQ) packet = PINGREQ;
-		else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
-			const items = options.items;
-			// Its acknowledgement, which is received whole, has a byte for each.
-			if (!items?.length || items.length > this.capacity - SUBACK_HEAD) throw new RangeError("items: too few or many");
-			const filters = items.map((item) => encode("topic", item.topic, Kind.TopicFilter));
-			const QoS = operation === Packet.SUBSCRIBE ? items.map(takeQoS) : undefined;
-			const identifier = this.identifiers.take(options.id);
-			packet = encodeSubscribe(identifier, undefined, filters, QoS);
-			if (packet.length <= this.room) this.identifiers.keep(options.id, identifier);
-		} else if (operation >= Packet.PUBACK && operation <= Packet.PUBCOMP) {
-			const identifier = this.identifiers.take(options.id);
-			packet = Uint8Array.of(operation << 4, 2, identifier >> 8, identifier);
-			if (operation === Packet.PUBREL) {
-				packet[0] |= 2;
-				this.identifiers.keep(options.id, identifier);
-			}
-		} else if (operation === Packet.DISCONNECT) packet = DISCONNECT;
-		else throw new RangeError("operation: not one that a client sends");
-		if (packet.length > this.room) throw new Error("no room");
-		if (operation === Packet.DISCONNECT) {
-			// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
-			this.phase = Phase.Closed;
-			this.client[READABLE] = this.client[CONTROL] = undefined;
-			this.arm(TIMEOUT);
-		}
-		return packet;
-	}
-
-	/** Writes whole buffers, for which there must be room. */
+	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
-		const room = io.write(bytes, rest);
+		let room = io.write(bytes, rest);
 		// One of ours takes one at a time.
-		this.written(rest && !this.isBound ? io.write(rest) : room);
+		if (rest && !this.isBound) room = io.write(rest);
+		this.lastSent = Time.ticks;
+		if (room === undefined) {
+			// Not every socket tells.
+			room = -1;
+			this.arm(Milliseconds.Soon);
+		}
+		this.room = room;
 	}
 
+	/** Writes CONNECT, or a part of it. */
 	override write(bytes: Uint8Array, at: number, count: number): void {
-		if (this.phase < Phase.Online) this.arm(TIMEOUT);
-		this.written(this.socket.writeFrom(bytes, at, count));
-	}
-
-	/** Something was written; the socket has `room` left, or has failed. */
-	private written(room: number | undefined): void {
+		// Not by put(): sockets take a good deal of the stack.
+		const room = (this.io as BoundSocket).write(count < bytes.length ? bytes.subarray(at, at + count) : bytes);
 		this.lastSent = Time.ticks;
 		this.room = room ?? -1;
-		// Not every socket tells.
-		if (room === undefined) this.arm(0);
-	}
-
-	/** Whether we can write a packet of our own: none is half written, and it leaves the room that the app was told of. */
-	override mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && !this.position && this.room - this.promised >= count;
+		this.arm(room === undefined ? Milliseconds.Soon : Milliseconds.Timeout);
 	}
 
 	/** The app is told what it can write. */
 	private offer(): void {
-		const count = this.room - RESERVED;
-		if (count > 0 && this.phase === Phase.Online && this.client[WRITABLE]) {
+		const client = this.client;
+		const count = this.room - Bytes.Reserved;
+		if (count > 0 && this.phase === Phase.Online && client[WRITABLE]) {
 			this.promised = count;
-			this.client[WRITABLE](count);
+			client[WRITABLE](count);
 		}
 	}
 
+	override writePing(now: number): void {
+		if (this.room - this.promised >= Size.Empty) super.writePing(now);
+	}
+
 	override flush(): void {
-		if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
-		this.sendPing();
+		if (this.ping === Ping.Due && !this.position) this.writePing(Time.ticks);
 		this.offer();
 	}
 
@@ -340,39 +276,36 @@ export class AppConnection extends StreamingConnection {
 
 	override packet(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
-		const client = this.client;
+		let at = start + 2;
+		let message: ControlMessage;
+		let identifier = 0;
+		let answer = 0;
 		if (type === Packet.PUBLISH) {
 			const size = this.headSize(header, start, end);
-			const at = start + size;
+			at = start + size;
 			if (size <= 0 || at > end) return this.fail(Code.malformedPacket);
 			if (!this.head(header, start, at)) return false;
 			this.message.start = at;
 			this.first = true;
 			return this.deliver(end - at, false);
 		}
-		let message: ControlMessage;
-		let identifier = 0;
-		let answer = 0;
 		if (header === Packet.PINGRESP << 4) {
 			if (start !== end) return this.fail(Code.malformedPacket);
 			this.ping = Ping.None;
 			message = { operation: type };
 		} else {
-			let at = start + 2;
 			if (type === Packet.CONNACK) return this.fail(Code.protocolError);
 			if (at <= end) identifier = this.view.getUint16(start);
 			// Behind the identifier SUBACK has codes, and no other has anything.
 			if (!identifier || !isServerPacket(header) || (type === Packet.SUBACK) === (at === end))
 				return this.fail(Code.malformedPacket);
+			let id = identifier;
 			// The identifier of PUBREL is the server's. That of PUBREC is in use until PUBCOMP.
-			const isKnown = type === Packet.PUBREL;
-			message = {
-				operation: type,
-				id: isKnown ? identifier : this.identifiers.release(identifier, type === Packet.PUBREC),
-			};
-			if (isKnown) answer = Packet.PUBCOMP << 4;
-			else if (type === Packet.PUBREC) answer = (Packet.PUBREL << 4) | 2;
-			else if (type === Packet.SUBACK) {
+			if (type === Packet.PUBREL) answer = Packet.PUBCOMP << 4;
+			else id = releaseIdentifier(this.identifiers, identifier, type === Packet.PUBREC);
+			if (type === Packet.PUBREC) answer = (Packet.PUBREL << 4) | 2;
+			message = { operation: type, id };
+			if (type === Packet.SUBACK) {
 				const payload: number[] = [];
 				for (; at < end; at++) {
 					const code = this.bytes[at];
@@ -382,7 +315,7 @@ export class AppConnection extends StreamingConnection {
 				message.payload = payload;
 			}
 		}
-		client[CONTROL]?.(message, message);
+		this.client[CONTROL]?.(message, message);
 		return this.phase === Phase.Online && (!answer || this.respond(answer, identifier));
 	}
 
@@ -395,15 +328,15 @@ export class AppConnection extends StreamingConnection {
 
 	protected override head(header: number, start: number, end: number): boolean {
 		const message = this.message;
-		const QoS = header & PublishFlag.QoS;
 		message.header = header;
-		message.topicStart = start + 2;
-		message.topicEnd = QoS ? end - 2 : end;
-		if (QoS) message.packetIdentifier = this.view.getUint16(end - 2);
-		return (
-			((!QoS || message.packetIdentifier > 0) && isTopicName(this.bytes, start + 2, message.topicEnd)) ||
-			this.fail(Code.malformedPacket)
-		);
+		message.topicStart = start += 2;
+		if (header & PublishFlag.QoS) {
+			end -= 2;
+			message.packetIdentifier = this.view.getUint16(end);
+			if (!message.packetIdentifier) return this.fail(Code.malformedPacket);
+		}
+		message.topicEnd = end;
+		return isTopicName(this.bytes, start, end) || this.fail(Code.malformedPacket);
 	}
 
 	protected override tooLarge(): void {
@@ -436,6 +369,7 @@ export class AppConnection extends StreamingConnection {
 		const client = this.client;
 		if (client[READABLE]) {
 			const message = this.message;
+			const at = message.topicStart;
 			this.available = count;
 			this.empty = !count;
 			client[READABLE](
@@ -444,11 +378,7 @@ export class AppConnection extends StreamingConnection {
 					? {
 							more,
 							// It has been checked.
-							topic: (String as unknown as Converter).fromArrayBuffer(
-								this.view.buffer,
-								message.topicStart,
-								message.topicEnd - message.topicStart,
-							),
+							topic: (String as unknown as Converter).fromArrayBuffer(this.view.buffer, at, message.topicEnd - at),
 							QoS: (message.header & PublishFlag.QoS) >> 1,
 							byteLength: message.streamed || count,
 						}
@@ -456,7 +386,7 @@ export class AppConnection extends StreamingConnection {
 			);
 			this.first = this.empty = false;
 			if (this.available) {
-				this.owed = UNREAD;
+				this.owed = Waiting.Unread;
 				return false;
 			}
 		}
@@ -467,16 +397,15 @@ export class AppConnection extends StreamingConnection {
 	private finish(): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		this.owed = NOTHING;
+		this.owed = Owed.Nothing;
 		if (this.large) {
 			this.at = message.start;
 			if (this.remaining) return true;
 			this.large = this.floor = 0;
 		}
 		message.streamed = 0;
-		return (
-			!QoS || this.respond((QoS === PublishFlag.QoS1 ? Packet.PUBACK : Packet.PUBREC) << 4, message.packetIdentifier)
-		);
+		if (!QoS) return true;
+		return this.respond((QoS === PublishFlag.QoS1 ? Packet.PUBACK : Packet.PUBREC) << 4, message.packetIdentifier);
 	}
 
 	/** Acknowledges a packet, as soon as that is possible. Whether to read on. */
@@ -485,82 +414,50 @@ export class AppConnection extends StreamingConnection {
 		bytes[0] = header;
 		bytes[2] = identifier >> 8;
 		bytes[3] = identifier;
+		this.owed = Waiting.Acknowledgement;
 		return this.writeOwed();
 	}
 
 	protected override writeOwed(): boolean {
-		this.owed = ACKNOWLEDGEMENT;
-		if (this.room >= 0) {
-			if (!this.mayWrite(ACKNOWLEDGEMENT_SIZE)) return false;
+		const room = this.room;
+		if (this.owed === Waiting.Unread) return false;
+		if (room >= 0) {
+			// None is half written, and there is the room that the app was told of.
+			if (this.position || !this.phase || room - this.promised < Size.Acknowledgement) return false;
 			this.put(this.acknowledgement);
 		}
-		this.owed = NOTHING;
+		this.owed = Owed.Nothing;
 		if (this.client[WRITABLE]) this.offer();
 		return this.phase === Phase.Online;
-	}
-
-	/** Reads from the present fragment: see MQTTClient. */
-	consume(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
-		if (!this.alarm) throw new Error("closed");
-		const available = this.available;
-		if (!available && !this.empty) return;
-		const target = typeof into === "object" ? into : undefined;
-		const wanted = target ? target.byteLength : into === undefined ? available : Math.max((into as number) | 0, 0);
-		const count = Math.min(wanted, available);
-		const buffer = this.view.buffer as ArrayBuffer;
-		const at = this.message.start;
-		const buffered = this.large ? Math.min(count, this.held - at) : count;
-		let result: ArrayBuffer | number;
-		if (!target && buffered === count) result = buffer.slice(at, at + count);
-		else {
-			const view = bytesOf(target ?? new ArrayBuffer(count), count);
-			if (buffered) view.set(new Uint8Array(buffer, at, buffered));
-			if (buffered < count) {
-				this.io!.read(buffered ? view.subarray(buffered) : view);
-				this.unread -= count - buffered;
-			}
-			result = target ? count : (view.buffer as ArrayBuffer);
-		}
-		this.message.start = at + buffered;
-		this.available = available - count;
-		if (this.large) this.remaining -= count;
-		if (count === available && this.owed === UNREAD) this.arm(0);
-		return result;
 	}
 
 	// Time
 
 	/** The alarm has gone off: something is due, or has been waiting until nothing else runs. */
 	private check(): void {
-		const now = Time.ticks;
-		const interval = this.interval;
-		let left = NEVER;
-		if (this.phase !== Phase.Online) {
-			this.fail(this.room < 0 ? Code.connectionLost : this.problem);
-			return;
-		}
-		if (this.owed === UNREAD) {
-			if (!this.available) this.finish();
-		} else if (this.owed === ACKNOWLEDGEMENT) this.writeOwed();
-		if (this.mode > Mode.Heard) this.read();
+		let left = this.interval;
+		if (this.phase === Phase.Online) {
+			if (this.owed === Waiting.Unread && !this.available) this.finish();
+			else if (this.owed >= 0) this.writeOwed();
+			if (this.mode > Mode.Heard) this.read();
+		} else this.fail(this.room < 0 ? Code.connectionLost : this.problem);
 		if (this.phase !== Phase.Online) return;
 		if (this.room < 0) {
 			// What was received before the end may still be read.
 			if (!this.unread && !this.available) this.fail(Code.connectionLost);
 		} else if (this.position) {
 			// The message is the app's to go on with, as long as it can.
-			left = interval || NEVER;
-			if (this.room <= RESERVED && ((now - this.lastSent) | 0) >= left + TIMEOUT) this.fail(Code.keepAliveTimeout);
+			if (this.room <= Bytes.Reserved && ((Time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
+				this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
-			if (this.owed === UNREAD) this.alive = true;
-			else if (this.ping) this.alive = false;
-			left = checkKeepAlive(this, pingInterval(interval), TIMEOUT);
+			if (this.owed === Waiting.Unread) this.lastHeard = Time.ticks;
+			else if (this.ping) {
+				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;
+				else if (this.mode === Mode.PiecesHeard) this.mode = Mode.Pieces;
+			}
+			left = checkKeepAlive(this, left, Milliseconds.Timeout);
 		}
 		if (this.alarm) this.arm(left);
 	}
-}
-
-interface Converter {
-	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
 }

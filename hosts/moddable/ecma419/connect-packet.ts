@@ -3,20 +3,13 @@ import { encodeConnect311 } from "../../../src/wire/connect.js";
 import { encode, Kind } from "./byte-buffer.js";
 import type { MQTTClientOptions } from "./contract.js";
 
-/** In seconds, of what the options have in milliseconds. */
-export function takeKeepAlive(options: MQTTClientOptions): number {
-	const keepAlive = Math.min(Math.ceil((options.keepAlive ?? options.keepalive ?? 0) / 1_000), 65_535);
-	if (keepAlive >= 0) return keepAlive;
-	throw new RangeError("keepAlive: expected 0 or more");
-}
-
-/** The packet. Throws if an option is wrong. */
-export function connectPacket(options: MQTTClientOptions): Uint8Array {
+/** The packet; keep alive in seconds. Throws if an option is wrong. */
+export function connectPacket(options: MQTTClientOptions, keepAlive: number): Uint8Array {
 	const { user, password, will } = options;
 	return encodeConnect311({
 		id: encode("id", options.id ?? "", Kind.Text),
 		clean: options.clean ?? true,
-		keepAlive: takeKeepAlive(options),
+		keepAlive,
 		will: will?.topic
 			? {
 					topic: encode("will.topic", will.topic, Kind.TopicName),

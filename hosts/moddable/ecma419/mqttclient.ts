@@ -3,9 +3,11 @@
 // existing apps decide: onControl gets the message first, not its type. The constructor is set-up, the rest is hot path.
 import { Phase, Ping } from "../../../src/connection.js";
 import { Packet } from "../../../src/wire/packet.js";
-import { AppConnection, CONTROL, ERROR, READABLE, RESERVED, WRITABLE } from "./app-connection.js";
+import { AppConnection, Bytes, CONTROL, ERROR, Milliseconds, READABLE, Waiting, WRITABLE } from "./app-connection.js";
+import { bytesOf } from "./byte-buffer.js";
 import { connectPacket } from "./connect-packet.js";
 import type { ByteBuffer, MQTTClientOptions, WriteOptions } from "./contract.js";
+import { controlPacket, publishHead } from "./outgoing.js";
 
 export type { ByteBuffer, ControlMessage, Fragment, MQTTClientOptions, WriteOptions } from "./contract.js";
 
@@ -45,9 +47,12 @@ export default class MQTTClient {
 	constructor(options: MQTTClientOptions) {
 		if (options.target !== undefined) this.target = options.target;
 		if (options.format !== undefined) this.format = options.format;
+		if (!options.host) throw new TypeError("host: expected a name or an address");
+		const keepAlive = Math.min(Math.ceil((options.keepAlive ?? options.keepalive ?? 0) / 1_000), 65_535);
+		if (!(keepAlive >= 0)) throw new RangeError("keepAlive: expected 0 or more");
 		// From here, as it takes a good deal of the stack.
-		const packet = connectPacket(options);
-		(this as { [INSIDE]: AppConnection })[INSIDE] = new AppConnection(this, options, packet);
+		const packet = connectPacket(options, keepAlive);
+		(this as { [INSIDE]: AppConnection })[INSIDE] = new AppConnection(this, options, keepAlive * 1_000, packet);
 	}
 
 	/** Always "buffer"; throws RangeError if it is to be another. */
@@ -84,14 +89,15 @@ export default class MQTTClient {
 		else {
 			const operation = options.operation ?? Packet.PUBLISH;
 			// Written from here, as sockets take a good deal of the stack.
-			if (operation === Packet.PUBLISH) it.put(it.beginPublish(size, options), size ? data : undefined);
-			else it.put(it.control(operation, options));
+			if (operation === Packet.PUBLISH) it.put(publishHead(it, size, options), size ? data : undefined);
+			else it.put(controlPacket(it, operation, options));
 		}
 		// What had to wait for the end of the message. Not now: callbacks may not come while write() is called.
-		if ((it.owed >= 0 || it.ping === Ping.Due) && !it.position && it.phase === Phase.Online) it.arm(0);
-		const room = it.room - RESERVED;
-		const count = Math.max(room, 0);
-		it.promised = this[WRITABLE] ? count : 0;
+		if ((it.owed >= 0 || it.ping === Ping.Due) && !it.position && it.phase === Phase.Online) it.arm(Milliseconds.Soon);
+		const room = it.room - Bytes.Reserved;
+		// biome-ignore lint/complexity/useMathMinMax: Math.max() takes four times as long.
+		const count = room > 0 ? room : 0;
+		if (this[WRITABLE]) it.promised = count;
 		return count;
 	}
 
@@ -102,7 +108,34 @@ export default class MQTTClient {
 	 * @returns the ArrayBuffer, or the number of bytes read; undefined if there is nothing to be read.
 	 */
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
-		return this[INSIDE].consume(into);
+		const it = this[INSIDE];
+		const available = it.available;
+		if (!it.alarm) throw new Error("closed");
+		if (!available && !it.empty) return;
+		const target = typeof into === "object" ? into : undefined;
+		const wanted = target ? target.byteLength : into === undefined ? available : Math.max((into as number) | 0, 0);
+		const count = Math.min(wanted, available);
+		const buffer = it.view.buffer as ArrayBuffer;
+		const at = it.message.start;
+		// A large message may lie in the socket in part.
+		const buffered = it.large ? Math.min(count, it.held - at) : count;
+		let result: ArrayBuffer | number;
+		if (!target && buffered === count) result = buffer.slice(at, at + count);
+		else {
+			const view = bytesOf(target ?? new ArrayBuffer(count), count);
+			if (buffered) view.set(new Uint8Array(buffer, at, buffered));
+			if (buffered < count) {
+				it.io!.read(buffered ? view.subarray(buffered) : view);
+				it.unread -= count - buffered;
+			}
+			result = target ? count : (view.buffer as ArrayBuffer);
+		}
+		it.message.start = at + buffered;
+		it.available = available - count;
+		if (it.large) it.remaining -= count;
+		// Not in the callback: then it goes on by itself.
+		if (count === available && it.owed === Waiting.Unread) it.arm(Milliseconds.Soon);
+		return result;
 	}
 
 	/** Drops the connection, at any time. No callback comes after it. Without a DISCONNECT before, the server publishes the will. */

@@ -6,13 +6,6 @@ import type { ByteBuffer } from "./contract.js";
 
 const MORE: { readonly more: true } = Object.freeze({ more: true });
 
-/** What a connection writes whole buffers to, and has the app read from. */
-export interface WholeSocket {
-	/** Fills a view. There must be as many bytes. */
-	read(into: Uint8Array): unknown;
-	write(bytes: ByteBuffer): number | undefined;
-}
-
 interface Options extends SocketOptions {
 	/** The class of the socket. */
 	readonly real: new (
@@ -22,7 +15,7 @@ interface Options extends SocketOptions {
 }
 
 /** A socket of the standard, as a connection has it. */
-export class BoundSocket extends StandardAdapter implements WholeSocket {
+export class BoundSocket extends StandardAdapter {
 	readonly target: unknown;
 
 	constructor(options: Options) {
@@ -36,6 +29,7 @@ export class BoundSocket extends StandardAdapter implements WholeSocket {
 		});
 	}
 
+	/** Fills a view. There must be as many bytes. */
 	read(into: Uint8Array): unknown {
 		return this.io.read(into);
 	}

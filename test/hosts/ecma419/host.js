@@ -3,7 +3,7 @@
 import MQTTClient from "../../../build/ecma419/mqttclient.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, toHex } from "../../bytes.js";
-import { Host, Resolver, TCP } from "../../client/host.js";
+import { Host, Resolver, StandardTCP } from "../../client/host.js";
 
 export { MQTTClient };
 
@@ -13,7 +13,7 @@ export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 00 00 00';
 export const ACCEPTED = "20 02 00 00";
 
 /** A socket as on a device: `write` takes any Byte Buffer, `read` a number or a view. */
-class Socket extends TCP {
+class Socket extends StandardTCP {
 	write(data, options) {
 		// With data and the end of the connection in one segment, lwIP's class throws.
 		if (this.failed && this.machine.throws) throw new Error("write: not ready");

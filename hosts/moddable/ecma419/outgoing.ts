@@ -1,0 +1,107 @@
+// Hot path, but for SUBSCRIBE and UNSUBSCRIBE. The packets that an app has written, from what it says to write(). They throw before
+// anything has changed.
+import { EMPTY_PACKETS, Phase } from "../../../src/connection.js";
+import { Packet, PublishFlag } from "../../../src/wire/packet.js";
+import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../../src/wire/remaining-length.js";
+import { encodeSubscribe } from "../../../src/wire/subscribe.js";
+import { type AppConnection, CONTROL, Milliseconds, READABLE } from "./app-connection.js";
+import { encode, Kind } from "./byte-buffer.js";
+import { takeQoS } from "./connect-packet.js";
+import type { WriteOptions } from "./contract.js";
+import { keepIdentifier, takeIdentifier } from "./identifiers.js";
+
+/** What goes before the codes in a SUBACK of up to 16,383 bytes. */
+const enum Suback {
+	Head = 5,
+}
+
+const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
+const NO_ROOM = "no room";
+
+/** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
+export function publishHead(it: AppConnection, size: number, options: WriteOptions): Uint8Array {
+	const topic = options.topic;
+	const QoS = takeQoS(options);
+	const total = options.byteLength ?? size;
+	if ((total | 0) !== total || total < size) throw new RangeError("byteLength: expected that of the whole payload");
+	let topicBytes: Uint8Array | undefined;
+	let topicSize = it.topicSize;
+	if (topic !== it.topic || topicSize < 0) {
+		topicBytes = encode("topic", topic, Kind.TopicName);
+		topicSize = topicBytes.length;
+	}
+	const before = topicSize + (QoS ? 4 : 2);
+	const remaining = before + total;
+	if (remaining > REMAINING_LENGTH_MAX) throw new RangeError("byteLength: too large");
+	const count = (remaining < 128 ? 2 : 1 + lengthSize(remaining)) + before;
+	if (count + size > it.room) throw new Error(NO_ROOM);
+	const identifier = QoS && takeIdentifier(it.identifiers, options.id);
+	let head = it.publishHead;
+	// The head of the message before is used again where it has the same shape.
+	if (topicBytes || count !== it.publishHeadSize) {
+		const at = count - before;
+		const isString = typeof topic === "string";
+		topicBytes ??= encode("topic", topic, Kind.TopicName);
+		it.publishHead = head = new Uint8Array(count);
+		it.publishHeadSize = count;
+		head[at] = topicSize >> 8;
+		head[at + 1] = topicSize;
+		head.set(topicBytes, at + 2);
+		it.topic = isString ? topic : "";
+		it.topicSize = isString ? topicSize : -1;
+	}
+	head[0] =
+		(Packet.PUBLISH << 4) |
+		(QoS << 1) |
+		(options.retain ? PublishFlag.RETAIN : 0) |
+		(options.duplicate ? PublishFlag.DUP : 0);
+	if (remaining < 128) head[1] = remaining;
+	else writeLength(head, 1, remaining);
+	if (QoS) {
+		head[count - 2] = identifier >> 8;
+		head[count - 1] = identifier;
+		keepIdentifier(it.identifiers, options.id, identifier);
+	}
+	it.position = total - size;
+	return head;
+}
+
+/** Any other packet, for which there is room. */
+export function controlPacket(it: AppConnection, operation: number, options: WriteOptions): Uint8Array {
+	let packet: Uint8Array;
+	let identifier = 0;
+	if (operation === Packet.PINGREQ) {
+		if (it.room > 1) return PINGREQ;
+		throw new Error(NO_ROOM);
+	}
+	if (operation === Packet.DISCONNECT) packet = EMPTY_PACKETS.subarray(2);
+	else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
+		const items = options.items;
+		const count = items ? items.length : 0;
+		const filters: Uint8Array[] = [];
+		const levels: number[] = [];
+		// Its acknowledgement, which is received whole, has a byte for each.
+		if (!count || count > it.capacity - Suback.Head) throw new RangeError("items: too few or many");
+		for (let i = 0; i < count; i++) {
+			const item = items![i];
+			filters.push(encode("topic", item.topic, Kind.TopicFilter));
+			levels.push(takeQoS(item));
+		}
+		identifier = takeIdentifier(it.identifiers, options.id);
+		packet = encodeSubscribe(identifier, undefined, filters, operation === Packet.SUBSCRIBE ? levels : undefined);
+	} else if (operation >= Packet.PUBACK && operation <= Packet.PUBCOMP) {
+		const isRelease = operation === Packet.PUBREL;
+		const sent = takeIdentifier(it.identifiers, options.id);
+		packet = Uint8Array.of((operation << 4) | (isRelease ? 2 : 0), 2, sent >> 8, sent);
+		if (isRelease) identifier = sent;
+	} else throw new RangeError("operation: not one that a client sends");
+	if (packet.length > it.room) throw new Error(NO_ROOM);
+	if (identifier) keepIdentifier(it.identifiers, options.id, identifier);
+	else if (operation === Packet.DISCONNECT) {
+		// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
+		it.phase = Phase.Closed;
+		it.client[READABLE] = it.client[CONTROL] = undefined;
+		it.arm(Milliseconds.Timeout);
+	}
+	return packet;
+}

@@ -1,0 +1,88 @@
+// A device's app: what it costs to read and to publish text, and to publish while much waits. One line of JSON for each; the first is what
+// measuring costs.
+import probe from "simulator:probe";
+import { hex } from "test/bytes";
+import { Host, KEPT } from "test/client/host";
+
+const SIZES = [400, 2_000];
+const host = new Host();
+host.online({
+	...KEPT,
+	keepAlive: 0,
+	buffers: { send: 2_100, receive: 2_100, unacknowledged: 40_000 },
+	onMessage: undefined,
+	onSettled: undefined,
+});
+host.isDeaf = true;
+const client = host.made;
+let kept;
+
+/** What `run` allocates, the collector off, is told. */
+function measure(name, run) {
+	// Once before, for what is allocated only once.
+	run();
+	probe.collect();
+	probe.collector(false);
+	const slots = probe.slots();
+	const chunkBytes = probe.chunkBytes();
+	run();
+	const line = { name, slots: probe.slots() - slots, chunkBytes: probe.chunkBytes() - chunkBytes };
+	probe.collector(true);
+	trace(JSON.stringify(line), "\n");
+}
+
+/** As measure(), in the callback of a message with this payload. */
+function measureMessage(name, payload, run) {
+	client.onMessage = (message) => {
+		client.onMessage = undefined;
+		measure(name, () => run(message));
+	};
+	const packet = new Uint8Array(6 + payload.length);
+	packet.set([0x30, 128 | ((payload.length + 3) & 127), (payload.length + 3) >> 7, 0, 1, 0x61]);
+	packet.set(payload, 6);
+	host.send(packet);
+}
+
+const text = (message) => {
+	kept = message.text;
+};
+
+measure("nothing", () => {});
+
+for (const size of SIZES) {
+	measureMessage(`text ${size}`, hex(`"x"*${size}`), text);
+	if (kept !== "x".repeat(size)) throw new Error("another text");
+	// A byte that is not UTF-8, and U+0000, which an engine may take for an end.
+	const damaged = hex(`"x"*${size}`);
+	damaged[size >> 1] = 0xff;
+	measureMessage(`damaged ${size}`, damaged, text);
+	if (kept.length !== size || kept[size >> 1] !== "\ufffd") throw new Error("another damaged text");
+	damaged[size >> 1] = 0;
+	measureMessage(`null ${size}`, damaged, text);
+	if (kept.length !== size || kept.charCodeAt(size >> 1) !== 0) throw new Error("another text with U+0000");
+}
+
+const zero = client.topic("a");
+for (const size of SIZES) {
+	const string = "x".repeat(size);
+	measure(`publish ${size}`, () => {
+		host.socket.room = 5_000;
+		if (zero.publish(string) < 0) throw new Error("not published");
+	});
+}
+
+// As many as there is room for, none of which is acknowledged.
+const one = client.topic("b", { QoS: 1 });
+const bytes = new Uint8Array(12);
+for (let i = 0; i < 1_500; i++) {
+	host.socket.room = 5_000;
+	if (one.publish(bytes) !== i + 1) throw new Error("not published");
+}
+
+measure("waiting", () => {
+	for (let i = 0; i < 100; i++) {
+		host.socket.room = 5_000;
+		if (one.publish(bytes) < 0) throw new Error("not published");
+	}
+});
+probe.exit(0);

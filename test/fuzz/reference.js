@@ -1,7 +1,7 @@
 // A second client, of the simplest kind, written from the specifications alone: what a stream of any bytes must lead to. It has all
 // bytes at once, builds whatever it likes, and says of what is wrong only that it is.
 import { toHex } from "../bytes.js";
-import { describeProperties, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { describeProperties, SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
 
 /** Something is wrong: the connection has to end. */
 class Wrong extends Error {}
@@ -152,7 +152,7 @@ class Reference {
 			if (fields.left) throw new Wrong("not empty");
 		} else if (type === 14 && this.version === 5) {
 			const { code } = this.reason(fields, type);
-			this.log.push(["ended", code]);
+			this.log.push(["ended", code || SERVER_DISCONNECTED]);
 			this.ended = true;
 		} else throw new Wrong("not to be sent by a server, or now");
 	}

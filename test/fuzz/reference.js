@@ -230,7 +230,10 @@ class Reference {
 		if (this.version === 4) {
 			if (isSuback ? codes.length === 0 || codes.some((code) => code > 2 && code !== 0x80) : codes.length)
 				throw new Wrong("codes");
-		} else if (codes.some((code) => code < 0x80 && (isSuback ? code > 2 : code !== 0 && code !== 0x11)))
+		} else if (
+			codes.length === 0 ||
+			codes.some((code) => code < 0x80 && (isSuback ? code > 2 : code !== 0 && code !== 0x11))
+		)
 			throw new Wrong("codes");
 		if (this.awaited.get(identifier) !== (isSuback ? "suback" : "unsuback")) return;
 		if ((this.version === 5 || isSuback) && codes.length !== (isSuback ? 2 : 1)) throw new Wrong("codes");

@@ -159,8 +159,9 @@ class Reference {
 
 	publish(first, fields) {
 		const QoS = (first >> 1) & 3;
-		const duplicate = (first & 8) !== 0;
-		if (QoS === 3 || (QoS === 0 && duplicate)) throw new Wrong("flags");
+		// At QoS 0 it means nothing, and some brokers set it.
+		const duplicate = QoS > 0 && (first & 8) !== 0;
+		if (QoS === 3) throw new Wrong("flags");
 		let topic = fields.text();
 		const identifier = QoS ? this.identifier(fields) : 0;
 		const properties = this.version === 5 ? fields.properties(3) : [];

@@ -277,6 +277,29 @@ describe("A server that does not speak 5.0", () => {
 		host.happened("connected");
 	});
 
+	it("has acknowledged a message when that is told: it is not sent again, nor told again, whatever the callback does", () => {
+		for (const QoS of [1, 2]) {
+			const host = new Host5();
+			let told = 0;
+			const onPublish = () => {
+				told++;
+				host.made.close();
+				host.made.connect();
+			};
+			host.client({ fallback, exactlyOnce: new ExactlyOnce(), onDisconnect: undefined, onPublish });
+			host.meet();
+			host.send(UNSUPPORTED);
+			host.again(ACCEPTED_311);
+			host.made.topic("a", { QoS }).publish("x");
+			host.send(QoS > 1 ? "50 02 00 01 70 02 00 01" : "40 02 00 01");
+			equal(told, 1);
+			equal(host.made.settled, true);
+			host.again("20 02 00 00");
+			host.sent();
+			equal(told, 1);
+		}
+	});
+
 	it("may send more than there is room for: that is passed over, as with 3.1.1", () => {
 		const host = fallen();
 		host.send('32 8E 01 00 01 "a" 00 09 "x"*137 30 04 00 01 "b" "y"');
@@ -285,13 +308,14 @@ describe("A server that does not speak 5.0", () => {
 	});
 
 	it("says nothing that only 5.0 has: that is malformed, and not answered", () => {
-		for (const packet of ["E0 00", "F0 00", "40 03 00 01 00", "B0 04 00 01 00 00"]) {
+		for (const packet of ["E0 00", "F0 00", "40 03 00 01 00", "B0 04 00 01 00 00", "41 02 00 01", "71 02 00 01"]) {
 			const host = fallen();
 			host.made.topic("a", { QoS: 1 }).publish();
 			host.writes.length = 0;
 			host.send(packet);
 			host.sent();
 			equal(host.socket.closed, true, packet);
+			host.happened();
 		}
 	});
 });

@@ -199,6 +199,7 @@ export class Host {
 	}
 
 	schedule(timer, interval, repeat = 0) {
+		if (timer.isGone) return;
 		if (!this.timers.includes(timer)) throw new Error("schedule: the timer is gone");
 		timer.repeat = repeat;
 		if (interval === undefined) timer.due = Infinity;
@@ -206,7 +207,14 @@ export class Host {
 		else throw new Error(`schedule: ${interval} ms`);
 	}
 
+	/** Power is lost: the timers that there are do nothing any more, whoever still has them. */
+	stop() {
+		for (const timer of this.timers) timer.isGone = true;
+		this.timers.length = 0;
+	}
+
 	clear(timer) {
+		if (timer.isGone) return;
 		const index = this.timers.indexOf(timer);
 		if (index < 0) throw new Error("clear: the timer is gone");
 		this.timers.splice(index, 1);

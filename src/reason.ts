@@ -8,37 +8,37 @@ import { Code } from "./wire/reason-code.js";
  */
 export const Reason = Object.freeze({
 	/** As asked for, by disconnect(). */
-	disconnected: Code.disconnected,
+	disconnected: Code.disconnected as number,
 	/** The server sent what is not MQTT. */
-	malformedPacket: Code.malformedPacket,
+	malformedPacket: Code.malformedPacket as number,
 	/** The server sent a packet that may not come at that point. */
-	protocolError: Code.protocolError,
+	protocolError: Code.protocolError as number,
 	/** CONNACK 1: the server does not speak MQTT 3.1.1. Not retried. */
-	unsupportedProtocolVersion: Code.unsupportedProtocolVersion,
+	unsupportedProtocolVersion: Code.unsupportedProtocolVersion as number,
 	/** CONNACK 2: the server does not accept this client identifier. Not retried. */
-	clientIdentifierNotValid: Code.clientIdentifierNotValid,
+	clientIdentifierNotValid: Code.clientIdentifierNotValid as number,
 	/** CONNACK 4: bad user name or password. Not retried. */
-	badUserNameOrPassword: Code.badUserNameOrPassword,
+	badUserNameOrPassword: Code.badUserNameOrPassword as number,
 	/** CONNACK 5: not authorized. Not retried. */
-	notAuthorized: Code.notAuthorized,
+	notAuthorized: Code.notAuthorized as number,
 	/** CONNACK 3: server unavailable. */
-	serverUnavailable: Code.serverUnavailable,
+	serverUnavailable: Code.serverUnavailable as number,
 	/** No PINGRESP within `timeout`. */
-	keepAliveTimeout: Code.keepAliveTimeout,
+	keepAliveTimeout: Code.keepAliveTimeout as number,
 	/** The server sent more messages at QoS 2 than there is room for. */
-	receiveMaximumExceeded: Code.receiveMaximumExceeded,
+	receiveMaximumExceeded: Code.receiveMaximumExceeded as number,
 	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Not retried. */
-	qosNotSupported: Code.qosNotSupported,
+	qosNotSupported: Code.qosNotSupported as number,
 	/** The host name could not be resolved. */
-	hostNotFound: Code.hostNotFound,
+	hostNotFound: Code.hostNotFound as number,
 	/** No connection could be opened. */
-	connectFailed: Code.connectFailed,
+	connectFailed: Code.connectFailed as number,
 	/** No connection within `timeout`, name, TCP, TLS and CONNACK together. */
-	connectTimeout: Code.connectTimeout,
+	connectTimeout: Code.connectTimeout as number,
 	/** The connection was closed or lost. */
-	connectionLost: Code.connectionLost,
+	connectionLost: Code.connectionLost as number,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
-	unacknowledged: Code.unacknowledged,
+	unacknowledged: Code.unacknowledged as number,
 });
 
 /** The numbers of Refusal, for our own use. @internal */
@@ -54,13 +54,13 @@ export const enum Refused {
 /** Why publish(), subscribe() or unsubscribe() did not accept a request: negative, where a Packet Identifier is positive. */
 export const Refusal = Object.freeze({
 	/** QoS 0 is not kept for later: there is no connection now. */
-	notConnected: Refused.notConnected,
+	notConnected: Refused.notConnected as number,
 	/** No room among what is unacknowledged. Try again when something has been acknowledged: at onSettled, at the latest. */
-	full: Refused.full,
+	full: Refused.full as number,
 	/** The packet is larger than `buffers.send`, or `buffers.unacknowledged`, can ever hold. */
-	tooLarge: Refused.tooLarge,
+	tooLarge: Refused.tooLarge as number,
 	/** After disconnect() or close(). */
-	closed: Refused.closed,
+	closed: Refused.closed as number,
 	/** The payload is not a Uint8Array or string, or shorter than the length given. */
-	invalid: Refused.invalid,
+	invalid: Refused.invalid as number,
 });

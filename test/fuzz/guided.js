@@ -6,7 +6,7 @@ import { expected } from "./model.js";
 import { connacks, damage, damages, encodeConnack, packets } from "./packets.js";
 
 /** What is under test: the package's bundles. */
-const UNDER_TEST = /\/dist\/(mote-mqtt|mqtt5|qos2)\.js$/;
+const UNDER_TEST = /\/dist\/(mote-mqtt|mqtt5|exactly-once)\.js$/;
 
 /** Valid streams to begin with: a byte that says how they are taken, and packets. */
 const seeds = fc

@@ -1,6 +1,6 @@
 // What a client has to make of a stream of valid packets: worked out from the specifications, without the client.
 import { toHex } from "../bytes.js";
-import { describeProperties, encode, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { describeProperties, encode, SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
 
 const hex = (bytes) => toHex(Uint8Array.from(bytes));
 const answer = (first, identifier) => hex([first, 2, identifier >> 8, identifier & 255]);
@@ -87,7 +87,7 @@ export function expected(version, list) {
 				if (awaited.delete(UNSUBSCRIBE)) tell("unsubscribed", "u", code);
 				break;
 			case "disconnect":
-				log.push(["ended", code]);
+				log.push(["ended", code || SERVER_DISCONNECTED]);
 				break;
 		}
 		packets.push(encode(given, version));

@@ -2,6 +2,8 @@
 import fc from "fast-check";
 
 const REQUESTS = 6;
+/** How an app is told of a DISCONNECT without a reason. */
+export const SERVER_DISCONNECTED = 262;
 
 // What fields are made of
 

@@ -1,7 +1,7 @@
 // A second client, of the simplest kind, written from the specifications alone: what a stream of any bytes must lead to. It has all
 // bytes at once, builds whatever it likes, and says of what is wrong only that it is.
 import { toHex } from "../bytes.js";
-import { describeProperties, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { describeProperties, SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
 
 /** Something is wrong: the connection has to end. */
 class Wrong extends Error {}
@@ -152,15 +152,16 @@ class Reference {
 			if (fields.left) throw new Wrong("not empty");
 		} else if (type === 14 && this.version === 5) {
 			const { code } = this.reason(fields, type);
-			this.log.push(["ended", code]);
+			this.log.push(["ended", code || SERVER_DISCONNECTED]);
 			this.ended = true;
 		} else throw new Wrong("not to be sent by a server, or now");
 	}
 
 	publish(first, fields) {
 		const QoS = (first >> 1) & 3;
-		const duplicate = (first & 8) !== 0;
-		if (QoS === 3 || (QoS === 0 && duplicate)) throw new Wrong("flags");
+		// At QoS 0 it means nothing, and some brokers set it.
+		const duplicate = QoS > 0 && (first & 8) !== 0;
+		if (QoS === 3) throw new Wrong("flags");
 		let topic = fields.text();
 		const identifier = QoS ? this.identifier(fields) : 0;
 		const properties = this.version === 5 ? fields.properties(3) : [];
@@ -230,7 +231,10 @@ class Reference {
 		if (this.version === 4) {
 			if (isSuback ? codes.length === 0 || codes.some((code) => code > 2 && code !== 0x80) : codes.length)
 				throw new Wrong("codes");
-		} else if (codes.some((code) => code < 0x80 && (isSuback ? code > 2 : code !== 0 && code !== 0x11)))
+		} else if (
+			codes.length === 0 ||
+			codes.some((code) => code < 0x80 && (isSuback ? code > 2 : code !== 0 && code !== 0x11))
+		)
 			throw new Wrong("codes");
 		if (this.awaited.get(identifier) !== (isSuback ? "suback" : "unsuback")) return;
 		if ((this.version === 5 || isSuback) && codes.length !== (isSuback ? 2 : 1)) throw new Wrong("codes");

@@ -63,13 +63,13 @@ export class Peer {
 		this.sent[this.end++] = bytes[at + 1];
 	}
 
-	write(bytes) {
-		const header = bytes[0];
+	writeFrom(bytes, at) {
+		const header = bytes[at];
 		this.writes++;
 		if (header >> 4 === CONNECT) this.send(this.app.is5 ? CONNACK5 : CONNACK);
-		else if (header >> 4 === PUBLISH) this.answer(0x50, bytes, 4 + bytes[3]);
-		else if (header === 0x62) this.answer(0x70, bytes, 2);
-		else if (header === 0x50) this.answer(0x62, bytes, 2);
+		else if (header >> 4 === PUBLISH) this.answer(0x50, bytes, at + 4 + bytes[at + 3]);
+		else if (header === 0x62) this.answer(0x70, bytes, at + 2);
+		else if (header === 0x50) this.answer(0x62, bytes, at + 2);
 		else if (header === 0x70) {
 			this.open--;
 			this.completed++;
@@ -77,9 +77,8 @@ export class Peer {
 		return ROOM;
 	}
 
-	read(into) {
-		for (let i = 0; i < into.length; i++) into[i] = this.sent[this.position++];
-		return into.length;
+	readInto(bytes, at, count) {
+		for (let i = 0; i < count; i++) bytes[at + i] = this.sent[this.position++];
 	}
 
 	close() {

@@ -26,7 +26,7 @@ const Client = is5 ? Client5 : Client311;
 
 // What the client gets from the machine, watched.
 
-const watch = { room: 0, socket: undefined, topicNames: 0, is5, turn, pong };
+const watch = { room: 0, socket: undefined, topicNames: 0, pings: 0, is5, turn, pong };
 
 let ahead = 0;
 /** The machine's clock, which can be put forward. */
@@ -39,13 +39,21 @@ const time = {
 /** The machine's timers; the client's, of which there is one, can be fired ahead of time. */
 let alarm;
 let ring;
+/** In how many milliseconds it fires, and after that again. */
+let due;
+let again;
 const timer = {
 	repeat(callback, milliseconds) {
 		ring = callback;
+		due = again = milliseconds;
 		alarm = Timer.repeat(callback, milliseconds);
 		return alarm;
 	},
-	schedule: Timer.schedule,
+	schedule(timer, milliseconds, repeat) {
+		due = milliseconds;
+		again = repeat;
+		Timer.schedule(timer, milliseconds, repeat);
+	},
 	clear: Timer.clear,
 };
 
@@ -177,8 +185,12 @@ function receive(QoS) {
 function ping() {
 	if (done !== asked) return;
 	asked++;
-	ahead += KEEP_ALIVE;
-	ring(alarm);
+	const pings = watch.pings + 1;
+	while (watch.pings < pings) {
+		ahead += due;
+		due = again;
+		ring(alarm);
+	}
 }
 
 function pong() {

@@ -1,6 +1,6 @@
 // The sockets to measure with. Both tell a `watch` object what happens on them: `turn()` is called after each event that the client has
-// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP; `topicNames` counts
-// the PUBLISH packets that name their topic, rather than by an alias.
+// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP; `pings` counts
+// the PINGREQ, `topicNames` the PUBLISH packets that name their topic, rather than by an alias. They have the two methods of Mote's own.
 // Nothing here allocates once a socket is open: what is counted is the client's.
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
@@ -36,12 +36,12 @@ const MESSAGES5 = [
 	Uint8Array.of(0x32, 44, 0, 0, 0x12, 0x34, ...PROPERTIES, ...PAYLOAD),
 ];
 
-function isNamed(bytes) {
-	return bytes[0] >> 4 === PUBLISH && bytes[3] !== 0;
+function isNamed(bytes, at) {
+	return bytes[at] >> 4 === PUBLISH && bytes[at + 3] !== 0;
 }
 
-function isPong(bytes) {
-	return bytes.length === 2 && bytes[0] === PINGRESP[0];
+function isPong(bytes, at, count) {
+	return count === 2 && bytes[at] === PINGRESP[0];
 }
 
 /** The machine's TCP, watched. */
@@ -53,15 +53,15 @@ export class WatchedTCP extends tcp.socket.io {
 		this.writable = options.onWritable;
 	}
 
-	write(bytes) {
-		if (isNamed(bytes)) this.watch.topicNames++;
-		return super.write(bytes);
+	writeFrom(bytes, at, count) {
+		if (isNamed(bytes, at)) this.watch.topicNames++;
+		if (bytes[at] >> 4 === PINGREQ) this.watch.pings++;
+		return super.writeFrom(bytes, at, count);
 	}
 
-	read(into) {
-		const result = super.read(into);
-		if (isPong(into)) this.watch.pong();
-		return result;
+	readInto(bytes, at, count) {
+		super.readInto(bytes, at, count);
+		if (isPong(bytes, at, count)) this.watch.pong();
 	}
 }
 
@@ -136,21 +136,23 @@ export class MemorySocket {
 		this.sent[identifier + 1] = bytes[at + 1];
 	}
 
-	write(bytes) {
-		const type = bytes[0] >> 4;
+	writeFrom(bytes, at) {
+		const type = bytes[at] >> 4;
 		this.writes++;
-		if (isNamed(bytes)) this.watch.topicNames++;
+		if (isNamed(bytes, at)) this.watch.topicNames++;
 		if (type === CONNECT) this.send(this.watch.is5 ? CONNACK5 : CONNACK);
-		else if (type === SUBSCRIBE) this.acknowledge(this.watch.is5 ? SUBACK5 : SUBACK, bytes, 2);
-		else if (type === PUBLISH && bytes[0] & 2) this.acknowledge(PUBACK, bytes, 4 + bytes[3]);
-		else if (type === PINGREQ) this.send(PINGRESP);
+		else if (type === SUBSCRIBE) this.acknowledge(this.watch.is5 ? SUBACK5 : SUBACK, bytes, at + 2);
+		else if (type === PUBLISH && bytes[at] & 2) this.acknowledge(PUBACK, bytes, at + 4 + bytes[at + 3]);
+		else if (type === PINGREQ) {
+			this.watch.pings++;
+			this.send(PINGRESP);
+		}
 		return ROOM;
 	}
 
-	read(into) {
-		for (let i = 0; i < into.length; i++) into[i] = this.sent[this.position++];
-		if (isPong(into)) this.watch.pong();
-		return into.length;
+	readInto(bytes, at, count) {
+		for (let i = 0; i < count; i++) bytes[at + i] = this.sent[this.position++];
+		if (isPong(bytes, at, count)) this.watch.pong();
 	}
 
 	close() {

@@ -26,14 +26,13 @@ export class StreamSocket {
 		}
 	}
 
-	write() {
+	writeFrom() {
 		this.writes++;
 		return ROOM;
 	}
 
-	read(into) {
-		for (let i = 0; i < into.length; i++) into[i] = this.bytes[this.position++];
-		return into.length;
+	readInto(bytes, at, count) {
+		for (let i = 0; i < count; i++) bytes[at + i] = this.bytes[this.position++];
 	}
 
 	close() {}

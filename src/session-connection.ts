@@ -62,9 +62,9 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** Reserves the memory, and is closed then: to be called by the constructor of the last class. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
-		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
-		this.native = machine.native ?? javaScript;
 		this.session = session;
+		this.native = machine.native ?? javaScript;
+		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.close();
 	}

@@ -104,15 +104,15 @@ export abstract class Connection {
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
 	position!: number;
 	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
-	protected owed!: number;
+	owed!: number;
 	mode!: Mode;
 	/** What the socket has received and we have not read: announced once, so remembered. */
-	protected unread!: number;
+	unread!: number;
 	/** Received bytes, not handled yet: bytes[at, held). */
-	protected at!: number;
-	protected held!: number;
+	at!: number;
+	held!: number;
 	/** First byte of a PUBLISH that is larger than the memory, and goes by in pieces; 0 if there is none. */
-	protected large!: number;
+	large!: number;
 	/** Where its pieces are put: behind its topic. */
 	protected floor!: number;
 	/** For keep alive: see keep-alive.ts. */

@@ -36,6 +36,7 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 		connection.fail(Code.keepAliveTimeout);
 		return 0;
 	}
+	if (interval === Time.Never) return left;
 	// Only what we send postpones PINGREQ (MQTT-3.1.2-23). Where nothing comes we ask as well: what is written into a dead
 	// connection would otherwise never be missed.
 	let idle = (now - connection.lastSent) | 0;

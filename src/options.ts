@@ -83,12 +83,12 @@ export interface ClientOptions extends HostOptions {
 	/** What the server publishes if we are lost. */
 	will?: Will;
 	/**
-	 * Milliseconds, 1 to 2,147,483,647, that a connection may take from name to CONNACK, PINGRESP may take, and disconnect()
+	 * Milliseconds, 1 to 1,073,741,823, that a connection may take from name to CONNACK, PINGRESP may take, and disconnect()
 	 * may wait for acknowledgements. Default 20,000.
 	 */
 	timeout?: number;
 	/**
-	 * Milliseconds between tries to connect, 1 to 2,147,483,647: from `minimum`, doubled with each failure up to `maximum`, and
+	 * Milliseconds between tries to connect, 1 to 1,073,741,823: from `minimum`, doubled with each failure up to `maximum`, and
 	 * of that at random between half and all. Back to `minimum` once a connection has lasted for `maximum`. false: one
 	 * try only. Default { minimum: 1,000, maximum: 60,000 }.
 	 */
@@ -236,7 +236,7 @@ export function connectFields(options: ClientOptions, settings: Settings): Conne
 	const user = options.user;
 	const password = options.password;
 	return {
-		id: options.id ? encode("id", options.id) : NONE,
+		id: options.id === undefined ? NONE : encode("id", options.id),
 		clean: settings.clean,
 		keepAlive: Math.ceil(settings.keepAlive / 1_000),
 		will: will === undefined ? will : checkWill(will),

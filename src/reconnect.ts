@@ -36,17 +36,25 @@ export abstract class Reconnect implements SessionOwner {
 	/** Connections that failed, or did not last, one after another. */
 	/** @internal */
 	failures: number;
+	/** The app knows that disconnect() is done. */
+	private isTold: boolean;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
 
 	constructor() {
 		this.state = this.deadline = this.leaveBy = this.failures = 0;
 		this.alarm = this.resolver = undefined;
+		this.isTold = false;
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
 		return this.state === State.Online;
+	}
+
+	/** Whether nothing is to be done any more. */
+	protected get isIdle(): boolean {
+		return this.state === State.Idle;
 	}
 
 	/** Whether a connection is to be tried. */
@@ -65,7 +73,7 @@ export abstract class Reconnect implements SessionOwner {
 	 */
 	connect(): void {
 		const connection = this.connection;
-		connection.leaving = false;
+		connection.leaving = this.isTold = false;
 		if (this.state > State.Waiting) return connection.flush();
 		if (this.state === State.Idle) this.failures = 0;
 		this.state = State.Waiting;
@@ -81,7 +89,7 @@ export abstract class Reconnect implements SessionOwner {
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
 		expectInteger("within", within, 0, Time.Never);
-		if (connection.leaving && (!this.alarm || within >= this.until(this.leaveBy))) return;
+		if (connection.leaving && (this.isTold || (this.alarm && within >= this.until(this.leaveBy)))) return;
 		connection.leaving = true;
 		connection.ready = false;
 		this.leaveBy = this.connection.time.ticks + within;
@@ -163,7 +171,7 @@ export abstract class Reconnect implements SessionOwner {
 	wake(milliseconds: number): void {
 		// The next time is no longer that for which PINGREQ has set it.
 		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
-		if (this.connection.leaving) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
+		if (this.connection.leaving && this.state) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
@@ -192,6 +200,7 @@ export abstract class Reconnect implements SessionOwner {
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = this.settled ? Code.disconnected : Code.unacknowledged;
+			this.isTold = true;
 			this.rest();
 			connection.leave();
 			this.report(code, undefined);
@@ -250,7 +259,7 @@ export abstract class Reconnect implements SessionOwner {
 /** An address needs no resolver, and not every resolver takes one. */
 function isAddress(host: string): boolean {
 	const numbers = host.split(".");
-	return numbers.length === 4 && numbers.every((each) => Number(each) < 256 && String(Number(each)) === each);
+	return numbers.length === 4 && numbers.every((each) => String(Number(each) & 255) === each);
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */

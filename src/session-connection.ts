@@ -69,13 +69,19 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
 		const waited = session.used;
+		if (!present) this.owner.exactlyOnce?.forget();
+		if (!present && !this.forgetReleased()) return false;
 		this.phase = Phase.Online;
 		session.resume(present);
-		if (!present) this.owner.exactlyOnce?.forget();
 		this.owner.online(present);
 		if (waited) this.settle();
 		this.flush();
 		return this.phase === Phase.Online;
+	}
+
+	/** Messages of which the server has sent PUBREC have gone with its session: whether to go on. */
+	protected forgetReleased(): boolean {
+		return true;
 	}
 
 	/** Sends `size` bytes at `at`, a packet, or keeps them to be sent: the identifier, or a Refusal. */
@@ -129,7 +135,7 @@ export abstract class SessionConnection extends StreamingConnection {
 				this.settle();
 			} else this.position += count;
 		}
-		this.ready = this.phase === Phase.Online && !this.leaving && session.sent === session.used;
+		this.ready = this.phase === Phase.Online && !this.leaving && this.owed < 0 && session.sent === session.used;
 		// Where a packet is half written, there is no room for others.
 		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
@@ -163,6 +169,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	owe(at: number): boolean {
 		this.owed = at;
 		if (this.writeOwed()) return true;
+		// It may lie where messages are put together.
+		this.ready = false;
 		this.stall();
 		return false;
 	}

@@ -27,22 +27,20 @@ export class StandardAdapter implements Socket {
 
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
 		let room: number | undefined;
-		while (count > this.capacity) {
-			room = this.writeFrom(bytes, at, this.capacity);
-			if (room === undefined) return;
-			at += this.capacity;
-			count -= this.capacity;
-		}
-		if (bytes.length <= this.capacity) {
-			this.window.set(bytes);
-			if (at) this.window.copyWithin(0, at, at + count);
+		let whole = this.window;
+		if (count > this.capacity) {
+			// In one write all the same, as each may cost the socket more than its bytes. That is CONNECT, or a message as large: it may allocate.
+			whole = bytes.slice(at, at + count);
+		} else if (bytes.length <= this.capacity) {
+			whole.set(bytes);
+			if (at) whole.copyWithin(0, at, at + count);
 			this.buffer.resize(count);
 		} else {
 			this.buffer.resize(count);
-			for (let i = 0; i < count; i++) this.window[i] = bytes[at + i];
+			for (let i = 0; i < count; i++) whole[i] = bytes[at + i];
 		}
 		try {
-			room = this.io.write(this.window);
+			room = this.io.write(whole);
 		} catch {
 			// When data and the end of the connection arrive together, lwIP's class has us read first, and then throws.
 			room = undefined;

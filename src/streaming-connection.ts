@@ -8,11 +8,17 @@ const enum Piece {
 	Least = 4,
 }
 
+/** What has been passed over of a large PUBLISH that has not been announced. */
+const enum Skip {
+	Nothing = -2,
+	Topic = -1,
+}
+
 /** A connection on which messages of any size can come. */
 export abstract class StreamingConnection extends Connection {
 	/** How much of it is still to come. */
-	protected remaining!: number;
-	/** Bytes of its topic, which is too long to be kept, that are still to come; -1: its identifier comes next. */
+	remaining!: number;
+	/** Bytes of its topic, which is too long to be kept, that are still to come; or a Skip, before it is announced. */
 	protected skip!: number;
 
 	/** How long the head of a large PUBLISH is, from its topic on to its payload; 0 if more bytes must come, -1 if it cannot be. */
@@ -53,25 +59,18 @@ export abstract class StreamingConnection extends Connection {
 		this.remaining = length - size;
 		if (!this.head(header, start, end)) return false;
 		this.large = header;
-		return this.begin();
+		this.skip = Skip.Nothing;
+		return true;
 	}
 
 	/** The topic of a large message is too long to be kept: it is passed over. */
 	protected skipTopic(header: number, start: number, length: number): boolean {
 		const size = this.view.getUint16(start);
 		this.large = header;
-		this.skip = size || -1;
+		this.skip = size || Skip.Topic;
 		this.floor = this.at = start + 2;
 		this.remaining = length - 2 - size;
 		return true;
-	}
-
-	private begin(): boolean {
-		const message = this.message;
-		message.streamed = this.remaining;
-		message.start = message.end = this.at;
-		message.offset = 0;
-		return this.announce();
 	}
 
 	/** A piece of a large message goes by. */
@@ -83,20 +82,25 @@ export abstract class StreamingConnection extends Connection {
 			this.at = at += count;
 			this.skip -= count;
 			if (this.skip) return false;
-			this.skip = -1;
+			this.skip = Skip.Topic;
 		}
 		if (this.skip < 0) {
-			message.header = this.large;
-			message.topicStart = message.topicEnd = 0;
-			if (this.large & PublishFlag.QoS) {
-				if (this.held - at < 2) return false;
-				message.packetIdentifier = this.view.getUint16(at);
-				if (!message.packetIdentifier) return this.fail(Code.malformedPacket);
-				this.at = at + 2;
-				this.remaining -= 2;
+			if (this.skip === Skip.Topic) {
+				message.header = this.large;
+				message.topicStart = message.topicEnd = 0;
+				if (this.large & PublishFlag.QoS) {
+					if (this.held - at < 2) return false;
+					message.packetIdentifier = this.view.getUint16(at);
+					if (!message.packetIdentifier) return this.fail(Code.malformedPacket);
+					this.at = at += 2;
+					this.remaining -= 2;
+				}
 			}
 			this.skip = 0;
-			return this.begin();
+			message.streamed = this.remaining;
+			message.start = message.end = at;
+			message.offset = 0;
+			return this.announce();
 		}
 		const count = Math.min(this.remaining, this.held - at);
 		if (!count && this.remaining) return false;

@@ -1,5 +1,6 @@
 // Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
 import { Client } from "../client.js";
+import { Time } from "../keep-alive.js";
 import {
 	type ClientOptions,
 	connectFields,
@@ -12,6 +13,7 @@ import {
 	takeSizes,
 } from "../options.js";
 import { Refused } from "../reason.js";
+import { hasExpiring } from "../session.js";
 import { type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -51,6 +53,8 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 	private falls?: boolean;
 	/** Another server was named, and is to be tried. */
 	private referred?: boolean;
+	/** There is nothing to do but to count the time. */
+	private isWatching?: boolean;
 	/** Keep alive as it was asked for: a server may have another one. */
 	private askedKeepAlive!: number;
 
@@ -199,6 +203,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			options.will ? Code.disconnectedWithWill : Code.disconnected,
 			encodeProperties({ sessionExpiry } as object, sessionProperties),
 		);
+		this.isWatching = false;
 		if (!this.connection.leaving) this.connection.farewell = packet.length > 2 ? packet : undefined;
 		super.disconnect(within);
 	}
@@ -234,6 +239,37 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			this.falls = true;
 		super.ended(code);
 		this.falls = this.referred = false;
+		if (this.isIdle) this.watch();
+	}
+
+	/** As in 3.1.1. As long as there are messages that expire, a timer that fires every 12 days counts the time. */
+	override close(): void {
+		super.close();
+		this.watch();
+	}
+
+	/** As in 3.1.1. */
+	override connect(): void {
+		this.isWatching = false;
+		super.connect();
+	}
+
+	private watch(): void {
+		this.isWatching = hasExpiring(this.connection.session);
+		if (this.isWatching) this.wake(Time.Never);
+	}
+
+	/** @internal */
+	override tick(): void {
+		if (this.isWatching) this.wake(Time.Never);
+		else super.tick();
+	}
+
+	/** @internal */
+	override wake(milliseconds: number): void {
+		// Seconds are counted often enough, whatever is waited for.
+		this.connection.uptime?.();
+		super.wake(milliseconds < Time.Never ? milliseconds : Time.Never);
 	}
 
 	protected override open(): void {

@@ -78,6 +78,20 @@ export interface Owner5 extends SessionOwner {
 	refused(code: number, properties: Properties): void;
 }
 
+/** Forgets the messages that the server had, and tells the app of each; false if it has closed the connection meanwhile. */
+export function tellReleased(connection: SessionConnection & { readonly owner: Owner5 }): boolean {
+	const session = connection.session;
+	const io = connection.io;
+	// They are the first ones.
+	while (session.used && session.firstByte(0) >> 4 === Packet.PUBREL) {
+		const identifier = session.identifierOf(0);
+		session.remove(0);
+		connection.owner.onPublish?.(identifier, 0);
+		if (connection.io !== io) return false;
+	}
+	return true;
+}
+
 /** One connection at a time to a server that speaks 5.0. */
 export class Connection5 extends SessionConnection {
 	declare readonly owner: Owner5;
@@ -210,7 +224,7 @@ export class Connection5 extends SessionConnection {
 	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
 	private writeAliased(topic: Topic5, identifier: number, payload: Uint8Array, count: number): boolean {
 		const named = !topic.alias;
-		if (!this.topicAliasMaximum) return false;
+		if (!this.topicAliasMaximum || this.owed >= 0) return false;
 		topic.uses++;
 		const size = publishSize5(topic, 1, named, count);
 		if (size > this.maximumPacketSize || size > this.outSize) return false;
@@ -284,6 +298,10 @@ export class Connection5 extends SessionConnection {
 			);
 		}
 		return publishObstacle(header, this.unavailable);
+	}
+
+	protected override forgetReleased(): boolean {
+		return tellReleased(this);
 	}
 
 	/** Gives up a request that was not sent. */

@@ -2,7 +2,7 @@
 // that 3.1.1 has not. Only this part knows both versions.
 
 import { Phase } from "../connection.js";
-import type { Connection5, Owner5 } from "../mqtt5/connection.js";
+import { type Connection5, type Owner5, tellReleased } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
 import type { Topic5 } from "../mqtt5/topic.js";
 import { Connection311 } from "../mqtt311/connection.js";
@@ -60,6 +60,10 @@ class FallenConnection extends Connection311 {
 			options?.map((each) => each & 3),
 			none,
 		);
+	}
+
+	protected override forgetReleased(): boolean {
+		return tellReleased(this);
 	}
 
 	override leave(): void {

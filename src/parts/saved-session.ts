@@ -25,6 +25,7 @@ interface Client {
 interface Saved {
 	readonly connection: SessionConnection & { uptime?(): number };
 	readonly exactlyOnce?: { readonly identifiers: Uint16Array; count: number } | undefined;
+	readonly authentication?: object;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
 }
 
@@ -74,7 +75,7 @@ export function saveSession(client: Client, into: Uint8Array): number {
  */
 export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
 	const saved = client as Saved;
-	const { connection, exactlyOnce, fallback } = saved;
+	const { connection, exactlyOnce, fallback, authentication } = saved;
 	const session = connection.session;
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
 	if (bytes.length < HEADER + CHECKSUM || bytes[0] !== MARK) return false;
@@ -85,7 +86,9 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const identifiers = HEADER + used;
 	const end = identifiers + 2 * received;
 	const fallen = bytes[1] === HEADER_5 + 1;
-	if (bytes[1] !== session.header && !(fallen && session.header === HEADER_5 && fallback)) return false;
+	// Who authenticates is not made to do without.
+	if (bytes[1] !== session.header && !(fallen && session.header === HEADER_5 && fallback && !authentication))
+		return false;
 	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
 		return false;
 	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;

@@ -112,8 +112,13 @@ export function connectOf311(packet: Uint8Array): Uint8Array {
 	parts.push(Next.Raw, packet.slice(at, at + id));
 	at += id;
 	if (head[Fixed.Flags] & Fixed.WillFlag) at += propertiesSize(packet, at);
-	parts.push(Next.Raw, packet.slice(at));
 	head[Fixed.Version] = 4;
+	if ((head[Fixed.Flags] & Fixed.Credentials) === Fixed.PasswordFlag) {
+		// In 3.1.1 a password needs a user name, if only an empty one (MQTT-3.1.2-22). Both come last.
+		const end = packet.length - passwordSize(packet, at, (head[Fixed.Flags] & Fixed.WillFlag) !== 0);
+		head[Fixed.Flags] |= Fixed.UserFlag;
+		parts.push(Next.Raw, packet.slice(at, end), EMPTY_FIELD, Next.Raw, packet.slice(end));
+	} else parts.push(Next.Raw, packet.slice(at));
 	return assemble(packet[0], parts);
 }
 
@@ -121,6 +126,17 @@ function propertiesSize(packet: Uint8Array, at: number): number {
 	const size = readLength(packet, at, packet.length);
 	return lengthSize(size) + size;
 }
+
+/** How much of the packet, whose will begins at `at` if it has one, is its password. */
+function passwordSize(packet: Uint8Array, at: number, hasWill: boolean): number {
+	if (hasWill) {
+		at += fieldSize(packet, at);
+		at += fieldSize(packet, at);
+	}
+	return packet.length - at;
+}
+
+const EMPTY_FIELD = new Uint8Array(0);
 
 function fieldSize(packet: Uint8Array, at: number): number {
 	return 2 + ((packet[at] << 8) | packet[at + 1]);
@@ -133,6 +149,9 @@ const enum Fixed {
 	Flags = 7,
 	KeepAlive = 8,
 	WillFlag = 4,
+	UserFlag = 128,
+	PasswordFlag = 64,
+	Credentials = 192,
 }
 
 /** A CONNECT of 5.0 that had no Client Identifier, with the one that a server has assigned. Allocates. */

@@ -32,7 +32,7 @@ export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?:
 
 /** The converters of XS; other engines have TextEncoder and TextDecoder. */
 const buffers = ArrayBuffer as unknown as { fromString?(text: string): ArrayBuffer };
-const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike): string };
+const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string };
 
 /**
  * Encodes `text` as UTF-8.
@@ -70,14 +70,20 @@ function withoutXSNulls(bytes: Uint8Array): Uint8Array {
 
 /** Decodes bytes[start, end) into a string: U+FEFF stays (MQTT-1.5.3-3); a byte that is not UTF-8 becomes U+FFFD. Allocates. */
 export function decodeUTF8(bytes: Uint8Array, start: number, end: number): string {
-	// XS of some versions ends a string at U+0000.
-	if (buffers.fromString && isText(bytes, start, end)) return strings.fromArrayBuffer(bytes.buffer.slice(start, end));
 	if (!buffers.fromString) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start, end));
 	let text = "";
-	while (start < end) {
-		const code = codePointAt(bytes, start, end);
-		start += code < 0 ? 1 : codePointSize(code);
-		text += String.fromCodePoint(code < 0 ? 0xfffd : code);
+	for (;;) {
+		let at = start;
+		let code = 1;
+		// XS of some versions ends a string at U+0000.
+		for (; at < end; at += codePointSize(code)) {
+			code = codePointAt(bytes, at, end);
+			if (code <= 0) break;
+		}
+		const run = strings.fromArrayBuffer(bytes.buffer, bytes.byteOffset + start, at - start);
+		text = text ? text + run : run;
+		if (at === end) return text;
+		text += code ? "\ufffd" : "\0";
+		start = at + 1;
 	}
-	return text;
 }

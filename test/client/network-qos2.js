@@ -87,15 +87,17 @@ export class Network2 extends Network {
 		if (this.outgoing.length || this.pending.length) fail("an exchange is not complete");
 	}
 
+	/** Publishes at QoS 2: what publish() returned. */
 	publish2() {
 		const { payload, leaving } = this;
 		const n = this.accepted2++;
 		payload[0] = n >> 8;
 		payload[1] = n & 255;
 		const result = this.two.publish(payload, 2 + this.random(30));
-		if (result > 0 && !leaving) return;
+		if (result > 0 && !leaving) return result;
 		this.accepted2--;
 		if (result !== (leaving ? -4 : -2)) fail(`publish(): ${result}`);
+		return result;
 	}
 
 	connected(present) {

@@ -129,6 +129,7 @@ export class Network extends Server {
 		else this.publish();
 	}
 
+	/** Publishes at QoS 1: what publish() returned. */
 	publish() {
 		const { payload, leaving } = this;
 		// Another one may be published before this one is.
@@ -136,9 +137,10 @@ export class Network extends Server {
 		payload[0] = n >> 8;
 		payload[1] = n & 255;
 		const result = this.one.publish(payload, 2 + this.random(50));
-		if (result > 0 && !leaving) return;
+		if (result > 0 && !leaving) return result;
 		this.accepted--;
 		if (result !== (leaving ? -4 : -2)) fail(`publish(): ${result}`);
+		return result;
 	}
 
 	reconnect() {

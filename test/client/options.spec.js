@@ -62,7 +62,9 @@ describe("Options of a client", () => {
 		refusesEach("clean", TypeError, [0, 1, "true", null]);
 	});
 
-	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", () => {
+	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", async () => {
+		// A device has little stack: from here on nothing else is on it.
+		await undefined;
 		refusesEach("user", TypeError, [5, null, "a\0", "\udc00"]);
 		refuses("user", TypeError, { password: "p" });
 		for (const password of [5, null, {}, [1], "\ud800", new Uint16Array(1)]) {
@@ -93,7 +95,9 @@ describe("Options of a client", () => {
 		refusesEach("oversize", TypeError, ["drop", true, null]);
 	});
 
-	it("will must have a topic, and all else that it has must be right [MQTT-3.1.3-10] [MQTT-3.1.2-14]", () => {
+	it("will must have a topic, and all else that it has must be right [MQTT-3.1.3-10] [MQTT-3.1.2-14]", async () => {
+		// A device has little stack: from here on nothing else is on it.
+		await undefined;
 		refuses("will.topic", TypeError, { will: {} });
 		refusesEach("will", TypeError, ["gone", 5]);
 		for (const topic of [undefined, "", "a/#", "+", "a\0", 5]) refuses("will.topic", TypeError, { will: { topic } });
@@ -116,39 +120,49 @@ function connects(options, fixture) {
 }
 
 describe("Options of a client on the wire", () => {
-	it("are by default: a clean session, keep alive 60 seconds, nothing else; port 1883", () => {
+	it("are by default: a clean session, keep alive 60 seconds, nothing else; port 1883", async () => {
+		await undefined;
 		const host = connects({}, CONNECT);
 		equal(host.socket.options.port, 1883);
 	});
 
-	it("are by default what is given as undefined", () => {
+	it("are by default what is given as undefined", async () => {
+		await undefined;
 		const nothing = { port: undefined, id: undefined, clean: undefined, keepAlive: undefined, reconnect: undefined };
 		const host = connects({ ...nothing, timeout: undefined, oversize: undefined, buffers: undefined }, CONNECT);
 		equal(host.socket.options.port, 1883);
-		host.client({ buffers: { send: undefined } }).topic("a", { QoS: undefined, retain: undefined });
+	});
+
+	it("of parts are by default what is given as undefined as well", async () => {
+		await undefined;
+		new Host().client({ buffers: { send: undefined } }).topic("a", { QoS: undefined, retain: undefined });
 		connects(
 			{ will: { topic: "w", message: undefined, QoS: undefined, retain: undefined } },
 			'10 11 00 04 "MQTT" 04 06 00 3C 00 00 00 01 "w" 00 00',
 		);
 	});
 
-	it("are the identifier, and whether the session is kept", () => {
+	it("are the identifier, and whether the session is kept", async () => {
+		await undefined;
 		connects({ id: "a" }, '10 0D 00 04 "MQTT" 04 02 00 3C 00 01 "a"');
 		connects({ id: "a", clean: false }, '10 0D 00 04 "MQTT" 04 00 00 3C 00 01 "a"');
 	});
 
-	it("have keepAlive in seconds, rounded up", () => {
+	it("have keepAlive in seconds, rounded up", async () => {
+		await undefined;
 		connects({ keepAlive: 0 }, '10 0C 00 04 "MQTT" 04 02 00 00 00 00');
 		connects({ keepAlive: 1_000 }, '10 0C 00 04 "MQTT" 04 02 00 01 00 00');
 		connects({ keepAlive: 1_001 }, '10 0C 00 04 "MQTT" 04 02 00 02 00 00');
 		connects({ keepAlive: 65_535_000 }, '10 0C 00 04 "MQTT" 04 02 FF FF 00 00');
 	});
 
-	it("have a will with a topic and no message, which then is empty [MQTT-3.1.2-9]", () => {
+	it("have a will with a topic and no message, which then is empty [MQTT-3.1.2-9]", async () => {
+		await undefined;
 		connects({ will: { topic: "w" } }, '10 11 00 04 "MQTT" 04 06 00 3C 00 00 00 01 "w" 00 00');
 	});
 
-	it("have a will with everything, at QoS 2 as well [MQTT-3.1.2-14]", () => {
+	it("have a will with everything, at QoS 2 as well [MQTT-3.1.2-14]", async () => {
+		await undefined;
 		connects(
 			{ will: { topic: "w/t", message: "gone", QoS: 1, retain: true } },
 			'10 17 00 04 "MQTT" 04 2E 00 3C 00 00 00 03 "w/t" 00 04 "gone"',
@@ -159,7 +173,8 @@ describe("Options of a client on the wire", () => {
 		);
 	});
 
-	it("have user and password, as text or bytes [MQTT-3.1.3-1]", () => {
+	it("have user and password, as text or bytes [MQTT-3.1.3-1]", async () => {
+		await undefined;
 		connects({ user: "u" }, '10 0F 00 04 "MQTT" 04 82 00 3C 00 00 00 01 "u"');
 		connects({ user: "", password: "" }, '10 10 00 04 "MQTT" 04 C2 00 3C 00 00 00 00 00 00');
 		connects({ user: "u", password: hex("00 FE") }, '10 13 00 04 "MQTT" 04 C2 00 3C 00 00 00 01 "u" 00 02 00 FE');

@@ -20,7 +20,7 @@ export const VERSIONS = [
 	},
 	{
 		name: "MQTT 5.0",
-		folders: ["mqtt5", "network"],
+		folders: ["mqtt5"],
 		place: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html",
 		lines: read("mqtt5.tsv"),
 	},

@@ -125,4 +125,23 @@ describe("Topic aliases of the server's", () => {
 			host.happened("protocolError, retry 1000");
 		}
 	});
+
+	it("are kept, whatever is published, from whatever a payload lies in", () => {
+		for (const options of [{}, { expiry: 60_000 }, { QoS: 1 }, { QoS: 1, expiry: 60_000 }, { contentType: "t" }]) {
+			for (let length = 0; length < 50; length++) {
+				const host = new Host5();
+				const buffers = { send: 64, receive: 64, unacknowledged: 128 };
+				const client = host.online({ aliases: { receive: 2 }, buffers }, "20 06 00 00 03 22 00 01");
+				host.send('30 07 00 01 "a" 03 23 00 01 30 08 00 02 "bb" 03 23 00 02');
+				const topic = client.topic("t", options);
+				// More than there is room for, of which a part is sent: with its name, and by an alias.
+				for (let i = 0; i < 2; i++) topic.publish(PAYLOAD, length);
+				host.log.length = 0;
+				host.send('30 07 00 00 03 23 00 01 "x" 30 07 00 00 03 23 00 02 "y"');
+				host.happened("message a: x", "message bb: y");
+			}
+		}
+	});
 });
+
+const PAYLOAD = new Uint8Array(100).fill(0x70);

@@ -1,111 +1,157 @@
+// AUTH where the socket's send buffer has little room, or none.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { equal } from "../assert.js";
+import { deepEqual, equal } from "../assert.js";
 import { concat, hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
-const CONNACK = '20 0A 00 00 07 22 00 04 15 00 01 "M"';
+/** CONNACK with the method. */
+const CONNACK = '20 07 00 00 04 15 00 01 "M"';
 const BEGIN = 'F0 0A 19 08 15 00 01 "M" 16 00 01 "1"';
 const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
-/** The client's answer: its data is 40 bytes. */
-const ANSWER = 'F0 31 18 2F 15 00 01 "M" 16 00 28 "d"*40';
+const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
+const SUCCESS = 'F0 06 00 04 15 00 01 "M"';
+const MESSAGE = '32 06 00 01 "a" 00 07 00';
+const PUBACK = "40 02 00 07";
+const ONE = hex('"1"');
+const OTHER = hex('"2"');
 
-/** Options of a client that authenticates. */
-function by() {
+/** A client that authenticates by the method "M". */
+function by(host, more, options) {
 	const authentication = new EnhancedAuthentication({
 		method: "M",
-		begin: () => hex('"1"'),
-		answer: () => hex('"d"*40'),
+		begin: () => ONE,
+		answer: () => OTHER,
+		onAuthenticated: () => host.log.push("authenticated"),
+		...more,
 	});
-	return { keepAlive: 0, authentication };
+	return host.online({ authentication, ...options }, CONNACK);
 }
 
-/** The packets that were written, each in one piece, in order of their first bytes. */
-function packets(host) {
-	const all = concat(...host.writes.splice(0));
-	const list = [];
-	for (let at = 0; at < all.length; at += 2 + all[at + 1]) list.push(all.slice(at, at + 2 + all[at + 1]));
-	return list;
-}
-
-describe("AUTH that finds no room to be answered", () => {
-	it("is answered when there is room, and reading waits for that [MQTT-4.12.0-3]", async () => {
-		// A device's stack is small: behind this nothing else is on it.
-		await undefined;
-		for (const overhead of [0, 29, 69]) {
-			const host = new Host5({ overhead });
-			host.online(by(), CONNACK);
-			host.made.authentication.reauthenticate();
-			host.sent(BEGIN);
-			host.squeeze(50);
-			host.send(`${AUTH} 30 05 00 01 "a" 00 "b"`);
-			host.sent();
-			host.happened();
-			host.squeeze(51);
-			host.sent(ANSWER);
-			host.happened("message a: b");
-		}
-	});
-
-	it("is answered as the app said, whatever is published until then", async () => {
-		await undefined;
-		for (const QoS of [0, 1]) {
-			for (const times of [1, 2]) {
-				const host = new Host5();
-				host.online(by(), CONNACK);
-				const topic = host.made.topic("t", { QoS });
-				// So that it has an alias.
-				for (let i = 1; i <= times; i++) topic.publish("x");
-				if (QoS) for (let i = 1; i <= times; i++) host.send(`40 02 00 0${i}`);
-				host.made.authentication.reauthenticate();
-				host.squeeze(50);
+describe("AUTH where there is little room", () => {
+	for (const overhead of [0, 29, 69]) {
+		it(`is begun in onMessage with any room: it goes, or is refused, and the message is acknowledged: overhead ${overhead}`, () => {
+			let begun = 0;
+			for (let room = 0; room < 90; room++) {
+				const host = new Host5({ overhead });
+				const client = by(host, {}, { onMessage: () => host.log.push(client.authentication.reauthenticate()) });
+				host.squeeze(room);
 				host.writes.length = 0;
-				host.send(AUTH);
-				const result = topic.publish("y");
-				equal(result === -2 || result >= 0, true, result);
+				host.send(MESSAGE);
+				equal(host.log.length, 1, room);
+				// It is allowed as soon as it fits.
+				equal(host.log[0], room >= 12, room);
+				if (host.log[0]) begun++;
 				host.drain();
-				const written = packets(host);
-				host.writes.push(...written.filter((packet) => packet[0] === 0xf0));
-				host.sent(ANSWER);
-				equal(written.length, result < 0 ? 1 : 2);
-				if (result >= 0) equal(written.find((packet) => packet[0] !== 0xf0).at(-1), 0x79);
+				host.drain();
+				host.streamed(...(host.log[0] ? [BEGIN, PUBACK] : [PUBACK]));
+				equal(client.connected, true);
+				// One that was begun goes on, one that was not can be.
+				equal(client.authentication.reauthenticate(), !host.log[0], room);
 			}
+			equal(begun > 0 && begun < 90, true);
+		});
+
+		it(`is answered when there is room, whatever there was before: overhead ${overhead}`, () => {
+			for (let room = 0; room < 90; room++) {
+				const host = new Host5({ overhead });
+				const client = by(host);
+				client.authentication.reauthenticate();
+				host.writes.length = 0;
+				host.squeeze(room);
+				host.send(AUTH);
+				if (room >= 12) host.sent(ANSWER);
+				else host.sent();
+				host.drain();
+				host.streamed(...(room < 12 ? [ANSWER] : []));
+				host.send(SUCCESS);
+				host.happened("authenticated");
+			}
+		});
+	}
+
+	it("is answered before CONNACK when there is room, too", () => {
+		for (let room = 0; room < 20; room++) {
+			const host = new Host5();
+			host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => OTHER }) });
+			host.meet();
+			host.squeeze(room);
+			host.send(AUTH);
+			host.drain();
+			host.sent(ANSWER);
+			host.send(CONNACK);
+			host.happened("connected");
 		}
 	});
 
-	it("ends the connection if room never comes, even without keep alive", async () => {
-		await undefined;
+	it("has what follows wait, and that is handled once it is answered", () => {
 		const host = new Host5();
-		host.online(by(), CONNACK);
-		host.made.authentication.reauthenticate();
-		host.squeeze(50);
+		const client = by(host);
+		client.authentication.reauthenticate();
+		host.writes.length = 0;
+		host.squeeze(11);
+		host.send(`${AUTH} ${MESSAGE} ${SUCCESS}`);
+		host.happened();
+		host.squeeze(12);
+		host.sent(ANSWER);
+		host.happened("message a: , QoS 1, identifier 7");
+		host.squeeze(4);
+		host.sent(PUBACK);
+		host.happened("authenticated");
+	});
+
+	it("ends the connection if room for an answer never comes, even without keep alive", () => {
+		const host = new Host5();
+		const client = by(host, {}, { keepAlive: 0 });
+		client.authentication.reauthenticate();
+		host.squeeze(11);
 		host.send(AUTH);
 		host.advance(19_999);
 		host.happened();
 		host.advance(1);
 		host.happened("keepAliveTimeout, retry 1000");
 	});
-});
 
-describe("reauthenticate() in a callback, with little room", () => {
-	it("is refused, or written whole, whatever a write costs; and what is acknowledged is acknowledged", async () => {
-		await undefined;
-		for (const overhead of [0, 29, 45, 69]) {
-			for (let room = 0; room < 90; room++) {
-				const host = new Host5({ overhead });
-				host.online(by(), CONNACK);
-				let begun;
-				host.made.onMessage = () => {
-					begun = host.made.authentication.reauthenticate();
-				};
-				host.squeeze(room);
-				host.send('32 06 00 01 "a" 00 07 00');
-				equal(begun, room >= 12);
-				host.drain();
-				const written = packets(host);
-				equal(written.length, begun ? 2 : 1);
-				host.writes.push(...written);
-				host.sent(...(begun ? [BEGIN] : []), "40 02 00 07");
-			}
+	it("that has to wait is not spoilt by what is published meanwhile", () => {
+		// An answer of 61 bytes; the messages are shorter, and there is room for them.
+		const data = new Uint8Array(50).fill(0x62);
+		const answer = hex('F0 3B 18 39 15 00 01 "M" 16 00 32 "b"*50');
+		for (const [QoS, connack] of [
+			[0, CONNACK],
+			[1, CONNACK],
+			// Topic Alias Maximum 2.
+			[0, '20 0A 00 00 07 15 00 01 "M" 22 00 02'],
+			[1, '20 0A 00 00 07 15 00 01 "M" 22 00 02'],
+		]) {
+			const host = new Host5();
+			const authentication = new EnhancedAuthentication({ method: "M", answer: () => data });
+			const client = host.online({ authentication }, connack);
+			const topic = client.topic("t", { QoS });
+			topic.publish("0");
+			client.authentication.reauthenticate();
+			host.drain();
+			host.squeeze(60);
+			host.writes.length = 0;
+			host.send('F0 06 18 04 15 00 01 "M"');
+			host.sent();
+			const result = topic.publish("1");
+			equal(result === -2 || result >= 0, true, result);
+			host.drain();
+			host.drain();
+			const all = concat(...host.writes);
+			const at = find(all, answer);
+			equal(at >= 0, true, "the answer is not whole");
+			deepEqual(all.slice(at, at + answer.length), answer);
+			equal(client.connected, true);
 		}
 	});
 });
+
+/** Where `part` is in `bytes`; -1 if it is not. */
+function find(bytes, part) {
+	for (let at = 0; at + part.length <= bytes.length; at++) {
+		let i = 0;
+		while (i < part.length && bytes[at + i] === part[i]) i++;
+		if (i === part.length) return at;
+	}
+	return -1;
+}

@@ -14,10 +14,10 @@ export const KEPT = Object.freeze({ id: "me", clean: false });
 /** As Host, for a client of 5.0. */
 export class Host5 extends Host {
 	client(options) {
-		const { log } = this;
-		this.made = new Client(
-			this.options({ onPublish: (identifier, code) => log.push(`published ${identifier} ${code}`), ...options }),
-		);
+		// In steps, as a device's stack is small, and spreading takes a lot of it.
+		const all = this.options(options);
+		if (!("onPublish" in all)) all.onPublish = (identifier, code) => this.log.push(`published ${identifier} ${code}`);
+		this.made = new Client(all);
 		return this.made;
 	}
 

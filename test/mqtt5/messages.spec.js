@@ -25,6 +25,26 @@ describe("A message of ours", () => {
 		);
 	});
 
+	it("has no properties that are no PropertyList: refused when its topic is made, and not when it is published", () => {
+		const client = new Host5().online();
+		for (const properties of [
+			{},
+			[],
+			null,
+			"x",
+			0,
+			1,
+			true,
+			new Uint8Array(8),
+			{ bytes: new Uint8Array(8), length: 8 },
+			{ contentType: "text" },
+			PropertyList,
+		])
+			throws(() => client.topic("a", { properties }), TypeError, "properties");
+		equal(client.topic("a", { properties: undefined }).publish("x"), 0);
+		equal(client.topic("a", { properties: new PropertyList(0) }).publish("x"), 0);
+	});
+
 	it("is refused where it is too large with its properties", () => {
 		const host = new Host5();
 		const client = host.online({ buffers: { send: 32, receive: 128, unacknowledged: 64 } });

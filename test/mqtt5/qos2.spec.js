@@ -106,6 +106,36 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent(SECOND);
 	});
 
+	it("is told of where it was released and the server has lost the session: the server had it", () => {
+		const host = new Host5();
+		host.online(options());
+		publish(host, 3);
+		host.send("50 02 00 03 50 02 00 01");
+		host.lose();
+		host.log.length = 0;
+		host.again(ACCEPTED);
+		// Each once, in whatever order, and message 2 goes on.
+		equal(host.log.filter((line) => line.startsWith("published 1 ")).length, 1, host.log.join());
+		equal(host.log.filter((line) => line.startsWith("published 3 ")).length, 1, host.log.join());
+		equal(host.log.includes("settled"), false);
+		host.log.length = 0;
+		host.send("50 02 00 02 70 02 00 02");
+		host.happened("published 2 0", "settled");
+	});
+
+	it("is told of before the client settles, where nothing else was left", () => {
+		const host = new Host5();
+		host.online(options());
+		publish(host);
+		host.send("50 02 00 01");
+		host.lose();
+		host.log.length = 0;
+		host.again(ACCEPTED);
+		equal(host.log.findIndex((line) => line.startsWith("published 1 ")) >= 0, true, host.log.join());
+		equal(host.log.at(-1), "settled");
+		equal(host.log.filter((line) => line === "settled").length, 1);
+	});
+
 	it("does not expire once it was sent [MQTT-4.3.3-7]", () => {
 		const host = new Host5();
 		host.online(options({ keepAlive: 0 }));

@@ -1,20 +1,28 @@
 // What a client of 5.0 must not take from a server, once connected: how it says so (section 4.13).
 import { equal } from "../assert.js";
+import { concat, hex } from "../bytes.js";
 import { ACCEPTED, Host5 } from "./host.js";
 
 const told = [];
 /** CONNACK with the authentication method "a". */
 const AUTHENTICATED = '20 07 00 00 04 15 00 01 "a"';
 
+/** A message that is as it must be. */
+const MESSAGE = hex('30 05 00 01 "z" 00 "z"');
+
 /**
- * Each of `rows`, or what `make` makes of it, is wrong: DISCONNECT is sent with that reason code, the connection is closed, the app is told,
- * and the next connection is fine. `options`: the client's, or what makes them, as a part is for one client.
- * `before` is run with the client once it is connected.
+ * Each of `rows`, or what `make` makes of it, is wrong, in one segment, byte by byte, and behind a message in its segment: DISCONNECT is sent with that
+ * reason code, the connection is closed, the app is told, and the next connection is fine. `options`: the client's, or what makes them, as
+ * a part is for one client. `before` is run with the client once it is connected.
  */
 export async function refuse(rows, code, make, options, before) {
-	for (let i = 0; i < rows.length; i++) {
+	for (let i = 0; i < rows.length * 3; i++) {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;
+		const row = rows[(i / 3) | 0];
+		const how = i % 3;
+		const notation = make ? make(row) : row;
+		const bytes = how === 2 ? concat(MESSAGE, hex(notation)) : hex(notation);
 		const host = new Host5();
 		const more = typeof options === "function" ? options() : options;
 		const connack = more?.authentication ? AUTHENTICATED : ACCEPTED;
@@ -23,15 +31,16 @@ export async function refuse(rows, code, make, options, before) {
 		host.send(connack);
 		before?.(host.made);
 		host.writes.length = host.log.length = told.length = 0;
-		const bytes = make ? make(rows[i]) : rows[i];
-		host.send(bytes);
-		equal(told.length, 1, rows[i]);
-		equal(told[0].code, code, rows[i]);
-		equal(host.socket.closed, true, rows[i]);
-		equal(host.writes.length, 1, rows[i]);
+		if (how === 1) for (let at = 0; at < bytes.length && !host.socket.closed; at++) host.send(bytes.slice(at, at + 1));
+		else host.send(bytes);
+		equal(told.length, 1, row);
+		equal(told[0].code, code, row);
+		equal(host.socket.closed, true, row);
+		equal(host.writes.length, 1, row);
 		host.sent(`E0 01 ${code.toString(16).toUpperCase()}`);
-		host.happened();
+		equal(host.log.length, how === 2 ? 1 : 0, row);
 		host.made.connect();
+		host.log.length = 0;
 		host.meet();
 		host.send(connack);
 		equal(host.log[0], "connected");

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { fallback } from "mote-mqtt/fallback";
 import { restoreSession } from "mote-mqtt/saved-session";
 import { equal } from "../assert.js";
@@ -55,7 +56,7 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		host.sent('32 07 00 01 "a" 00 01 00 "1"');
 	});
 
-	it("may be one of 5.0 that is converted, if the next client has fallen before", () => {
+	it("is not taken from one of 5.0 once the client has fallen: it has begun to connect", () => {
 		host = new Host5();
 		host.online(options());
 		host.made.topic("a", { QoS: 1, contentType: "t" }).publish("1");
@@ -64,10 +65,21 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		host.client(options({ fallback, onDisconnect: undefined }));
 		host.meet();
 		host.send(REFUSED);
-		equal(restoreSession(host.made, other), true);
+		equal(restoreSession(host.made, other), false);
 		host.meet();
 		host.send(PRESENT_311);
-		host.sent('3A 06 00 01 "a" 00 01 "1"');
+		host.sent();
+		equal(host.made.settled, true);
+	});
+
+	it("is not taken by a client that authenticates: nobody makes it do without", () => {
+		const authentication = new EnhancedAuthentication({ method: "M", answer: () => undefined });
+		equal(restore(bytes, 0, { fallback, authentication }), false);
+		equal(host.made.settled, true);
+		host.step();
+		host.accept();
+		// The version is 5.
+		equal(host.writes[0][8], 5);
 	});
 
 	it("says so in its bytes: 9 in place of 8", () => {

@@ -74,6 +74,9 @@ describe("An acknowledgement of 5.0", () => {
 		for (const bytes of [
 			"40 02 00 02",
 			"40 02 FF FF",
+			// Of QoS 2, which the client does not speak.
+			"70 02 00 01",
+			"70 02 00 02",
 			"90 04 00 01 00 00",
 			"B0 04 00 01 00 00",
 			"90 04 00 02 00 00",

@@ -1,3 +1,4 @@
+import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5 } from "./host.js";
 import { packet } from "./packet.js";
@@ -177,6 +178,24 @@ describe("CONNACK of 5.0 that is a protocol error", () => {
 	it("is one with a flag that is neither 0 nor 1", async () => {
 		await refused(["24", "25", "28", "29", "2A"], 0x82, (flag) => connack(`${flag} 02`));
 		await refused(["24", "25", "28", "29", "2A"], 0x82, (flag) => connack(`${flag} FF`));
+	});
+
+	it("is one with authentication data and no method, whether the client authenticates or not [MQTT-4.12.0-6]", async () => {
+		const wrong = ["16 00 00", "16 00 01 FF", '1F 00 01 "a" 16 00 01 FF', "16 00 01 FF 22 00 05"];
+		await refused(wrong, 0x82, connack);
+		await refused(['15 00 01 "m"', '15 00 01 "m" 16 00 01 FF'], 0x82, connack);
+		for (const properties of wrong) {
+			await undefined;
+			const host = new Host5();
+			const authentication = new EnhancedAuthentication({ method: "m", answer() {} });
+			host.client({ authentication, onDisconnect });
+			host.meet();
+			host.send(connack(properties));
+			equal(ended.code, 0x82, properties);
+			equal(host.socket.closed, true);
+			host.sent();
+			host.made.close();
+		}
 	});
 
 	it("is what comes in its place [MQTT-3.2.0-1] [MQTT-3.14.0-1] [MQTT-4.12.0-6]", async () => {

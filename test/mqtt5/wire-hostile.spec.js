@@ -129,6 +129,13 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		await refuse(["B0 03 00 01 00", "B0 04 00 01 00 00", "B0 06 00 01 00 00 00 00"], 0x82, undefined, {}, unsubscribe);
 	});
 
+	it("are SUBACK and UNSUBACK without any code, whatever they are for [MQTT-3.8.4-6]", async () => {
+		const none = ["90 03 00 07 00", "B0 03 00 07 00", packet("90", "00 07", '1F 00 01 "a"')];
+		await refuse(none, 0x82);
+		await refuse(none, 0x82, undefined, {}, subscribe);
+		await refuse(none, 0x82, undefined, {}, unsubscribe);
+	});
+
 	it("is what belongs to QoS 2, which is not asked for", () => refuse(["50 02 00 01", "62 02 00 01"], 0x82));
 });
 

@@ -31,6 +31,15 @@ describe("PUBLISH of 5.0", () => {
 		}
 	});
 
+	it("at QoS 0 with DUP, which some servers set, is as any other [MQTT-3.3.1-2]", async () => {
+		await undefined;
+		const host = new Host5();
+		host.online({ onMessage: ({ text, retain, duplicate }) => host.log.push(text, retain, duplicate) });
+		host.send('38 05 00 01 "a" 00 "b" 39 05 00 01 "a" 00 "c"');
+		host.happened("b", false, false, "c", true, false);
+		host.sent();
+	});
+
 	it("comes byte by byte, and with others in a segment", async () => {
 		await undefined;
 		const host = new Host5();

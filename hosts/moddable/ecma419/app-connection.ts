@@ -6,7 +6,7 @@
 import Time from "time";
 import Timer from "timer";
 import { type ConnectionOwner, isServerPacket, Mode, Owed, Phase, Ping, Size } from "../../../src/connection.js";
-import type { Resolver } from "../../../src/host.js";
+import type { Resolver, StandardSocket } from "../../../src/host.js";
 import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
@@ -14,65 +14,22 @@ import type { Message } from "../../../src/wire/message.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { Code } from "../../../src/wire/reason-code.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
-import type { ByteBuffer, Client, ControlMessage, MQTTClientOptions } from "./contract.js";
+import { CONTROL, ERROR, type Owner, READABLE, WRITABLE } from "./callbacks.js";
+import type { ByteBuffer, ControlMessage, Converter, MQTTClientOptions } from "./contract.js";
 import { Identifier, releaseIdentifier } from "./identifiers.js";
+import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { BoundSocket } from "./standard-socket.js";
 
-export const enum Milliseconds {
-	/** For each step of connecting, for PINGRESP, and for the server to close after DISCONNECT. */
-	Timeout = 30_000,
-	/** Once nothing else runs. */
-	Soon = 1,
-}
-
-export const enum Bytes {
-	/** The room in the socket's send buffer that apps are not told of: for acknowledgements and a PINGREQ. */
-	Reserved = 8,
-	/** The memory for received packets: by default, and at least. */
-	Receive = 256,
-	ReceiveLeast = 32,
-}
-
-/** What may be owed, before other packets are read, besides Owed.Nothing. */
-export const enum Waiting {
-	/** An acknowledgement, for which there is no room yet. */
-	Acknowledgement = 0,
-	/** The app is to read. */
-	Unread = 1,
-}
-
-// The app's callbacks are methods of the client that only we can name: to be called with it as `this`, without call(), which
-// takes a good deal of a small stack.
-export const READABLE = Symbol();
-export const WRITABLE = Symbol();
-export const CONTROL = Symbol();
-export const ERROR = Symbol();
-
-/** The client that a connection is the inside of. */
-interface Owner extends Client {
-	[READABLE]: MQTTClientOptions["onReadable"];
-	[WRITABLE]: MQTTClientOptions["onWritable"];
-	[CONTROL]: MQTTClientOptions["onControl"];
-	[ERROR]: MQTTClientOptions["onError"];
-}
-
 /** Where a message lies. Message has more than is needed here, which would take flash. */
-class MessagePlace {}
+const MessagePlace = class {} as unknown as new (bytes: Uint8Array) => Message;
 
-interface Converter {
-	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
-}
-
-/** The client's inside. An object of its own, as apps keep all kinds of properties in a client. */
+/**
+ * The client's inside. An object of its own, as apps keep all kinds of properties in a client. Its `position` counts the bytes of a payload
+ * that the app is still to write.
+ */
 export class AppConnection extends StreamingConnection {
-	// `position` counts the bytes of a payload that the app is still to write.
-	declare readonly owner: ConnectionOwner & { connectPacket: Uint8Array };
-	declare io: BoundSocket | undefined;
-	declare owed: number;
-	declare unread: number;
-	declare held: number;
-	declare large: number;
-	declare remaining: number;
+	declare owner: ConnectionOwner;
+	declare io: (BoundSocket & StandardSocket) | undefined;
 	readonly client: Owner;
 	/** Undefined once closed. */
 	alarm: unknown;
@@ -84,7 +41,7 @@ export class AppConnection extends StreamingConnection {
 	/** See identifiers.ts. */
 	readonly identifiers: Uint32Array;
 	/** The socket is no class of ours: see standard-socket.ts. */
-	private readonly isBound: boolean;
+	readonly isBound: boolean;
 	/** The acknowledgement written last, or owed. */
 	private readonly acknowledgement: Uint8Array;
 	/** What the app was told that it can write: whatever we write ourselves leaves that much. */
@@ -112,16 +69,7 @@ export class AppConnection extends StreamingConnection {
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
 			connectPacket: packet,
 		};
-		super(
-			owner as unknown as ConnectionOwner,
-			Time,
-			MessagePlace as unknown as new (
-				bytes: Uint8Array,
-			) => Message,
-			0,
-			capacity,
-			0,
-		);
+		super(owner as unknown as ConnectionOwner, Time, MessagePlace, 0, capacity, 0);
 		this.client = client;
 		client[READABLE] = options.onReadable;
 		client[WRITABLE] = options.onWritable;
@@ -142,7 +90,7 @@ export class AppConnection extends StreamingConnection {
 			this.resolver.resolve({
 				host,
 				onResolved: (_host, address) => {
-					if (!this.alarm || this.phase) return;
+					if (!this.resolver) return;
 					this.resolver = undefined;
 					this.arm(Milliseconds.Timeout);
 					try {
@@ -154,7 +102,7 @@ export class AppConnection extends StreamingConnection {
 				},
 				// Told in a moment: the constructor may still run.
 				onError: () => {
-					if (!this.alarm || this.phase) return;
+					if (!this.resolver) return;
 					this.problem = Code.hostNotFound;
 					this.arm(Milliseconds.Soon);
 				},
@@ -178,27 +126,18 @@ export class AppConnection extends StreamingConnection {
 
 	override fail(reason: number): false {
 		if (this.alarm) {
+			const texts: Record<number, string> = {
+				[Code.malformedPacket]: "malformed packet",
+				[Code.protocolError]: "protocol error",
+				[Code.keepAliveTimeout]: "no answer",
+				[Code.connectTimeout]: "timeout",
+				[Code.hostNotFound]: "host not found",
+				[Code.unspecifiedError]: "no socket",
+			};
 			this.close();
-			this.client[ERROR]?.(
-				new Error(
-					reason === Code.malformedPacket
-						? "malformed packet"
-						: reason === Code.protocolError
-							? "protocol error"
-							: reason === Code.keepAliveTimeout
-								? "no answer"
-								: reason === Code.connectTimeout
-									? "timeout"
-									: reason === Code.hostNotFound
-										? "host not found"
-										: reason === Code.unspecifiedError
-											? "no socket"
-											: // A return code of CONNACK.
-												reason < 6
-												? "refused: " + reason
-												: "connection lost",
-				),
-			);
+			// Else it is a return code of CONNACK.
+			const text = texts[reason] ?? (reason < 6 ? "refused: " + reason : "connection lost");
+			this.client[ERROR]?.(new Error(text));
 		}
 		return false;
 	}
@@ -219,7 +158,8 @@ export class AppConnection extends StreamingConnection {
 		const returnCode = connack & 255;
 		if (returnCode) return this.fail(returnCode);
 		this.phase = Phase.Online;
-		this.owner.connectPacket = this.acknowledgement;
+		// What it took to connect is not needed any more.
+		this.owner = undefined as never;
 		this.arm(this.interval);
 		const message = { operation: Packet.CONNACK, returnCode, sessionPresent: connack > 255 };
 		this.client[CONTROL]?.(message, message);
@@ -227,15 +167,17 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	// Out
-
 	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
+		if (rest && !this.isBound) {
+			// One of ours takes one at a time.
+			io.write(bytes);
+			bytes = rest;
+			rest = undefined;
+		}
 		let room = io.write(bytes, rest);
-		// One of ours takes one at a time.
-		if (rest && !this.isBound) room = io.write(rest);
-		this.lastSent = Time.ticks;
+		this.lastSent = this.time.ticks;
 		if (room === undefined) {
 			// Not every socket tells.
 			room = -1;
@@ -248,7 +190,7 @@ export class AppConnection extends StreamingConnection {
 	override write(bytes: Uint8Array, at: number, count: number): void {
 		// Not by put(): sockets take a good deal of the stack.
 		const room = (this.io as BoundSocket).write(count < bytes.length ? bytes.subarray(at, at + count) : bytes);
-		this.lastSent = Time.ticks;
+		this.lastSent = this.time.ticks;
 		this.room = room ?? -1;
 		this.arm(room === undefined ? Milliseconds.Soon : Milliseconds.Timeout);
 	}
@@ -268,11 +210,9 @@ export class AppConnection extends StreamingConnection {
 	}
 
 	override flush(): void {
-		if (this.ping === Ping.Due && !this.position) this.writePing(Time.ticks);
+		if (this.ping === Ping.Due && !this.position) this.writePing(this.time.ticks);
 		this.offer();
 	}
-
-	// In
 
 	override packet(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
@@ -399,7 +339,6 @@ export class AppConnection extends StreamingConnection {
 		const QoS = message.header & PublishFlag.QoS;
 		this.owed = Owed.Nothing;
 		if (this.large) {
-			this.at = message.start;
 			if (this.remaining) return true;
 			this.large = this.floor = 0;
 		}
@@ -431,8 +370,6 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	// Time
-
 	/** The alarm has gone off: something is due, or has been waiting until nothing else runs. */
 	private check(): void {
 		let left = this.interval;
@@ -447,11 +384,11 @@ export class AppConnection extends StreamingConnection {
 			if (!this.unread && !this.available) this.fail(Code.connectionLost);
 		} else if (this.position) {
 			// The message is the app's to go on with, as long as it can.
-			if (this.room <= Bytes.Reserved && ((Time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
+			if (this.room <= Bytes.Reserved && ((this.time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
 				this.fail(Code.keepAliveTimeout);
 		} else {
 			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
-			if (this.owed === Waiting.Unread) this.lastHeard = Time.ticks;
+			if (this.owed === Waiting.Unread) this.lastHeard = this.time.ticks;
 			else if (this.ping) {
 				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;
 				else if (this.mode === Mode.PiecesHeard) this.mode = Mode.Pieces;

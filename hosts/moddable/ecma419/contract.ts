@@ -84,3 +84,8 @@ export interface Client {
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined;
 	close(): void;
 }
+
+/** XS's String. */
+export interface Converter {
+	fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string;
+}

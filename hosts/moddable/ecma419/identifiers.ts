@@ -9,23 +9,22 @@ export const enum Identifier {
 	Most = 65_535,
 }
 
-/** The identifier that goes on the wire: the app's, in 16 bits and never 0, or one that is not in use (MQTT-2.3.1-2). */
-export function takeIdentifier(ids: Uint32Array, id: number | undefined): number {
-	if (id !== undefined) {
-		if (!(id >= 1 && id <= 0xffffffff && id % 1 === 0)) throw new RangeError("id: expected a whole number from 1");
-		return onWire(id);
-	}
+/**
+ * The identifier that goes on the wire: the app's, in 16 bits and never 0, or one that is not in use (MQTT-2.3.1-2). With `kept`, it is
+ * remembered until it is acknowledged.
+ */
+export function takeIdentifier(ids: Uint32Array, id: number | undefined, kept: boolean): number {
 	let next = ids[Identifier.Places];
-	do next = next < Identifier.Most ? next + 1 : 1;
-	while (onWire(ids[next % Identifier.Places]) === next);
-	ids[Identifier.Places] = next;
+	if (id === undefined) {
+		do next = next < Identifier.Most ? next + 1 : 1;
+		while (onWire(ids[next % Identifier.Places]) === next);
+		ids[Identifier.Places] = id = next;
+	} else {
+		if (!(id >= 1 && id <= 0xffffffff && id % 1 === 0)) throw new RangeError("id: expected a whole number from 1");
+		next = onWire(id);
+	}
+	if (kept && !ids[next % Identifier.Places]) ids[next % Identifier.Places] = id;
 	return next;
-}
-
-/** Remembers `id`, which is `identifier` on the wire, until it is acknowledged. */
-export function keepIdentifier(ids: Uint32Array, id: number | undefined, identifier: number): void {
-	const place = identifier % Identifier.Places;
-	if (!ids[place]) ids[place] = id ?? identifier;
 }
 
 /** What the app calls an identifier that has been acknowledged: it is free again, unless it is still `needed`. */

@@ -3,10 +3,12 @@
 // existing apps decide: onControl gets the message first, not its type. The constructor is set-up, the rest is hot path.
 import { Phase, Ping } from "../../../src/connection.js";
 import { Packet } from "../../../src/wire/packet.js";
-import { AppConnection, Bytes, CONTROL, ERROR, Milliseconds, READABLE, Waiting, WRITABLE } from "./app-connection.js";
+import { AppConnection } from "./app-connection.js";
 import { bytesOf } from "./byte-buffer.js";
+import { CONTROL, ERROR, READABLE, WRITABLE } from "./callbacks.js";
 import { connectPacket } from "./connect-packet.js";
 import type { ByteBuffer, MQTTClientOptions, WriteOptions } from "./contract.js";
+import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { controlPacket, publishHead } from "./outgoing.js";
 
 export type { ByteBuffer, ControlMessage, Fragment, MQTTClientOptions, WriteOptions } from "./contract.js";
@@ -125,14 +127,18 @@ export default class MQTTClient {
 			const view = bytesOf(target ?? new ArrayBuffer(count), count);
 			if (buffered) view.set(new Uint8Array(buffer, at, buffered));
 			if (buffered < count) {
-				it.io!.read(buffered ? view.subarray(buffered) : view);
+				const io = it.io!;
+				(it.isBound ? io.io : io).read(buffered ? view.subarray(buffered) : view);
 				it.unread -= count - buffered;
 			}
 			result = target ? count : (view.buffer as ArrayBuffer);
 		}
 		it.message.start = at + buffered;
 		it.available = available - count;
-		if (it.large) it.remaining -= count;
+		if (it.large) {
+			it.at = at + buffered;
+			it.remaining -= count;
+		}
 		// Not in the callback: then it goes on by itself.
 		if (count === available && it.owed === Waiting.Unread) it.arm(Milliseconds.Soon);
 		return result;

@@ -2,21 +2,17 @@
 // anything has changed.
 import { EMPTY_PACKETS, Phase } from "../../../src/connection.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
-import { lengthSize, REMAINING_LENGTH_MAX, writeLength } from "../../../src/wire/remaining-length.js";
+import { lengthSize, writeLength } from "../../../src/wire/remaining-length.js";
 import { encodeSubscribe } from "../../../src/wire/subscribe.js";
-import { type AppConnection, CONTROL, Milliseconds, READABLE } from "./app-connection.js";
+import type { AppConnection } from "./app-connection.js";
 import { encode, Kind } from "./byte-buffer.js";
+import { CONTROL, READABLE } from "./callbacks.js";
 import { takeQoS } from "./connect-packet.js";
 import type { WriteOptions } from "./contract.js";
-import { keepIdentifier, takeIdentifier } from "./identifiers.js";
-
-/** What goes before the codes in a SUBACK of up to 16,383 bytes. */
-const enum Suback {
-	Head = 5,
-}
+import { releaseIdentifier, takeIdentifier } from "./identifiers.js";
+import { Bytes, Milliseconds } from "./limits.js";
 
 const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-const NO_ROOM = "no room";
 
 /** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
 export function publishHead(it: AppConnection, size: number, options: WriteOptions): Uint8Array {
@@ -32,10 +28,11 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	}
 	const before = topicSize + (QoS ? 4 : 2);
 	const remaining = before + total;
-	if (remaining > REMAINING_LENGTH_MAX) throw new RangeError("byteLength: too large");
+	// Four bytes of seven bits.
+	if (remaining >>> 28) throw new RangeError("byteLength: too large");
 	const count = (remaining < 128 ? 2 : 1 + lengthSize(remaining)) + before;
-	if (count + size > it.room) throw new Error(NO_ROOM);
-	const identifier = QoS && takeIdentifier(it.identifiers, options.id);
+	if (count + size > it.room) throw new Error("no room");
+	const identifier = QoS && takeIdentifier(it.identifiers, options.id, true);
 	let head = it.publishHead;
 	// The head of the message before is used again where it has the same shape.
 	if (topicBytes || count !== it.publishHeadSize) {
@@ -60,7 +57,6 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	if (QoS) {
 		head[count - 2] = identifier >> 8;
 		head[count - 1] = identifier;
-		keepIdentifier(it.identifiers, options.id, identifier);
 	}
 	it.position = total - size;
 	return head;
@@ -70,9 +66,11 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 export function controlPacket(it: AppConnection, operation: number, options: WriteOptions): Uint8Array {
 	let packet: Uint8Array;
 	let identifier = 0;
+	// All but acknowledgements of what the server sent are acknowledged themselves.
+	const kept = operation >= Packet.SUBSCRIBE || operation === Packet.PUBREL;
 	if (operation === Packet.PINGREQ) {
 		if (it.room > 1) return PINGREQ;
-		throw new Error(NO_ROOM);
+		throw new Error("no room");
 	}
 	if (operation === Packet.DISCONNECT) packet = EMPTY_PACKETS.subarray(2);
 	else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
@@ -81,23 +79,23 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		const filters: Uint8Array[] = [];
 		const levels: number[] = [];
 		// Its acknowledgement, which is received whole, has a byte for each.
-		if (!count || count > it.capacity - Suback.Head) throw new RangeError("items: too few or many");
+		if (!count || count > it.capacity - Bytes.SubackHead) throw new RangeError("items: too few or many");
 		for (let i = 0; i < count; i++) {
 			const item = items![i];
 			filters.push(encode("topic", item.topic, Kind.TopicFilter));
 			levels.push(takeQoS(item));
 		}
-		identifier = takeIdentifier(it.identifiers, options.id);
+		identifier = takeIdentifier(it.identifiers, options.id, kept);
 		packet = encodeSubscribe(identifier, undefined, filters, operation === Packet.SUBSCRIBE ? levels : undefined);
 	} else if (operation >= Packet.PUBACK && operation <= Packet.PUBCOMP) {
-		const isRelease = operation === Packet.PUBREL;
-		const sent = takeIdentifier(it.identifiers, options.id);
-		packet = Uint8Array.of((operation << 4) | (isRelease ? 2 : 0), 2, sent >> 8, sent);
-		if (isRelease) identifier = sent;
+		identifier = takeIdentifier(it.identifiers, options.id, kept);
+		packet = Uint8Array.of((operation << 4) | (kept ? 2 : 0), 2, identifier >> 8, identifier);
 	} else throw new RangeError("operation: not one that a client sends");
-	if (packet.length > it.room) throw new Error(NO_ROOM);
-	if (identifier) keepIdentifier(it.identifiers, options.id, identifier);
-	else if (operation === Packet.DISCONNECT) {
+	if (packet.length > it.room) {
+		if (kept) releaseIdentifier(it.identifiers, identifier, false);
+		throw new Error("no room");
+	}
+	if (operation === Packet.DISCONNECT) {
 		// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
 		it.phase = Phase.Closed;
 		it.client[READABLE] = it.client[CONTROL] = undefined;

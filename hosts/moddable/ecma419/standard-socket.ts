@@ -16,6 +16,7 @@ interface Options extends SocketOptions {
 
 /** A socket of the standard, as a connection has it. */
 export class BoundSocket extends StandardAdapter {
+	declare io: StandardSocket;
 	readonly target: unknown;
 
 	constructor(options: Options) {
@@ -27,11 +28,6 @@ export class BoundSocket extends StandardAdapter {
 			onWritable: options.onWritable.bind(this as never),
 			onError: options.onError.bind(this as never),
 		});
-	}
-
-	/** Fills a view. There must be as many bytes. */
-	read(into: Uint8Array): unknown {
-		return this.io.read(into);
 	}
 
 	/** Writes `bytes`, and `rest` behind them: it belongs to the same packet, and may go in the same segment or TLS record. */

@@ -33,6 +33,31 @@ class Socket extends StandardTCP {
 	}
 }
 
+/** A socket of the project's own, which reads into and writes from any part of memory. */
+export class OwnSocket extends Socket {
+	writeFrom(bytes, at, count) {
+		return this.take(bytes, at, count);
+	}
+
+	readInto(bytes, at, count) {
+		return this.give(bytes, at, count);
+	}
+}
+
+/** A socket that calls back with something else as `this`, as the SDK's TLS does. */
+export class StrangeSocket extends Socket {
+	constructor(options) {
+		const { onReadable, onWritable, onError } = options;
+		super({
+			...options,
+			onReadable: (count) => onReadable(count),
+			onWritable: (count) => onWritable(count),
+			onError: () => onError(),
+		});
+		this.target = undefined;
+	}
+}
+
 /** A resolver that can be closed. */
 class ClosingResolver extends Resolver {
 	close() {

@@ -49,4 +49,33 @@ describe("The ECMA-419 class under the SDK's engine", function () {
 			await broker.stop();
 		}
 	});
+
+	it("runs the SDK's mqtt/js, and its example examples/io/tcp/mqtt, as they stand", async () => {
+		const broker = await AedesBroker.start();
+		try {
+			const app = buildManifest("mqttjs", {
+				include: [
+					"$(MODDABLE)/examples/manifest_base.json",
+					"$(MODDABLE)/examples/manifest_net.json",
+					join(root, "test/hosts/moddable/apps/mqttjs/manifest.json"),
+				],
+				config: { port: broker.port },
+			});
+			const device = launch(app);
+			let output = "";
+			const expected = ["connect", "subscribed", "published zero", "published one", "published two", "published data"];
+			expected.push("message xs/test zero", "message xs/test one", "message xs/test two");
+			for (const stream of [device.process.stdout, device.process.stderr])
+				stream.on("data", (text) => {
+					output += text;
+					if (expected.every((line) => output.includes(line)) && output.split("message xs/test").length > 4)
+						device.process.kill("SIGKILL");
+				});
+			await device.exit;
+			for (const line of expected) assert.ok(output.includes(line), `${line} in ${output}`);
+			assert.ok(!output.includes("error") && !output.includes("offline"), output);
+		} finally {
+			await broker.stop();
+		}
+	});
 });

@@ -1,8 +1,8 @@
-import { equal } from "../../../assert.js";
+import { equal, throws } from "../../../assert.js";
 import { hex } from "../../../bytes.js";
 import { Machine, MQTTClient } from "../host.js";
 
-const { PINGREQ, PUBREL, SUBSCRIBE } = MQTTClient;
+const { PINGREQ, PUBACK, PUBREL, SUBSCRIBE } = MQTTClient;
 
 describe("Control packets", () => {
 	it("are told with their operation and identifier; PUBREC is answered", () => {
@@ -98,6 +98,19 @@ describe("Packet Identifiers", () => {
 			'{"operation":4,"id":3}',
 			'{"operation":4,"id":1}',
 		);
+	});
+
+	it("of what there was no room for are not in use, those of the server's messages never", () => {
+		const machine = new Machine();
+		const client = machine.ready();
+		publish(client, 65_541);
+		machine.squeeze(3);
+		throws(() => client.write(null, { operation: PUBACK, id: 6 }), Error, "no room");
+		throws(() => client.write(null, { operation: PUBREL, id: 65_542 }), Error, "no room");
+		throws(() => client.write(null, { operation: SUBSCRIBE, items: [{ topic: "a" }], id: 65_543 }), Error, "no room");
+		machine.drain();
+		machine.send("40 02 00 06 70 02 00 07 40 02 00 08");
+		machine.happened('{"operation":4,"id":65541}', '{"operation":7,"id":7}', '{"operation":4,"id":8}');
 	});
 
 	it("of a PUBREL that the app sends are its own, those of the server's PUBREL the server's", () => {
@@ -210,5 +223,35 @@ describe("Keep alive", () => {
 		machine.squeeze(0);
 		machine.advance(9_380 + 30_000);
 		machine.failed("no answer");
+	});
+
+	it("fails if the app's message waits for room for too long, and not while it can go on", () => {
+		const machine = new Machine();
+		const client = machine.ready({ keepAlive: 10_000 });
+		client.write(null, { topic: "a", byteLength: 1 });
+		machine.advance(60_000);
+		machine.happened();
+		machine.squeeze(0);
+		machine.advance(10_000);
+		machine.failed("no answer");
+	});
+
+	it("leaves PINGREQ the room that the app was not told of", () => {
+		const machine = new Machine({ room: 60 });
+		let told = 0;
+		const client = machine.ready({
+			keepAlive: 10_000,
+			onWritable(count) {
+				told = count;
+			},
+		});
+		for (let i = 0; i < 20; i++) machine.send('32 06 00 01 "a" 00 01 "b"');
+		equal(told, 4);
+		machine.writes.length = 0;
+		machine.advance(10_000);
+		machine.sent();
+		client.write(null, { operation: PINGREQ });
+		client.write(null, { operation: PINGREQ });
+		machine.sent("C0 00", "C0 00");
 	});
 });

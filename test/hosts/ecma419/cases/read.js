@@ -181,6 +181,37 @@ describe("read()", () => {
 		machine.happened('{"operation":13}');
 	});
 
+	it("of a part, and then an exception, loses nothing of a message larger than the buffer but the call", () => {
+		const machine = new Machine();
+		let thrown = false;
+		machine.ready({
+			onReadable(count) {
+				machine.log.push(toText(this.read(thrown ? count : 3)));
+				if (thrown) return;
+				thrown = true;
+				throw new Error("the app's");
+			},
+		});
+		throws(() => machine.send('32 B1 02 00 01 "a" 00 02 "x"*3 "y"*7'), Error, "the app's");
+		machine.send('"z"*290');
+		equal(machine.log.join(""), `xxx${"y".repeat(7)}${"z".repeat(290)}`);
+		machine.sent("40 02 00 02");
+	});
+
+	it("later is not answered either when there is room again", () => {
+		const machine = new Machine();
+		const client = machine.ready({ onReadable: (count) => machine.log.push(count) });
+		machine.send('32 08 00 01 "a" 00 01 "123" 32 06 00 01 "b" 00 02 "4"');
+		machine.drain();
+		machine.advance(1);
+		machine.happened(3);
+		machine.sent();
+		client.read();
+		machine.advance(1);
+		machine.happened(1);
+		machine.sent("40 02 00 01");
+	});
+
 	it("gives buffers that are the app's own", () => {
 		const machine = new Machine();
 		const kept = [];

@@ -1,0 +1,160 @@
+// Messages that expire, where a device is left alone for so long that the clock's 32 bits of milliseconds wrap, after 24.8 and 49.7 days.
+import { equal } from "../assert.js";
+import { ACCEPTED, Host5, KEPT } from "./host.js";
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+/** A client that seldom tries to connect. */
+const SELDOM = Object.freeze({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 12 * DAY } });
+const ENDLESS = Object.freeze({ ...KEPT, keepAlive: 0 });
+
+/** One at a time, as memory is small. */
+let host;
+
+/** Runs a case for each number of days. */
+async function each(days, run) {
+	for (let i = 0; i < days.length; i++) {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
+		host = undefined;
+		host = new Host5();
+		try {
+			run(days[i]);
+		} catch (error) {
+			error.message = `${days[i]} days: ${error.message}`;
+			throw error;
+		}
+	}
+}
+
+/** Lets days pass, and what there is to be done in them. The server answers PINGREQ. */
+function wait(days) {
+	const { writes } = host;
+	const end = host.elapsed + days * DAY;
+	while (host.next() <= end) {
+		host.step();
+		while (writes.length && writes.at(-1)[0] === 0xc0) {
+			writes.pop();
+			host.send("D0 00");
+		}
+	}
+	host.advance(end - host.elapsed);
+}
+
+/** Publishes at QoS 1: "x" expires in a minute, "y" never. */
+function publish() {
+	host.made.topic("a", { QoS: 1, expiry: MINUTE }).publish("x");
+	host.made.topic("b", { QoS: 1 }).publish("y");
+}
+
+/** Connects: the first message must not go, and must be told of as expired; the other one goes. */
+function dropped() {
+	host.log.length = 0;
+	host.made.connect();
+	host.meet();
+	host.send(ACCEPTED);
+	host.sent('32 07 00 01 "b" 00 02 00 "y"');
+	host.happened("connected", "published 1 261");
+	host.send("40 02 00 02");
+	host.happened("published 2 0", "settled");
+}
+
+/** The seconds that the only message that went has left; undefined if none went. */
+function left() {
+	const [packet] = host.writes.splice(0);
+	return packet && ((packet[9] << 24) | (packet[10] << 16) | (packet[11] << 8) | packet[12]) >>> 0;
+}
+
+describe("A message that expires in a minute is dropped if the client", () => {
+	it("was closed in between, for any number of days", () =>
+		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400, 3_650], (days) => {
+			host.client(KEPT);
+			publish();
+			host.made.close();
+			wait(days);
+			dropped();
+		}));
+
+	it("tried in between, seldom, for any number of days", () =>
+		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
+			host.client(SELDOM);
+			publish();
+			wait(days);
+			dropped();
+		}));
+
+	it("was connected in between, without keep alive, to a server that acknowledges nothing, for any number of days", () =>
+		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
+			// Receive Maximum 1.
+			host.online(ENDLESS, "20 06 00 00 03 21 00 01");
+			host.made.topic("b", { QoS: 1 }).publish("y");
+			host.made.topic("a", { QoS: 1, expiry: MINUTE }).publish("x");
+			host.sent('32 07 00 01 "b" 00 01 00 "y"');
+			wait(days);
+			host.send("40 02 00 01");
+			host.sent();
+			host.happened("published 1 0", "published 2 261", "settled");
+		}));
+});
+
+describe("On a connection that is old, without keep alive,", () => {
+	it("a message has what is left of its minute, and is dropped after it", () =>
+		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
+			const client = host.online(ENDLESS);
+			const topic = client.topic("a", { QoS: 1, expiry: MINUTE });
+			wait(days);
+			topic.publish("x");
+			equal(left(), 60);
+			host.send("40 02 00 01");
+			host.lose();
+			topic.publish("x");
+			client.close();
+			host.advance(20_000);
+			client.connect();
+			host.meet();
+			host.send(ACCEPTED);
+			equal(Math.abs(left() - 40) < 2, true);
+			host.send("40 02 00 02");
+			client.close();
+			client.connect();
+			topic.publish("x");
+			client.close();
+			host.advance(62_000);
+			host.log.length = 0;
+			client.connect();
+			host.meet();
+			host.send(ACCEPTED);
+			host.sent();
+			equal(host.log.includes("published 3 261"), true, host.log.join());
+		}));
+});
+
+describe("A message that expires in 100 days", () => {
+	it("never says that it has more left than that, nor goes later, if the client was closed in between", () =>
+		each([1, 24, 25, 30, 49, 50, 75, 99, 101], (days) => {
+			host.client(KEPT);
+			host.made.topic("a", { QoS: 1, expiry: 100 * DAY }).publish("x");
+			host.made.close();
+			wait(days);
+			host.made.connect();
+			host.meet();
+			host.send(ACCEPTED);
+			const seconds = left();
+			if (seconds === undefined) equal(host.log.includes("published 1 261"), true);
+			else equal(seconds <= (100 - days) * 86_400 + 1 && days <= 100, true, `${seconds / 86_400} days left`);
+		}));
+
+	it("has what is left of that, if the client tried in between", () =>
+		each([1, 24, 25, 30, 49, 50, 75, 99, 101], (days) => {
+			host.client(SELDOM);
+			host.made.topic("a", { QoS: 1, expiry: 100 * DAY }).publish("x");
+			wait(days);
+			host.made.connect();
+			host.meet();
+			host.send(ACCEPTED);
+			const seconds = left();
+			equal(seconds !== undefined, days < 100);
+			if (seconds !== undefined)
+				equal(Math.abs(seconds - (100 - days) * 86_400) <= 61, true, `${seconds / 86_400} days left`);
+		}));
+});

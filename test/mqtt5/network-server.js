@@ -1,0 +1,265 @@
+// The server of test/client/network-qos2.js as one of 5.0: it has limits, gives and takes topic aliases, authenticates, answers with reason codes and
+// properties, and tells why it goes.
+import { fail } from "../assert.js";
+import { concat, toHex } from "../bytes.js";
+import { Network2 } from "../client/network-qos2.js";
+import { SIZE } from "../client/network-server.js";
+
+/** Messages to the client above QoS 0 that may be on their way at a time. */
+const ROOM = 4;
+const NAMES = Object.freeze(["a", "bb"]);
+/** Authentication Method "M". */
+const METHOD = Object.freeze([21, 0, 1, 0x4d]);
+
+export class Server5 extends Network2 {
+	/** Whether the client authenticates. */
+	authenticates = false;
+	/** How many topic aliases the client takes, and how long a topic may be that it keeps. */
+	theirMaximum = 0;
+	theirSize = 2;
+	/** The largest packet that the client takes. */
+	largest = SIZE;
+	/** Identifiers of messages that the server did not take, until the client may use them again. */
+	refused = new Set();
+	/** Messages that may expire, and came. */
+	came = 0;
+	/** How often the server did not take a message. */
+	refusals = 0;
+
+	begin() {
+		super.begin();
+		this.inFlight = [];
+		this.aliases = [];
+		this.theirAliases = [];
+		this.rounds = -1;
+	}
+
+	// What comes
+
+	packet(packet) {
+		const type = packet[0] >> 4;
+		if (type === 15) this.authenticated(packet);
+		else super.packet(packet);
+		if (packet[0] === 0xe0 && packet[1] && packet[2] !== 4) fail(`DISCONNECT with a reason: ${toHex(packet)}`);
+	}
+
+	connect() {
+		this.receiveMaximum = 1 + this.random(6);
+		this.aliasMaximum = this.random(3);
+		if (!this.authenticates || this.rounds === 0) {
+			super.connect();
+			if (this.greeted === "accepted" && !this.gone && !this.present) this.refused.clear();
+		} else {
+			// First there are questions.
+			this.rounds = 1 + this.random(2);
+			this.greeted = "asked";
+			this.ask(0x18);
+		}
+	}
+
+	/** AUTH, with data whose length is its first byte. */
+	ask(code) {
+		const length = 1 + this.random(Math.min(30, this.options.buffers.receive - 12));
+		const data = new Array(length).fill(length);
+		this.reply([0xf0, 9 + length, code, 7 + length, ...METHOD, 22, 0, length, ...data]);
+	}
+
+	/** AUTH has come. */
+	authenticated(packet) {
+		if (!this.authenticates) fail(`nobody asked: ${toHex(packet)}`);
+		const again = packet[2] === 0x19;
+		if (again ? this.greeted !== "accepted" : packet[2] !== 0x18) fail(`AUTH: ${toHex(packet)}`);
+		if (!again && this.greeted === "accepted" && !this.rounds) fail(`AUTH that nobody asked for: ${toHex(packet)}`);
+		this.check(packet);
+		if (again) this.rounds = 1 + this.random(2);
+		else this.rounds--;
+		if (this.rounds) this.ask(0x18);
+		else if (this.greeted === "accepted") this.reply([0xf0, 6, 0, 4, ...METHOD]);
+		else this.connect();
+	}
+
+	/** The data must be whole: as many bytes as the first one says, all the same. */
+	check(packet) {
+		const at = 8;
+		const length = (packet[at + 1] << 8) | packet[at + 2];
+		if (packet[at] !== 22 || packet.length !== at + 3 + length || packet[1] !== packet.length - 2)
+			fail(`AUTH: ${toHex(packet)}`);
+		for (let i = 0; i < length; i++) if (packet[at + 3 + i] !== length) fail(`AUTH is spoilt: ${toHex(packet)}`);
+	}
+
+	published(packet) {
+		const QoS = (packet[0] >> 1) & 3;
+		let at = 4 + packet[3];
+		let topic = packet[3] ? String.fromCharCode(...packet.slice(4, at)) : undefined;
+		const identifier = QoS ? (packet[at++] << 8) | packet[at++] : 0;
+		const end = at + 1 + packet[at++];
+		let interval = 0;
+		while (at < end) {
+			const property = packet[at++];
+			if (property === 35) {
+				const alias = (packet[at++] << 8) | packet[at++];
+				if (alias < 1 || alias > this.aliasMaximum) fail(`alias: ${toHex(packet)}`);
+				topic ??= this.aliases[alias];
+				this.aliases[alias] = topic;
+			} else if (property === 2) {
+				interval = (packet[at + 2] << 8) | packet[at + 3];
+				at += 4;
+			} else fail(`property: ${toHex(packet)}`);
+		}
+		if (topic !== (interval ? "three" : ["zero", "one", "two"][QoS])) fail(`topic ${topic}: ${toHex(packet)}`);
+		if (QoS) this.acknowledged5(identifier, packet);
+		if (interval) this.expiring(interval, identifier, packet);
+		else if (QoS === 2 && this.refuses(packet[0], identifier, (packet[end] << 8) + packet[end + 1])) return;
+		else {
+			// As one of 3.1.1, whose topics have 3 or 4 characters.
+			const head = [packet[0], 0, 0, QoS ? 3 : 4];
+			for (let i = 0; i < topic.length; i++) head.push(topic.charCodeAt(i));
+			if (QoS) head.push(identifier >> 8, identifier & 255);
+			super.published(concat(new Uint8Array(head), packet.slice(end)));
+		}
+	}
+
+	/** A message that is to be acknowledged has come: there must not be too many. */
+	acknowledged5(identifier, packet) {
+		if (this.inFlight.includes(identifier)) fail(`twice on a connection: ${toHex(packet)}`);
+		this.inFlight.push(identifier);
+		if (this.inFlight.length > this.receiveMaximum)
+			fail(`${this.inFlight.length} in flight, not ${this.receiveMaximum}: ${toHex(packet)}`);
+	}
+
+	/** A message that may expire has come. */
+	expiring(interval, identifier, packet) {
+		this.came++;
+		if (interval > 4) fail(`interval ${interval}: ${toHex(packet)}`);
+		if (this.calm || this.random(20)) this.reply([0x40, 2, identifier >> 8, identifier & 255]);
+	}
+
+	/** Whether message n, at QoS 2, is not taken: a new one, now and then. */
+	refuses(header, identifier, n) {
+		if (this.pending.includes(identifier)) return false;
+		if (!(header & 8)) this.refused.delete(identifier);
+		if (!this.refused.has(identifier)) {
+			if (this.calm || header !== 0x34 || n !== this.arrived2 || n >= this.accepted2 || this.random(20)) return false;
+			// It has come, as those that follow have.
+			this.arrived2++;
+			this.refused.add(identifier);
+		}
+		this.refusals++;
+		this.reply([0x50, 3, identifier >> 8, identifier & 255, 0x97]);
+		return true;
+	}
+
+	// What goes
+
+	/** What a server of 3.1.1 replies, as one of 5.0 says it. */
+	reply(bytes) {
+		const type = bytes[0];
+		if (type === 0x20) bytes = this.connack(bytes);
+		else if (type === 0x90) bytes = [0x90, 4, bytes[2], bytes[3], 0, bytes[4]];
+		else if (type === 0xb0) bytes = [0xb0, 4, bytes[2], bytes[3], 0, 0];
+		else if (type === 0x40 || type === 0x70 || (type === 0x50 && bytes[4] === 0x97)) {
+			const at = this.inFlight.indexOf((bytes[2] << 8) + bytes[3]);
+			if (at >= 0) this.inFlight.splice(at, 1);
+		}
+		if (bytes[1] === 2 && (type === 0x40 || type === 0x50 || type === 0x62 || type === 0x70)) bytes = this.adorn(bytes);
+		super.reply(bytes);
+	}
+
+	/** An acknowledgement, with a reason code and properties or without. */
+	adorn([header, , high, low]) {
+		const how = this.random(8);
+		if (how === 0) return [header, 3, high, low, 0];
+		if (how === 1) return [header, 4, high, low, 0, 0];
+		if (how === 2) return [header, 8, high, low, 0, 4, 31, 0, 1, 0x78];
+		if (how === 3 && (header === 0x40 || header === 0x50)) return [header, 3, high, low, 0x10];
+		return [header, 2, high, low];
+	}
+
+	connack(bytes) {
+		// Server unavailable, Reason String "no".
+		if (bytes[3]) return [0x20, 8, 0, 0x88, 5, 31, 0, 2, 0x6e, 0x6f];
+		const properties = this.authenticates ? [...METHOD] : [];
+		if (this.receiveMaximum < 6) properties.push(33, 0, this.receiveMaximum);
+		else this.receiveMaximum = 65_535;
+		if (this.aliasMaximum) properties.push(34, 0, this.aliasMaximum);
+		// Server Keep Alive, of none even.
+		if (this.random(3) === 0) properties.push(19, 0, this.random(8));
+		return [0x20, 3 + properties.length, bytes[2], 0, properties.length, ...properties];
+	}
+
+	/** How many messages above QoS 0 the client has not acknowledged. */
+	outstanding() {
+		return this.outgoing.length + this.sent - this.answered;
+	}
+
+	say() {
+		if (this.greeted !== "accepted" || this.gone) return;
+		const length = 1 + (this.random(4) ? this.random(20) : this.random(110));
+		const QoS = this.random(2);
+		if (QoS && this.outstanding() >= ROOM) return;
+		const name = this.random(2);
+		const identifier = QoS ? this.sent + 1 : 0;
+		const packet = this.publish5(0x30 + 2 * QoS, name, identifier, length);
+		if (packet.length > this.largest || this.toClient.length + packet.length > SIZE) return;
+		if (QoS) this.sent++;
+		else this.zeros++;
+		this.gave(packet);
+		packet[packet.length - length] = name;
+		this.toClient.push(packet);
+	}
+
+	say2() {
+		if (this.greeted !== "accepted" || this.gone || this.outstanding() >= ROOM) return;
+		const length = Math.min(2 + this.random(this.random(4) ? 20 : 100), this.largest - 17);
+		if (this.toClient.length + length + 20 > SIZE) return;
+		const last = this.outgoing.at(-1)?.identifier ?? this.random(3);
+		const each = { identifier: last + 1, number: this.said++, length };
+		this.outgoing.push(each);
+		this.send2(each, 0x34);
+	}
+
+	send2({ identifier, number, length }, header) {
+		const packet = this.publish5(header, 0, identifier, length);
+		const start = packet.length - length;
+		packet[start] = number >> 8;
+		packet[start + 1] = number & 255;
+		this.gave(packet);
+		this.unanswered.push(identifier);
+		this.reply(packet);
+	}
+
+	/** PUBLISH with an alias, or without; and a message expiry now and then. The payload is zeros. */
+	publish5(header, name, identifier, length) {
+		const properties = this.random(2) ? [2, 0, 0, 0, 9] : [];
+		let topic = NAMES[name];
+		this.given5 = 0;
+		if (this.theirMaximum && this.random(2)) {
+			const alias = 1 + this.random(this.theirMaximum);
+			properties.push(35, 0, alias);
+			if (this.theirAliases[alias] === topic && this.random(4)) topic = "";
+			else this.given5 = alias;
+		}
+		const head = [header, 0, 0, topic.length];
+		for (let i = 0; i < topic.length; i++) head.push(topic.charCodeAt(i));
+		if (identifier) head.push(identifier >> 8, identifier & 255);
+		head.push(properties.length, ...properties);
+		const size = head.length - 2 + length;
+		if (size < 128) head[1] = size;
+		else head.splice(1, 1, (size & 127) | 128, size >> 7);
+		this.name5 = NAMES[name];
+		return concat(new Uint8Array(head), new Uint8Array(length));
+	}
+
+	/** A packet of publish5() goes. */
+	gave() {
+		if (this.given5) this.theirAliases[this.given5] = this.name5;
+	}
+
+	/** Server busy: it goes. */
+	busy() {
+		if (this.greeted !== "accepted" || this.gone || this.toClient.length + 4 > SIZE) return;
+		this.toClient.push([0xe0, 2, 0x89, 0]);
+		this.deliver(SIZE);
+		this.gone = true;
+	}
+}

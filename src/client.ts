@@ -1,9 +1,19 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
-import { type ClientOptions, checkTopic, expectBoolean, expectInteger, otherwise, takeOptions } from "./options.js";
+import {
+	type ClientOptions,
+	checkTopic,
+	connectFields,
+	expectBoolean,
+	expectInteger,
+	otherwise,
+	takeOptions,
+	takeSizes,
+} from "./options.js";
 import { Reconnect } from "./reconnect.js";
-import type { SessionConnection } from "./session-connection.js";
+import type { SessionConnection, Sizes } from "./session-connection.js";
 import type { TopicOptions } from "./topic.js";
+import type { ConnectFields } from "./wire/connect.js";
 import type { QoS } from "./wire/packet.js";
 
 /** A filter to subscribe to, and the QoS to ask for: that of the call if not given. */
@@ -18,12 +28,15 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	constructor(options: ClientOptions) {
 		super();
 		takeOptions(this, options);
-		this.connection = this.prepare(options);
+		this.connectPacket = this.greeting(options, connectFields(options, this));
+		this.connection = this.connectionFor(options, takeSizes(options));
 		this.connect();
 	}
 
-	/** Takes what CONNECT and the memory are made of: the connection, with all its memory. */
-	protected abstract prepare(options: ClientOptions): SessionConnection;
+	/** CONNECT, of these fields. */
+	protected abstract greeting(options: ClientOptions, fields: ConnectFields): Uint8Array;
+	/** The connection, with all its memory. */
+	protected abstract connectionFor(options: ClientOptions, sizes: Sizes): SessionConnection;
 
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions): { name: Uint8Array; QoS: QoS; retain: boolean } {

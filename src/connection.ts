@@ -20,6 +20,13 @@ export const enum Phase {
 	Online = 4,
 }
 
+export const enum Leaving {
+	No = 0,
+	Yes = 1,
+	/** disconnect() is done, and the app knows. */
+	Told = 2,
+}
+
 export const enum Ping {
 	None = 0,
 	/** PINGREQ should have been sent, but could not be written yet. */
@@ -88,8 +95,8 @@ export interface ConnectionOwner {
 /** One connection at a time to the server. All its memory is allocated by the constructor. */
 export abstract class Connection {
 	phase!: Phase;
-	/** Nothing more is accepted: the client disconnects, or has. */
-	leaving!: boolean;
+	/** Whether nothing more is accepted: the client disconnects, or has. */
+	leaving!: Leaving;
 	/** A topic may write: online, not leaving, and nothing waits before it. */
 	ready!: boolean;
 	/** The socket as its class made it, for its callbacks; and that which reads and writes: the same, or an adapter before it. */
@@ -97,8 +104,8 @@ export abstract class Connection {
 	socket!: Socket;
 	/** What there is to say of a failure beyond its reason. */
 	detail?: string | undefined;
-	readonly owner: ConnectionOwner;
-	readonly time: Clock;
+	owner!: ConnectionOwner;
+	time!: Clock;
 	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
 	room!: number;
 	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
@@ -120,35 +127,30 @@ export abstract class Connection {
 	lastHeard!: number;
 	ping!: Ping;
 	/** Since when something that is half written, or owed, waits for room; undefined if nothing does. */
-	stalledSince: number | undefined;
+	stalledSince!: number | undefined;
 	/** Where packets are received: the first `capacity` bytes. */
-	readonly bytes: Uint8Array;
-	readonly view: DataView;
-	readonly capacity: number;
-	readonly message: Message;
+	bytes!: Uint8Array;
+	view!: DataView;
+	capacity!: number;
+	message!: Message;
 	/** Behind these, packets are put together that are not kept: of so many bytes at most. */
-	readonly outSize: number;
+	outSize!: number;
 
-	/** @param message its class. @param more bytes behind those for packets, for another use. */
-	constructor(
-		owner: ConnectionOwner,
-		time: Clock,
-		message: new (bytes: Uint8Array) => Message,
-		send: number,
-		receive: number,
-		more: number,
-	) {
+	/**
+	 * Reserves the memory: to be called by the constructor of the last class, which gives `message`, and then closes. Constructors that
+	 * hand all this on to each other would take of a device's small stack.
+	 * @param more bytes behind those for packets, for another use.
+	 */
+	protected reserve(owner: ConnectionOwner, time: Clock, receive: number, send: number, more: number): void {
 		this.owner = owner;
 		this.time = time;
 		this.bytes = new Uint8Array(receive + send + more);
 		this.view = new DataView(this.bytes.buffer);
 		this.capacity = receive;
-		this.message = new message(this.bytes);
 		this.outSize = send;
-		this.leaving = false;
+		this.leaving = Leaving.No;
 		this.io = undefined;
 		this.lastSent = this.lastHeard = 0;
-		this.close();
 	}
 
 	// What a version of MQTT says

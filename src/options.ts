@@ -1,7 +1,7 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
 
 import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
-import type { Deliveries } from "./session-connection.js";
+import type { Deliveries, Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
 import type { Message } from "./wire/message.js";
 import { isTopicName } from "./wire/topic-name.js";
@@ -123,13 +123,6 @@ export interface ClientOptions extends HostOptions {
 	onSettled?: (() => void) | undefined;
 	/** The connection has ended, or could not be made. */
 	onDisconnect?: ((reason: Disconnection) => void) | undefined;
-}
-
-/** Sizes of the buffers, in bytes. */
-export interface Sizes {
-	readonly send: number;
-	readonly receive: number;
-	readonly unacknowledged: number;
 }
 
 /** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */

@@ -1,10 +1,10 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Ping } from "./connection.js";
+import { Leaving, Ping } from "./connection.js";
 import type { Resolver } from "./host.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
-import type { SessionConnection, SessionOwner } from "./session-connection.js";
+import type { SessionConnection } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
 
 const enum State {
@@ -21,7 +21,7 @@ const enum State {
 export interface Reconnect extends Settings {}
 
 /** Connects, and again whenever the connection is lost. */
-export abstract class Reconnect implements SessionOwner {
+export abstract class Reconnect {
 	/** @internal */
 	connection!: SessionConnection;
 	/** CONNECT. @internal */
@@ -36,15 +36,12 @@ export abstract class Reconnect implements SessionOwner {
 	/** Connections that failed, or did not last, one after another. */
 	/** @internal */
 	failures: number;
-	/** The app knows that disconnect() is done. */
-	private isTold: boolean;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
 
 	constructor() {
 		this.state = this.deadline = this.leaveBy = this.failures = 0;
 		this.alarm = this.resolver = undefined;
-		this.isTold = false;
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
@@ -52,8 +49,8 @@ export abstract class Reconnect implements SessionOwner {
 		return this.state === State.Online;
 	}
 
-	/** Whether nothing is to be done any more. */
-	protected get isIdle(): boolean {
+	/** Whether nothing is to be done any more. @internal */
+	get isIdle(): boolean {
 		return this.state === State.Idle;
 	}
 
@@ -73,7 +70,7 @@ export abstract class Reconnect implements SessionOwner {
 	 */
 	connect(): void {
 		const connection = this.connection;
-		connection.leaving = this.isTold = false;
+		connection.leaving = Leaving.No;
 		if (this.state > State.Waiting) return connection.flush();
 		if (this.state === State.Idle) this.failures = 0;
 		this.state = State.Waiting;
@@ -89,8 +86,12 @@ export abstract class Reconnect implements SessionOwner {
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
 		expectInteger("within", within, 0, Time.Never);
-		if (connection.leaving && (this.isTold || (this.alarm && within >= this.until(this.leaveBy)))) return;
-		connection.leaving = true;
+		if (
+			connection.leaving &&
+			(connection.leaving === Leaving.Told || (this.alarm && within >= this.until(this.leaveBy)))
+		)
+			return;
+		connection.leaving = Leaving.Yes;
 		connection.ready = false;
 		this.leaveBy = this.connection.time.ticks + within;
 		this.wake(0);
@@ -101,7 +102,7 @@ export abstract class Reconnect implements SessionOwner {
 	 * unacknowledged is kept for connect().
 	 */
 	close(): void {
-		this.connection.leaving = true;
+		this.connection.leaving = Leaving.Yes;
 		this.rest();
 		this.connection.close();
 	}
@@ -200,7 +201,7 @@ export abstract class Reconnect implements SessionOwner {
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
 		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = this.settled ? Code.disconnected : Code.unacknowledged;
-			this.isTold = true;
+			connection.leaving = Leaving.Told;
 			this.rest();
 			connection.leave();
 			this.report(code, undefined);

@@ -17,6 +17,16 @@ const enum Streaming {
 	Bit = 256,
 }
 
+/** What a connection reserves, in bytes. */
+export interface Sizes {
+	/** For a packet that is sent and not kept. */
+	readonly send: number;
+	/** For received packets. */
+	readonly receive: number;
+	/** For the session. */
+	readonly unacknowledged: number;
+}
+
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
 export interface Deliveries {
 	isNew(identifier: number): number;
@@ -46,14 +56,17 @@ const javaScript: Native = Object.freeze({ isTopicName, isSame });
 
 /** One connection at a time, for a session. */
 export abstract class SessionConnection extends StreamingConnection {
-	declare readonly owner: SessionOwner;
-	readonly native: Native;
-	readonly session: Session;
+	declare owner: SessionOwner;
+	native!: Native;
+	session!: Session;
 
-	constructor(owner: SessionOwner, machine: Machine, session: Session, send: number, receive: number, more: number) {
-		super(owner, machine.time, Message, send, receive, more);
+	/** Reserves the memory, and is closed then: to be called by the constructor of the last class. */
+	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
+		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.native = machine.native ?? javaScript;
 		this.session = session;
+		this.message = new Message(this.bytes);
+		this.close();
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */

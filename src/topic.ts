@@ -1,7 +1,6 @@
 // Hot path. What topics of both versions have in common.
 
 import { Refused } from "./reason.js";
-import type { PublishTemplate } from "./session.js";
 import type { SessionConnection } from "./session-connection.js";
 import type { Message } from "./wire/message.js";
 import type { QoS } from "./wire/packet.js";
@@ -17,7 +16,7 @@ export interface TopicOptions {
 }
 
 /** A topic to publish to: its name is encoded and checked once, publishing copies bytes. */
-export abstract class Topic<Owner extends SessionConnection = SessionConnection> implements PublishTemplate {
+export abstract class Topic<Owner extends SessionConnection = SessionConnection> {
 	/** @internal */
 	readonly connection: Owner;
 	/** @internal */

@@ -1,9 +1,10 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
 import { Client, type Subscription } from "../client.js";
-import { type ClientOptions, connectFields, expect, takeSizes } from "../options.js";
+import { type ClientOptions, expect } from "../options.js";
 import { Reason } from "../reason.js";
+import type { Sizes } from "../session-connection.js";
 import type { TopicOptions } from "../topic.js";
-import { encodeConnect311 } from "../wire/connect.js";
+import { type ConnectFields, encodeConnect311 } from "../wire/connect.js";
 import type { QoS } from "../wire/packet.js";
 import { Connection311 } from "./connection.js";
 import { Topic311 } from "./topic.js";
@@ -17,15 +18,17 @@ export class Client311 extends Client {
 	declare connection: Connection311;
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
-	// biome-ignore lint/complexity/noUselessConstructor: the inherited one is not for apps, and not in the types.
 	constructor(options: ClientOptions) {
 		super(options);
 	}
 
-	protected override prepare(options: ClientOptions): Connection311 {
+	protected override greeting(options: ClientOptions, fields: ConnectFields): Uint8Array {
 		expect(options.user !== undefined || options.password === undefined, "user", "a string, as there is a password");
-		this.connectPacket = encodeConnect311(connectFields(options, this));
-		return new Connection311(this, options, takeSizes(options));
+		return encodeConnect311(fields);
+	}
+
+	protected override connectionFor(options: ClientOptions, sizes: Sizes): Connection311 {
+		return new Connection311(this, options, sizes);
 	}
 
 	/**

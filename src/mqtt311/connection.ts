@@ -3,7 +3,7 @@ import { isServerPacket, Phase, Ping, Size } from "../connection.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
 import { filtersOf, Session } from "../session.js";
-import { SessionConnection, type SessionOwner } from "../session-connection.js";
+import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { decodeConnack311, refusals } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
@@ -17,18 +17,12 @@ const enum Header {
 	PINGRESP = Packet.PINGRESP << 4,
 }
 
-/** What a connection of 3.1.1 reserves, in bytes. */
-export interface Sizes {
-	readonly send: number;
-	readonly receive: number;
-	readonly unacknowledged: number;
-}
-
 /** One connection at a time to a server that speaks 3.1.1. */
 export class Connection311 extends SessionConnection {
 	/** @param session one that there is already. */
-	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session = new Session(sizes.unacknowledged, 4)) {
-		super(owner, machine, session, sizes.send, sizes.receive, 0);
+	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session?: Session) {
+		super();
+		this.prepare(owner, machine, session ?? new Session(sizes.unacknowledged, 4), sizes, 0);
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */

@@ -1,26 +1,25 @@
 // Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
 import { Client } from "../client.js";
+import type { Machine } from "../host.js";
 import { Time } from "../keep-alive.js";
 import {
 	type ClientOptions,
-	connectFields,
 	expect,
 	expectBoolean,
 	expectInteger,
 	expectObject,
 	otherwise,
 	takeCallback,
-	takeSizes,
 } from "../options.js";
 import { Refused } from "../reason.js";
-import { hasExpiring } from "../session.js";
-import { type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
+import type { Sizes } from "../session-connection.js";
+import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
-import { Connection5, type Owner5 } from "./connection.js";
+import { type AliasSizes, Connection5 } from "./connection.js";
 import {
 	type ClientOptions5,
 	encodeProperties,
@@ -30,6 +29,7 @@ import {
 	seconds,
 	type TopicOptions5,
 	type UnsubscribeOptions,
+	type Will5,
 } from "./options.js";
 import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
@@ -46,15 +46,13 @@ export interface Client5 extends Settings5 {}
  * An MQTT client that speaks 5.0. As that of 3.1.1, it connects when it is made, and again whenever the connection is lost; and all
  * memory for messages is reserved by the constructor.
  */
-export class Client5 extends Client<Subscription5> implements Owner5 {
+export class Client5 extends Client<Subscription5> {
 	/** @internal */
 	declare connection: Connection5;
 	/** The server does not speak 5.0, and so we no longer do. */
 	private falls?: boolean;
 	/** Another server was named, and is to be tried. */
 	private referred?: boolean;
-	/** There is nothing to do but to count the time. */
-	private isWatching?: boolean;
 	/** Keep alive as it was asked for: a server may have another one. */
 	private askedKeepAlive!: number;
 
@@ -71,41 +69,41 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		return this.connection.properties;
 	}
 
-	protected override prepare(base: ClientOptions): Connection5 {
-		const options = base as ClientOptions5;
-		const sizes = takeSizes(base);
-		const aliases = options.aliases === undefined ? {} : expectObject("aliases", options.aliases);
-		const send = otherwise(aliases.send, 8);
-		const receive = otherwise(aliases.receive, 0);
-		const size = otherwise(aliases.size, 64);
-		const { authentication, fallback, redirect } = options;
+	protected override greeting(options: ClientOptions5, fields: ConnectFields): Uint8Array {
+		// One after another: a device's stack is small.
+		const all = fields as ConnectFields5;
+		this.takeOptions5(options);
+		all.properties = this.encodeOwn(options);
+		all.willProperties = options.will ? encodeWill(options.will) : NONE;
+		return encodeConnect5(all);
+	}
+
+	/** The options that 3.1.1 has not. */
+	private takeOptions5(options: ClientOptions5): void {
+		const authentication = options.authentication;
+		const fallback = options.fallback;
+		const redirect = options.redirect;
 		this.onPublish = takeCallback("onPublish", options.onPublish);
 		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
 		this.askedKeepAlive = this.keepAlive;
-		expectInteger("aliases.send", send, 0, 65_535);
-		expectInteger("aliases.receive", receive, 0, 65_535);
-		expectInteger("aliases.size", size, 1, 65_535);
 		expectPart("authentication", authentication, "accepted");
 		expectPart("fallback", fallback, "fall");
 		expectPart("redirect", redirect, "open");
 		if (authentication) this.authentication = authentication;
 		if (fallback) this.fallback = fallback;
 		if (redirect) this.redirect = redirect;
-		this.connectPacket = encodeConnect5(this.connectFields(options, sizes.receive));
-		return new Connection5(this, base, { ...sizes, aliases: { send, receive, size } });
 	}
 
-	private connectFields(options: ClientOptions5, receive: number): ConnectFields5 {
+	/** The properties of CONNECT. */
+	private encodeOwn(options: ClientOptions5): Uint8Array {
 		const exactlyOnce = (options.exactlyOnce as { identifiers?: Uint16Array } | undefined)?.identifiers?.length;
 		const receiveMaximum = otherwise(options.receiveMaximum, exactlyOnce);
-		const will = options.will;
 		if (exactlyOnce) expectInteger("receiveMaximum", receiveMaximum as number, 1, exactlyOnce);
-		const fields = connectFields(options as ClientOptions, this);
-		const properties = encodeProperties(
+		return encodeProperties(
 			{
 				sessionExpiry: seconds("sessionExpiry", this.sessionExpiry) || undefined,
 				receiveMaximum,
-				maximumPacketSize: this.oversize ? undefined : receive,
+				maximumPacketSize: this.oversize ? undefined : otherwise(options.buffers?.receive, 512),
 				topicAliasMaximum: options.aliases?.receive || undefined,
 				requestResponseInformation: options.requestResponseInformation,
 				requestProblemInformation: options.requestProblemInformation,
@@ -113,12 +111,10 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			} as object,
 			connectProperties,
 		);
-		const willOptions = {
-			...will,
-			willDelay: seconds("will.willDelay", will?.willDelay),
-			messageExpiry: seconds("will.messageExpiry", will?.messageExpiry),
-		};
-		return { ...fields, properties, willProperties: encodeProperties(willOptions, willProperties) };
+	}
+
+	protected override connectionFor(options: ClientOptions5, sizes: Sizes): Connection5 {
+		return new Connection5(this, options as Machine, sizes, takeAliases(options.aliases));
 	}
 
 	/**
@@ -203,7 +199,6 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			options.will ? Code.disconnectedWithWill : Code.disconnected,
 			encodeProperties({ sessionExpiry } as object, sessionProperties),
 		);
-		this.isWatching = false;
 		if (!this.connection.leaving) this.connection.farewell = packet.length > 2 ? packet : undefined;
 		super.disconnect(within);
 	}
@@ -239,30 +234,13 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 			this.falls = true;
 		super.ended(code);
 		this.falls = this.referred = false;
-		if (this.isIdle) this.watch();
-	}
-
-	/** As in 3.1.1. As long as there are messages that expire, a timer that fires every 12 days counts the time. */
-	override close(): void {
-		super.close();
-		this.watch();
 	}
 
 	/** As in 3.1.1. */
 	override connect(): void {
-		this.isWatching = false;
+		// It may have been idle for years.
+		if (this.isIdle) this.connection?.uptime?.();
 		super.connect();
-	}
-
-	private watch(): void {
-		this.isWatching = hasExpiring(this.connection.session);
-		if (this.isWatching) this.wake(Time.Never);
-	}
-
-	/** @internal */
-	override tick(): void {
-		if (this.isWatching) this.wake(Time.Never);
-		else super.tick();
 	}
 
 	/** @internal */
@@ -282,7 +260,7 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		if (authentication) {
 			const isReady = authentication.open(this);
 			// The app may have closed the client when it was asked.
-			if (!this.isWaiting) return;
+			if (!this.isWaiting || (this.connection.leaving && this.settled)) return;
 			if (!isReady) return this.ended(Code.authenticationFailed);
 		}
 		super.open();
@@ -305,6 +283,29 @@ export class Client5 extends Client<Subscription5> implements Owner5 {
 		return "reason code " + code;
 	}
 }
+
+/** The sizes of the tables of aliases. Throws RangeError. */
+function takeAliases(options: ClientOptions5["aliases"]): AliasSizes {
+	const aliases = options === undefined ? {} : expectObject("aliases", options);
+	const send = otherwise(aliases.send, 8);
+	const receive = otherwise(aliases.receive, 0);
+	const size = otherwise(aliases.size, 64);
+	expectInteger("aliases.send", send, 0, 65_535);
+	expectInteger("aliases.receive", receive, 0, 65_535);
+	expectInteger("aliases.size", size, 1, 65_535);
+	return { send, receive, size };
+}
+
+function encodeWill(will: Will5): Uint8Array {
+	const options = {
+		...will,
+		willDelay: seconds("will.willDelay", will.willDelay),
+		messageExpiry: seconds("will.messageExpiry", will.messageExpiry),
+	};
+	return encodeProperties(options, willProperties);
+}
+
+const NONE = new Uint8Array(0);
 
 /** Whether a server may name another one with that reason. */
 function isReference(code: number): boolean {

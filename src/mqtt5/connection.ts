@@ -1,18 +1,19 @@
 // Hot path. What packets mean in 5.0.
 import { isServerPacket, Phase, Ping, Size } from "../connection.js";
 import type { Machine } from "../host.js";
+import { Time } from "../keep-alive.js";
 import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
-import { SessionConnection, type SessionOwner } from "../session-connection.js";
+import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { decodeConnack5 } from "../wire/connack.js";
-import { Packet, PublishFlag } from "../wire/packet.js";
+import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Id, Properties } from "../wire/properties.js";
-import { encodePublish5, PropertySize, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodePublish5, PropertySize, type PublishFields, publishSize5, writeInterval } from "../wire/publish.js";
 import { decodeReason, encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
-import { forgetAliases, giveAlias } from "./aliases.js";
+import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
 import {
 	isAcknowledgedPublish,
 	Limits,
@@ -21,7 +22,6 @@ import {
 	subscribeObstacle,
 	unavailable,
 } from "./limits.js";
-import type { Topic5 } from "./topic.js";
 
 const enum Limit {
 	/** A record's size, its identifier, and when its message expires. */
@@ -42,12 +42,11 @@ const enum Header {
 const NONE = new Uint8Array(0);
 const NO_FILTERS: string[] = [];
 
-/** Sizes of what a connection reserves, in bytes, and of its tables. */
-export interface Sizes5 {
+/** How many aliases of ours and of the server's there may be, and how long a topic of the server's may be to be kept. */
+export interface AliasSizes {
 	readonly send: number;
 	readonly receive: number;
-	readonly unacknowledged: number;
-	readonly aliases: { readonly send: number; readonly receive: number; readonly size: number };
+	readonly size: number;
 }
 
 /** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
@@ -66,8 +65,21 @@ export interface AuthenticatedClient {
 	readonly connection: Connection5;
 }
 
+/** A topic, as a connection needs it. */
+export interface PublishedTopic extends Aliased, PublishFields {
+	readonly QoS: QoS;
+	readonly flags: number;
+	readonly expiry: number | undefined;
+	interval: number;
+	uses: number;
+	/** The same topic in 3.1.1, for a client that has fallen back. */
+	fallen?: object;
+}
+
 /** What the client of 5.0 is asked, and told. */
 export interface Owner5 extends SessionOwner {
+	/** Nothing is to be done any more, and no timer fires. */
+	readonly isIdle: boolean;
 	keepAlive: number;
 	readonly sessionExpiry: number;
 	readonly authentication?: Authenticator | undefined;
@@ -94,7 +106,7 @@ export function tellReleased(connection: SessionConnection & { readonly owner: O
 
 /** One connection at a time to a server that speaks 5.0. */
 export class Connection5 extends SessionConnection {
-	declare readonly owner: Owner5;
+	declare owner: Owner5;
 	/** Of the packet that is being handled. */
 	readonly properties: Properties;
 	/** What the server has said in CONNACK, for onConnect. */
@@ -108,7 +120,7 @@ export class Connection5 extends SessionConnection {
 	unavailable!: number;
 	topicAliasMaximum!: number;
 	/** Our topics that have an alias; the first one has 1. */
-	private readonly aliases: (Topic5 | undefined)[];
+	private readonly aliases: (Aliased | undefined)[];
 	/**
 	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
 	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
@@ -119,22 +131,24 @@ export class Connection5 extends SessionConnection {
 	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
 	private seconds: number;
 	private ticks: number;
+	/** When it was closed: the date, in milliseconds. */
+	private closed!: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
-	successor?: { publish(topic: Topic5, payload: Uint8Array, count: number): number };
+	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
 
-	constructor(owner: Owner5, machine: Machine, sizes: Sizes5) {
-		const { send, receive, size } = sizes.aliases;
-		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
-		super(owner, machine, session, sizes.send, sizes.receive, receive * (size + 2));
-		this.properties = new Properties(this.bytes);
+	constructor(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes) {
+		super();
+		const entry = aliases.size + 2;
+		this.theirMaximum = aliases.receive;
+		this.entrySize = entry;
+		this.table = sizes.receive + sizes.send - aliases.size;
+		this.aliases = new Array(aliases.send).fill(undefined);
 		this.seconds = 2;
 		this.ticks = machine.time.ticks;
-		this.aliases = new Array(send).fill(undefined);
-		this.theirMaximum = receive;
-		this.entrySize = size + 2;
-		this.table = sizes.receive + sizes.send - size;
 		this.server = this.farewell = undefined;
-		this.forget();
+		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
+		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
+		this.properties = new Properties(this.bytes);
 	}
 
 	/** Nothing is known of a server. */
@@ -155,6 +169,8 @@ export class Connection5 extends SessionConnection {
 
 	override close(): void {
 		this.server = undefined;
+		this.elapse();
+		this.closed = Date.now();
 		this.forget();
 		super.close();
 	}
@@ -183,7 +199,7 @@ export class Connection5 extends SessionConnection {
 	// Out
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
-	publish(topic: Topic5, payload: Uint8Array, count: number): number {
+	publish(topic: PublishedTopic, payload: Uint8Array, count: number): number {
 		if (this.successor) return this.successor.publish(topic, payload, count);
 		const session = this.session;
 		const QoS = topic.QoS;
@@ -222,7 +238,7 @@ export class Connection5 extends SessionConnection {
 	}
 
 	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
-	private writeAliased(topic: Topic5, identifier: number, payload: Uint8Array, count: number): boolean {
+	private writeAliased(topic: PublishedTopic, identifier: number, payload: Uint8Array, count: number): boolean {
 		const named = !topic.alias;
 		if (!this.topicAliasMaximum || this.owed >= 0) return false;
 		topic.uses++;
@@ -328,8 +344,23 @@ export class Connection5 extends SessionConnection {
 		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
-	/** Seconds since the beginning. Ticks wrap, these do not, if they are asked for at least every 24 days. */
+	/** Seconds since the beginning. */
 	uptime(): number {
+		if (this.owner.isIdle) {
+			// No timer fires then: if that is for weeks, ticks cannot tell for how long.
+			const now = Date.now();
+			const away = now - this.closed;
+			if (away > Time.Never) {
+				this.seconds += Math.floor(away / 1_000);
+				this.ticks = this.time.ticks;
+				this.closed = now;
+			}
+		}
+		return this.elapse();
+	}
+
+	/** Counts the seconds. Ticks wrap, these do not, if this is called at least every 24 days. */
+	private elapse(): number {
 		const elapsed = (((this.time.ticks - this.ticks) | 0) / 1_000) | 0;
 		this.ticks = (this.ticks + elapsed * 1_000) | 0;
 		this.seconds += elapsed;

@@ -44,7 +44,8 @@ export class EnhancedAuthentication implements Authenticator {
 		const connection = this.client?.connection;
 		if (connection?.phase !== Phase.Online || this.isGoingOn) return false;
 		const data = this.ask(() => this.options.begin?.());
-		if (!data || connection !== this.client?.connection || connection.phase !== Phase.Online) return false;
+		if (!data || connection !== this.client?.connection || connection.phase !== Phase.Online || this.isGoingOn)
+			return false;
 		const packet = encodeReason(Packet.AUTH, Code.reauthenticate, data);
 		if (packet.length > connection.maximumPacketSize || !connection.mayWrite(packet.length)) return false;
 		this.isGoingOn = true;
@@ -52,7 +53,7 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** @internal */
+	/** For the client. */
 	open(client: AuthenticatedClient): boolean {
 		const data = this.ask(() => this.options.begin?.());
 		this.client = client;
@@ -63,13 +64,13 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** @internal */
+	/** For the client. */
 	accepted(connection: Connection5): number {
 		this.isGoingOn = false;
 		return connection.properties.get(Id.authenticationMethod) === this.options.method ? 0 : Code.protocolError;
 	}
 
-	/** @internal */
+	/** For the client. */
 	received(connection: Connection5, start: number, end: number): boolean {
 		const { bytes, properties } = connection;
 		const code = decodeReason(Packet.AUTH, bytes, start, end, properties);
@@ -99,7 +100,7 @@ export class EnhancedAuthentication implements Authenticator {
 	private ask(question: () => Uint8Array | undefined): Uint8Array | undefined {
 		try {
 			const data = question();
-			if (data !== undefined && !(data instanceof Uint8Array)) return;
+			if (data !== undefined && (!(data instanceof Uint8Array) || data.length > 65_535)) return;
 			const list = new PropertyList(this.method.length + 6 + (data ? data.length : 0));
 			list.add(Id.authenticationMethod, this.method);
 			if (data) list.add(Id.authenticationData, data);

@@ -27,18 +27,18 @@ export class ExactlyOnce implements Deliveries {
 		this.count = 0;
 	}
 
-	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. @internal */
+	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. */
 	isNew(identifier: number): number {
 		const at = this.find(identifier);
 		return at < this.count ? 0 : at < this.identifiers.length ? 1 : Code.receiveMaximumExceeded;
 	}
 
-	/** The session is a new one. @internal */
+	/** The session is a new one. */
 	forget(): void {
 		this.count = 0;
 	}
 
-	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. @internal */
+	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. */
 	received(identifier: number): void {
 		const at = this.find(identifier);
 		this.identifiers[at] = identifier;
@@ -47,7 +47,7 @@ export class ExactlyOnce implements Deliveries {
 
 	/**
 	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
-	 * may not come. @internal
+	 * may not come.
 	 */
 	released(connection: { readonly session: Session; settle(): void }, type: number, identifier: number): number {
 		const session = connection.session;

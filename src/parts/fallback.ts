@@ -2,12 +2,12 @@
 // that 3.1.1 has not. Only this part knows both versions.
 
 import { Phase } from "../connection.js";
-import { type Connection5, type Owner5, tellReleased } from "../mqtt5/connection.js";
+import { type Connection5, type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
-import type { Topic5 } from "../mqtt5/topic.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
 import { withoutProperties } from "../session.js";
+import type { Topic } from "../topic.js";
 import { connectOf311 } from "../wire/connect.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import type { Properties } from "../wire/properties.js";
@@ -15,7 +15,7 @@ import { Code } from "../wire/reason-code.js";
 
 /** As the option `fallback` of a client of 5.0. What waits is converted, and sent in 3.1.1. */
 export const fallback: FallingBack = Object.freeze({
-	/** @internal */
+	/** For the client. */
 	fall(client: Owner5, isConverted = false): boolean {
 		const fallen = client as unknown as { connection: Connection5 | FallenConnection; connectPacket: Uint8Array };
 		const old = fallen.connection;
@@ -47,11 +47,17 @@ class FallenConnection extends Connection311 {
 	}
 
 	/** Publishes to a topic of 5.0. The first time for each topic, this allocates. */
-	override publish(topic: Topic5 | Topic311, payload: Uint8Array, count: number): number {
+	override publish(topic: PublishedTopic | Topic, payload: Uint8Array, count: number): number {
 		if (topic instanceof Topic311) return super.publish(topic, payload, count);
-		const { template, nameSize, QoS, flags } = topic;
-		topic.fallen ??= new Topic311(this, template.slice(NAME, NAME + nameSize), QoS, (flags & PublishFlag.RETAIN) > 0);
-		return (topic.fallen as Topic311).publish(payload, count);
+		const published = topic as PublishedTopic;
+		const { template, nameSize, QoS, flags } = published;
+		published.fallen ??= new Topic311(
+			this,
+			template.slice(NAME, NAME + nameSize),
+			QoS,
+			(flags & PublishFlag.RETAIN) > 0,
+		);
+		return (published.fallen as Topic311).publish(payload, count);
 	}
 
 	override request(filters: readonly Uint8Array[], options: readonly number[] | undefined, none: Uint8Array): number {
@@ -85,8 +91,12 @@ class FallenConnection extends Connection311 {
 			identifier > 0 &&
 			at >= 0 &&
 			(type !== Packet.PUBACK || (session.firstByte(at) & PublishFlag.QoS2) === 0);
-		if (isDone) this.owner.onPublish?.(identifier, 0);
-		return this.phase === Phase.Online && super.packet(header, start, end);
+		if (!isDone || header !== type << 4) return super.packet(header, start, end);
+		session.remove(at);
+		this.owner.onPublish?.(identifier, 0);
+		if (this.phase !== Phase.Online) return false;
+		this.settle();
+		return this.phase === (Phase.Online as Phase);
 	}
 }
 

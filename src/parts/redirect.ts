@@ -8,7 +8,7 @@ export class Redirect implements Redirection {
 	/** Another server was named, and not tried yet. */
 	private isNew = false;
 
-	/** The first of "host:port host:port …" is taken, if it is a name or IPv4 address; whether it is. The socket's class stays. @internal */
+	/** The first of "host:port host:port …" is taken, if it is a name or IPv4 address; whether it is. The socket's class stays. */
 	refer(client: RedirectedClient, reference: string): boolean {
 		const first = reference.split(" ")[0];
 		const [host, port, ...more] = first.split(":");
@@ -22,7 +22,7 @@ export class Redirect implements Redirection {
 		return true;
 	}
 
-	/** @internal */
+	/** For the client. */
 	open(client: RedirectedClient): void {
 		if (!this.home) this.home = { host: client.host, port: client.port };
 		if (!this.isNew) {

@@ -17,6 +17,8 @@ const HEADER_5 = 8;
 
 /** A client of either version. */
 interface Client {
+	readonly settled: boolean;
+	/** @internal */
 	readonly connection: SessionConnection;
 	readonly exactlyOnce?: object | undefined;
 }

@@ -25,8 +25,8 @@ export interface ConnectFields {
 
 /** The fields of CONNECT in 5.0, properties encoded. */
 export interface ConnectFields5 extends ConnectFields {
-	readonly properties: Uint8Array;
-	readonly willProperties: Uint8Array;
+	properties: Uint8Array;
+	willProperties: Uint8Array;
 }
 
 /** CONNECT of 3.1.1. */

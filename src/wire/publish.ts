@@ -52,9 +52,9 @@ export function encodePublish(
 	copy(bytes, at + more + template.length, payload, count);
 }
 
-/** Copies the first `count` bytes of `source`. In bulk where what follows has room as well. */
+/** Copies the first `count` bytes of `source`: in bulk where these are all. */
 export function copy(bytes: Uint8Array, at: number, source: Uint8Array, count: number): void {
-	if (at + source.length <= bytes.length) bytes.set(source, at);
+	if (source.length === count) bytes.set(source, at);
 	else for (let i = 0; i < count; i++) bytes[at + i] = source[i];
 }
 

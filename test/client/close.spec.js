@@ -34,7 +34,6 @@ describe("close()", () => {
 		host.again();
 		host.lose();
 		client.close(); // waiting to try again
-		client.disconnect();
 		host.advance(3_600_000);
 		equal(host.sockets, 3);
 		host.happened("connected", "connectionLost, retry 1000");

@@ -1,10 +1,11 @@
 // A machine for one client, and its server, played by hand: a clock that stands still until told, the SDK's timers, and the
-// ECMA-419 classes with the strictness of a device. Nothing happens but what a spec says, in the order in which it says it.
+// ECMA-419 classes of sockets.js. Nothing happens but what a spec says, in the order in which it says it.
 import { Client, Reason } from "mote-mqtt";
 import { deepEqual, fail } from "../assert.js";
 import { concat, hex } from "../bytes.js";
+import { Resolver, StandardTCP, TCP } from "./sockets.js";
 
-const NONE = new Uint8Array(0);
+export { Resolver, StandardTCP, TCP };
 
 /** CONNECT of a client with the default options. */
 export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
@@ -16,132 +17,6 @@ export const PRESENT = "20 02 01 00";
 const BUFFERS = Object.freeze({ send: 128, receive: 128, unacknowledged: 256 });
 /** Options of a client whose session the server keeps. */
 export const KEPT = Object.freeze({ id: "me", clean: false });
-
-/** A TCP socket with the methods of ECMA-419, which throws wherever one on a device does, or must not be used any more. */
-export class StandardTCP {
-	received = NONE;
-	room = 0;
-	connected = false;
-	failed = false;
-	closed = false;
-	/** How often it was written to. */
-	count = 0;
-
-	constructor(options) {
-		if (options.machine.noSocket) throw new Error("no socket left");
-		this.options = options;
-		this.onReadable = options.onReadable;
-		this.onWritable = options.onWritable;
-		this.onError = options.onError;
-		this.target = options.target;
-		this.machine = options.machine;
-		this.machine.socket = this;
-		this.machine.sockets++;
-	}
-
-	write(bytes) {
-		// As lwIP does where data and the end of the connection came together.
-		if (this.failed && this.received.length) throw new Error("write: the connection has ended");
-		return this.take(bytes, 0, bytes.length);
-	}
-
-	read(into) {
-		return this.give(into, 0, into.length);
-	}
-
-	take(bytes, at, count) {
-		if (this.closed) this.misused("write: closed");
-		if (this.failed) return;
-		if (!this.connected) this.misused("write: not connected");
-		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) this.misused(`write: ${at}, ${count}`);
-		if (count > this.room) this.misused(`write: ${count} bytes, room for ${this.room}`);
-		this.count++;
-		// TLS and WebSocket take more room than the bytes that they are given.
-		this.room = Math.max(this.room - count - this.machine.overhead, 0);
-		this.machine.wrote(bytes, at, count);
-		return this.room;
-	}
-
-	give(into, at, count) {
-		if (this.closed) this.misused("read: closed");
-		const { received } = this;
-		if (received.length === 0) return;
-		if (!(count > 0 && at >= 0 && at + count <= into.length)) this.misused(`read: ${at}, ${count}`);
-		if (count > received.length) this.misused(`read: ${count} bytes asked for, ${received.length} are there`);
-		for (let i = 0; i < count; i++) into[at + i] = received[i];
-		this.received = received.slice(count);
-		return count;
-	}
-
-	close() {
-		if (this.closed) this.misused("close: closed");
-		this.closed = true;
-	}
-
-	/** Throws, and tells the machine, as who calls may catch that. */
-	misused(how) {
-		this.machine.misused = how;
-		throw new Error(how);
-	}
-}
-
-/** A TCP socket that reads into, and writes from, any part of memory, as the project's own classes do. */
-export class TCP extends StandardTCP {
-	writeFrom(bytes, at, count) {
-		return this.take(bytes, at, count);
-	}
-
-	readInto(bytes, at, count) {
-		return this.give(bytes, at, count);
-	}
-
-	write() {
-		this.misused("write: not by way of writeFrom()");
-	}
-
-	read() {
-		this.misused("read: not by way of readInto()");
-	}
-}
-
-/**
- * A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. As the SDK's, it holds a socket and a timer from
- * question to answer, or until it is closed.
- */
-export class Resolver {
-	constructor(options) {
-		this.machine = options.machine;
-	}
-
-	resolve(question) {
-		const { machine } = this;
-		machine.questions++;
-		machine.asking.push(this);
-		machine.question = {
-			host: question.host,
-			onResolved: (name, address) => {
-				this.done();
-				question.onResolved(name, address);
-			},
-			onError: () => {
-				this.done();
-				question.onError();
-			},
-		};
-		machine.onQuestion?.(machine.question);
-	}
-
-	done() {
-		const { asking } = this.machine;
-		if (asking.includes(this)) asking.splice(asking.indexOf(this), 1);
-	}
-
-	close() {
-		if (this.closed) throw new Error("close: closed");
-		this.closed = true;
-		this.done();
-	}
-}
 
 /** The machine: also its `timer` and its `time` module. */
 export class Host {
@@ -199,6 +74,7 @@ export class Host {
 	}
 
 	schedule(timer, interval, repeat = 0) {
+		if (timer.isGone) return;
 		if (!this.timers.includes(timer)) throw new Error("schedule: the timer is gone");
 		timer.repeat = repeat;
 		if (interval === undefined) timer.due = Infinity;
@@ -206,7 +82,14 @@ export class Host {
 		else throw new Error(`schedule: ${interval} ms`);
 	}
 
+	/** Power is lost: the timers that there are do nothing any more, whoever still has them. */
+	stop() {
+		for (const timer of this.timers) timer.isGone = true;
+		this.timers.length = 0;
+	}
+
 	clear(timer) {
+		if (timer.isGone) return;
 		const index = this.timers.indexOf(timer);
 		if (index < 0) throw new Error("clear: the timer is gone");
 		this.timers.splice(index, 1);

@@ -47,6 +47,7 @@ export class Network2 extends Network {
 		const bytes = new Uint8Array(savedSize(this.client));
 		saveSession(this.client, bytes);
 		this.client.close();
+		this.host.stop();
 		// There is not room for two clients, and sockets have theirs.
 		this.former = this.socket = this.host.socket = undefined;
 		this.client = this.one = this.zero = this.two = this.host.made = this.options.exactlyOnce = undefined;

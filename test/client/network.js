@@ -2,7 +2,7 @@
 // side is the server of network-server.js.
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
-import { Host, StandardTCP, TCP } from "./host.js";
+import { Host, Resolver, StandardTCP, TCP } from "./host.js";
 import { Server, SIZE } from "./network-server.js";
 
 /** What a client says of a server that does wrong, in both versions. */
@@ -36,6 +36,7 @@ export class Network extends Server {
 			oversize: this.random(2) ? "skip" : "stream",
 			buffers: { send: 32 + this.random(96), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
 			random: () => this.random(1_000) / 1_000,
+			...(seed % 4 === 1 && { host: "broker.local", dns: { io: Resolver, machine: this.host } }),
 		};
 		const { toServer } = this;
 		// As push(), with less of a device's stack, which is deep here.
@@ -181,9 +182,18 @@ export class Network extends Server {
 		if (this.host.misused) fail(this.host.misused);
 	}
 
+	/** A question of the client's is answered, or one that it has given up is, or none. */
+	answer(question, how) {
+		if (how === 0) question.onError();
+		else if (how < 4 || this.calm) question.onResolved(question.host, "10.0.0.1");
+	}
+
 	/** A new socket of the client's is connected, or fails. */
 	meet() {
 		const { host } = this;
+		if (host.question && (this.calm || this.random(10) === 0))
+			this.answer(host.question, this.calm ? 1 : this.random(5));
+		if (host.asking.length > 1) fail("a look-up that was given up is not closed");
 		const { socket } = host;
 		if (socket === this.socket || socket === undefined || socket.closed) return;
 		this.former = this.socket;
@@ -296,5 +306,6 @@ export class Network extends Server {
 		this.carry(SIZE);
 		if (!this.left) fail("no DISCONNECT");
 		if (this.host.timers.length) fail("a timer is left");
+		if (this.host.asking.length) fail("a look-up is left");
 	}
 }

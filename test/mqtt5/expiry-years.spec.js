@@ -75,6 +75,36 @@ describe("A message that expires in a minute is dropped if the client", () => {
 			dropped();
 		}));
 
+	it("was disconnected in between, with what was unacknowledged, for any number of days", () =>
+		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
+			host.client(KEPT);
+			publish();
+			host.made.disconnect(0);
+			wait(days);
+			dropped();
+		}));
+
+	it("did not try again, and it was published then, for any number of days", () =>
+		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
+			host.client({ ...KEPT, reconnect: false });
+			host.meet();
+			host.lose();
+			wait(days);
+			publish();
+			wait(days);
+			dropped();
+		}));
+
+	it("was refused for good in between, for any number of days", () =>
+		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
+			host.client(KEPT);
+			publish();
+			host.meet();
+			host.send("20 03 00 87 00");
+			wait(days);
+			dropped();
+		}));
+
 	it("tried in between, seldom, for any number of days", () =>
 		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
 			host.client(SELDOM);
@@ -94,6 +124,23 @@ describe("A message that expires in a minute is dropped if the client", () => {
 			host.send("40 02 00 01");
 			host.sent();
 			host.happened("published 1 0", "published 2 261", "settled");
+		}));
+});
+
+describe("A message that expires in a minute", () => {
+	it("is sent with all of it where it was published when the client was closed for any number of days", () =>
+		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
+			host.client(KEPT);
+			host.made.close();
+			host.made.connect();
+			host.made.close();
+			wait(days);
+			const topic = host.made.topic("a", { QoS: 1, expiry: MINUTE });
+			host.made.connect();
+			topic.publish("x");
+			host.meet();
+			host.send(ACCEPTED);
+			equal(left(), 60);
 		}));
 });
 

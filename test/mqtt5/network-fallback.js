@@ -64,6 +64,8 @@ export class NetworkFallback extends Network2 {
 	}
 
 	end() {
+		// A device that has restarted has no timers of its former life.
+		this.host.timers = this.host.timers.filter(({ client }) => client === this.client);
 		super.end();
 		if (this.untold5.size) fail(`not told of: ${[...this.untold5].join()}`);
 	}

@@ -42,7 +42,10 @@ export class Network5 extends Server5 {
 			const data = (length) => new Uint8Array(length).fill(length);
 			options.authentication = new EnhancedAuthentication({
 				method: "M",
-				begin: () => data(this.random(39)),
+				begin: () => {
+					this.called();
+					return data(this.random(39));
+				},
 				answer: () => {
 					this.called();
 					return data(this.random(options.buffers.send - 12));
@@ -148,6 +151,8 @@ export class Network5 extends Server5 {
 	}
 
 	end() {
+		// A device that has restarted has no timers of its former life.
+		this.host.timers = this.host.timers.filter(({ client }) => client === this.client);
 		super.end();
 		for (const identifier of this.before) this.untold5.delete(identifier);
 		if (this.untold5.size) fail(`not told of: ${[...this.untold5.keys()].join()}`);

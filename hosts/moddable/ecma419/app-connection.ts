@@ -21,7 +21,6 @@ import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { BoundSocket } from "./standard-socket.js";
 
 /** Where a message lies. Message has more than is needed here, which would take flash. */
-const MessagePlace = class {} as unknown as new (bytes: Uint8Array) => Message;
 
 /**
  * The client's inside. An object of its own, as apps keep all kinds of properties in a client. Its `position` counts the bytes of a payload
@@ -69,7 +68,11 @@ export class AppConnection extends StreamingConnection {
 			socket: isBound ? { ...socket, io: BoundSocket, real: socket.io, capacity } : socket,
 			connectPacket: packet,
 		};
-		super(owner as unknown as ConnectionOwner, Time, MessagePlace, 0, capacity, 0);
+		super();
+		this.reserve(owner as unknown as ConnectionOwner, Time, capacity, 0, 0);
+		// Not of the class, whose methods would not be used.
+		this.message = {} as Message;
+		this.close();
 		this.client = client;
 		client[READABLE] = options.onReadable;
 		client[WRITABLE] = options.onWritable;

@@ -1,0 +1,94 @@
+import { equal } from "../assert.js";
+import { Host, KEPT, PRESENT } from "./host.js";
+
+describe("disconnect(), called again, or with the connection lost in the same turn,", () => {
+	it("a second time counts if it is shorter, and only then", () => {
+		const host = new Host();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1 }).publish("x");
+		client.disconnect(10_000);
+		host.advance(1_000);
+		client.disconnect(20_000);
+		client.disconnect(9_000);
+		client.disconnect(2_000);
+		client.disconnect(3_000);
+		host.advance(1_999);
+		host.happened();
+		host.advance(1);
+		host.happened("unacknowledged");
+		// Nor does a longer one after a shorter.
+		client.connect();
+		host.again(PRESENT);
+		host.log.length = 0;
+		client.disconnect(1_000);
+		client.disconnect(60_000);
+		host.advance(1_000);
+		host.happened("unacknowledged");
+	});
+
+	it("after close() is told, once", () => {
+		for (const waits of [false, true]) {
+			const host = new Host();
+			const client = host.online(KEPT);
+			if (waits) client.topic("a", { QoS: 1 }).publish("x");
+			client.close();
+			client.disconnect();
+			host.happened();
+			host.advance(1);
+			host.happened(waits ? "unacknowledged" : "disconnected");
+			host.advance(60_000);
+			host.happened();
+			equal(host.sockets, 1);
+		}
+	});
+
+	it("while settled, with the connection lost in the same turn, is told at once: nothing is left to wait for", () => {
+		const host = new Host();
+		const client = host.online(KEPT);
+		client.disconnect();
+		host.lose();
+		host.happened("disconnected");
+		host.advance(600_000);
+		host.happened();
+		equal(host.sockets, 1);
+	});
+
+	it("in the callback that settles, with the end of the connection behind it, is told at once", () => {
+		const host = new Host();
+		const client = host.online({ ...KEPT, onSettled: () => client.disconnect() });
+		client.topic("a", { QoS: 1 }).publish("x");
+		host.socket.failed = true;
+		host.send("40 02 00 01");
+		host.happened("disconnected");
+		host.advance(600_000);
+		host.happened();
+	});
+
+	it("while settled, and then refused, timed out or lost before CONNACK, is told as asked for", () => {
+		for (const how of ["refused", "lost", "malformed"]) {
+			const host = new Host();
+			const client = host.client();
+			host.step();
+			host.accept();
+			client.disconnect();
+			if (how === "lost") host.lose();
+			else host.send(how === "refused" ? "20 02 00 05" : "00 00");
+			host.happened("disconnected");
+			host.advance(600_000);
+			host.happened();
+		}
+	});
+
+	it("with something unacknowledged, and the connection lost in the same turn, goes on trying, for as long as it may", () => {
+		const host = new Host();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1 }).publish("x");
+		client.disconnect(1_500);
+		host.lose();
+		host.happened("connectionLost, retry 1000");
+		host.advance(1_499);
+		host.happened();
+		host.advance(1);
+		host.happened("unacknowledged");
+	});
+});

@@ -25,6 +25,8 @@ export const enum Leaving {
 	Yes = 1,
 	/** disconnect() is done, and the app knows. */
 	Told = 2,
+	/** By close(), of which the app is not told. */
+	Closed = 3,
 }
 
 export const enum Ping {

@@ -49,6 +49,11 @@ export abstract class Reconnect {
 		return this.state === State.Online;
 	}
 
+	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
+	protected get countsTime(): boolean {
+		return false;
+	}
+
 	/** Whether nothing is to be done any more. @internal */
 	get isIdle(): boolean {
 		return this.state === State.Idle;
@@ -102,7 +107,7 @@ export abstract class Reconnect {
 	 * unacknowledged is kept for connect().
 	 */
 	close(): void {
-		this.connection.leaving = Leaving.Yes;
+		this.connection.leaving = Leaving.Closed;
 		this.rest();
 		this.connection.close();
 	}
@@ -172,7 +177,8 @@ export abstract class Reconnect {
 	wake(milliseconds: number): void {
 		// The next time is no longer that for which PINGREQ has set it.
 		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
-		if (this.connection.leaving && this.state) milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
+		if (this.connection.leaving === Leaving.Yes && this.state)
+			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
@@ -188,6 +194,7 @@ export abstract class Reconnect {
 		this.resolver = undefined;
 		this.state = retry === undefined ? State.Idle : State.Waiting;
 		if (retry !== undefined) this.arm(retry);
+		else if (this.countsTime) this.wake(Time.Never);
 		else if (this.alarm) {
 			this.timer.clear(this.alarm);
 			this.alarm = undefined;
@@ -199,7 +206,7 @@ export abstract class Reconnect {
 	tick(): void {
 		const connection = this.connection;
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
-		if (connection.leaving && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
+		if (connection.leaving === Leaving.Yes && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = this.settled ? Code.disconnected : Code.unacknowledged;
 			connection.leaving = Leaving.Told;
 			this.rest();
@@ -207,6 +214,7 @@ export abstract class Reconnect {
 			this.report(code, undefined);
 			return;
 		}
+		if (!this.state) return;
 		if (this.state === State.Online) {
 			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
 			const left = this.until(this.deadline);
@@ -276,6 +284,8 @@ function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.None;
 		return;
 	}
+	// 5.0 counts the seconds, of which a timer of 32 bits of milliseconds tells no more than 24 days.
+	(connection as { uptime?(): number }).uptime?.();
 	if (!connection.ready || client.failures) return client.tick();
 	const interval = pingInterval(client.keepAlive);
 	const next = checkKeepAlive(connection, interval, client.timeout);

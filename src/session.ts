@@ -348,6 +348,12 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 	return found;
 }
 
+/** Whether there are messages that expire. */
+export function hasExpiring(session: Session): boolean {
+	for (let at = 0; at < session.used; at = session.after(at)) if (session.expires(at)) return true;
+	return false;
+}
+
 /** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
 export function moveExpiry(session: Session, seconds: number): void {
 	for (let at = 0; at < session.used; at = session.after(at)) {

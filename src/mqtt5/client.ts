@@ -12,6 +12,7 @@ import {
 	takeCallback,
 } from "../options.js";
 import { Refused } from "../reason.js";
+import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
 import { Packet, type QoS } from "../wire/packet.js";
@@ -73,6 +74,7 @@ export class Client5 extends Client<Subscription5> {
 		// One after another: a device's stack is small.
 		const all = fields as ConnectFields5;
 		this.takeOptions5(options);
+		takeAliases(options.aliases);
 		all.properties = this.encodeOwn(options);
 		all.willProperties = options.will ? encodeWill(options.will) : NONE;
 		return encodeConnect5(all);
@@ -236,11 +238,14 @@ export class Client5 extends Client<Subscription5> {
 		this.falls = this.referred = false;
 	}
 
-	/** As in 3.1.1. */
-	override connect(): void {
-		// It may have been idle for years.
-		if (this.isIdle) this.connection?.uptime?.();
-		super.connect();
+	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
+	protected override get countsTime(): boolean {
+		return hasExpiring(this.connection.session);
+	}
+
+	/** Something is kept that expires. @internal */
+	countTime(): void {
+		if (this.isIdle) this.wake(Time.Never);
 	}
 
 	/** @internal */

@@ -1,7 +1,6 @@
 // Hot path. What packets mean in 5.0.
 import { isServerPacket, Phase, Ping, Size } from "../connection.js";
 import type { Machine } from "../host.js";
-import { Time } from "../keep-alive.js";
 import { Refused } from "../reason.js";
 import { filtersOf, overtake, Session } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
@@ -78,8 +77,8 @@ export interface PublishedTopic extends Aliased, PublishFields {
 
 /** What the client of 5.0 is asked, and told. */
 export interface Owner5 extends SessionOwner {
-	/** Nothing is to be done any more, and no timer fires. */
-	readonly isIdle: boolean;
+	/** Something is kept that expires. */
+	countTime(): void;
 	keepAlive: number;
 	readonly sessionExpiry: number;
 	readonly authentication?: Authenticator | undefined;
@@ -131,8 +130,6 @@ export class Connection5 extends SessionConnection {
 	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
 	private seconds: number;
 	private ticks: number;
-	/** When it was closed: the date, in milliseconds. */
-	private closed!: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
 
@@ -169,8 +166,6 @@ export class Connection5 extends SessionConnection {
 
 	override close(): void {
 		this.server = undefined;
-		this.elapse();
-		this.closed = Date.now();
 		this.forget();
 		super.close();
 	}
@@ -344,24 +339,9 @@ export class Connection5 extends SessionConnection {
 		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
-	/** Seconds since the beginning. */
+	/** Seconds since the beginning. Ticks wrap, these do not, as the client asks for them at least every 12 days. */
 	uptime(): number {
-		if (this.owner.isIdle) {
-			// No timer fires then: if that is for weeks, ticks cannot tell for how long.
-			const now = Date.now();
-			const away = now - this.closed;
-			if (away > Time.Never) {
-				this.seconds += Math.floor(away / 1_000);
-				this.ticks = this.time.ticks;
-				this.closed = now;
-			}
-		}
-		return this.elapse();
-	}
-
-	/** Counts the seconds. Ticks wrap, these do not, if this is called at least every 24 days. */
-	private elapse(): number {
-		const elapsed = (((this.time.ticks - this.ticks) | 0) / 1_000) | 0;
+		const elapsed = (((this.time.ticks - this.ticks) >>> 0) / 1_000) | 0;
 		this.ticks = (this.ticks + elapsed * 1_000) | 0;
 		this.seconds += elapsed;
 		return this.seconds;

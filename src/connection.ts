@@ -63,9 +63,8 @@ export const enum Size {
 	Reserved = 16,
 	/** A packet that is nothing but a Packet Identifier. */
 	Acknowledgement = 4,
-	/** A packet that is nothing but its type. */
+	/** A packet that is nothing but its type; and a Packet Identifier. */
 	Empty = 2,
-	Identifier = 2,
 }
 
 /** What is owed where no answer is. */

@@ -2,6 +2,7 @@
 
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, Property, PropertyList, Reason, Refusal } from "mote-mqtt/mqtt5";
+import { Redirect } from "mote-mqtt/redirect";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../assert.js";
 import { Recorder } from "../hosts/node/recorder.js";
@@ -609,7 +610,7 @@ export function suite5(Broker) {
 					const other = await start();
 					const there = await connectPeer("listener", { port: other.port });
 					await there.subscribe("redirected");
-					const client = await settled({ id: "sent", redirect: true });
+					const client = await settled({ id: "sent", redirect: new Redirect() });
 					const serverReference = `127.0.0.1:${other.port} 127.0.0.1:1`;
 					broker.disconnect("sent", Reason.useAnotherServer, { serverReference });
 					await calls.called("onConnect", 2);

@@ -40,7 +40,7 @@ import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
 import MQTTClient from "embedded:network/mqtt/client";
-import { lengthSize } from "mote-mqtt/wire";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 
 new MQTTClient({
 	socket: { io: TCP },
@@ -50,7 +50,7 @@ new MQTTClient({
 	id: "packed",
 	onControl({ operation }) {
 		if (operation === MQTTClient.CONNACK) this.write(ArrayBuffer.fromString("21.5"), { topic: "packed", QoS: 1 });
-		if (operation === MQTTClient.PUBACK) trace(lengthSize(321) === 2 ? "settled" : "no codec", "\\n");
+		if (operation === MQTTClient.PUBACK) trace(new ExactlyOnce(5).isNew(1) === 1 ? "settled" : "no part", "\\n");
 	},
 });
 `;
@@ -138,9 +138,12 @@ describe("The package from npm", function () {
 		);
 	});
 
-	it("gives an app the standard's class and the codec, preloaded, if its manifest includes theirs", async () => {
+	it("gives an app the standard's class and a part, preloaded, if its manifest includes theirs", async () => {
 		const { loaded } = await packed(STANDARD, {
-			include: ["./node_modules/mote-mqtt/manifests/ecma419.json", "./node_modules/mote-mqtt/manifests/wire.json"],
+			include: [
+				"./node_modules/mote-mqtt/manifests/ecma419.json",
+				"./node_modules/mote-mqtt/manifests/exactly-once.json",
+			],
 		});
 		assert.deepEqual(
 			loaded.filter((name) => /^(mote-mqtt|embedded:network\/mqtt)/.test(name)),

@@ -3,7 +3,7 @@
 import TLSSocket from "../../../build/hosts/moddable/tls-toy/tlssocket.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
-import { Host, TCP } from "../../client/host.js";
+import { Host, StandardTCP as TCP } from "../../client/host.js";
 import { fromServer, opened } from "./stand-in/record.js";
 
 /** A record without protection, of a type, with messages in the notation of bytes.js. */

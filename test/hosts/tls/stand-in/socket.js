@@ -1,7 +1,7 @@
 // In place of "mote-mqtt/socket": the TCP of the machine of the case that runs.
-import { TCP } from "../../../client/host.js";
+import { StandardTCP } from "../../../client/host.js";
 
-export default class extends TCP {
+export default class extends StandardTCP {
 	readInto(bytes, at, count) {
 		return this.read(bytes.subarray(at, at + count));
 	}

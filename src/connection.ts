@@ -123,6 +123,10 @@ export abstract class Connection {
 	large!: number;
 	/** Where its pieces are put: behind its topic. */
 	protected floor!: number;
+	/** How much of it is still to come. */
+	remaining!: number;
+	/** Bytes of its topic, which is too long to be kept, that are still to come; -1: its identifier comes next. */
+	protected skip!: number;
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
@@ -181,11 +185,6 @@ export abstract class Connection {
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
-	/** Whether a server may send a packet that begins with `header`. */
-	protected isServerPacket(header: number): boolean {
-		return isServerPacket(header);
-	}
-
 	// Set-up: opening and closing
 
 	/** Opens a socket; CONNECT follows when it is writable. Throws what the socket's constructor throws. */
@@ -212,7 +211,7 @@ export abstract class Connection {
 		const io = this.io as StandardSocket | undefined;
 		this.io = undefined;
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
-		this.large = this.floor = 0;
+		this.large = this.floor = this.remaining = this.skip = 0;
 		this.owed = Owed.Nothing;
 		this.mode = Mode.Pieces;
 		this.ready = false;
@@ -318,7 +317,7 @@ export abstract class Connection {
 		const end = start + length;
 		// CONNACK comes first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
-			return this.fail(this.isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
+			return this.fail(isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
 		if (end > held) return false;
 		this.at = end;

@@ -7,7 +7,7 @@ import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
 
-const enum State {
+export const enum State {
 	/** Not connected, and not about to be. */
 	Idle = 0,
 	/** Until `deadline`, then a connection is tried. */
@@ -28,7 +28,8 @@ export abstract class Reconnect {
 	connectPacket!: Uint8Array;
 	/** The timer. There is none where nothing is to be done any more. */
 	private alarm: unknown;
-	private state: State;
+	/** @internal */
+	state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
@@ -54,19 +55,7 @@ export abstract class Reconnect {
 	}
 
 	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
-	protected get countsTime(): boolean {
-		return false;
-	}
-
-	/** Whether nothing is to be done any more. @internal */
-	get isIdle(): boolean {
-		return this.state === State.Idle;
-	}
-
-	/** Whether a connection is to be tried. */
-	protected get isWaiting(): boolean {
-		return this.state === State.Waiting;
-	}
+	protected countsTime?(): boolean;
 
 	/** Whether nothing accepted is waiting to be sent or acknowledged. */
 	get settled(): boolean {
@@ -123,11 +112,11 @@ export abstract class Reconnect {
 		this.state = State.Online;
 		this.arm(0);
 		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
-		this.onConnect?.(this.describe(present));
+		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
-	/** What onConnect is told. */
-	protected abstract describe(present: boolean): { readonly present: boolean };
+	/** What onConnect is told, where that is more. */
+	protected describe?(): { readonly present: boolean } | undefined;
 
 	/** @internal */
 	settle(): void {
@@ -198,7 +187,7 @@ export abstract class Reconnect {
 		this.resolver = undefined;
 		this.state = retry === undefined ? State.Idle : State.Waiting;
 		if (retry !== undefined) this.arm(retry);
-		else if (this.countsTime) this.wake(Time.Never);
+		else if (this.countsTime?.()) this.wake(Time.Never);
 		else if (this.alarm) {
 			this.timer.clear(this.alarm);
 			this.alarm = undefined;
@@ -272,7 +261,9 @@ export abstract class Reconnect {
 /** An address needs no resolver, and not every resolver takes one. */
 function isAddress(host: string): boolean {
 	const numbers = host.split(".");
-	return numbers.length === 4 && numbers.every((each) => String(Number(each) & 255) === each);
+	let at = 0;
+	while (at < numbers.length && String(Number(numbers[at]) & 255) === numbers[at]) at++;
+	return at === 4 && numbers.length === 4;
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */

@@ -12,6 +12,7 @@ import {
 	takeCallback,
 } from "../options.js";
 import { Refused } from "../reason.js";
+import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
@@ -21,6 +22,7 @@ import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { type AliasSizes, Connection5 } from "./connection.js";
+import type { Limits } from "./limits.js";
 import {
 	type ClientOptions5,
 	encodeProperties,
@@ -176,9 +178,8 @@ export class Client5 extends Client<Subscription5> {
 		return (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4);
 	}
 
-	/** A Topic Filter, encoded; a shared subscription must have a name and a filter (section 4.8.2). Throws TypeError. */
-	protected override checkFilter(filter: string): Uint8Array {
-		const bytes = super.checkFilter(filter);
+	/** A shared subscription must have a name and a filter (section 4.8.2). Throws TypeError. */
+	protected override checkFilter(filter: string): void {
 		const levels = filter.split("/");
 		const name = levels[1];
 		expect(
@@ -186,7 +187,6 @@ export class Client5 extends Client<Subscription5> {
 			"filter",
 			"$share/name/filter, the name not +",
 		);
-		return bytes;
 	}
 
 	/**
@@ -225,8 +225,8 @@ export class Client5 extends Client<Subscription5> {
 		properties.clear();
 	}
 
-	protected override describe(present: boolean): { readonly present: boolean } {
-		return this.connection.server ?? { present };
+	protected override describe(): Limits | undefined {
+		return this.connection.server;
 	}
 
 	/** @internal */
@@ -239,13 +239,13 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
-	protected override get countsTime(): boolean {
+	protected override countsTime(): boolean {
 		return hasExpiring(this.connection.session);
 	}
 
 	/** Something is kept that expires. @internal */
 	countTime(): void {
-		if (this.isIdle) this.wake(Time.Never);
+		if (!this.state) this.wake(Time.Never);
 	}
 
 	/** @internal */
@@ -265,7 +265,7 @@ export class Client5 extends Client<Subscription5> {
 		if (authentication) {
 			const isReady = authentication.open(this);
 			// The app may have closed the client when it was asked.
-			if (!this.isWaiting || (this.connection.leaving && this.settled)) return;
+			if (this.state !== State.Waiting || (this.connection.leaving && this.settled)) return;
 			if (!isReady) return this.ended(Code.authenticationFailed);
 		}
 		super.open();

@@ -2,7 +2,7 @@
 import { isServerPacket, Phase, Ping, Size } from "../connection.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { filtersOf, overtake, Session } from "../session.js";
+import { body, expires, filtersOf, firstByte, identifierOf, overtake, Session, setExpires } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { decodeConnack5 } from "../wire/connack.js";
@@ -94,8 +94,8 @@ export function tellReleased(connection: SessionConnection & { readonly owner: O
 	const session = connection.session;
 	const io = connection.io;
 	// They are the first ones.
-	while (session.used && session.firstByte(0) >> 4 === Packet.PUBREL) {
-		const identifier = session.identifierOf(0);
+	while (session.used && firstByte(session, 0) >> 4 === Packet.PUBREL) {
+		const identifier = identifierOf(session, 0);
 		session.remove(0);
 		connection.owner.onPublish?.(identifier, 0);
 		if (connection.io !== io) return false;
@@ -204,10 +204,11 @@ export class Connection5 extends SessionConnection {
 		const size = publishSize5(topic, 0, true, count);
 		if (this.leaving) return Refused.closed;
 		if (!QoS && !online) return Refused.notConnected;
-		if (size > this.maximumPacketSize || (QoS ? !session.fits(size) : size > this.outSize)) return Refused.tooLarge;
+		const refused = QoS ? session.refusal(size) : size > this.outSize ? Refused.tooLarge : 0;
+		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
-		if (QoS ? !session.hasRoom(size) : this.owed >= 0) return Refused.full;
+		if (refused || (!QoS && this.owed >= 0)) return Refused.full;
 		const isNext = online && session.sent === session.used;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
@@ -218,7 +219,7 @@ export class Connection5 extends SessionConnection {
 			bytes = session.bytes;
 			identifier = session.nextIdentifier();
 			at = session.open(size, identifier);
-			if (topic.interval >= 0) session.setExpires(record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
+			if (topic.interval >= 0) setExpires(session, record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
@@ -264,9 +265,8 @@ export class Connection5 extends SessionConnection {
 	}
 
 	protected override written(): void {
-		const header = this.session.firstByte(this.session.sent);
+		const header = firstByte(this.session, this.session.sent);
 		if (header >> 4 === Packet.PUBREL || isAcknowledgedPublish(header)) this.quota--;
-		super.written();
 	}
 
 	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */
@@ -276,7 +276,7 @@ export class Connection5 extends SessionConnection {
 		// In a callback that drop() makes, the app may have closed the connection.
 		while (this.phase === Phase.Online && session.sent < session.used) {
 			const at = session.sent;
-			const header = session.firstByte(at);
+			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong);
 			else if (this.quota > 0 || !isAcknowledgedPublish(header)) return true;
@@ -290,17 +290,17 @@ export class Connection5 extends SessionConnection {
 	private obstacle(at: number, header: number): number {
 		const session = this.session;
 		const type = header >> 4;
-		if (session.after(at) - session.packet(at) > this.maximumPacketSize) return Code.packetTooLarge;
+		if (session.after(at) - at - session.header > this.maximumPacketSize) return Code.packetTooLarge;
 		if (type === Packet.SUBSCRIBE)
-			return subscribeObstacle(session.bytes, session.body(at), session.after(at), this.unavailable);
+			return subscribeObstacle(session.bytes, body(session, at), session.after(at), this.unavailable);
 		if (type !== Packet.PUBLISH) return 0;
-		const expires = session.expires(at);
-		if (expires) {
-			const left = expires - this.uptime();
+		const moment = expires(session, at);
+		if (moment) {
+			const left = moment - this.uptime();
 			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
 			// the same (MQTT-4.4.0-1).
 			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
-			const properties = session.body(at) + (header & PublishFlag.QoS ? 2 : 0);
+			const properties = body(session, at) + (header & PublishFlag.QoS ? 2 : 0);
 			// Not 0, which some servers take for never.
 			writeInterval(
 				session.bytes,
@@ -319,8 +319,8 @@ export class Connection5 extends SessionConnection {
 	private drop(at: number, code: number): void {
 		const session = this.session;
 		const owner = this.owner;
-		const identifier = session.identifierOf(at);
-		const type = session.firstByte(at) >> 4;
+		const identifier = identifierOf(session, at);
+		const type = firstByte(session, at) >> 4;
 		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersAt(at);
 		session.remove(at);
 		this.properties.clear();
@@ -334,7 +334,7 @@ export class Connection5 extends SessionConnection {
 	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours. */
 	private filtersAt(record: number): string[] {
 		const session = this.session;
-		const at = session.body(record) + 2;
+		const at = body(session, record) + 2;
 		const size = readLength(session.bytes, at, session.used);
 		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
@@ -486,10 +486,10 @@ export class Connection5 extends SessionConnection {
 	/** A message of ours is done with: one that awaited this has `QoS2` among its flags, or not. */
 	private finish(identifier: number, awaited: Packet, QoS2: number, code: number): boolean {
 		const session = this.session;
-		const at = session.awaiting(identifier, awaited);
+		const at = session.find(identifier, session.sent, awaited);
 		if (at < 0) return true;
 		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
-		if (awaited === Packet.PUBLISH && (session.firstByte(at) & PublishFlag.QoS2) !== QoS2)
+		if (awaited === Packet.PUBLISH && (firstByte(session, at) & PublishFlag.QoS2) !== QoS2)
 			return this.fail(Code.protocolError);
 		session.remove(at);
 		this.quota++;
@@ -514,27 +514,24 @@ export class Connection5 extends SessionConnection {
 			if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code.noSubscriptionExisted))
 				return this.fail(Code.malformedPacket);
 		}
-		const record = session.awaiting(identifier, type - 1);
+		const record = session.find(identifier, session.sent, type - 1);
 		if (record < 0) return true;
 		const filters = this.filtersAt(record);
 		if (filters.length !== end - codes) return this.fail(Code.protocolError);
 		this.outcomes(filters, codes, end, isSuback);
 		if (this.phase !== Phase.Online) return false;
-		session.remove(session.awaiting(identifier, type - 1));
+		session.remove(session.find(identifier, session.sent, type - 1));
 		this.settle();
 		return this.phase === Phase.Online;
 	}
 
-	protected override isServerPacket(header: number): boolean {
-		return header === Packet.DISCONNECT << 4 || super.isServerPacket(header);
-	}
-
 	protected override isGreeting(header: number): boolean {
-		return header === Packet.CONNACK << 4 || header === Packet.AUTH << 4;
+		return header === Packet.CONNACK << 4 || header === Packet.AUTH << 4 || header === Packet.DISCONNECT << 4;
 	}
 
 	protected override greeted(header: number, start: number, end: number): boolean {
 		if (header === Packet.AUTH << 4) return this.authenticated(start, end);
+		if (header !== Packet.CONNACK << 4) return this.fail(Code.protocolError);
 		const owner = this.owner;
 		const properties = this.properties;
 		const connack = decodeConnack5(this.bytes, start, end, properties);

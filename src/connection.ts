@@ -63,9 +63,8 @@ export const enum Size {
 	Reserved = 16,
 	/** A packet that is nothing but a Packet Identifier. */
 	Acknowledgement = 4,
-	/** A packet that is nothing but its type. */
+	/** A packet that is nothing but its type; and a Packet Identifier. */
 	Empty = 2,
-	Identifier = 2,
 }
 
 /** What is owed where no answer is. */
@@ -144,15 +143,24 @@ export abstract class Connection {
 	 * @param more bytes behind those for packets, for another use.
 	 */
 	protected reserve(owner: ConnectionOwner, time: Clock, receive: number, send: number, more: number): void {
-		this.owner = owner;
+		// Those used most come first: the engine looks for a property from the first one on.
+		const bytes = new Uint8Array(receive + send + more);
+		this.io = undefined;
+		this.mode = Mode.Pieces;
+		this.room = 0;
+		this.bytes = bytes;
+		this.socket = undefined as never;
+		this.view = new DataView(bytes.buffer);
 		this.time = time;
-		this.bytes = new Uint8Array(receive + send + more);
-		this.view = new DataView(this.bytes.buffer);
+		this.lastSent = 0;
+		this.phase = Phase.Closed;
+		this.owner = owner;
 		this.capacity = receive;
+		this.ready = false;
+		this.ping = Ping.None;
 		this.outSize = send;
 		this.leaving = Leaving.No;
-		this.io = undefined;
-		this.lastSent = this.lastHeard = 0;
+		this.lastHeard = 0;
 	}
 
 	// What a version of MQTT says

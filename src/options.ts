@@ -263,13 +263,11 @@ export function checkWill(options: Will): WillFields {
 
 /** A Topic Name, or with `wildcards` a Topic Filter, encoded. Throws TypeError. */
 export function checkTopic(option: string, name: string, wildcards: boolean): Uint8Array {
-	const bytes = encode(option, name);
-	expect(
-		isTopicName(bytes, 0, bytes.length, wildcards),
-		option,
-		wildcards ? "a topic filter, + a whole level, # the whole last one" : "a topic name, without + and #",
-	);
-	return bytes;
+	// Not by way of encode(): this is deep in a device's stack already.
+	const bytes = typeof name === "string" ? encodeUTF8(name) : undefined;
+	if (!bytes || !isTopicName(bytes, 0, bytes.length, wildcards))
+		wrong(option, wildcards ? "a topic filter, + a whole level, # the whole last one" : "a topic name, without + and #");
+	return bytes as Uint8Array;
 }
 
 /** Throws RangeError unless `value` is a whole number from `minimum` to `maximum`. */

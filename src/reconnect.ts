@@ -40,7 +40,11 @@ export abstract class Reconnect {
 	private resolver: Resolver | undefined;
 
 	constructor() {
-		this.state = this.deadline = this.leaveBy = this.failures = 0;
+		// Those used most come first: the engine looks for a property from the first one on.
+		this.onMessage = this.onSettled = undefined;
+		this.connection = undefined as never;
+		this.failures = 0;
+		this.state = this.deadline = this.leaveBy = 0;
 		this.alarm = this.resolver = undefined;
 	}
 

@@ -62,9 +62,9 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** Reserves the memory, and is closed then: to be called by the constructor of the last class. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
-		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
-		this.native = machine.native ?? javaScript;
 		this.session = session;
+		this.native = machine.native ?? javaScript;
+		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.close();
 	}
@@ -174,8 +174,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
 	 */
 	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - Size.Identifier, (header << 8) | Size.Identifier);
-		return this.owe(at - Size.Identifier);
+		this.view.setUint16(at - Size.Empty, (header << 8) | Size.Empty);
+		return this.owe(at - Size.Empty);
 	}
 
 	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */

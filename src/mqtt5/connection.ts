@@ -136,6 +136,8 @@ export class Connection5 extends SessionConnection {
 	constructor(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes) {
 		super();
 		const entry = aliases.size + 2;
+		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
+		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
 		this.theirMaximum = aliases.receive;
 		this.entrySize = entry;
 		this.table = sizes.receive + sizes.send - aliases.size;
@@ -143,8 +145,6 @@ export class Connection5 extends SessionConnection {
 		this.seconds = 2;
 		this.ticks = machine.time.ticks;
 		this.server = this.farewell = undefined;
-		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
-		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
 		this.properties = new Properties(this.bytes);
 	}
 
@@ -384,7 +384,9 @@ export class Connection5 extends SessionConnection {
 				if (length <= this.entrySize - 2) message.topicEnd = topic + length;
 				const first = at + 1;
 				at = first + PropertySize.Alias;
-				properties.open(first, at);
+				// Read from rewind() on, as any.
+				properties.first = first;
+				properties.last = at;
 			} else if (size) {
 				if (nameEnd > name && !this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 				const wrong = this.takeProperties(at, end, name, nameEnd);

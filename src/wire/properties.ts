@@ -203,13 +203,6 @@ export class Properties {
 		this.first = this.last = this.at = this.identifier = 0;
 	}
 
-	/** They are bytes[first, last), and known to be good. @internal */
-	open(first: number, last: number): void {
-		this.first = this.at = first;
-		this.last = last;
-		this.identifier = 0;
-	}
-
 	/** Goes to the first property with that identifier; whether there is one. */
 	find(identifier: number): boolean {
 		this.rewind();

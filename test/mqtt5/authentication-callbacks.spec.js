@@ -62,7 +62,9 @@ describe("In begin(), before there is a connection,", () => {
 		equal(host.timers.length, 0);
 	});
 
-	it("connect() changes nothing, and close() and connect() open one connection", () => {
+	it("connect() changes nothing, and close() and connect() open one connection", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		for (const what of [
 			(client) => client.connect(),
 			(client) => {
@@ -166,7 +168,9 @@ describe("In answer(), before CONNACK and after it,", () => {
 			equal(host.timers.length, 0);
 		});
 
-		it(`close() and connect() write nothing into the next connection: ${when}`, () => {
+		it(`close() and connect() write nothing into the next connection: ${when}`, async () => {
+			// From here on nothing else is on the stack, which in a device is small.
+			await undefined;
 			const host = asked((client) => {
 				client.close();
 				client.connect();
@@ -177,7 +181,9 @@ describe("In answer(), before CONNACK and after it,", () => {
 			host.happened("connected");
 		});
 
-		it(`disconnect() says so, and is told: ${when}`, () => {
+		it(`disconnect() says so, and is told: ${when}`, async () => {
+			// From here on nothing else is on the stack, which in a device is small.
+			await undefined;
 			const host = asked((client) => client.disconnect(), online);
 			host.advance(1);
 			host.streamed(ANSWER, "E0 00");

@@ -32,7 +32,9 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.happened("published 2 0", "settled");
 	});
 
-	it("is dropped, and onSubscribe told why, for each of its filters", () => {
+	it("is dropped, and onSubscribe told why, for each of its filters", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		const host = new Host5();
 		const client = host.client(KEPT);
 		client.subscribe(["a/+", "b"]);
@@ -52,7 +54,9 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.sent();
 	});
 
-	it("is dropped, and told, where it is too large: message, subscription, and its end [MQTT-3.2.2-15]", () => {
+	it("is dropped, and told, where it is too large: message, subscription, and its end [MQTT-3.2.2-15]", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		const host = new Host5();
 		const client = host.client({
 			...KEPT,
@@ -80,7 +84,9 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.happened("connectionLost, retry 1000", "connected, session present", "published 1 149", "settled");
 	});
 
-	it("may be followed by close(), connect() or disconnect() in the callback", () => {
+	it("may be followed by close(), connect() or disconnect() in the callback", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		for (const act of ["close", "disconnect", "connect"]) {
 			const host = new Host5();
 			let told = 0;
@@ -108,7 +114,9 @@ describe("What was accepted, and the next server cannot take", () => {
 		}
 	});
 
-	it("may be followed by another publish() in the callback", () => {
+	it("may be followed by another publish() in the callback", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		const host = new Host5();
 		const client = host.client({
 			...KEPT,
@@ -122,7 +130,9 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.sent('32 07 00 01 "b" 00 02 00 "y"', '32 06 00 01 "c" 00 03 00');
 	});
 
-	it("may be followed by close() in onSubscribe: no more is told", () => {
+	it("may be followed by close() in onSubscribe: no more is told", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
 		const host = new Host5();
 		const client = host.client({
 			...KEPT,

@@ -73,7 +73,8 @@ const client = new Client({
 	},
 	onSubscribe(_filter, QoS) {
 		if (QoS !== 1) fail("subscription refused");
-		next();
+		// At the next turn: not from in here, where a good deal of the stack is taken.
+		subscribed = true;
 	},
 	onMessage(message) {
 		if (!topics[0].is(message) || message.end - message.start !== 16 || (is5 && !isDescribed()))
@@ -204,6 +205,7 @@ function pong() {
 
 // From one operation to the next.
 
+let subscribed = false;
 let index = -1;
 let current;
 let warm = false;
@@ -213,6 +215,8 @@ let asked = 0;
 let done = 0;
 
 function turn() {
+	if (!subscribed) return;
+	if (index < 0) return next();
 	if (!current) return;
 	if (done < goal) {
 		if (current.more) current.more();

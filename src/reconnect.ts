@@ -42,9 +42,10 @@ export abstract class Reconnect {
 
 	constructor() {
 		// Those used most come first: the engine looks for a property from the first one on.
-		this.onMessage = this.onSettled = undefined;
 		this.connection = undefined as never;
-		this.failures = 0;
+		this.onMessage = this.onSettled = undefined;
+		this.failures = this.keepAlive = this.timeout = 0;
+		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;
 		this.alarm = this.resolver = undefined;
 	}
@@ -52,6 +53,11 @@ export abstract class Reconnect {
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
 		return this.state === State.Online;
+	}
+
+	/** What the timer calls. */
+	protected get alarmed(): (alarm: unknown) => void {
+		return onAlarm;
 	}
 
 	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
@@ -174,7 +180,7 @@ export abstract class Reconnect {
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
-			this.alarm = this.timer.repeat(onAlarm, milliseconds);
+			this.alarm = this.timer.repeat(this.alarmed, milliseconds);
 			(this.alarm as Alarm).client = this;
 		}
 		// The repetition is never wanted; but a timer without one is gone once it has fired.
@@ -267,11 +273,12 @@ function isAddress(host: string): boolean {
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
-interface Alarm {
+export interface Alarm {
 	client: Reconnect;
 }
 
-function onAlarm(alarm: unknown): void {
+/** The timer has fired. */
+export function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const connection = client.connection;
 	if (connection.ping === Ping.Answered) {
@@ -279,8 +286,6 @@ function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.None;
 		return;
 	}
-	// 5.0 counts the seconds, of which a timer of 32 bits of milliseconds tells no more than 24 days.
-	(connection as { uptime?(): number }).uptime?.();
 	if (!connection.ready || client.failures) return client.tick();
 	const interval = pingInterval(client.keepAlive);
 	const next = checkKeepAlive(connection, interval, client.timeout);
@@ -289,5 +294,6 @@ function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.Timed;
 		then = interval - next;
 	}
-	if (next) client.timer.schedule(alarm, next, then);
+	if (next >= Time.Never) client.wake(next);
+	else if (next) client.timer.schedule(alarm, next, then);
 }

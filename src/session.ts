@@ -51,11 +51,15 @@ export class Session {
 
 	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
-		this.bytes = new Uint8Array(size);
-		this.capacity = size;
-		this.view = new DataView(this.bytes.buffer);
+		// Those used most come first: the engine looks for a property from the first one on.
+		const bytes = new Uint8Array(size);
+		this.used = 0;
 		this.header = header;
-		this.used = this.sent = this.identifier = 0;
+		this.bytes = bytes;
+		this.view = new DataView(bytes.buffer);
+		this.sent = 0;
+		this.capacity = size;
+		this.identifier = 0;
 		this.free = 65_535;
 	}
 

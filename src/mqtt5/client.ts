@@ -12,7 +12,7 @@ import {
 	takeCallback,
 } from "../options.js";
 import { Refused } from "../reason.js";
-import { State } from "../reconnect.js";
+import { type Alarm, onAlarm, State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
@@ -243,6 +243,16 @@ export class Client5 extends Client<Subscription5> {
 		return hasExpiring(this.connection.session);
 	}
 
+	protected override get alarmed(): (alarm: unknown) => void {
+		return onAlarm5;
+	}
+
+	/** @internal */
+	override tick(): void {
+		this.connection.uptime?.();
+		super.tick();
+	}
+
 	/** Something is kept that expires. @internal */
 	countTime(): void {
 		if (!this.state) this.wake(Time.Never);
@@ -287,6 +297,23 @@ export class Client5 extends Client<Subscription5> {
 		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
 		return "reason code " + code;
 	}
+}
+
+/** The timer, and how often it has fired since seconds were counted. */
+interface Alarm5 extends Alarm {
+	count?: number;
+}
+
+/**
+ * Counts the seconds, of which 32 bits of milliseconds tell no more than 49 days: seldom, as that costs thousands of instructions. With
+ * the longest keep alive, 18 hours, so many times are 24 days; without, and offline, wake() and tick() count.
+ */
+function onAlarm5(alarm: unknown): void {
+	const it = alarm as Alarm5;
+	const count = it.count ?? 0;
+	it.count = (count + 1) & 31;
+	if (!count) (it.client.connection as Connection5).uptime?.();
+	onAlarm(alarm);
 }
 
 /** The sizes of the tables of aliases. Throws RangeError. */

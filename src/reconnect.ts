@@ -1,6 +1,6 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Ping } from "./connection.js";
+import { Leaving, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";

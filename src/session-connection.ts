@@ -1,6 +1,7 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, EMPTY_PACKETS, EmptyPacket, Owed, Phase, Ping, Size } from "./connection.js";
+import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
+import { EmptyPacket, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";

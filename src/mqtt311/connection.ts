@@ -1,5 +1,6 @@
 // Hot path. What packets mean in 3.1.1.
-import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import { isServerPacket } from "../connection.js";
+import { Phase, Ping, Size } from "../connection-state.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
 import { body, filtersOf, Session } from "../session.js";

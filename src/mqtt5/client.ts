@@ -21,7 +21,7 @@ import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
-import { type AliasSizes, Connection5 } from "./connection.js";
+import { Connection5 } from "./connection.js";
 import type { Limits } from "./limits.js";
 import {
 	type ClientOptions5,
@@ -34,6 +34,7 @@ import {
 	type UnsubscribeOptions,
 	type Will5,
 } from "./options.js";
+import type { AliasSizes } from "./outgoing.js";
 import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 

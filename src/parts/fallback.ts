@@ -1,9 +1,10 @@
 // Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
 // that 3.1.1 has not. Only this part knows both versions.
 
-import { Phase } from "../connection.js";
-import { type Connection5, type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/connection.js";
+import { Phase } from "../connection-state.js";
+import type { Connection5 } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
+import { type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
 import { firstByte, withoutProperties } from "../session.js";

@@ -46,13 +46,9 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		// Beside the topic, a packet has at least 4 bytes.
 		if (!QoS && bytes.length + 4 > this.connection.outSize)
 			throw new RangeError("topic: expected less, or larger buffers.send");
-		this.expectQoS(QoS);
+		expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
 		expectBoolean("retain", retain);
 		return { name: bytes, QoS, retain };
-	}
-
-	private expectQoS(QoS: number): void {
-		expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
 	}
 
 	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */
@@ -72,22 +68,19 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		for (let i = 0; i < list.length; i++) {
 			const each = list[i];
 			const filter = (each as Filter)?.filter ?? each;
-			names.push(this.checkFilter(filter as string));
+			names.push(checkTopic("filter", filter as string, true));
+			this.checkFilter?.(filter as string);
 			if (QoS === undefined) continue;
 			const asked = otherwise((each as Filter).QoS, QoS);
-			this.expectQoS(asked);
-			options.push(asked | this.subscriptionOptions(each as Filter));
+			expectInteger("QoS", asked, 0, this.exactlyOnce ? 2 : 1);
+			options.push(asked | (this.subscriptionOptions?.(each as Filter) ?? 0));
 		}
 		return connection.request(names, QoS === undefined ? undefined : options, properties);
 	}
 
-	/** A Topic Filter, encoded. Throws TypeError. */
-	protected checkFilter(filter: string): Uint8Array {
-		return checkTopic("filter", filter, true);
-	}
+	/** What 5.0 demands of a filter besides. Throws TypeError. */
+	protected checkFilter?(filter: string): void;
 
 	/** What 5.0 has in the byte of options, beside the QoS. */
-	protected subscriptionOptions(_subscription: Filter): number {
-		return 0;
-	}
+	protected subscriptionOptions?(subscription: Filter): number;
 }

@@ -1,6 +1,7 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
+import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
 import type { Message } from "./wire/message.js";
@@ -8,76 +9,8 @@ import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 
-/** How far a connection has come. */
-export const enum Phase {
-	Closed = 0,
-	/** The socket is connecting. */
-	Opening = 1,
-	/** CONNECT is being written. */
-	Greeting = 2,
-	/** CONNACK is awaited. */
-	Greeted = 3,
-	Online = 4,
-}
-
-export const enum Leaving {
-	No = 0,
-	Yes = 1,
-	/** disconnect() is done, and the app knows. */
-	Told = 2,
-	/** By close(), of which the app is not told. */
-	Closed = 3,
-}
-
-export const enum Ping {
-	None = 0,
-	/** PINGREQ should have been sent, but could not be written yet. */
-	Due = 1,
-	/** PINGRESP is awaited. */
-	Sent = 2,
-	/** The same, and the timer fires when the time that it has is over; and after that when the next PINGREQ is due. */
-	Timed = 3,
-	/** PINGRESP has come, and that time is not over. */
-	Answered = 4,
-}
-
-/** How received bytes are handled. */
-export const enum Mode {
-	/** Nothing but whole, small packets is expected: see onReadable(). Nothing has come since keep alive was checked. */
-	Quiet = 0,
-	/** The same, and something has come. */
-	Heard = 1,
-	/** In the middle of it. */
-	Reading = 2,
-	/** By read(): packets in pieces, larger ones, before CONNACK. Nothing has come since keep alive was checked. */
-	Pieces = 3,
-	/** The same, and something has come. */
-	PiecesHeard = 4,
-}
-
-// Numbers are enumerations, which the compiler puts where they are used: a constant costs every function that uses it bytes and instructions.
-
-/** Sizes in bytes. */
-export const enum Size {
-	/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
-	Reserved = 16,
-	/** A packet that is nothing but a Packet Identifier. */
-	Acknowledgement = 4,
-	/** A packet that is nothing but its type; and a Packet Identifier. */
-	Empty = 2,
-}
-
-/** What is owed where no answer is. */
-export const enum Owed {
-	Nothing = -1,
-}
-
 /** PINGREQ; and DISCONNECT, at EmptyPacket.DISCONNECT. */
 export const EMPTY_PACKETS = new Uint8Array([Packet.PINGREQ << 4, 0, Packet.DISCONNECT << 4, 0]);
-export const enum EmptyPacket {
-	PINGREQ = 0,
-	DISCONNECT = 2,
-}
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -123,6 +56,10 @@ export abstract class Connection {
 	large!: number;
 	/** Where its pieces are put: behind its topic. */
 	protected floor!: number;
+	/** How much of it is still to come. */
+	remaining!: number;
+	/** Bytes of its topic, which is too long to be kept, that are still to come; -1: its identifier comes next. */
+	protected skip!: number;
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
@@ -181,11 +118,6 @@ export abstract class Connection {
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
-	/** Whether a server may send a packet that begins with `header`. */
-	protected isServerPacket(header: number): boolean {
-		return isServerPacket(header);
-	}
-
 	// Set-up: opening and closing
 
 	/** Opens a socket; CONNECT follows when it is writable. Throws what the socket's constructor throws. */
@@ -212,7 +144,7 @@ export abstract class Connection {
 		const io = this.io as StandardSocket | undefined;
 		this.io = undefined;
 		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
-		this.large = this.floor = 0;
+		this.large = this.floor = this.remaining = this.skip = 0;
 		this.owed = Owed.Nothing;
 		this.mode = Mode.Pieces;
 		this.ready = false;
@@ -318,7 +250,7 @@ export abstract class Connection {
 		const end = start + length;
 		// CONNACK comes first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
-			return this.fail(this.isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
+			return this.fail(isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
 		if (end > held) return false;
 		this.at = end;

@@ -1,5 +1,6 @@
 // Hot path. Keep alive (section 3.1.2.10): when PINGREQ is due, and when silence means that the connection is lost.
-import { type Connection, Mode, Ping, Size } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { Mode, Ping, Size } from "./connection-state.js";
 import { Code } from "./wire/reason-code.js";
 
 /** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */

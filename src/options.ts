@@ -266,7 +266,10 @@ export function checkTopic(option: string, name: string, wildcards: boolean): Ui
 	// Not by way of encode(): this is deep in a device's stack already.
 	const bytes = typeof name === "string" ? encodeUTF8(name) : undefined;
 	if (!bytes || !isTopicName(bytes, 0, bytes.length, wildcards))
-		wrong(option, wildcards ? "a topic filter, + a whole level, # the whole last one" : "a topic name, without + and #");
+		wrong(
+			option,
+			wildcards ? "a topic filter, + a whole level, # the whole last one" : "a topic name, without + and #",
+		);
 	return bytes as Uint8Array;
 }
 
@@ -293,17 +296,17 @@ export function expect(ok: unknown, option: string, expected: string): void {
 }
 
 /** Throws TypeError. */
-function wrong(option: string, expected: string): never {
+export function wrong(option: string, expected: string): never {
 	throw new TypeError(option + ": expected " + expected);
 }
 
 /** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. Bytes are copied. */
 export function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
 	const bytes = typeof value === "string" ? encodeUTF8(value, binary) : binary && value;
-	expect(
-		bytes instanceof Uint8Array && bytes.length < 65_536,
-		option,
-		binary ? "a string or Uint8Array, up to 65535 bytes" : "a string, up to 65535 bytes in UTF-8 without U+0000",
-	);
+	if (!(bytes instanceof Uint8Array) || bytes.length > 65_535)
+		wrong(
+			option,
+			binary ? "a string or Uint8Array, up to 65535 bytes" : "a string, up to 65535 bytes in UTF-8 without U+0000",
+		);
 	return bytes as Uint8Array;
 }

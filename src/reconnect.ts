@@ -1,13 +1,13 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Ping } from "./connection.js";
+import { Leaving, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
 
-const enum State {
+export const enum State {
 	/** Not connected, and not about to be. */
 	Idle = 0,
 	/** Until `deadline`, then a connection is tried. */
@@ -28,7 +28,8 @@ export abstract class Reconnect {
 	connectPacket!: Uint8Array;
 	/** The timer. There is none where nothing is to be done any more. */
 	private alarm: unknown;
-	private state: State;
+	/** @internal */
+	state: State;
 	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
@@ -41,9 +42,10 @@ export abstract class Reconnect {
 
 	constructor() {
 		// Those used most come first: the engine looks for a property from the first one on.
-		this.onMessage = this.onSettled = undefined;
 		this.connection = undefined as never;
-		this.failures = 0;
+		this.onMessage = this.onSettled = undefined;
+		this.failures = this.keepAlive = this.timeout = 0;
+		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;
 		this.alarm = this.resolver = undefined;
 	}
@@ -53,20 +55,13 @@ export abstract class Reconnect {
 		return this.state === State.Online;
 	}
 
+	/** What the timer calls. */
+	protected get alarmed(): (alarm: unknown) => void {
+		return onAlarm;
+	}
+
 	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
-	protected get countsTime(): boolean {
-		return false;
-	}
-
-	/** Whether nothing is to be done any more. @internal */
-	get isIdle(): boolean {
-		return this.state === State.Idle;
-	}
-
-	/** Whether a connection is to be tried. */
-	protected get isWaiting(): boolean {
-		return this.state === State.Waiting;
-	}
+	protected countsTime?(): boolean;
 
 	/** Whether nothing accepted is waiting to be sent or acknowledged. */
 	get settled(): boolean {
@@ -123,11 +118,11 @@ export abstract class Reconnect {
 		this.state = State.Online;
 		this.arm(0);
 		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
-		this.onConnect?.(this.describe(present));
+		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
-	/** What onConnect is told. */
-	protected abstract describe(present: boolean): { readonly present: boolean };
+	/** What onConnect is told, where that is more. */
+	protected describe?(): { readonly present: boolean } | undefined;
 
 	/** @internal */
 	settle(): void {
@@ -185,7 +180,7 @@ export abstract class Reconnect {
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		if (!this.alarm) {
-			this.alarm = this.timer.repeat(onAlarm, milliseconds);
+			this.alarm = this.timer.repeat(this.alarmed, milliseconds);
 			(this.alarm as Alarm).client = this;
 		}
 		// The repetition is never wanted; but a timer without one is gone once it has fired.
@@ -198,7 +193,7 @@ export abstract class Reconnect {
 		this.resolver = undefined;
 		this.state = retry === undefined ? State.Idle : State.Waiting;
 		if (retry !== undefined) this.arm(retry);
-		else if (this.countsTime) this.wake(Time.Never);
+		else if (this.countsTime?.()) this.wake(Time.Never);
 		else if (this.alarm) {
 			this.timer.clear(this.alarm);
 			this.alarm = undefined;
@@ -272,15 +267,18 @@ export abstract class Reconnect {
 /** An address needs no resolver, and not every resolver takes one. */
 function isAddress(host: string): boolean {
 	const numbers = host.split(".");
-	return numbers.length === 4 && numbers.every((each) => String(Number(each) & 255) === each);
+	let at = 0;
+	while (at < numbers.length && String(Number(numbers[at]) & 255) === numbers[at]) at++;
+	return at === 4 && numbers.length === 4;
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
-interface Alarm {
+export interface Alarm {
 	client: Reconnect;
 }
 
-function onAlarm(alarm: unknown): void {
+/** The timer has fired. */
+export function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const connection = client.connection;
 	if (connection.ping === Ping.Answered) {
@@ -288,8 +286,6 @@ function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.None;
 		return;
 	}
-	// 5.0 counts the seconds, of which a timer of 32 bits of milliseconds tells no more than 24 days.
-	(connection as { uptime?(): number }).uptime?.();
 	if (!connection.ready || client.failures) return client.tick();
 	const interval = pingInterval(client.keepAlive);
 	const next = checkKeepAlive(connection, interval, client.timeout);
@@ -298,5 +294,6 @@ function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.Timed;
 		then = interval - next;
 	}
-	if (next) client.timer.schedule(alarm, next, then);
+	if (next >= Time.Never) client.wake(next);
+	else if (next) client.timer.schedule(alarm, next, then);
 }

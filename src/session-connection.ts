@@ -1,6 +1,7 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
-import { type ConnectionOwner, EMPTY_PACKETS, EmptyPacket, Owed, Phase, Ping, Size } from "./connection.js";
+import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
+import { EmptyPacket, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import type { Session } from "./session.js";
@@ -83,7 +84,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		const session = this.session;
 		const waited = session.used;
 		if (!present) this.owner.exactlyOnce?.forget();
-		if (!present && !this.forgetReleased()) return false;
+		if (!present && this.forgetReleased?.() === false) return false;
 		this.phase = Phase.Online;
 		session.resume(present);
 		this.owner.online(present);
@@ -93,9 +94,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	}
 
 	/** Messages of which the server has sent PUBREC have gone with its session: whether to go on. */
-	protected forgetReleased(): boolean {
-		return true;
-	}
+	protected forgetReleased?(): boolean;
 
 	/** Sends `size` bytes at `at`, a packet, or keeps them to be sent: the identifier, or a Refusal. */
 	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
@@ -104,8 +103,11 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (this.leaving) return Refused.closed;
 		if (!identifier && !online) return Refused.notConnected;
 		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
-		if ((identifier || !now) && !session.keep(bytes, at, size, identifier))
-			return session.fits(size) || !identifier ? Refused.full : Refused.tooLarge;
+		if (identifier || !now) {
+			const refused = session.refusal(size);
+			if (refused) return identifier ? refused : Refused.full;
+			session.open(size, identifier, bytes, at);
+		}
 		if (now) {
 			this.write(bytes, at, size);
 			session.sent = session.used;
@@ -117,14 +119,14 @@ export abstract class SessionConnection extends StreamingConnection {
 	request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
 		const session = this.session;
 		const identifier = session.nextIdentifier();
-		const packet = encodeSubscribe(identifier, this.encoded(properties), filters, options);
+		const packet = encodeSubscribe(identifier, this.encoded?.(properties), filters, options);
 		const result = packet.length > 65_535 ? Refused.tooLarge : this.submit(packet, 0, packet.length, identifier);
 		if (result < 0) session.identifier--;
 		return result;
 	}
 
 	/** Encoded properties, as they are in a packet of this version. */
-	protected abstract encoded(properties: Uint8Array): Uint8Array | undefined;
+	protected encoded?(properties: Uint8Array): Uint8Array;
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
@@ -136,7 +138,7 @@ export abstract class SessionConnection extends StreamingConnection {
 				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
 			}
 			if (!this.mayBegin()) break;
-			const start = session.packet(session.sent) + this.position;
+			const start = session.sent + session.header + this.position;
 			const left = session.after(session.sent) - start;
 			const count = Math.min(left, this.room - Size.Reserved);
 			if (count <= 0) break;
@@ -144,7 +146,8 @@ export abstract class SessionConnection extends StreamingConnection {
 			if (count === left) {
 				this.position = 0;
 				this.stalledSince = undefined;
-				this.written();
+				this.written?.();
+				session.written();
 				this.settle();
 			} else this.position += count;
 		}
@@ -155,9 +158,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	}
 
 	/** The record at `sent` has been written. */
-	protected written(): void {
-		this.session.written();
-	}
+	protected written?(): void;
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	settle(): void {

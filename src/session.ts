@@ -6,6 +6,7 @@
 // They lie in one fixed piece of memory, in the order in which they were accepted. Records before `sent` have been written to the present
 // connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
 // bookkeeping of holes.
+import { Refused } from "./reason.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js";
 import { decodeUTF8 } from "./wire/utf8.js";
@@ -50,31 +51,34 @@ export class Session {
 
 	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
-		this.bytes = new Uint8Array(size);
-		this.capacity = size;
-		this.view = new DataView(this.bytes.buffer);
+		// Those used most come first: the engine looks for a property from the first one on.
+		const bytes = new Uint8Array(size);
+		this.used = 0;
 		this.header = header;
-		this.used = this.sent = this.identifier = 0;
+		this.bytes = bytes;
+		this.view = new DataView(bytes.buffer);
+		this.sent = 0;
+		this.capacity = size;
+		this.identifier = 0;
 		this.free = 65_535;
 	}
 
 	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). */
 	nextIdentifier(): number {
-		if (this.identifier >= this.free) this.findFree();
-		return ++this.identifier;
-	}
-
-	/** Finds the next identifiers that are not in use: how many there are, up to the first one that is. */
-	private findFree(): void {
-		let next = this.identifier === 65_535 ? 1 : this.identifier + 1;
-		while (this.find(next, this.used) >= 0) next = next === 65_535 ? 1 : next + 1;
-		let free = 65_535;
-		for (let at = 0; at < this.used; at = this.after(at)) {
-			const identifier = this.view.getUint16(at + Field.Identifier);
-			if (identifier > next && identifier <= free) free = identifier - 1;
+		const used = this.used;
+		if (this.identifier >= this.free) {
+			// The next ones that are not in use are looked for: how many there are, up to the first one that is.
+			let next = this.identifier === 65_535 ? 1 : this.identifier + 1;
+			while (this.find(next, used) >= 0) next = next === 65_535 ? 1 : next + 1;
+			let free = 65_535;
+			for (let at = 0; at < used; at = this.after(at)) {
+				const identifier = this.view.getUint16(at + Field.Identifier);
+				if (identifier > next && identifier <= free) free = identifier - 1;
+			}
+			this.identifier = next - 1;
+			this.free = free;
 		}
-		this.identifier = next - 1;
-		this.free = free;
+		return ++this.identifier;
 	}
 
 	/**
@@ -101,50 +105,39 @@ export class Session {
 		return start;
 	}
 
-	/** Keeps `size` bytes at `from`, a packet, until it is acknowledged (or, with identifier 0, written). False if there is no room. */
-	keep(bytes: Uint8Array, from: number, size: number, identifier: number): boolean {
-		const at = this.open(size, identifier);
-		// Not often: a request, or a message at QoS 0 that has to wait.
-		for (let i = 0; at >= 0 && i < size; i++) this.bytes[at + i] = bytes[from + i];
-		return at >= 0;
-	}
-
-	/** Makes a record for a packet that is still to be written into it: where the packet begins, -1 if there is no room. */
-	open(size: number, identifier: number): number {
+	/**
+	 * Makes a record for a packet, for which there must be room: until it is acknowledged (or, with identifier 0, written). The packet is
+	 * `size` bytes at `from`; or, without `bytes`, is still to be written, where this says.
+	 */
+	open(size: number, identifier: number, bytes?: Uint8Array, from = 0): number {
 		const at = this.used;
 		const start = at + this.header;
-		if (start + size > this.capacity) return -1;
 		this.view.setInt32(at, (size << 16) | identifier);
 		if (this.header > Field.Expires) this.view.setInt32(at + Field.Expires, 0);
 		this.used = start + size;
+		// Not often: a request, or a message at QoS 0 that has to wait.
+		for (let i = 0; bytes && i < size; i++) this.bytes[start + i] = bytes[from + i];
 		return start;
 	}
 
-	/** Whether there is room now for a packet of that size. */
-	hasRoom(size: number): boolean {
-		return this.used + this.header + size <= this.capacity;
+	/** Why a packet of that size cannot be kept: a Refusal; 0 if it can. */
+	refusal(size: number): number {
+		if (size > 65_535 || this.header + size > this.capacity) return Refused.tooLarge;
+		return this.used + this.header + size > this.capacity ? Refused.full : 0;
 	}
 
-	/** Whether a packet of that size could ever be kept. */
-	fits(size: number): boolean {
-		return size < 65_536 && this.header + size <= this.capacity;
-	}
-
-	/** Where the record with that identifier lies, among the first `end` bytes; -1 if there is none. */
-	find(identifier: number, end: number): number {
+	/**
+	 * Where the record with that identifier lies, among the first `end` bytes; -1 if there is none, or, with `type`, if it is of another type.
+	 */
+	find(identifier: number, end: number, type?: Packet): number {
 		const view = this.view;
 		let at = 0;
 		while (at < end) {
-			if (view.getUint16(at + Field.Identifier) === identifier) return at;
+			if (view.getUint16(at + Field.Identifier) === identifier)
+				return type === undefined || this.bytes[at + this.header] >> 4 === type ? at : -1;
 			at += this.header + view.getUint16(at);
 		}
 		return -1;
-	}
-
-	/** Where the record of a request lies that was sent, is of that type, and awaits an acknowledgement; -1 if there is none. */
-	awaiting(identifier: number, type: Packet): number {
-		const at = this.find(identifier, this.sent);
-		return at >= 0 && this.bytes[at + this.header] >> 4 === type ? at : -1;
 	}
 
 	/**
@@ -184,47 +177,16 @@ export class Session {
 		if (at < this.sent) this.sent -= size;
 	}
 
-	/** Where the packet of the record at `at` begins. */
-	packet(at: number): number {
-		return at + this.header;
-	}
-
 	/** Where the record behind the one at `at` begins, and the packet of that one ends. */
 	after(at: number): number {
 		return at + this.header + this.view.getUint16(at);
 	}
 
-	/** The first byte of the packet of the record at `at`. */
-	firstByte(at: number): number {
-		return this.bytes[at + this.header];
-	}
-
-	identifierOf(at: number): number {
-		return this.view.getUint16(at + Field.Identifier);
-	}
-
-	/** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
-	expires(at: number): number {
-		return this.view.getUint32(at + Field.Expires);
-	}
-
-	setExpires(at: number, moment: number): void {
-		this.view.setUint32(at + Field.Expires, moment);
-	}
-
-	/** Where in `bytes` the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
-	body(at: number): number {
-		const bytes = this.bytes;
-		const packet = at + this.header;
-		const length = packet + 1;
-		const start = length + lengthSize(readLength(bytes, length, this.used));
-		return bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + this.view.getUint16(start) : start;
-	}
-
 	/** Notes that the packet at `sent` has been written. At QoS 0 that was all. */
 	written(): void {
-		if (this.identifierOf(this.sent)) this.sent = this.after(this.sent);
-		else this.remove(this.sent);
+		const sent = this.sent;
+		if (this.view.getUint16(sent + Field.Identifier)) this.sent = this.after(sent);
+		else this.remove(sent);
 	}
 
 	/**
@@ -240,7 +202,8 @@ export class Session {
 			const packet = at + this.header;
 			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
-			if (isPublish ? !this.identifierOf(at) : !present && (wasSent || type === Packet.PUBREL)) this.remove(at);
+			if (isPublish ? !this.view.getUint16(at + Field.Identifier) : !present && (wasSent || type === Packet.PUBREL))
+				this.remove(at);
 			else {
 				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
 				else if (isPublish && wasSent) bytes[packet] |= PublishFlag.DUP;
@@ -251,6 +214,34 @@ export class Session {
 	}
 }
 
+// What some clients and parts need of records, and others do not carry.
+
+/** The first byte of the packet of the record at `at`. */
+export function firstByte(session: Session, at: number): number {
+	return session.bytes[at + session.header];
+}
+
+export function identifierOf(session: Session, at: number): number {
+	return session.view.getUint16(at + Field.Identifier);
+}
+
+/** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
+export function expires(session: Session, at: number): number {
+	return session.view.getUint32(at + Field.Expires);
+}
+
+export function setExpires(session: Session, at: number, moment: number): void {
+	session.view.setUint32(at + Field.Expires, moment);
+}
+
+/** Where the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
+export function body(session: Session, at: number): number {
+	const { bytes, view } = session;
+	const packet = at + session.header;
+	const start = packet + 1 + lengthSize(readLength(bytes, packet + 1, session.used));
+	return bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + view.getUint16(start) : start;
+}
+
 /**
  * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
  * that is not Pubrel.Header, as these have the order in which PUBREC came (MQTT-4.6.0-4).
@@ -259,7 +250,7 @@ export function release(session: Session, at: number): void {
 	const { bytes, view, header } = session;
 	const size = header + Pubrel.Size;
 	const next = session.after(at);
-	const identifier = session.identifierOf(at);
+	const identifier = identifierOf(session, at);
 	let front = 0;
 	while (bytes[front + header] === Pubrel.Header) front += size;
 	bytes.copyWithin(front + size, front, at);
@@ -276,7 +267,7 @@ export function release(session: Session, at: number): void {
 export function filtersOf(session: Session, at: number, first: number): string[] {
 	const { bytes, view } = session;
 	const end = session.after(at);
-	const options = session.firstByte(at) >> 4 === Packet.SUBSCRIBE ? 1 : 0;
+	const options = firstByte(session, at) >> 4 === Packet.SUBSCRIBE ? 1 : 0;
 	const filters: string[] = [];
 	while (first < end) {
 		const start = first + 2;
@@ -291,7 +282,7 @@ export function filtersOf(session: Session, at: number, first: number): string[]
 export function overtake(session: Session): boolean {
 	const { bytes, sent, used } = session;
 	let at = sent;
-	while (at < used && session.firstByte(at) >> 4 === Packet.PUBLISH) at = session.after(at);
+	while (at < used && firstByte(session, at) >> 4 === Packet.PUBLISH) at = session.after(at);
 	if (at >= used) return false;
 	const end = session.after(at);
 	const record = bytes.slice(at, end);
@@ -304,11 +295,11 @@ export function overtake(session: Session): boolean {
 export function withoutProperties(session: Session): void {
 	const { bytes, view } = session;
 	for (let at = 0; at < session.used; at = session.after(at)) {
-		const packet = session.packet(at);
+		const packet = at + session.header;
 		const type = bytes[packet] >> 4;
 		if (type === Packet.PUBREL) continue;
 		const end = session.after(at);
-		const properties = session.body(at) + (type !== Packet.PUBLISH || bytes[packet] & PublishFlag.QoS ? 2 : 0);
+		const properties = body(session, at) + (type !== Packet.PUBLISH || bytes[packet] & PublishFlag.QoS ? 2 : 0);
 		const size = readLength(bytes, properties, end);
 		const after = properties + lengthSize(size) + size;
 		if (type === Packet.SUBSCRIBE)
@@ -332,7 +323,7 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 	let found = sent === 0;
 	let at = 0;
 	while (at < used) {
-		const start = session.packet(at);
+		const start = at + session.header;
 		if (start >= used) return false;
 		const end = session.after(at);
 		const header = bytes[start];
@@ -350,15 +341,15 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 
 /** Whether there are messages that expire. */
 export function hasExpiring(session: Session): boolean {
-	for (let at = 0; at < session.used; at = session.after(at)) if (session.expires(at)) return true;
+	for (let at = 0; at < session.used; at = session.after(at)) if (expires(session, at)) return true;
 	return false;
 }
 
 /** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
 export function moveExpiry(session: Session, seconds: number): void {
 	for (let at = 0; at < session.used; at = session.after(at)) {
-		const expires = session.expires(at);
+		const moment = expires(session, at);
 		// 0 is never, and 1 before the client was made.
-		if (expires) session.setExpires(at, Math.min(Math.max(expires + seconds, 1), 0xffffffff));
+		if (moment) setExpires(session, at, Math.min(Math.max(moment + seconds, 1), 0xffffffff));
 	}
 }

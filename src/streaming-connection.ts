@@ -16,11 +16,6 @@ const enum Skip {
 
 /** A connection on which messages of any size can come. */
 export abstract class StreamingConnection extends Connection {
-	/** How much of it is still to come. */
-	remaining!: number;
-	/** Bytes of its topic, which is too long to be kept, that are still to come; or a Skip, before it is announced. */
-	protected skip!: number;
-
 	/** How long the head of a large PUBLISH is, from its topic on to its payload; 0 if more bytes must come, -1 if it cannot be. */
 	protected abstract headSize(header: number, start: number, end: number): number;
 	/** Fills `message` with the head of a large PUBLISH: whether it is as it must be. */
@@ -29,11 +24,6 @@ export abstract class StreamingConnection extends Connection {
 	protected abstract announce(): boolean;
 	/** A piece of it is in `message`, the last one if `last`: whether to read on. */
 	protected abstract piece(last: boolean): boolean;
-
-	override close(): void {
-		this.remaining = this.skip = 0;
-		super.close();
-	}
 
 	/** A PUBLISH goes by in pieces, behind its head. */
 	protected override startLarge(header: number, start: number, length: number): boolean {

@@ -36,13 +36,14 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 
 	/** @internal */
 	constructor(connection: Owner, QoS: QoS, nameSize: number, template: Uint8Array) {
+		const size = template.length;
 		this.connection = connection;
-		this.QoS = QoS;
-		this.nameSize = nameSize;
+		this.templateSize = size;
 		this.template = template;
-		this.templateSize = template.length;
 		this.size = 0;
-		this.most = connection.outSize - template.length;
+		this.QoS = QoS;
+		this.most = connection.outSize - size;
+		this.nameSize = nameSize;
 		this.identifierAt = QoS && Template.Topic + nameSize;
 	}
 

@@ -1,6 +1,6 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
 import { Client, type Subscription } from "../client.js";
-import { type ClientOptions, expect } from "../options.js";
+import { type ClientOptions, wrong } from "../options.js";
 import { Reason } from "../reason.js";
 import type { Sizes } from "../session-connection.js";
 import type { TopicOptions } from "../topic.js";
@@ -23,7 +23,7 @@ export class Client311 extends Client {
 	}
 
 	protected override greeting(options: ClientOptions, fields: ConnectFields): Uint8Array {
-		expect(options.user !== undefined || options.password === undefined, "user", "a string, as there is a password");
+		if (options.user === undefined && options.password !== undefined) wrong("user", "a string, as there is a password");
 		return encodeConnect311(fields);
 	}
 
@@ -56,12 +56,9 @@ export class Client311 extends Client {
 		return this.request(filters as string, NONE);
 	}
 
-	protected override describe(present: boolean): { readonly present: boolean } {
-		return { present };
-	}
-
 	protected override reasonText(code: number): string {
-		return Object.keys(Reason).find((name) => Reason[name as keyof typeof Reason] === code) as string;
+		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
+		return "";
 	}
 }
 

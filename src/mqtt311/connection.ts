@@ -1,8 +1,9 @@
 // Hot path. What packets mean in 3.1.1.
-import { isServerPacket, Phase, Ping, Size } from "../connection.js";
+import { isServerPacket } from "../connection.js";
+import { Phase, Ping, Size } from "../connection-state.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { filtersOf, Session } from "../session.js";
+import { body, filtersOf, Session } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { decodeConnack311, refusals } from "../wire/connack.js";
@@ -37,8 +38,8 @@ export class Connection311 extends SessionConnection {
 			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
 			return this.submit(this.bytes, this.capacity, size, 0);
 		}
-		if (!session.fits(size)) return Refused.tooLarge;
-		if (!session.hasRoom(size)) return Refused.full;
+		const refused = session.refusal(size);
+		if (refused) return refused;
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
@@ -125,13 +126,13 @@ export class Connection311 extends SessionConnection {
 		for (let at = codes; at < end; at++)
 			if (this.bytes[at] > 2 && this.bytes[at] !== 0x80) return this.fail(Code.malformedPacket);
 		if (!identifier) return this.fail(Code.malformedPacket);
-		const record = session.awaiting(identifier, type - 1);
+		const record = session.find(identifier, session.sent, type - 1);
 		if (record < 0) return true;
-		const filters = filtersOf(session, record, session.body(record) + 2);
+		const filters = filtersOf(session, record, body(session, record) + 2);
 		if (isSuback && filters.length !== end - codes) return this.fail(Code.protocolError);
 		this.outcomes(filters, codes, end, isSuback);
 		if (this.phase !== Phase.Online) return false;
-		session.remove(session.awaiting(identifier, type - 1));
+		session.remove(session.find(identifier, session.sent, type - 1));
 		this.settle();
 		return this.phase === Phase.Online;
 	}
@@ -168,8 +169,6 @@ export class Connection311 extends SessionConnection {
 			this.fail(Code.malformedPacket)
 		);
 	}
-
-	protected override encoded(): undefined {}
 
 	protected override tooLarge(): void {
 		this.fail(Code.malformedPacket);

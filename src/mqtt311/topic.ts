@@ -1,5 +1,5 @@
 // Hot path. A topic of 3.1.1.
-import { Size } from "../connection.js";
+import { Size } from "../connection-state.js";
 import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import type { QoS } from "../wire/packet.js";

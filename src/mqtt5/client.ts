@@ -12,6 +12,7 @@ import {
 	takeCallback,
 } from "../options.js";
 import { Refused } from "../reason.js";
+import { type Alarm, onAlarm, State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
@@ -20,7 +21,8 @@ import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
-import { type AliasSizes, Connection5 } from "./connection.js";
+import { Connection5 } from "./connection.js";
+import type { Limits } from "./limits.js";
 import {
 	type ClientOptions5,
 	encodeProperties,
@@ -32,6 +34,7 @@ import {
 	type UnsubscribeOptions,
 	type Will5,
 } from "./options.js";
+import type { AliasSizes } from "./outgoing.js";
 import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 
@@ -176,9 +179,8 @@ export class Client5 extends Client<Subscription5> {
 		return (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4);
 	}
 
-	/** A Topic Filter, encoded; a shared subscription must have a name and a filter (section 4.8.2). Throws TypeError. */
-	protected override checkFilter(filter: string): Uint8Array {
-		const bytes = super.checkFilter(filter);
+	/** A shared subscription must have a name and a filter (section 4.8.2). Throws TypeError. */
+	protected override checkFilter(filter: string): void {
 		const levels = filter.split("/");
 		const name = levels[1];
 		expect(
@@ -186,7 +188,6 @@ export class Client5 extends Client<Subscription5> {
 			"filter",
 			"$share/name/filter, the name not +",
 		);
-		return bytes;
 	}
 
 	/**
@@ -225,8 +226,8 @@ export class Client5 extends Client<Subscription5> {
 		properties.clear();
 	}
 
-	protected override describe(present: boolean): { readonly present: boolean } {
-		return this.connection.server ?? { present };
+	protected override describe(): Limits | undefined {
+		return this.connection.server;
 	}
 
 	/** @internal */
@@ -239,13 +240,23 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
-	protected override get countsTime(): boolean {
+	protected override countsTime(): boolean {
 		return hasExpiring(this.connection.session);
+	}
+
+	protected override get alarmed(): (alarm: unknown) => void {
+		return onAlarm5;
+	}
+
+	/** @internal */
+	override tick(): void {
+		this.connection.uptime?.();
+		super.tick();
 	}
 
 	/** Something is kept that expires. @internal */
 	countTime(): void {
-		if (this.isIdle) this.wake(Time.Never);
+		if (!this.state) this.wake(Time.Never);
 	}
 
 	/** @internal */
@@ -265,7 +276,7 @@ export class Client5 extends Client<Subscription5> {
 		if (authentication) {
 			const isReady = authentication.open(this);
 			// The app may have closed the client when it was asked.
-			if (!this.isWaiting || (this.connection.leaving && this.settled)) return;
+			if (this.state !== State.Waiting || (this.connection.leaving && this.settled)) return;
 			if (!isReady) return this.ended(Code.authenticationFailed);
 		}
 		super.open();
@@ -287,6 +298,23 @@ export class Client5 extends Client<Subscription5> {
 		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
 		return "reason code " + code;
 	}
+}
+
+/** The timer, and how often it has fired since seconds were counted. */
+interface Alarm5 extends Alarm {
+	count?: number;
+}
+
+/**
+ * Counts the seconds, of which 32 bits of milliseconds tell no more than 49 days: seldom, as that costs thousands of instructions. With
+ * the longest keep alive, 18 hours, so many times are 24 days; without, and offline, wake() and tick() count.
+ */
+function onAlarm5(alarm: unknown): void {
+	const it = alarm as Alarm5;
+	const count = it.count ?? 0;
+	it.count = (count + 1) & 31;
+	if (!count) (it.client.connection as Connection5).uptime?.();
+	onAlarm(alarm);
 }
 
 /** The sizes of the tables of aliases. Throws RangeError. */

@@ -4,8 +4,8 @@ import type { TopicOptions } from "../topic.js";
 import type { QoS } from "../wire/packet.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
-import type { Authenticator, Owner5 } from "./connection.js";
 import type { Limits } from "./limits.js";
+import type { Authenticator, Owner5 } from "./outgoing.js";
 
 /** User properties (section 3.1.2.11.8): names and values; a list of values is the name several times. */
 export interface UserProperties {

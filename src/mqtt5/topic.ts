@@ -1,5 +1,5 @@
 // Hot path. A topic of 5.0: name and properties are encoded once, publishing copies bytes.
-import { Size } from "../connection.js";
+import { Size } from "../connection-state.js";
 import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import { propertyBytes } from "../wire/assemble.js";

@@ -1,6 +1,6 @@
 // Set-up. "mote-mqtt/authentication": enhanced authentication (5.0, section 4.12).
-import { Phase } from "../connection.js";
-import type { AuthenticatedClient, Authenticator, Connection5 } from "../mqtt5/connection.js";
+import { Phase } from "../connection-state.js";
+import type { AuthenticatedClient, Authenticator, Outgoing5 } from "../mqtt5/outgoing.js";
 import { encode, expect } from "../options.js";
 import { withProperties } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";
@@ -65,13 +65,13 @@ export class EnhancedAuthentication implements Authenticator {
 	}
 
 	/** For the client. */
-	accepted(connection: Connection5): number {
+	accepted(connection: Outgoing5): number {
 		this.isGoingOn = false;
 		return connection.properties.get(Id.authenticationMethod) === this.options.method ? 0 : Code.protocolError;
 	}
 
 	/** For the client. */
-	received(connection: Connection5, start: number, end: number): boolean {
+	received(connection: Outgoing5, start: number, end: number): boolean {
 		const { bytes, properties } = connection;
 		const code = decodeReason(Packet.AUTH, bytes, start, end, properties);
 		if (code < 0) return connection.fail(-code);

@@ -1,7 +1,7 @@
 // Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
-import { release, type Session } from "../session.js";
+import { firstByte, release, type Session } from "../session.js";
 import type { Deliveries } from "../session-connection.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
@@ -60,7 +60,7 @@ export class ExactlyOnce implements Deliveries {
 			const at = session.find(identifier, session.used);
 			// What waits to be sent again will be answered again.
 			if (at >= session.sent) return 0;
-			const header = at < 0 ? 0 : session.firstByte(at);
+			const header = at < 0 ? 0 : firstByte(session, at);
 			if (header >> 4 === Packet.PUBLISH) {
 				// A message at QoS 1 is not acknowledged so.
 				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
@@ -69,7 +69,7 @@ export class ExactlyOnce implements Deliveries {
 			// One that is not known any more is released all the same, or the server would keep it for ever.
 			return PUBREL;
 		}
-		const at = session.awaiting(identifier, Packet.PUBREL);
+		const at = session.find(identifier, session.sent, Packet.PUBREL);
 		if (at >= 0) {
 			session.remove(at);
 			connection.settle();

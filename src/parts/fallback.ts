@@ -1,12 +1,13 @@
 // Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
 // that 3.1.1 has not. Only this part knows both versions.
 
-import { Phase } from "../connection.js";
-import { type Connection5, type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/connection.js";
+import { Phase } from "../connection-state.js";
+import type { Connection5 } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
+import { type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
-import { withoutProperties } from "../session.js";
+import { firstByte, withoutProperties } from "../session.js";
 import type { Topic } from "../topic.js";
 import { connectOf311 } from "../wire/connect.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
@@ -84,13 +85,13 @@ class FallenConnection extends Connection311 {
 		const session = this.session;
 		const awaited = type === Packet.PUBACK ? Packet.PUBLISH : type === Packet.PUBCOMP ? Packet.PUBREL : 0;
 		const identifier = awaited && end - start === 2 ? this.view.getUint16(start) : 0;
-		const at = session.awaiting(identifier, awaited as Packet);
+		const at = session.find(identifier, session.sent, awaited as Packet);
 		// The same as super.packet() would find: a message at QoS 2 is not acknowledged by PUBACK.
 		const isDone =
 			awaited > 0 &&
 			identifier > 0 &&
 			at >= 0 &&
-			(type !== Packet.PUBACK || (session.firstByte(at) & PublishFlag.QoS2) === 0);
+			(type !== Packet.PUBACK || (firstByte(session, at) & PublishFlag.QoS2) === 0);
 		if (!isDone || header !== type << 4) return super.packet(header, start, end);
 		session.remove(at);
 		this.owner.onPublish?.(identifier, 0);

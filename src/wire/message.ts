@@ -25,9 +25,9 @@ export class Message {
 
 	/** @internal */
 	constructor(bytes: Uint8Array) {
+		this.header = this.topicStart = this.topicEnd = this.start = this.end = this.packetIdentifier = 0;
 		this.bytes = bytes;
-		this.start = this.end = this.offset = this.topicStart = this.topicEnd = 0;
-		this.header = this.packetIdentifier = this.streamed = 0;
+		this.offset = this.streamed = 0;
 	}
 
 	/** The size of the whole payload in bytes; more than end - start for a streamed message. */

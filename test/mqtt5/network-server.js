@@ -23,6 +23,12 @@ export class Server5 extends Network2 {
 	refused = new Set();
 	/** Messages that may expire, and came. */
 	came = 0;
+	/** The largest packet that the server takes, and the highest QoS: the same for all connections. Undefined: any. */
+	maximumPacketSize = undefined;
+	maximumQoS = undefined;
+	/** Numbers of messages that the client has dropped, as the server cannot take them: at QoS 1, and at QoS 2. */
+	dropped = new Set();
+	dropped2 = new Set();
 	/** How often the server did not take a message. */
 	refusals = 0;
 
@@ -88,6 +94,19 @@ export class Server5 extends Network2 {
 	}
 
 	published(packet) {
+		if (packet.length > (this.maximumPacketSize ?? SIZE)) fail(`too large: ${toHex(packet)}`);
+		if ((packet[0] & 6) === 4 && this.maximumQoS === 1) fail(`QoS: ${toHex(packet)}`);
+		this.publishedAny(packet);
+		this.skip();
+	}
+
+	/** What the client has dropped will not come. */
+	skip() {
+		while (this.dropped.delete(this.arrived)) this.arrived++;
+		while (this.dropped2.delete(this.arrived2)) this.arrived2++;
+	}
+
+	publishedAny(packet) {
 		const QoS = (packet[0] >> 1) & 3;
 		let at = 4 + packet[3];
 		let topic = packet[3] ? String.fromCharCode(...packet.slice(4, at)) : undefined;
@@ -182,6 +201,8 @@ export class Server5 extends Network2 {
 		if (this.receiveMaximum < 6) properties.push(33, 0, this.receiveMaximum);
 		else this.receiveMaximum = 65_535;
 		if (this.aliasMaximum) properties.push(34, 0, this.aliasMaximum);
+		if (this.maximumPacketSize) properties.push(39, 0, 0, 0, this.maximumPacketSize);
+		if (this.maximumQoS === 1) properties.push(36, 1);
 		// Server Keep Alive, of none even.
 		if (this.random(3) === 0) properties.push(19, 0, this.random(8));
 		return [0x20, 3 + properties.length, bytes[2], 0, properties.length, ...properties];

@@ -8,7 +8,9 @@ import { Server5 } from "./network-server.js";
 
 /** A client of 5.0, its app and its network. */
 export class Network5 extends Server5 {
-	/** Messages that were accepted and not told of, by their identifiers: "stays", or "expires". */
+	/** How many have been dropped, as the server cannot take them. */
+	lostCount = 0;
+	/** Messages that were accepted and not told of, by their identifiers: which topic's, and which number it has. */
 	untold5 = new Map();
 	/** Those at QoS 2 of a former life of the device, which may have been told of when it ended. */
 	before = new Set();
@@ -27,6 +29,8 @@ export class Network5 extends Server5 {
 		this.theirMaximum = this.random(3);
 		this.theirSize = 1 + this.random(2);
 		this.streams = this.random(2) === 0;
+		if (!this.authenticates && this.random(3) === 0) this.maximumPacketSize = 30 + this.random(40);
+		if (this.random(5) === 0) this.maximumQoS = 1;
 		const { options } = this;
 		// With all the properties, CONNECT has less than 128 bytes.
 		if (options.password) options.password = options.password.slice(0, 38);
@@ -68,8 +72,8 @@ export class Network5 extends Server5 {
 
 	makeTopics(client) {
 		super.makeTopics(client);
-		this.one = this.watched(this.one, "stays");
-		this.two = this.watched(this.two, "stays");
+		this.one = this.watched(this.one, "one");
+		this.two = this.watched(this.two, "two");
 		this.three = this.watched(client.topic("three", { QoS: 1, expiry: 500 + this.random(3_000) }), "expires");
 	}
 
@@ -77,14 +81,26 @@ export class Network5 extends Server5 {
 	watched(topic, kind) {
 		return {
 			publish: (payload, length) => {
+				const number = (payload[0] << 8) + payload[1];
 				const identifier = topic.publish(payload, length);
 				if (identifier > 0) {
 					if (this.untold5.has(identifier) && !this.before.delete(identifier)) fail(`identifier in use: ${identifier}`);
-					this.untold5.set(identifier, kind);
+					this.untold5.set(identifier, { kind, number });
 				}
+				// What the server cannot take is refused as if there were no room.
+				if (identifier === -3 && length + 18 > this.maximumPacketSize) return -2;
+				if (identifier === -6 && kind === "two" && this.maximumQoS === 1) return -2;
 				return identifier;
 			},
 		};
+	}
+
+	/** A message has been dropped, as the server cannot take it. */
+	lost({ kind, number }) {
+		if (kind === "one") this.dropped.add(number);
+		else if (kind === "two") this.dropped2.add(number);
+		this.lostCount++;
+		this.skip();
 	}
 
 	save() {
@@ -96,12 +112,13 @@ export class Network5 extends Server5 {
 
 	/** onPublish. */
 	told(identifier, code) {
-		const kind = this.untold5.get(identifier);
-		if (!kind) fail(`told of ${identifier}, ${code}, which is not waited for`);
+		const message = this.untold5.get(identifier);
+		if (!message) fail(`told of ${identifier}, ${code}, which is not waited for`);
 		if (code === 0x105) {
-			if (kind !== "expires") fail(`expired, but it cannot: ${identifier}`);
+			if (message.kind !== "expires") fail(`expired, but it cannot: ${identifier}`);
 			this.expired++;
-		} else if (code && code !== 0x10 && code !== 0x97) fail(`code ${code} of ${identifier}`);
+		} else if (code === 0x95 ? this.maximumPacketSize : code === 0x9b && this.maximumQoS) this.lost(message);
+		else if (code && code !== 0x10 && code !== 0x97) fail(`code ${code} of ${identifier}`);
 		this.untold5.delete(identifier);
 		this.before.delete(identifier);
 		this.called();

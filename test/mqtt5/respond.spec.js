@@ -23,9 +23,10 @@ function onMessage() {
 const SMALL = { send: 32, receive: 128, unacknowledged: 256 };
 const BANG = hex('"!"');
 
+// Behind `await undefined` nothing else is on the stack, which in a device is small.
+
 describe("Request and response", () => {
 	it("answers to the response topic, with the correlation data", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;
 		answering(BANG);
 		// Response Topic "r/1", Correlation Data FF 00.
@@ -34,21 +35,24 @@ describe("Request and response", () => {
 		equal(answer, 0);
 	});
 
-	it("answers at QoS 1, retained, as the app says", () => {
+	it("answers at QoS 1, retained, as the app says", async () => {
+		await undefined;
 		answering(BANG, { QoS: 1, retain: true });
 		host.send('30 10 00 01 "a" 0B 09 00 02 FF 00 08 00 03 "r/1" "?"');
 		host.sent('33 0E 00 03 "r/1" 00 01 05 09 00 02 FF 00 "!"');
 		equal(answer, 1);
 	});
 
-	it("answers without correlation data where the request has none", () => {
+	it("answers without correlation data where the request has none", async () => {
+		await undefined;
 		answering(undefined, { correlationData: "own" });
 		host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"');
 		host.sent('30 06 00 03 "r/1" 00');
 		equal(answer, 0);
 	});
 
-	it("answers nothing where no answer is asked for", () => {
+	it("answers nothing where no answer is asked for", async () => {
+		await undefined;
 		answering(BANG);
 		host.send('30 09 00 01 "a" 05 09 00 02 FF 00');
 		equal(answer, Refusal.invalid);
@@ -57,7 +61,8 @@ describe("Request and response", () => {
 		equal(answer, Refusal.invalid);
 	});
 
-	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", () => {
+	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", async () => {
+		await undefined;
 		answering(undefined, undefined, SMALL);
 		// A response topic of 40 bytes.
 		host.send('30 2F 00 01 "a" 2B 08 00 28 "r"*40');
@@ -72,7 +77,8 @@ describe("Request and response", () => {
 		host.sent("E0 01 82");
 	});
 
-	it("keeps an answer for which there is no room now", () => {
+	it("keeps an answer for which there is no room now", async () => {
+		await undefined;
 		answering(BANG, { QoS: 1 });
 		host.squeeze(20);
 		host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"');
@@ -81,7 +87,8 @@ describe("Request and response", () => {
 		equal(answer, 1);
 	});
 
-	it("asks with a topic of its own: response topic once, correlation data each time", () => {
+	it("asks with a topic of its own: response topic once, correlation data each time", async () => {
+		await undefined;
 		const host = new Host5();
 		const client = host.online();
 		const properties = new PropertyList(8);
@@ -100,7 +107,8 @@ describe("Request and response", () => {
 		);
 	});
 
-	it("keeps changing properties with a message that waits", () => {
+	it("keeps changing properties with a message that waits", async () => {
+		await undefined;
 		const host = new Host5();
 		const client = host.client();
 		const properties = new PropertyList(8);
@@ -112,7 +120,8 @@ describe("Request and response", () => {
 		host.sent('32 0B 00 01 "a" 00 01 04 09 00 01 01 "x"');
 	});
 
-	it("asks the server where answers may go, and is told", () => {
+	it("asks the server where answers may go, and is told", async () => {
+		await undefined;
 		const host = new Host5();
 		host.client({
 			requestResponseInformation: true,

@@ -5,7 +5,8 @@
 // Devices have small stacks, and an app writes from within callbacks: so there are fewer and longer functions here than elsewhere.
 import Time from "time";
 import Timer from "timer";
-import { type ConnectionOwner, isServerPacket, Mode, Owed, Phase, Ping, Size } from "../../../src/connection.js";
+import { type ConnectionOwner, isServerPacket } from "../../../src/connection.js";
+import { Mode, Owed, Phase, Ping, Size } from "../../../src/connection-state.js";
 import type { Resolver, StandardSocket } from "../../../src/host.js";
 import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
 import { StreamingConnection } from "../../../src/streaming-connection.js";

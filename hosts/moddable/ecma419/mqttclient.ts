@@ -1,7 +1,7 @@
 // "mote-mqtt/ecma419": the MQTT client of ECMA-419 (section 25), to be mapped as "embedded:network/mqtt/client". An app for the
 // standard's class has written its own reconnecting, and keeps it. Where the standard and the Moddable SDK's class differ,
 // existing apps decide: onControl gets the message first, not its type. The constructor is set-up, the rest is hot path.
-import { Phase, Ping } from "../../../src/connection.js";
+import { Phase, Ping } from "../../../src/connection-state.js";
 import { Packet } from "../../../src/wire/packet.js";
 import { AppConnection } from "./app-connection.js";
 import { bytesOf } from "./byte-buffer.js";

@@ -1,6 +1,7 @@
 // Hot path, but for SUBSCRIBE and UNSUBSCRIBE. The packets that an app has written, from what it says to write(). They throw before
 // anything has changed.
-import { EMPTY_PACKETS, Phase } from "../../../src/connection.js";
+import { EMPTY_PACKETS } from "../../../src/connection.js";
+import { Phase } from "../../../src/connection-state.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { lengthSize, writeLength } from "../../../src/wire/remaining-length.js";
 import { encodeSubscribe } from "../../../src/wire/subscribe.js";

@@ -1,0 +1,337 @@
+// Hot path. What is sent in 5.0: within the limits of the server, with aliases, as long as it has not expired.
+import { Phase, Size } from "../connection-state.js";
+import type { Machine } from "../host.js";
+import { Refused } from "../reason.js";
+import { body, expires, filtersOf, firstByte, identifierOf, overtake, Session, setExpires } from "../session.js";
+import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
+import { propertyBytes } from "../wire/assemble.js";
+import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
+import { Properties } from "../wire/properties.js";
+import { encodePublish5, type PublishFields, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodeReason } from "../wire/reason.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
+import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
+import { isAcknowledgedPublish, type Limits, publishObstacle, requestObstacle, subscribeObstacle } from "./limits.js";
+
+/** Numbers that are sizes and limits. */
+export const enum Limit {
+	/** A record's size, its identifier, and when its message expires. */
+	RecordHeader = 8,
+	Seconds = 0xffffffff,
+	/** What an alias adds to a packet, at most. */
+	AliasRoom = 4,
+	/** What headSize() returns when the connection has failed. */
+	Failed = -2,
+	/** Of a server that says none. */
+	PacketSize = 0xfffffff,
+}
+const NONE = new Uint8Array(0);
+const NO_FILTERS: string[] = [];
+
+/** How many aliases of ours and of the server's there may be, and how long a topic of the server's may be to be kept. */
+export interface AliasSizes {
+	readonly send: number;
+	readonly receive: number;
+	readonly size: number;
+}
+
+/** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
+export interface Authenticator {
+	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. */
+	open(client: AuthenticatedClient): boolean;
+	/** CONNACK has come with a session: 0, or what is wrong. */
+	accepted(connection: Outgoing5): number;
+	/** AUTH has come: whether to read on. */
+	received(connection: Outgoing5, start: number, end: number): boolean;
+}
+
+/** What authentication needs of a client. */
+export interface AuthenticatedClient {
+	connectPacket: Uint8Array;
+	readonly connection: Outgoing5;
+}
+
+/** A topic, as a connection needs it. */
+export interface PublishedTopic extends Aliased, PublishFields {
+	readonly QoS: QoS;
+	readonly flags: number;
+	readonly expiry: number | undefined;
+	interval: number;
+	uses: number;
+	/** The same topic in 3.1.1, for a client that has fallen back. */
+	fallen?: object;
+}
+
+/** What the client of 5.0 is asked, and told. */
+export interface Owner5 extends SessionOwner {
+	/** Something is kept that expires. */
+	countTime(): void;
+	keepAlive: number;
+	readonly sessionExpiry: number;
+	readonly authentication?: Authenticator | undefined;
+	onPublish?: ((identifier: number, code: number) => void) | undefined;
+	/** The server has made up an identifier for us: it is ours from now on. */
+	assigned(id: string): void;
+	/** The server does not want us, or not any longer, and may have named another one. */
+	refused(code: number, properties: Properties): void;
+}
+
+/** Forgets the messages that the server had, and tells the app of each; false if it has closed the connection meanwhile. */
+export function tellReleased(connection: SessionConnection & { readonly owner: Owner5 }): boolean {
+	const session = connection.session;
+	const io = connection.io;
+	// They are the first ones.
+	while (session.used && firstByte(session, 0) >> 4 === Packet.PUBREL) {
+		const identifier = identifierOf(session, 0);
+		session.remove(0);
+		connection.owner.onPublish?.(identifier, 0);
+		if (connection.io !== io) return false;
+	}
+	return true;
+}
+
+/** The sending half of a connection of 5.0. */
+export abstract class Outgoing5 extends SessionConnection {
+	declare owner: Owner5;
+	/** Of the packet that is being handled. */
+	readonly properties: Properties;
+	/** What the server has said in CONNACK, for onConnect. */
+	server: Limits | undefined;
+	/** DISCONNECT, if it is to say more than that all is well. */
+	farewell: Uint8Array | undefined;
+	/** How many messages the server takes before it has acknowledged earlier ones. */
+	quota!: number;
+	maximumPacketSize!: number;
+	/** See Unavailable. */
+	unavailable!: number;
+	topicAliasMaximum!: number;
+	/** Our topics that have an alias; the first one has 1. */
+	protected readonly aliases: (Aliased | undefined)[];
+	/**
+	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
+	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
+	 */
+	protected readonly theirMaximum: number;
+	protected readonly entrySize: number;
+	protected readonly table: number;
+	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
+	private seconds: number;
+	private ticks: number;
+	/** The connection in 3.1.1 that has taken the place of this one. @internal */
+	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
+
+	constructor(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes) {
+		super();
+		const entry = aliases.size + 2;
+		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
+		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
+		this.theirMaximum = aliases.receive;
+		this.entrySize = entry;
+		this.table = sizes.receive + sizes.send - aliases.size;
+		this.aliases = new Array(aliases.send).fill(undefined);
+		this.seconds = 2;
+		this.ticks = machine.time.ticks;
+		this.server = this.farewell = undefined;
+		this.properties = new Properties(this.bytes);
+	}
+
+	/** Nothing is known of a server. */
+	private forget(): void {
+		this.quota = 0;
+		this.unavailable = this.topicAliasMaximum = 0;
+		this.maximumPacketSize = Limit.PacketSize;
+	}
+
+	// Opening and closing
+
+	override open(address: string): void {
+		this.properties.clear();
+		forgetAliases(this.aliases);
+		if (this.theirMaximum) this.bytes.fill(0, this.capacity + this.outSize);
+		super.open(address);
+	}
+
+	override close(): void {
+		this.server = undefined;
+		this.forget();
+		super.close();
+	}
+
+	override leave(): void {
+		const farewell = this.farewell;
+		this.properties.clear();
+		if (!farewell) return super.leave();
+		if (this.mayWrite(farewell.length)) this.write(farewell, 0, farewell.length);
+		this.close();
+	}
+
+	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
+	override fail(reason: number): false {
+		this.properties.clear();
+		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
+		if (isWrong && (this.server || this.phase === Phase.Online) && this.mayWrite(3) && this.maximumPacketSize > 2) {
+			// That one is for servers to say.
+			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
+			const packet = encodeReason(Packet.DISCONNECT, said, NONE);
+			this.write(packet, 0, packet.length);
+		}
+		return super.fail(reason);
+	}
+
+	// Out
+
+	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
+	publish(topic: PublishedTopic, payload: Uint8Array, count: number): number {
+		if (this.successor) return this.successor.publish(topic, payload, count);
+		const session = this.session;
+		const QoS = topic.QoS;
+		const expiry = topic.expiry;
+		const online = this.phase === Phase.Online;
+		topic.interval = expiry === undefined ? -1 : Math.min(Math.ceil(expiry / 1_000), Limit.Seconds);
+		const size = publishSize5(topic, 0, true, count);
+		if (this.leaving) return Refused.closed;
+		if (!QoS && !online) return Refused.notConnected;
+		const refused = QoS ? session.refusal(size) : size > this.outSize ? Refused.tooLarge : 0;
+		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
+		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
+		// An answer may still lie where a message at QoS 0 is put together.
+		if (refused || (!QoS && this.owed >= 0)) return Refused.full;
+		const isNext = online && session.sent === session.used;
+		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
+		let bytes = this.bytes;
+		let at = this.capacity;
+		let identifier = 0;
+		if (QoS) {
+			const record = session.used;
+			bytes = session.bytes;
+			identifier = session.nextIdentifier();
+			at = session.open(size, identifier);
+			if (topic.interval >= 0) setExpires(session, record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
+		}
+		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
+		if (isNow) {
+			if (!this.writeAliased(topic, identifier, payload, count)) this.write(bytes, at, size);
+			if (QoS) {
+				session.sent = session.used;
+				this.quota--;
+			}
+		} else if (QoS) this.flush();
+		else return this.submit(bytes, at, size, 0);
+		return identifier;
+	}
+
+	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
+	private writeAliased(topic: PublishedTopic, identifier: number, payload: Uint8Array, count: number): boolean {
+		const named = !topic.alias;
+		if (!this.topicAliasMaximum || this.owed >= 0) return false;
+		topic.uses++;
+		const size = publishSize5(topic, 1, named, count);
+		if (size > this.maximumPacketSize || size > this.outSize) return false;
+		if (named && !giveAlias(this.aliases, topic, this.topicAliasMaximum)) return false;
+		encodePublish5(this.bytes, this.capacity, size, topic, topic.alias, named, identifier, payload, count);
+		this.write(this.bytes, this.capacity, size);
+		return true;
+	}
+
+	override request(
+		filters: readonly Uint8Array[],
+		options: readonly number[] | undefined,
+		properties: Uint8Array,
+	): number {
+		const wrong = options ? requestObstacle(filters, properties, this.unavailable) : 0;
+		if (wrong) return Refused.notSupported;
+		return super.request(filters, options, properties);
+	}
+
+	override submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
+		return size > this.maximumPacketSize ? Refused.tooLarge : super.submit(bytes, at, size, identifier);
+	}
+
+	protected override encoded(properties: Uint8Array): Uint8Array {
+		return propertyBytes(properties);
+	}
+
+	protected override written(): void {
+		const header = firstByte(this.session, this.session.sent);
+		if (header >> 4 === Packet.PUBREL || isAcknowledgedPublish(header)) this.quota--;
+	}
+
+	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */
+	protected override mayBegin(): boolean {
+		const session = this.session;
+		if (this.position) return true;
+		// In a callback that drop() makes, the app may have closed the connection.
+		while (this.phase === Phase.Online && session.sent < session.used) {
+			const at = session.sent;
+			const header = firstByte(session, at);
+			const wrong = this.obstacle(at, header);
+			if (wrong) this.drop(at, wrong);
+			else if (this.quota > 0 || !isAcknowledgedPublish(header)) return true;
+			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
+			else if (!overtake(session)) return false;
+		}
+		return false;
+	}
+
+	/** Why the record at `at` must not go: a reason code, 0 for nothing. A message that expires is made to say how long it has left. */
+	private obstacle(at: number, header: number): number {
+		const session = this.session;
+		const type = header >> 4;
+		if (session.after(at) - at - session.header > this.maximumPacketSize) return Code.packetTooLarge;
+		if (type === Packet.SUBSCRIBE)
+			return subscribeObstacle(session.bytes, body(session, at), session.after(at), this.unavailable);
+		if (type !== Packet.PUBLISH) return 0;
+		const moment = expires(session, at);
+		if (moment) {
+			const left = moment - this.uptime();
+			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
+			// the same (MQTT-4.4.0-1).
+			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
+			const properties = body(session, at) + (header & PublishFlag.QoS ? 2 : 0);
+			// Not 0, which some servers take for never.
+			writeInterval(
+				session.bytes,
+				properties + lengthSize(readLength(session.bytes, properties, session.used)) + 1,
+				Math.max(left, 1),
+			);
+		}
+		return publishObstacle(header, this.unavailable);
+	}
+
+	protected override forgetReleased(): boolean {
+		return tellReleased(this);
+	}
+
+	/** Gives up a request that was not sent. */
+	private drop(at: number, code: number): void {
+		const session = this.session;
+		const owner = this.owner;
+		const identifier = identifierOf(session, at);
+		const type = firstByte(session, at) >> 4;
+		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersAt(at);
+		session.remove(at);
+		this.properties.clear();
+		if (type === Packet.PUBLISH) owner.onPublish?.(identifier, code);
+		for (let i = 0; i < filters.length && this.phase; i++)
+			if (type === Packet.SUBSCRIBE) owner.onSubscribe?.(filters[i], code);
+			else owner.onUnsubscribe?.(filters[i], code);
+		this.settle();
+	}
+
+	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours. */
+	protected filtersAt(record: number): string[] {
+		const session = this.session;
+		const at = body(session, record) + 2;
+		const size = readLength(session.bytes, at, session.used);
+		return filtersOf(session, record, at + lengthSize(size) + size);
+	}
+
+	/** Seconds since the beginning. Ticks wrap, these do not, as the client asks for them at least every 12 days. */
+	uptime(): number {
+		const elapsed = (((this.time.ticks - this.ticks) >>> 0) / 1_000) | 0;
+		this.ticks = (this.ticks + elapsed * 1_000) | 0;
+		this.seconds += elapsed;
+		return this.seconds;
+	}
+}

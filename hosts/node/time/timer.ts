@@ -2,6 +2,9 @@
 
 type Callback = (timer: ScheduledTimer) => void;
 
+/** 12 days: what a client waits for that has ended, and only counts the time until its messages expire. The process need not. */
+const NOTHING = 0x3fffffff;
+
 class ScheduledTimer {
 	private handle: NodeJS.Timeout | undefined;
 	private repeat = 0;
@@ -16,6 +19,7 @@ class ScheduledTimer {
 		clearTimeout(this.handle);
 		this.repeat = repeat;
 		this.handle = setTimeout(() => this.fire(), interval);
+		if (interval >= NOTHING) this.handle.unref();
 	}
 
 	/** Rests until scheduled anew. */
@@ -37,7 +41,7 @@ class ScheduledTimer {
 	}
 }
 
-/** Intervals in milliseconds. A timer keeps the process alive while it is scheduled. */
+/** Intervals in milliseconds. A timer keeps the process alive while it is scheduled, unless for 12 days or more. */
 export const Timer = Object.freeze({
 	/** Calls back after `interval`, then, unless `repeat` is 0, every `repeat`. */
 	set(callback: Callback, interval = 0, repeat = 0): ScheduledTimer {

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok, throws } from "../../assert.js";
 import { Recorder } from "./recorder.js";
@@ -150,5 +153,24 @@ describe("the timers of Node.js", () => {
 	it("need a function", () => {
 		throws(() => Timer.set(undefined, 1), TypeError, "function");
 		throws(() => Timer.repeat("callback", 1), TypeError, "function");
+	});
+
+	it("keep the process alive, but not for the 12 days that a client counts time", async () => {
+		const app = (interval) => `
+			import { tcp } from "mote-mqtt/tcp";
+			const timer = tcp.timer.repeat(() => { console.log("fired"); tcp.timer.schedule(timer, 0x3fffffff, 0x3fffffff); }, ${interval});
+			tcp.timer.schedule(timer, ${interval}, ${interval});
+		`;
+		// Inside the package, so that it finds the package by its name.
+		const cwd = fileURLToPath(new URL(".", import.meta.url));
+		for (const [interval, expected] of [
+			[1, "fired\n"],
+			[0x3fffffff, ""],
+		]) {
+			const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", app(interval)], {
+				cwd,
+			});
+			equal(stdout, expected);
+		}
 	});
 });

@@ -61,13 +61,12 @@ export abstract class SessionConnection extends StreamingConnection {
 	native!: Native;
 	session!: Session;
 
-	/** Reserves the memory, and is closed then: to be called by the constructor of the last class. */
+	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
 		this.session = session;
 		this.native = machine.native ?? javaScript;
 		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
-		this.close();
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */

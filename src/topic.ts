@@ -42,7 +42,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		this.template = template;
 		this.size = 0;
 		this.QoS = QoS;
-		this.most = connection.outSize - size;
+		this.most = connection.outSize - (size < Template.Aliased ? Template.Aliased : size);
 		this.nameSize = nameSize;
 		this.identifierAt = QoS && Template.Topic + nameSize;
 	}

@@ -18,6 +18,11 @@ const enum Header {
 	PUBACK_2 = (Packet.PUBACK << 12) | 2,
 }
 
+/** Properties that are an alias and nothing else: their length, and the alias's identifier. */
+const enum Only {
+	Alias = (PropertySize.Alias << 8) | Id.topicAlias,
+}
+
 /** One connection at a time to a server that speaks 5.0. */
 export class Connection5 extends Outgoing5 {
 	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
@@ -43,22 +48,21 @@ export class Connection5 extends Outgoing5 {
 			}
 			if (at >= end) return this.fail(Code.malformedPacket);
 			const body = at;
-			const size = bytes[at];
-			if (size === PropertySize.Alias && nameEnd === name && bytes[at + 1] === Id.topicAlias && at + size < end) {
+			const four = nameEnd === name && at + 4 <= end ? view.getInt32(at) : 0;
+			if (four >> 16 === Only.Alias) {
 				// Nothing but an alias, in place of the name.
-				const alias = view.getUint16(at + 2);
+				const alias = four & 0xffff;
 				if (!alias || alias > this.theirMaximum) return this.fail(Code.topicAliasInvalid);
 				const topic = this.table + alias * this.entrySize;
 				const length = view.getUint16(topic - 2);
 				if (!length) return this.fail(Code.protocolError);
 				message.topicStart = message.topicEnd = topic;
 				if (length <= this.entrySize - 2) message.topicEnd = topic + length;
-				const first = at + 1;
-				at = first + PropertySize.Alias;
 				// Read from rewind() on, as any.
-				properties.first = first;
+				properties.first = at + 1;
+				at += 4;
 				properties.last = at;
-			} else if (size) {
+			} else if (bytes[at]) {
 				if (nameEnd > name && !this.native.isTopicName(bytes, name, nameEnd)) return this.fail(Code.malformedPacket);
 				const wrong = this.takeProperties(at, end, name, nameEnd);
 				if (wrong) return this.fail(wrong);

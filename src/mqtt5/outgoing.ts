@@ -132,14 +132,16 @@ export abstract class Outgoing5 extends SessionConnection {
 		const entry = aliases.size + 2;
 		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
 		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
+		this.properties = new Properties(this.bytes);
+		this.forget();
 		this.theirMaximum = aliases.receive;
-		this.entrySize = entry;
 		this.table = sizes.receive + sizes.send - aliases.size;
+		this.entrySize = entry;
 		this.aliases = new Array(aliases.send).fill(undefined);
 		this.seconds = 2;
 		this.ticks = machine.time.ticks;
 		this.server = this.farewell = undefined;
-		this.properties = new Properties(this.bytes);
+		this.close();
 	}
 
 	/** Nothing is known of a server. */

@@ -70,51 +70,56 @@ export class Topic5 extends Topic<Connection5> {
 			this.expiry === undefined &&
 			!this.properties
 		) {
-			const all = it.bytes;
-			const out = it.capacity;
-			const template = this.template;
-			// As often as not it is that of the last packet.
-			if (size !== this.size) {
-				this.size = size;
-				template[1] = size - 2;
-			}
 			const alias = this.alias;
-			if (this.QoS) {
-				if (it.quota > 0 && (!it.topicAliasMaximum || (alias && this.isPlain))) {
-					const session = it.session;
-					const start = session.addPublish(this, size, bytes, available);
-					if (start < 0) return it.publish(this, bytes, length);
-					const identifier = session.identifier;
-					it.quota--;
-					if (alias && Aliased.Size1 + available <= it.outSize) {
-						// The session keeps the full name: an alias ends with the connection.
-						const view = it.view;
-						size = Aliased.Size1 + length;
-						this.uses++;
-						view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
-						view.setUint16(out + 4, identifier);
-						view.setInt32(out + 6, (Aliased.Property << 16) | alias);
-						if (available) all.set(bytes, out + Aliased.Size1);
-						it.room = it.socket.writeFrom(all, out, size) ?? -1;
-					} else it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
-					it.lastSent = it.time.ticks;
-					return identifier;
-				}
-			} else if (available <= this.most) {
-				if (!it.topicAliasMaximum) {
-					all.set(template, out);
-					if (available) all.set(bytes, out + this.templateSize);
-				} else if (alias && this.isPlain) {
+			const out = it.capacity;
+			if (!this.QoS && available <= this.most) {
+				const all = it.bytes;
+				if (alias && this.isPlain) {
 					const view = it.view;
 					size = Aliased.Size0 + length;
+					this.uses++;
 					view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
 					view.setInt32(out + 4, (Aliased.Property << 16) | alias);
 					if (available) all.set(bytes, out + Aliased.Size0);
-					this.uses++;
-				} else return it.publish(this, bytes, length);
+				} else {
+					if (it.topicAliasMaximum) return it.publish(this, bytes, length);
+					// As often as not it is that of the last packet.
+					if (size !== this.size) {
+						this.size = size;
+						this.template[1] = size - 2;
+					}
+					all.set(this.template, out);
+					if (available) all.set(bytes, out + this.templateSize);
+				}
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
 				it.lastSent = it.time.ticks;
 				return 0;
+			}
+			if (this.QoS && it.quota > 0 && (alias ? this.isPlain : !it.topicAliasMaximum)) {
+				const session = it.session;
+				// As often as not it is that of the last packet.
+				if (size !== this.size) {
+					this.size = size;
+					this.template[1] = size - 2;
+				}
+				const start = session.addPublish(this, size, bytes, available);
+				if (start < 0) return it.publish(this, bytes, length);
+				const identifier = session.identifier;
+				it.quota--;
+				if (alias && Aliased.Size1 + available <= it.outSize) {
+					// The session keeps the full name: an alias ends with the connection.
+					const view = it.view;
+					const all = it.bytes;
+					size = Aliased.Size1 + length;
+					this.uses++;
+					view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
+					view.setUint16(out + 4, identifier);
+					view.setInt32(out + 6, (Aliased.Property << 16) | alias);
+					if (available) all.set(bytes, out + Aliased.Size1);
+					it.room = it.socket.writeFrom(all, out, size) ?? -1;
+				} else it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
+				it.lastSent = it.time.ticks;
+				return identifier;
 			}
 		}
 		return it.publish(this, bytes, length);

@@ -6,6 +6,8 @@ import { lengthSize, writeLength } from "./remaining-length.js";
 /** Where the topic begins in a template, behind a first byte, one of length, and the length of the topic. */
 export const enum Template {
 	Topic = 4,
+	/** So much is before a payload at QoS 0 where 5.0 has an alias in place of the name. */
+	Aliased = 8,
 }
 
 /** All that is before the payload in the packets of a topic, as far as it is always the same; in 5.0 `rest` are its properties. */

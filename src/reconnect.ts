@@ -179,6 +179,7 @@ export abstract class Reconnect {
 		if (this.connection.leaving === Leaving.Yes && this.state)
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
+		else if (milliseconds > Time.Never) milliseconds = Time.Never;
 		if (!this.alarm) {
 			this.alarm = this.timer.repeat(this.alarmed, milliseconds);
 			(this.alarm as Alarm).client = this;
@@ -294,6 +295,5 @@ export function onAlarm(alarm: unknown): void {
 		connection.ping = Ping.Timed;
 		then = interval - next;
 	}
-	if (next >= Time.Never) client.wake(next);
-	else if (next) client.timer.schedule(alarm, next, then);
+	if (next) client.timer.schedule(alarm, next, then);
 }

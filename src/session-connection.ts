@@ -118,12 +118,21 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** Sends a SUBSCRIBE, or without `options` an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. Allocates. */
 	request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
 		const session = this.session;
+		// Few calls deep: this comes from an app's callbacks, and a device's stack is small.
+		if (options && this.cannotSubscribe?.(filters, properties)) return Refused.notSupported;
 		const identifier = session.nextIdentifier();
 		const packet = encodeSubscribe(identifier, this.encoded?.(properties), filters, options);
-		const result = packet.length > 65_535 ? Refused.tooLarge : this.submit(packet, 0, packet.length, identifier);
+		const size = packet.length;
+		const result =
+			size > (this.maximumPacketSize ?? 65_535) ? Refused.tooLarge : this.submit(packet, 0, size, identifier);
 		if (result < 0) session.identifier--;
 		return result;
 	}
+
+	/** The largest packet that the server takes, where it says so. */
+	maximumPacketSize?: number;
+	/** Whether the server has said that it cannot take such a SUBSCRIBE. */
+	protected cannotSubscribe?(filters: readonly Uint8Array[], properties: Uint8Array): boolean;
 
 	/** Encoded properties, as they are in a packet of this version. */
 	protected encoded?(properties: Uint8Array): Uint8Array;

@@ -236,10 +236,10 @@ export function setExpires(session: Session, at: number, moment: number): void {
 
 /** Where the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
 export function body(session: Session, at: number): number {
-	const { bytes, view } = session;
 	const packet = at + session.header;
-	const start = packet + 1 + lengthSize(readLength(bytes, packet + 1, session.used));
-	return bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + view.getUint16(start) : start;
+	const length = readLength(session.bytes, packet + 1, session.used);
+	const start = packet + 1 + lengthSize(length);
+	return session.bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + session.view.getUint16(start) : start;
 }
 
 /**

@@ -248,22 +248,9 @@ export class Client5 extends Client<Subscription5> {
 		return onAlarm5;
 	}
 
-	/** @internal */
-	override tick(): void {
-		this.connection.uptime?.();
-		super.tick();
-	}
-
 	/** Something is kept that expires. @internal */
 	countTime(): void {
 		if (!this.state) this.wake(Time.Never);
-	}
-
-	/** @internal */
-	override wake(milliseconds: number): void {
-		// Seconds are counted often enough, whatever is waited for.
-		this.connection.uptime?.();
-		super.wake(milliseconds < Time.Never ? milliseconds : Time.Never);
 	}
 
 	protected override open(): void {
@@ -307,13 +294,14 @@ interface Alarm5 extends Alarm {
 
 /**
  * Counts the seconds, of which 32 bits of milliseconds tell no more than 49 days: seldom, as that costs thousands of instructions. With
- * the longest keep alive, 18 hours, so many times are 24 days; without, and offline, wake() and tick() count.
+ * the longest keep alive, 18 hours, so many times are 24 days; without, and offline, the timer fires after 12 days at the latest.
  */
 function onAlarm5(alarm: unknown): void {
 	const it = alarm as Alarm5;
+	const client = it.client;
 	const count = it.count ?? 0;
 	it.count = (count + 1) & 31;
-	if (!count) (it.client.connection as Connection5).uptime?.();
+	if (!count || !client.keepAlive || !client.connection.ready) (client.connection as Connection5).uptime?.();
 	onAlarm(alarm);
 }
 

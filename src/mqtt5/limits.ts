@@ -73,7 +73,6 @@ export function unavailable(server: Limits): number {
 
 /** Why a server to which `mask` is unavailable cannot take the SUBSCRIBE bytes[start, end), whose body begins at `body`; 0 for nothing. */
 export function subscribeObstacle(bytes: Uint8Array, body: number, end: number, mask: number): number {
-	if (mask < Unavailable.Wildcards) return 0;
 	const properties = body + 2;
 	const size = readLength(bytes, properties, end);
 	let at = properties + lengthSize(size);

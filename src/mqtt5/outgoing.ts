@@ -12,7 +12,14 @@ import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
-import { isAcknowledgedPublish, type Limits, publishObstacle, requestObstacle, subscribeObstacle } from "./limits.js";
+import {
+	isAcknowledgedPublish,
+	type Limits,
+	publishObstacle,
+	requestObstacle,
+	subscribeObstacle,
+	Unavailable,
+} from "./limits.js";
 
 /** Numbers that are sizes and limits. */
 export const enum Limit {
@@ -27,7 +34,6 @@ export const enum Limit {
 	PacketSize = 0xfffffff,
 }
 const NONE = new Uint8Array(0);
-const NO_FILTERS: string[] = [];
 
 /** How many aliases of ours and of the server's there may be, and how long a topic of the server's may be to be kept. */
 export interface AliasSizes {
@@ -102,7 +108,7 @@ export abstract class Outgoing5 extends SessionConnection {
 	farewell: Uint8Array | undefined;
 	/** How many messages the server takes before it has acknowledged earlier ones. */
 	quota!: number;
-	maximumPacketSize!: number;
+	declare maximumPacketSize: number;
 	/** See Unavailable. */
 	unavailable!: number;
 	topicAliasMaximum!: number;
@@ -234,18 +240,8 @@ export abstract class Outgoing5 extends SessionConnection {
 		return true;
 	}
 
-	override request(
-		filters: readonly Uint8Array[],
-		options: readonly number[] | undefined,
-		properties: Uint8Array,
-	): number {
-		const wrong = options ? requestObstacle(filters, properties, this.unavailable) : 0;
-		if (wrong) return Refused.notSupported;
-		return super.request(filters, options, properties);
-	}
-
-	override submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
-		return size > this.maximumPacketSize ? Refused.tooLarge : super.submit(bytes, at, size, identifier);
+	protected override cannotSubscribe(filters: readonly Uint8Array[], properties: Uint8Array): boolean {
+		return requestObstacle(filters, properties, this.unavailable) > 0;
 	}
 
 	protected override encoded(properties: Uint8Array): Uint8Array {
@@ -266,7 +262,7 @@ export abstract class Outgoing5 extends SessionConnection {
 			const at = session.sent;
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
-			if (wrong) this.drop(at, wrong);
+			if (wrong) this.drop(at, wrong, header >> 4);
 			else if (this.quota > 0 || !isAcknowledgedPublish(header)) return true;
 			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
 			else if (!overtake(session)) return false;
@@ -279,8 +275,11 @@ export abstract class Outgoing5 extends SessionConnection {
 		const session = this.session;
 		const type = header >> 4;
 		if (session.after(at) - at - session.header > this.maximumPacketSize) return Code.packetTooLarge;
-		if (type === Packet.SUBSCRIBE)
-			return subscribeObstacle(session.bytes, body(session, at), session.after(at), this.unavailable);
+		if (type === Packet.SUBSCRIBE) {
+			if (this.unavailable < Unavailable.Wildcards) return 0;
+			const start = body(session, at);
+			return subscribeObstacle(session.bytes, start, session.after(at), this.unavailable);
+		}
 		if (type !== Packet.PUBLISH) return 0;
 		const moment = expires(session, at);
 		if (moment) {
@@ -303,16 +302,21 @@ export abstract class Outgoing5 extends SessionConnection {
 		return tellReleased(this);
 	}
 
-	/** Gives up a request that was not sent. */
-	private drop(at: number, code: number): void {
-		const session = this.session;
-		const owner = this.owner;
-		const identifier = identifierOf(session, at);
-		const type = firstByte(session, at) >> 4;
-		const filters = type === Packet.PUBLISH ? NO_FILTERS : this.filtersAt(at);
-		session.remove(at);
+	/** Gives up a request that was not sent. With few locals: the app's callbacks come from here, and a device's stack is small. */
+	private drop(at: number, code: number, type: Packet): void {
+		const identifier = identifierOf(this.session, at);
+		if (type !== Packet.PUBLISH) return this.dropFilters(at, code, type);
+		this.session.remove(at);
 		this.properties.clear();
-		if (type === Packet.PUBLISH) owner.onPublish?.(identifier, code);
+		this.owner.onPublish?.(identifier, code);
+		this.settle();
+	}
+
+	private dropFilters(at: number, code: number, type: Packet): void {
+		const owner = this.owner;
+		const filters = this.filtersAt(at);
+		this.session.remove(at);
+		this.properties.clear();
 		for (let i = 0; i < filters.length && this.phase; i++)
 			if (type === Packet.SUBSCRIBE) owner.onSubscribe?.(filters[i], code);
 			else owner.onUnsubscribe?.(filters[i], code);

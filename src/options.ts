@@ -75,8 +75,8 @@ export interface ClientOptions extends HostOptions {
 	 */
 	clean?: boolean;
 	/**
-	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent for so long, a PINGREQ is; the server takes us for
-	 * lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without, a
+	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent, or nothing received, for so long, a PINGREQ is
+	 * sent; the server takes us for lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without, a
 	 * connection that dies silently is not noticed.
 	 */
 	keepAlive?: number;
@@ -95,14 +95,17 @@ export interface ClientOptions extends HostOptions {
 	reconnect?: { minimum: number; maximum: number } | false;
 	/** Sizes in bytes of the memory that the client reserves, once and for all. */
 	buffers?: {
-		/** The largest packet that can be sent; 32 to 65,535. Default 512. */
+		/** The largest packet at QoS 0 that can be sent; 32 to 65,535. Default 512. */
 		send?: number;
 		/** The largest packet that is received whole, 32 to 65,535; twice that is reserved. Default 512. */
 		receive?: number;
-		/** For what is not yet acknowledged, 4 bytes more for each packet; 0 to 524,288. Default 1,024. */
+		/**
+		 * For what is not yet acknowledged: messages at QoS 1 and 2, subscriptions. Each takes 4 bytes more, 8 in 5.0; a single
+		 * one may take all of it. 0 to 524,288. Default 1,024.
+		 */
 		unacknowledged?: number;
 	};
-	/** QoS 2, from "mote-mqtt/qos2". Without it a client speaks QoS 0 and 1. */
+	/** QoS 2, from "mote-mqtt/exactly-once". Without it a client speaks QoS 0 and 1. */
 	exactlyOnce?: Deliveries;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";

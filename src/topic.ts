@@ -29,7 +29,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	readonly identifierAt: number;
 	/** The size of the packet whose length is in the template. @internal */
 	size: number;
-	/** The longest array that a payload at QoS 0 may be taken from in bulk. @internal */
+	/** The longest array that a payload at QoS 0 may be taken from in bulk; -1 at QoS 1 and 2, so that this alone tells them apart. @internal */
 	readonly most: number;
 	/** Length of the name. @internal */
 	readonly nameSize: number;
@@ -42,7 +42,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		this.template = template;
 		this.size = 0;
 		this.QoS = QoS;
-		this.most = connection.outSize - (size < Template.Aliased ? Template.Aliased : size);
+		this.most = QoS ? -1 : connection.outSize - (size < Template.Aliased ? Template.Aliased : size);
 		this.nameSize = nameSize;
 		this.identifierAt = QoS && Template.Topic + nameSize;
 	}

@@ -3,7 +3,7 @@ import { Size } from "../connection-state.js";
 import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import { propertyBytes } from "../wire/assemble.js";
-import { PublishFlag, type QoS } from "../wire/packet.js";
+import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import type { PropertyList } from "../wire/property-list.js";
 import { publishTemplate } from "../wire/publish.js";
@@ -29,6 +29,8 @@ export class Topic5 extends Topic<Connection5> {
 	fallen?: object;
 	/** The flags of its packets. @internal */
 	readonly flags: number;
+	/** The first two bytes of a packet that has an alias and no payload, as the upper half of 32 bits. */
+	private readonly aliasedHead: number;
 
 	/** @internal */
 	constructor(
@@ -41,13 +43,17 @@ export class Topic5 extends Topic<Connection5> {
 		properties: PropertyList | undefined,
 	) {
 		super(connection, QoS, name.length, publishTemplate(name, QoS, retain, fixed.length ? propertyBytes(fixed) : ZERO));
+		// In the order of use: the engine looks for a property from the first one on.
+		this.alias = 0;
 		this.expiry = expiry;
-		this.properties = properties;
-		this.fixed = fixed;
 		this.isPlain = !fixed.length && !properties;
-		this.interval = -1;
 		this.flags = (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
-		this.alias = this.uses = 0;
+		this.uses = 0;
+		this.aliasedHead =
+			((this.flags | (Packet.PUBLISH << 4)) << 24) | (((QoS ? Aliased.Size1 : Aliased.Size0) - 2) << 16);
+		this.properties = properties;
+		this.interval = -1;
+		this.fixed = fixed;
 	}
 
 	override publish(payload?: Uint8Array | string, length?: number): number {
@@ -60,29 +66,28 @@ export class Topic5 extends Topic<Connection5> {
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refused.invalid;
 		const it = this.connection;
 		let size = this.templateSize + length;
+		const alias = this.alias;
 		// As in 3.1.1; and nothing that is to be written anew each time, nor anything that the server cannot take.
 		if (
 			size < 130 &&
 			it.ready &&
 			it.room >= size + Size.Reserved &&
 			size <= it.maximumPacketSize &&
-			!(this.flags & it.unavailable) &&
 			this.expiry === undefined &&
-			!this.properties
+			// What has an alias, the server has taken before.
+			(alias ? this.isPlain : !it.topicAliasMaximum && !this.properties && !(this.flags & it.unavailable))
 		) {
-			const alias = this.alias;
 			const out = it.capacity;
-			if (!this.QoS && available <= this.most) {
+			if (available <= this.most) {
 				const all = it.bytes;
-				if (alias && this.isPlain) {
+				if (alias) {
 					const view = it.view;
 					size = Aliased.Size0 + length;
 					this.uses++;
-					view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
-					view.setInt32(out + 4, (Aliased.Property << 16) | alias);
+					view.setInt32(out, this.aliasedHead + (length << 16));
+					view.setInt32(out + 4, Aliased.Property | alias);
 					if (available) all.set(bytes, out + Aliased.Size0);
 				} else {
-					if (it.topicAliasMaximum) return it.publish(this, bytes, length);
 					// As often as not it is that of the last packet.
 					if (size !== this.size) {
 						this.size = size;
@@ -95,7 +100,7 @@ export class Topic5 extends Topic<Connection5> {
 				it.lastSent = it.time.ticks;
 				return 0;
 			}
-			if (this.QoS && it.quota > 0 && (alias ? this.isPlain : !it.topicAliasMaximum)) {
+			if (this.QoS && it.quota > 0) {
 				const session = it.session;
 				// As often as not it is that of the last packet.
 				if (size !== this.size) {
@@ -112,9 +117,9 @@ export class Topic5 extends Topic<Connection5> {
 					const all = it.bytes;
 					size = Aliased.Size1 + length;
 					this.uses++;
-					view.setInt32(out, ((this.flags | 0x30) << 24) | ((size - 2) << 16));
+					view.setInt32(out, this.aliasedHead + (length << 16));
 					view.setUint16(out + 4, identifier);
-					view.setInt32(out + 6, (Aliased.Property << 16) | alias);
+					view.setInt32(out + 6, Aliased.Property | alias);
 					if (available) all.set(bytes, out + Aliased.Size1);
 					it.room = it.socket.writeFrom(all, out, size) ?? -1;
 				} else it.room = it.socket.writeFrom(session.bytes, start, size) ?? -1;
@@ -130,8 +135,8 @@ export class Topic5 extends Topic<Connection5> {
 const ZERO = new Uint8Array(1);
 /** Packets that have an alias in place of their name, and nothing else besides a payload. */
 const enum Aliased {
-	/** Length of the properties, and the alias's identifier. */
-	Property = (3 << 8) | Id.topicAlias,
+	/** Length of the properties, and the alias's identifier, as the upper half of 32 bits. */
+	Property = ((3 << 8) | Id.topicAlias) << 16,
 	/** What is before the payload, at QoS 0; and above. */
 	Size0 = 8,
 	Size1 = 10,

@@ -278,7 +278,8 @@ export function checkTopic(option: string, name: string, wildcards: boolean): Ui
 
 /** Throws RangeError unless `value` is a whole number from `minimum` to `maximum`. */
 export function expectInteger(option: string, value: number, minimum: number, maximum: number): void {
-	if (!Number.isInteger(value) || value < minimum || value > maximum)
+	// NaN is within no limits.
+	if (typeof value !== "number" || value % 1 || !(value >= minimum && value <= maximum))
 		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
 }
 

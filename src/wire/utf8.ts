@@ -23,9 +23,14 @@ export function codePointAt(bytes: Uint8Array, at: number, end: number): number 
 /** Whether bytes[at, end) are a UTF-8 Encoded String: well-formed, and without U+0000 unless `nullAllowed`. */
 export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?: boolean): boolean {
 	while (at < end) {
-		const code = codePointAt(bytes, at, end);
-		if (code < 0 || !(code || nullAllowed)) return false;
-		at += codePointSize(code);
+		let code = bytes[at];
+		// Names are nearly all ASCII, and calls for each of their characters cost a device more than all else about them.
+		if (code && code < 0x80) at++;
+		else {
+			code = codePointAt(bytes, at, end);
+			if (code < 0 || !(code || nullAllowed)) return false;
+			at += codePointSize(code);
+		}
 	}
 	return true;
 }

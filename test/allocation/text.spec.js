@@ -18,7 +18,7 @@ async function measure(bits) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-text-"));
 	try {
 		const manifest = join(folder, "manifest.json");
-		const { modules, preload } = modulesOf(["test/client/host.js"], []);
+		const { modules, preload } = modulesOf(["test/mqtt311/host.js"], []);
 		modules.main = join(import.meta.dirname, "device/main");
 		writeFileSync(manifest, JSON.stringify({ include: MANIFESTS, modules, preload }));
 		const { code, stdout, stderr } = await simulateToEnd(manifest, { bits, static: 16_777_216 });

@@ -14,13 +14,13 @@ import { readFileSync } from "node:fs";
 export const VERSIONS = [
 	{
 		name: "MQTT 3.1.1",
-		folders: ["wire", "client", "hosts/ecma419"],
+		folders: ["wire", "mqtt311", "parts/mqtt311", "hosts/ecma419"],
 		place: "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html",
 		lines: read("mqtt311.tsv"),
 	},
 	{
 		name: "MQTT 5.0",
-		folders: ["mqtt5"],
+		folders: ["mqtt5", "parts/mqtt5"],
 		place: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html",
 		lines: read("mqtt5.tsv"),
 	},

@@ -4,8 +4,8 @@ import { Client as Client311 } from "mote-mqtt";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5 } from "mote-mqtt/mqtt5";
 import { toHex } from "../bytes.js";
-import { Host } from "../client/host.js";
 import { listed } from "../mqtt5/packet.js";
+import { Host } from "../mqtt311/host.js";
 import { SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
 
 const ACCEPTED = { 4: "20 02 00 00", 5: "20 03 00 00 00" };

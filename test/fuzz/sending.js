@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, PropertyList } from "mote-mqtt/mqtt5";
-import { Host } from "../client/host.js";
+import { Host } from "../mqtt311/host.js";
 import { payload, text, topic } from "./packets.js";
 
 const mqtt = await import("mqtt-packet").then(

@@ -1,5 +1,5 @@
 import { equal } from "../assert.js";
-import { StandardTCP, TCP } from "../client/host.js";
+import { StandardTCP, TCP } from "../mqtt311/host.js";
 import { Host5, KEPT } from "./host.js";
 
 const OPTIONS = Object.freeze({ ...KEPT, keepAlive: 0, timeout: 5_000 });

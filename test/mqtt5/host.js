@@ -1,6 +1,6 @@
-// A machine for one client of 5.0, and its server, played by hand: as in test/client/host.js.
+// A machine for one client of 5.0, and its server, played by hand: as in test/mqtt311/host.js.
 import { Client } from "mote-mqtt/mqtt5";
-import { Host } from "../client/host.js";
+import { Host } from "../mqtt311/host.js";
 
 /** CONNECT of a client with the default options, but a receive buffer of 128 bytes: so Maximum Packet Size is 128. */
 export const CONNECT = '10 12 00 04 "MQTT" 05 02 00 3C 05 27 00 00 00 80 00 00';

@@ -1,9 +1,9 @@
-// The server of test/client/network-qos2.js as one of 5.0: it has limits, gives and takes topic aliases, authenticates, answers with reason codes and
+// The server of test/mqtt311/network-qos2.js as one of 5.0: it has limits, gives and takes topic aliases, authenticates, answers with reason codes and
 // properties, and tells why it goes.
 import { fail } from "../assert.js";
 import { concat, toHex } from "../bytes.js";
-import { Network2 } from "../client/network-qos2.js";
-import { SIZE } from "../client/network-server.js";
+import { Network2 } from "../mqtt311/network-qos2.js";
+import { SIZE } from "../mqtt311/network-server.js";
 
 /** Messages to the client above QoS 0 that may be on their way at a time. */
 const ROOM = 4;

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
-import { Host } from "../client/host.js";
+import { Host } from "../mqtt311/host.js";
 import { decodeConnack311, isSame } from "./wire.js";
 
 describe("CONNACK", () => {

@@ -2,7 +2,7 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { toHex } from "../bytes.js";
-import { Host, KEPT } from "../client/host.js";
+import { Host, KEPT } from "../mqtt311/host.js";
 
 /** With it a client shows that it has come to the end of a packet, and goes on: QoS 0, topic "z", payload 7A. */
 export const NEXT = '30 04 00 01 "zz"';

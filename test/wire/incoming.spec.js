@@ -1,5 +1,5 @@
 import { concat, hex } from "../bytes.js";
-import { StandardTCP } from "../client/host.js";
+import { StandardTCP } from "../mqtt311/host.js";
 import { Feed, NEXT, split } from "./feed.js";
 import { ANSWERS, LONG, PACKETS, sendRequests } from "./server-packets.js";
 

@@ -1,6 +1,6 @@
 import { equal } from "../assert.js";
 import { concat, hex } from "../bytes.js";
-import { Host } from "../client/host.js";
+import { Host } from "../mqtt311/host.js";
 import { Feed, NEXT, split } from "./feed.js";
 import { MALFORMED_CONNACKS, MALFORMED_PACKETS } from "./server-packets.js";
 

@@ -1,4 +1,4 @@
-import { Host } from "../client/host.js";
+import { Host } from "../mqtt311/host.js";
 
 describe("PUBACK", () => {
 	it("is four bytes: the type, flags 0000, and the Packet Identifier [MQTT-2.2.2-1]", () => {

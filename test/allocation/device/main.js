@@ -2,7 +2,7 @@
 // measuring costs.
 import probe from "simulator:probe";
 import { hex } from "test/bytes";
-import { Host, KEPT } from "test/client/host";
+import { Host, KEPT } from "test/mqtt311/host";
 
 const SIZES = [400, 2_000];
 const host = new Host();

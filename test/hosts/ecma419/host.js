@@ -1,9 +1,9 @@
-// A machine for one client of ECMA-419's kind, and its server, played by hand: test/client/host.js, with sockets that take and give
+// A machine for one client of ECMA-419's kind, and its server, played by hand: test/mqtt311/host.js, with sockets that take and give
 // any Byte Buffer, as those of the SDK do. The client under test is the bundle, with the SDK's timer and time replaced.
 import MQTTClient from "../../../build/ecma419/mqttclient.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, toHex } from "../../bytes.js";
-import { Host, Resolver, StandardTCP } from "../../client/host.js";
+import { Host, Resolver, StandardTCP } from "../../mqtt311/host.js";
 
 export { MQTTClient };
 

@@ -1,9 +1,9 @@
-// A TLS socket of a device, and its server, played by hand over the TCP of test/client/host.js: with the SDK's ssl/session replaced by
+// A TLS socket of a device, and its server, played by hand over the TCP of test/mqtt311/host.js: with the SDK's ssl/session replaced by
 // stand-in/, records are those of RFC 5246, and the cipher is a toy.
 import TLSSocket from "../../../build/hosts/moddable/tls-toy/tlssocket.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
-import { Host, StandardTCP as TCP } from "../../client/host.js";
+import { Host, StandardTCP as TCP } from "../../mqtt311/host.js";
 import { fromServer, opened } from "./stand-in/record.js";
 
 /** A record without protection, of a type, with messages in the notation of bytes.js. */

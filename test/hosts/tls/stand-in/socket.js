@@ -1,5 +1,5 @@
 // In place of "mote-mqtt/socket": the TCP of the machine of the case that runs.
-import { StandardTCP } from "../../../client/host.js";
+import { StandardTCP } from "../../../mqtt311/host.js";
 
 export default class extends StandardTCP {
 	readInto(bytes, at, count) {

@@ -1,6 +1,6 @@
 import { restoreSession } from "mote-mqtt/saved-session";
-import { equal } from "../assert.js";
-import { ACCEPTED, Host5, PRESENT } from "./host.js";
+import { equal } from "../../assert.js";
+import { ACCEPTED, Host5, PRESENT } from "../../mqtt5/host.js";
 import { awake, options, saved } from "./saved-session.js";
 
 /** One at a time, as memory is small. */

@@ -1,7 +1,7 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
-import { equal } from "../assert.js";
-import { hex } from "../bytes.js";
-import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
+import { equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 const MESSAGE = '34 06 00 01 "a" 00 07 "x"';
 const AGAIN = '3C 06 00 01 "a" 00 07 "x"';

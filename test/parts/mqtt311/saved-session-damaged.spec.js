@@ -1,8 +1,8 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
-import { equal, throws } from "../assert.js";
-import { concat, hex } from "../bytes.js";
-import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
+import { equal, throws } from "../../assert.js";
+import { concat, hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 /** A session with PUBREL, a message at QoS 2 and a received identifier. The checksum is zlib's. */
 const SAVED = `4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01

@@ -1,8 +1,8 @@
 // What an app does wrong where it is asked for authentication data.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { equal } from "../assert.js";
-import { hex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** CONNACK with the method. */
 const CONNACK = '20 07 00 00 04 15 00 01 "M"';

@@ -1,8 +1,8 @@
 // Clients of 5.0 whose sessions are saved and restored.
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { savedSize, saveSession } from "mote-mqtt/saved-session";
-import { equal } from "../assert.js";
-import { Host5, KEPT } from "./host.js";
+import { equal } from "../../assert.js";
+import { Host5, KEPT } from "../../mqtt5/host.js";
 
 /** CONNACK of a server that speaks 3.1.1 only. */
 export const REFUSED = "20 02 00 01";

@@ -1,7 +1,7 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { equal } from "../assert.js";
-import { concat, hex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { concat, hex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 const CONNACK = '20 0A 00 00 07 22 00 04 15 00 01 "M"';
 const BEGIN = 'F0 0A 19 08 15 00 01 "M" 16 00 01 "1"';

@@ -1,8 +1,8 @@
 // AUTH where the socket's send buffer has little room, or none.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { deepEqual, equal } from "../assert.js";
-import { concat, hex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { deepEqual, equal } from "../../assert.js";
+import { concat, hex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** CONNACK with the method. */
 const CONNACK = '20 07 00 00 04 15 00 01 "M"';

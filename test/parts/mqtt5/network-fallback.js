@@ -1,8 +1,8 @@
-// The network of test/client/network-qos2.js, whose server speaks 3.1.1, with a client of 5.0 that may fall back.
+// The network of test/mqtt311/network-qos2.js, whose server speaks 3.1.1, with a client of 5.0 that may fall back.
 import { fallback } from "mote-mqtt/fallback";
-import { fail } from "../assert.js";
-import { Network2 } from "../client/network-qos2.js";
-import { Host5 } from "./host.js";
+import { fail } from "../../assert.js";
+import { Host5 } from "../../mqtt5/host.js";
+import { Network2 } from "../../mqtt311/network-qos2.js";
 
 export class NetworkFallback extends Network2 {
 	/** Messages that were accepted and not told of, by their identifiers. */

@@ -1,7 +1,7 @@
 import { restoreSession } from "mote-mqtt/saved-session";
-import { equal } from "../assert.js";
-import { Host } from "../client/host.js";
-import { Host5, PRESENT } from "./host.js";
+import { equal } from "../../assert.js";
+import { Host5, PRESENT } from "../../mqtt5/host.js";
+import { Host } from "../../mqtt311/host.js";
 import { awake, options, saved } from "./saved-session.js";
 
 /** One at a time, as memory is small. */

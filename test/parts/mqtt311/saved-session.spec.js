@@ -1,8 +1,8 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
-import { deepEqual, equal, throws } from "../assert.js";
-import { guarded, hex } from "../bytes.js";
-import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
+import { deepEqual, equal, throws } from "../../assert.js";
+import { guarded, hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 /** What a client with nothing to keep saves. The checksums here are zlib's. */
 const NOTHING = "4D 04 00 00 00*14 5D 35 57 09";

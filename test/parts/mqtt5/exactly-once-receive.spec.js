@@ -1,6 +1,6 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
-import { equal, throws } from "../assert.js";
-import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
+import { equal, throws } from "../../assert.js";
+import { ACCEPTED, Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 
 const MESSAGE = '34 07 00 01 "a" 00 07 00 "x"';
 const AGAIN = '3C 07 00 01 "a" 00 07 00 "x"';

@@ -1,8 +1,8 @@
 // An app that, where it is asked for authentication data, closes, connects or disconnects its client.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { equal } from "../assert.js";
-import { hex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** CONNACK with the method. */
 const CONNACK = '20 07 00 00 04 15 00 01 "M"';

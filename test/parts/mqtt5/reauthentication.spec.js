@@ -1,8 +1,8 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { Property } from "mote-mqtt/mqtt5";
-import { equal } from "../assert.js";
-import { hex, toHex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { hex, toHex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** Options of a client that authenticates by the method "M". */
 function by(host) {

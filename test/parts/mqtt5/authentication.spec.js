@@ -1,8 +1,8 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { Property } from "mote-mqtt/mqtt5";
-import { equal, throws } from "../assert.js";
-import { hex, toHex } from "../bytes.js";
-import { ACCEPTED, Host5 } from "./host.js";
+import { equal, throws } from "../../assert.js";
+import { hex, toHex } from "../../bytes.js";
+import { ACCEPTED, Host5 } from "../../mqtt5/host.js";
 
 /** Options of a client that authenticates by the method "M": its data is "1", then "2". Logs the server's. */
 function by(host, more) {

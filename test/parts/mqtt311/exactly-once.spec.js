@@ -1,7 +1,7 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
-import { equal, throws } from "../assert.js";
-import { hex } from "../bytes.js";
-import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
+import { equal, throws } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 const FIRST = '34 06 00 01 "a" 00 01 "1"';
 const SECOND = '34 06 00 01 "a" 00 02 "2"';

@@ -1,8 +1,8 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
-import { equal } from "../assert.js";
-import { Host5, KEPT } from "./host.js";
+import { equal } from "../../assert.js";
+import { Host5, KEPT } from "../../mqtt5/host.js";
 
 /** What servers of 3.1.1 say of 5.0: CONNACK with return code 1. And what servers of 5.0 alone say of what they do not speak. */
 const UNSUPPORTED = "20 02 00 01";

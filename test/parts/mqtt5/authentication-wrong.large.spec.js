@@ -1,6 +1,6 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
-import { equal } from "../assert.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** What no property can have. */
 const large = () => new Uint8Array(65_536);

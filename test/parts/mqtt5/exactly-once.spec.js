@@ -1,6 +1,6 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
-import { equal } from "../assert.js";
-import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
+import { equal } from "../../assert.js";
+import { ACCEPTED, Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 
 const FIRST = '34 07 00 01 "a" 00 01 00 "1"';
 const SECOND = '34 07 00 01 "a" 00 02 00 "2"';

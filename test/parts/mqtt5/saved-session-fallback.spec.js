@@ -1,9 +1,9 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { fallback } from "mote-mqtt/fallback";
 import { restoreSession } from "mote-mqtt/saved-session";
-import { equal } from "../assert.js";
-import { hex } from "../bytes.js";
-import { ACCEPTED, Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { ACCEPTED, Host5 } from "../../mqtt5/host.js";
 import { awake, options, REFUSED, saved } from "./saved-session.js";
 
 /** What a server of 3.1.1 says that has the session. */

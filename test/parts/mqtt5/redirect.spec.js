@@ -1,8 +1,8 @@
 import { Property } from "mote-mqtt/mqtt5";
 import { Redirect } from "mote-mqtt/redirect";
-import { equal } from "../assert.js";
-import { concat, hex, toHex } from "../bytes.js";
-import { Host5 } from "./host.js";
+import { equal } from "../../assert.js";
+import { concat, hex, toHex } from "../../bytes.js";
+import { Host5 } from "../../mqtt5/host.js";
 
 /** DISCONNECT and CONNACK: use another server, "two:99". */
 const DISCONNECT = 'E0 0B 9C 09 1C 00 06 "two:99"';

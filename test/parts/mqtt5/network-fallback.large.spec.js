@@ -1,5 +1,5 @@
+import { runNetworks } from "../../mqtt5/network-runs.js";
 import { NetworkFallback } from "./network-fallback.js";
-import { runNetworks } from "./network-runs.js";
 
 const LEAST = Object.freeze({ connections: 2, arrived: 8, arrived2: 8, had: 8, falls: 1, restarts: 1 });
 

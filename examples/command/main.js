@@ -8,6 +8,7 @@ import Timer from "timer";
 let valve = "closed";
 let number = 0;
 let rest;
+let subscribed = false;
 
 const client = new Client({
 	...tcp,
@@ -20,11 +21,14 @@ const client = new Client({
 	reconnect: { minimum: 500, maximum: 10_000 },
 	onConnect(session) {
 		trace("awake, session ", session.present ? "present\n" : "new\n");
-		if (!session.present) client.subscribe(`valves/${config.id}/command`, 1);
+		// Refused if we are about to sleep: then next time, though the session is present by then.
+		if (!session.present) subscribed = false;
+		if (!subscribed) client.subscribe(`valves/${config.id}/command`, 1);
 		if (rest) Timer.clear(rest);
 		rest = Timer.set(sleep, Number(config.awake));
 	},
 	onSubscribe(filter, code) {
+		subscribed = code < 128;
 		trace(filter, code < 128 ? ": ready\n" : ": refused\n");
 	},
 	onMessage(message) {

@@ -16,6 +16,13 @@ import {
 import { drawMemory } from "./picture.js";
 import { measureThroughput } from "./throughput.js";
 
+if (process.argv.length > 2) {
+	process.stdout.write(
+		"npm run bench, without options: measures, prints tables, and writes bench/results.json and bench/memory.svg\n",
+	);
+	process.exit();
+}
+
 const progress = (text) => process.stderr.write(`${text}\n`);
 const write = (name, content) => {
 	writeFileSync(new URL(name, import.meta.url), content);

@@ -6,6 +6,7 @@ import {
 	connectFields,
 	expectBoolean,
 	expectInteger,
+	expectObject,
 	otherwise,
 	takeOptions,
 	takeSizes,
@@ -41,6 +42,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions): { name: Uint8Array; QoS: QoS; retain: boolean } {
 		const bytes = checkTopic("topic", name, false);
+		expectObject("options", options);
 		const QoS = otherwise(options.QoS, 0);
 		const retain = otherwise(options.retain, false);
 		// Beside the topic, a packet has at least 4 bytes.

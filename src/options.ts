@@ -201,8 +201,9 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	if (!clean && !options.id) wrong("id", "a string, as clean is false");
 	expectInteger("port", settings.port, 1, 65_535);
 	expectInteger("timeout", settings.timeout, 1, Limit.Time);
-	expectInteger("keepAlive", keepAlive, keepAlive && 1_000, 65_535_000);
-	if (reconnect) {
+	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
+	if (reconnect !== false) {
+		expectObject("reconnect", reconnect);
 		expectInteger("reconnect.minimum", reconnect.minimum, 1, Limit.Time);
 		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, Limit.Time);
 	}

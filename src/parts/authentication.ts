@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/authentication": enhanced authentication (5.0, section 4.12).
 import { Phase } from "../connection-state.js";
 import type { AuthenticatedClient, Authenticator, Outgoing5 } from "../mqtt5/outgoing.js";
-import { encode, expect } from "../options.js";
+import { encode, expect, takeCallback } from "../options.js";
 import { withProperties } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -35,6 +35,8 @@ export class EnhancedAuthentication implements Authenticator {
 	/** Throws TypeError. */
 	constructor(options: AuthenticationOptions) {
 		expect(typeof options?.answer === "function", "authentication.answer", "a function");
+		takeCallback("authentication.begin", options.begin);
+		takeCallback("authentication.onAuthenticated", options.onAuthenticated);
 		this.method = encode("authentication.method", options.method);
 		this.options = options;
 	}

@@ -12,8 +12,9 @@ export class PropertyList {
 	/** How many bytes they take now. */
 	length: number;
 
-	/** @param size bytes reserved: for a number 2 to 5, for text or bytes their length and 3, for a user property its lengths and 5. */
+	/** @param size bytes reserved: for a number 2 to 5, for text or bytes their length and 3, for a user property its lengths and 5. Throws RangeError. */
 	constructor(size: number) {
+		if (!(size >= 0 && size <= 0xfffffff)) throw new RangeError("size: expected 0 to 268435455");
 		this.bytes = new Uint8Array(size);
 		this.length = 0;
 	}

@@ -51,14 +51,15 @@ function watch() {
 			runs: { type: "string" },
 			guided: { type: "boolean", default: false },
 			stream: { type: "string" },
+			help: { type: "boolean", default: false },
 		},
 	});
 	const minutes = Number(values.minutes);
 	const seed = values.seed === undefined ? Date.now() & 0x3fffffff : Number(values.seed);
 	const runs = values.runs === undefined ? RUNS : Number(values.runs);
-	if (!(minutes > 0) || !Number.isInteger(seed) || !(runs > 0)) {
+	if (values.help || !(minutes > 0) || !Number.isInteger(seed) || !(runs > 0)) {
 		console.error("usage: npm run fuzz -- [--minutes N] [--seed S] [--runs R] [--guided] [--stream HEX]");
-		process.exit(2);
+		process.exit(values.help ? 0 : 2);
 	}
 	if (values.stream !== undefined) {
 		const error = failure([...Buffer.from(values.stream, "hex")]);

@@ -78,6 +78,7 @@ describe("Options of a client", () => {
 	});
 
 	it("reconnect must be false, or two times with the first not above the second", () => {
+		refusesEach("reconnect", TypeError, [0, null, true, 5]);
 		refuses("reconnect.minimum", RangeError, { reconnect: { minimum: 0, maximum: 5 } });
 		refuses("reconnect.minimum", RangeError, { reconnect: { minimum: "1", maximum: 5 } });
 		refuses("reconnect.maximum", RangeError, { reconnect: { minimum: 10, maximum: 5 } });

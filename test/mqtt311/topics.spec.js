@@ -28,6 +28,7 @@ describe("topic()", () => {
 		const client = new Host().client();
 		for (const QoS of [2, 3, -1, "1", 0.5, null, true]) refuses("QoS", RangeError, () => client.topic("a", { QoS }));
 		for (const retain of [0, 1, "", null]) refuses("retain", TypeError, () => client.topic("a", { retain }));
+		for (const options of [null, 5]) refuses("options", TypeError, () => client.topic("a", options));
 		equal(client.topic("a").QoS, 0);
 		equal(client.topic("a", { QoS: 1 }).QoS, 1);
 	});

@@ -42,6 +42,7 @@ describe("A message of ours", () => {
 		])
 			throws(() => client.topic("a", { properties }), TypeError, "properties");
 		equal(client.topic("a", { properties: undefined }).publish("x"), 0);
+		for (const size of [-1, undefined, "x"]) throws(() => new PropertyList(size), RangeError, "size");
 		equal(client.topic("a", { properties: new PropertyList(0) }).publish("x"), 0);
 	});
 

@@ -172,6 +172,12 @@ describe("Enhanced authentication", () => {
 	it("takes a method and a function", () => {
 		throws(() => new EnhancedAuthentication({ method: "M" }), TypeError, "authentication.answer");
 		throws(() => new EnhancedAuthentication(), TypeError, "authentication.answer");
+		for (const name of ["begin", "onAuthenticated"])
+			throws(
+				() => new EnhancedAuthentication({ method: "M", answer() {}, [name]: 5 }),
+				TypeError,
+				`authentication.${name}`,
+			);
 		throws(() => new EnhancedAuthentication({ answer() {} }), TypeError, "authentication.method");
 		throws(() => new EnhancedAuthentication({ method: 5, answer() {} }), TypeError, "authentication.method");
 		// What was the option before.

@@ -23,7 +23,7 @@ export const enum Leaving {
 	Closed = 3,
 }
 
-/** What is known of PINGREQ and PINGRESP. */
+/** What is known of PINGREQ and PINGRESP. Of what the timer says, `& Ping.Sent` leaves Sent of Timed, and None of Answered. */
 export const enum Ping {
 	None = 0,
 	/** PINGREQ should have been sent, but could not be written yet. */

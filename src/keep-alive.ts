@@ -17,7 +17,7 @@ export function pingInterval(keepAlive: number): number {
 export function checkKeepAlive(connection: Connection, interval: number, timeout: number): number {
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
-	let ping = connection.ping;
+	const ping = connection.ping;
 	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
 	const mode = connection.mode;
@@ -25,10 +25,7 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 		connection.mode = mode - 1;
 		connection.lastHeard = now;
 	}
-	if (ping) {
-		if (ping > Ping.Timed) connection.ping = ping = Ping.None;
-		else left = timeout - ((now - connection.lastHeard) | 0);
-	}
+	if (ping) left = timeout - ((now - connection.lastHeard) | 0);
 	if (stalledSince !== undefined) {
 		const room = timeout - ((now - stalledSince) | 0);
 		if (room < left) left = room;

@@ -92,7 +92,7 @@ export abstract class Reconnect {
 		expectInteger("within", within, 0, Time.Never);
 		if (
 			connection.leaving &&
-			(connection.leaving === Leaving.Told || (this.alarm && within >= this.until(this.leaveBy)))
+			(connection.leaving === Leaving.Told || (this.state && within >= this.until(this.leaveBy)))
 		)
 			return;
 		connection.leaving = Leaving.Yes;
@@ -174,9 +174,10 @@ export abstract class Reconnect {
 
 	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. @internal */
 	wake(milliseconds: number): void {
+		const connection = this.connection;
 		// The next time is no longer that for which PINGREQ has set it.
-		if (this.connection.ping === Ping.Answered) this.connection.ping = Ping.None;
-		if (this.connection.leaving === Leaving.Yes && this.state)
+		if (connection.ping > Ping.Sent) connection.ping &= Ping.Sent;
+		if (connection.leaving === Leaving.Yes && this.state)
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		else if (milliseconds > Time.Never) milliseconds = Time.Never;
@@ -282,16 +283,18 @@ export interface Alarm {
 export function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const connection = client.connection;
-	if (connection.ping === Ping.Answered) {
+	const ping = connection.ping;
+	if (ping > Ping.Sent) {
+		connection.ping = ping & Ping.Sent;
 		// PINGRESP has come in time: nothing is to be done before the next PINGREQ is due.
-		connection.ping = Ping.None;
-		return;
+		if (ping > Ping.Timed) return;
 	}
 	if (!connection.ready || client.failures) return client.tick();
 	const interval = pingInterval(client.keepAlive);
 	const next = checkKeepAlive(connection, interval, client.timeout);
 	let then = next;
-	if (connection.ping === Ping.Sent && next < interval) {
+	// Only where PINGREQ has been sent just now: of another one it is not known here when the next is due.
+	if (!ping && connection.ping === Ping.Sent && next < interval) {
 		connection.ping = Ping.Timed;
 		then = interval - next;
 	}

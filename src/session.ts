@@ -291,10 +291,11 @@ export function overtake(session: Session): boolean {
 	return true;
 }
 
-/** Makes what is kept for 5.0 fit 3.1.1: without properties and subscription options. */
+/** Makes what is kept for 5.0 fit 3.1.1: without properties, expiry and subscription options. */
 export function withoutProperties(session: Session): void {
 	const { bytes, view } = session;
 	for (let at = 0; at < session.used; at = session.after(at)) {
+		setExpires(session, at, 0);
 		const packet = at + session.header;
 		const type = bytes[packet] >> 4;
 		if (type === Packet.PUBREL) continue;

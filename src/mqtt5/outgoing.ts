@@ -215,7 +215,10 @@ export abstract class Outgoing5 extends SessionConnection {
 			bytes = session.bytes;
 			identifier = session.nextIdentifier();
 			at = session.open(size, identifier);
-			if (topic.interval >= 0) setExpires(session, record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
+			if (topic.interval >= 0) {
+				setExpires(session, record, Math.min(this.uptime() + topic.interval, Limit.Seconds));
+				this.owner.countTime();
+			}
 		}
 		encodePublish5(bytes, at, size, topic, 0, true, identifier, payload, count);
 		if (isNow) {
@@ -258,9 +261,9 @@ export abstract class Outgoing5 extends SessionConnection {
 	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */
 	protected override mayBegin(): boolean {
 		const session = this.session;
-		if (this.position) return true;
-		// In a callback that drop() makes, the app may have closed the connection.
+		// In a callback that drop() makes, the app may have closed the connection; or had the next packet written, in part.
 		while (this.phase === Phase.Online && session.sent < session.used) {
+			if (this.position) return true;
 			const at = session.sent;
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);

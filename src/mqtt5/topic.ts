@@ -6,7 +6,7 @@ import { propertyBytes } from "../wire/assemble.js";
 import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import type { PropertyList } from "../wire/property-list.js";
-import { publishTemplate } from "../wire/publish.js";
+import { PropertySize, publishTemplate } from "../wire/publish.js";
 import type { Connection5 } from "./connection.js";
 
 /** A topic to publish to, made by Client.topic(). Its methods allocate nothing. */
@@ -19,7 +19,7 @@ export class Topic5 extends Topic<Connection5> {
 	readonly fixed: Uint8Array;
 	/** Of the present message: Message Expiry Interval in seconds, rounded up; -1 for none. @internal */
 	interval: number;
-	/** Nothing but a name and a payload is in its packets. @internal */
+	/** Nothing but a name and a payload is in its packets, and an alias makes none of them longer. @internal */
 	readonly isPlain: boolean;
 	/** The present alias, 0 if there is none. @internal */
 	alias: number;
@@ -46,7 +46,7 @@ export class Topic5 extends Topic<Connection5> {
 		// In the order of use: the engine looks for a property from the first one on.
 		this.alias = 0;
 		this.expiry = expiry;
-		this.isPlain = !fixed.length && !properties;
+		this.isPlain = !fixed.length && !properties && name.length >= PropertySize.Alias;
 		this.flags = (QoS << 1) | (retain ? PublishFlag.RETAIN : 0);
 		this.uses = 0;
 		this.aliasedHead =

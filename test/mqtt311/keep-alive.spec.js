@@ -163,6 +163,37 @@ describe("Keep alive", () => {
 		host.happened();
 	});
 
+	it("has disconnect() end in time, also where PINGRESP comes while that waits", () => {
+		const host = new Host();
+		const client = host.online({ ...SHORT, ...KEPT });
+		client.topic("a", { QoS: 1 }).publish("x");
+		host.writes.length = 0;
+		while (host.writes.length === 0) host.step();
+		client.disconnect(3_000);
+		host.advance(1_000);
+		host.send("D0 00");
+		host.advance(1_999);
+		host.happened();
+		host.advance(1);
+		host.happened("unacknowledged");
+	});
+
+	it("is kept where PINGRESP comes late, behind other packets", () => {
+		const host = new Host();
+		host.online({ keepAlive: 60_000, timeout: 10_000 });
+		while (host.writes.length === 0) host.step();
+		const { elapsed } = host;
+		host.writes.length = 0;
+		for (let i = 0; i < 52; i++) {
+			host.advance(1_000);
+			host.send('30 04 00 01 "ab"');
+		}
+		host.send("D0 00");
+		while (host.writes.length === 0) host.step();
+		host.sent("C0 00");
+		equal(host.elapsed - elapsed <= 60_000, true, host.elapsed - elapsed);
+	});
+
 	it("of 0 never pings", () => {
 		const host = new Host();
 		host.online({ keepAlive: 0 });

@@ -170,4 +170,28 @@ describe("Topic aliases of ours", () => {
 		for (const topic of topics) topic.publish();
 		host.sent('30 07 00 01 "a" 03 23 00 01', '30 04 00 01 "b" 00', '30 04 00 01 "c" 00');
 	});
+
+	it("have packets that an alias makes longer than 129 bytes say their length in two bytes", () => {
+		for (const [name, QoS, most] of [
+			["a", 0, 123],
+			["ab", 0, 122],
+			["abc", 0, 121],
+			["a", 1, 121],
+			["ab", 1, 120],
+			["abc", 1, 119],
+		]) {
+			const host = new Host5();
+			const topic = host.online({ buffers: { send: 256 } }, TWO).topic(name, { QoS });
+			topic.publish();
+			for (let length = most - 3; length < most + 3; length++) {
+				host.drain();
+				host.writes.length = 0;
+				topic.publish(new Uint8Array(length));
+				const [packet] = host.writes;
+				const [first, second] = packet.slice(1);
+				const said = first < 128 ? 2 + first : 3 + (first & 127) + 128 * second;
+				equal(said, packet.length, `${name}, QoS ${QoS}, ${length} bytes`);
+			}
+		}
+	});
 });

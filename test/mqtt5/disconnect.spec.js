@@ -24,6 +24,18 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened("disconnected");
 	});
 
+	it("is told also after close(), where a message waits that expires", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1, expiry: 60_000 }).publish("x");
+		client.close();
+		client.disconnect();
+		host.advance(1);
+		host.happened("unacknowledged");
+		host.advance(60_000);
+		host.happened();
+	});
+
 	it("can have the server publish the will, though", async () => {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;

@@ -124,6 +124,44 @@ describe("A message's expiry", () => {
 		equal(Math.abs(left - 7 * 86_400) <= 1, true, left);
 	});
 
+	it("does not end a message that has been written in part, by what the app does when another one has expired", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
+		const host = new Host5();
+		const client = host.client({ ...KEPT, buffers: { unacknowledged: 256 } });
+		const third = client.topic("c", { QoS: 1 });
+		const payload = new Uint8Array([0x7a]);
+		client.onPublish = (identifier) => {
+			host.log.push(identifier);
+			if (identifier > 1) return;
+			third.publish(payload);
+			host.elapsed += 10_000;
+		};
+		client.topic("a", { QoS: 1, expiry: 1_000 }).publish("x");
+		client.topic("b", { QoS: 1, expiry: 4_000 }).publish("y".repeat(40));
+		host.meet();
+		host.squeeze(16);
+		host.send("20 03 00 00 00");
+		host.advance(2_500);
+		host.squeeze(40);
+		host.drain();
+		host.happened("connected", 1);
+		host.streamed('32 33 00 01 "b" 00 02 05 02 00 00 00 02 "y"*40', '32 07 00 01 "c" 00 03 00 "z"');
+	});
+
+	it("is counted over weeks also where the message was published when the client had given up", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		host.send("E0 01 8A");
+		client.topic("a", { QoS: 1, expiry: 86_400_000 }).publish("x");
+		for (let day = 0; day < 50; day++) host.advance(86_400_000);
+		client.connect();
+		host.log.length = 0;
+		host.again(PRESENT);
+		host.happened("connected, session present", "published 1 261", "settled");
+		host.sent();
+	});
+
 	it("must be milliseconds, or Infinity", () => {
 		const client = new Host5().client();
 		throws(() => client.topic("a", { expiry: -1 }), RangeError, "expiry");

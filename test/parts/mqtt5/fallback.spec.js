@@ -70,6 +70,16 @@ describe("A server that does not speak 5.0", () => {
 		host.sent(CONNECT_311);
 	});
 
+	it("leaves nothing of the machine's held after close(), also where a message waits that would expire in 5.0", () => {
+		const host = new Host5();
+		const client = host.client({ ...KEPT, fallback });
+		client.topic("a", { QoS: 1, expiry: 5_000 }).publish("x");
+		host.meet();
+		host.send(UNSUPPORTED);
+		client.close();
+		equal(host.timers.length, 0);
+	});
+
 	it("gets a will, user and password without properties", () => {
 		const host = new Host5();
 		host.client({

@@ -133,14 +133,15 @@ export abstract class Reconnect {
 	/** @internal */
 	ended(code: number): void {
 		const reconnect = this.reconnect;
+		const connection = this.connection;
 		let retry: number | undefined;
 		// What is left for disconnect() to wait for, a lost connection has ended.
-		if (this.connection.leaving && this.settled) code = Code.disconnected;
+		if (connection.leaving && this.settled) code = Code.disconnected;
 		else if (reconnect && !this.isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
-		}
+		} else if (connection.leaving) connection.leaving = Leaving.Told;
 		this.rest(retry);
 		this.report(code, retry);
 	}

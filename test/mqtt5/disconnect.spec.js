@@ -36,6 +36,20 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened();
 	});
 
+	it("is told once, where the server ends it for good meanwhile and a message waits that expires", () => {
+		const host = new Host5();
+		const client = host.online(KEPT);
+		client.topic("a", { QoS: 1, expiry: 60_000 }).publish("x");
+		host.sent("32 0C 00 01 61 00 01 05 02 00 00 00 3C 78");
+		client.disconnect(10_000);
+		host.send("E0 01 8E");
+		host.happened("142");
+		host.advance(60_000);
+		host.happened();
+		host.advance(0x3fffffff);
+		host.happened();
+	});
+
 	it("can have the server publish the will, though", async () => {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;

@@ -208,6 +208,8 @@ export abstract class Connection {
 		let mode = this.mode;
 		if (mode === Mode.Reading || !this.phase) return;
 		this.mode = Mode.Reading;
+		// The last piece of a large message may have ended in an exception of the app's.
+		if (!this.large) this.message.streamed = this.message.offset = 0;
 		for (;;) {
 			while (this.owed < 0 && this.next());
 			// Closed, and perhaps opened again.

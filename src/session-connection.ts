@@ -234,7 +234,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
 		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
-		message.offset += message.end - message.start;
 		if (!last) return true;
 		message.streamed = message.offset = 0;
 		if (!QoS) return true;

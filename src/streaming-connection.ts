@@ -94,6 +94,8 @@ export abstract class StreamingConnection extends Connection {
 		}
 		const count = Math.min(this.remaining, this.held - at);
 		if (!count && this.remaining) return false;
+		// What has gone by: also where the app has thrown in the middle.
+		message.offset = message.streamed - this.remaining;
 		message.start = at;
 		message.end = this.at = at + count;
 		this.remaining -= count;

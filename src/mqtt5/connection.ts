@@ -249,7 +249,10 @@ export class Connection5 extends Outgoing5 {
 		const at = 2 + this.view.getUint16(start) + (header & PublishFlag.QoS ? 2 : 0);
 		if (!this.owner.oversize || start + at + 1 > this.capacity) return this.tooLarge();
 		const size = readLength(this.bytes, start + at, end);
-		return size < -1 ? -1 : size < 0 ? 0 : at + lengthSize(size) + size;
+		if (size < -1) return -1;
+		// One that the memory ends in, no further byte can complete.
+		if (size < 0) return end < this.capacity ? 0 : this.tooLarge();
+		return at + lengthSize(size) + size;
 	}
 
 	protected override head(header: number, start: number, end: number): boolean {

@@ -159,6 +159,25 @@ describe("A message too large for the buffer", () => {
 		}
 	});
 
+	it("has its offsets right, and so have those behind it, after the app has thrown for a piece", () => {
+		for (let bad = 1; bad < 4; bad++) {
+			const host = new Host();
+			streaming(host, {
+				onMessage({ topic, start, end, offset, total }) {
+					host.log.push(`${topic} ${offset}+${end - start}/${total}`);
+					if (host.log.length === bad) throw new Error("app");
+				},
+			});
+			for (const bytes of ['30 26 00 01 "a" "b"*10', '"b"*10', '"b"*15', '30 04 00 01 "cd"'])
+				try {
+					host.send(bytes);
+				} catch (error) {
+					equal(error.message, "app");
+				}
+			host.happened("a 0+10/35", "a 10+10/35", "a 20+15/35", "c 0+1/1");
+		}
+	});
+
 	it("at QoS 2 is not supported", () => {
 		const host = new Host();
 		host.online({ buffers: SMALL });

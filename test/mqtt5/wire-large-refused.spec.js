@@ -31,6 +31,14 @@ describe("A message of 5.0 too large for the buffer", () => {
 	it("is refused with 94 if its alias is none", () =>
 		refuse(['30 40 00 01 "a" 03 23 00 01 "b"*57'], 0x94, undefined, STREAM));
 
+	it("is refused with 95 if the memory ends within the length of its properties", () =>
+		refuse(
+			['30 8C 01 00 1A "a"*26 80', '32 8C 01 00 18 "a"*24 00 01 80', '30 8C 01 00 19 "a"*25 80 80'],
+			0x95,
+			undefined,
+			STREAM,
+		));
+
 	it("is refused with 95 if its head, or another packet, is too large", () =>
 		refuse(
 			['30 40 00 1C "a"*28', '30 40 00 01 "a" 3C', "40 40 00 01 00", "90 FF FF FF 7F", "30 FF FF 01 FF FF"],

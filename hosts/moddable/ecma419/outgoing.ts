@@ -35,8 +35,8 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	if (count + size > it.room) throw new Error("no room");
 	const identifier = QoS && takeIdentifier(it.identifiers, options.id, true);
 	let head = it.publishHead;
-	// The head of the message before is used again where it has the same shape.
-	if (topicBytes || count !== it.publishHeadSize) {
+	// The head of the message before is used again where it has the same shape: with an identifier, or a longer length, or neither.
+	if (topicBytes || count !== it.publishHeadSize || (head[0] & PublishFlag.QoS) !== QoS << 1) {
 		const at = count - before;
 		const isString = typeof topic === "string";
 		topicBytes ??= encode("topic", topic, Kind.TopicName);

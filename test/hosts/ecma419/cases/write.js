@@ -22,6 +22,14 @@ describe("write()", () => {
 		machine.streamed('31 04 00 01 "a3"');
 	});
 
+	it("heads each message as its own QoS and size demand, though the heads of two are equally long", () => {
+		const machine = new Machine({ room: 100 });
+		const client = machine.ready();
+		client.write(null, { topic: "a", QoS: 1, id: 5 });
+		client.write(null, { topic: "a", byteLength: 16_384 });
+		machine.streamed('32 05 00 01 "a" 00 05 30 83 80 01 00 01 "a"');
+	});
+
 	it("has the socket send head and payload together, and copies no payload", () => {
 		const machine = new Machine();
 		const client = machine.ready();

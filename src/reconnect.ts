@@ -217,6 +217,9 @@ export abstract class Reconnect {
 		}
 		if (!this.state) return;
 		if (this.state === State.Online) {
+			// Where the app has thrown, in onConnect for one, what waited has not been sent.
+			if (!connection.ready) connection.flush();
+			if (this.state !== (State.Online as State)) return;
 			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
 			const left = this.until(this.deadline);
 			if (left <= 0) this.failures = 0;

@@ -1,6 +1,6 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Ping } from "./connection-state.js";
+import { Leaving, Mode, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
@@ -217,15 +217,14 @@ export abstract class Reconnect {
 		}
 		if (!this.state) return;
 		if (this.state === State.Online) {
-			// Where the app has thrown, in onConnect for one, what waited has not been sent.
-			if (!connection.ready) connection.flush();
-			if (this.state !== (State.Online as State)) return;
 			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
 			const left = this.until(this.deadline);
 			if (left <= 0) this.failures = 0;
 			else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
 			if (next) this.wake(next);
+			// An exception of the app's, in onConnect for one, has ended reading: what waits has not been sent.
+			if (connection.mode === Mode.Reading) connection.flush();
 			return;
 		}
 		const left = this.until(this.deadline);

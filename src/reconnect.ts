@@ -1,6 +1,6 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Ping } from "./connection-state.js";
+import { Leaving, Mode, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
@@ -224,6 +224,8 @@ export abstract class Reconnect {
 			else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
 			if (next) this.wake(next);
+			// An exception of the app's, in onConnect for one, has ended reading: what waits has not been sent.
+			if (connection.mode === Mode.Reading) connection.flush();
 			return;
 		}
 		const left = this.until(this.deadline);

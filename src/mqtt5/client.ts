@@ -236,7 +236,6 @@ export class Client5 extends Client<Subscription5> {
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
 			this.falls = true;
 		super.ended(code);
-		this.falls = this.referred = false;
 	}
 
 	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
@@ -259,6 +258,8 @@ export class Client5 extends Client<Subscription5> {
 		this.connection.uptime?.();
 		// The last server may have had another one.
 		this.keepAlive = this.askedKeepAlive;
+		// Not in ended(): onDisconnect may throw.
+		this.falls = this.referred = false;
 		this.redirect?.open(this);
 		if (authentication) {
 			const isReady = authentication.open(this);

@@ -1,6 +1,6 @@
 import { equal, throws } from "../assert.js";
 import { concat, hex } from "../bytes.js";
-import { Host, KEPT, PRESENT } from "./host.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
 /** What makes each callback happen, where "s" and "t" are being subscribed to and "u" and "v" unsubscribed from. */
 const CAUSES = Object.freeze({
@@ -211,5 +211,25 @@ describe("Inside onMessage", () => {
 		host.send("40 02 00 01");
 		host.happened("settled");
 		equal(host.sockets, 1);
+	});
+});
+
+describe("Inside onConnect", () => {
+	it("an exception does not keep what waits from being sent", () => {
+		const host = new Host();
+		const onConnect = () => {
+			throw new RangeError("the app's");
+		};
+		host
+			.client({ ...KEPT, onConnect })
+			.topic("a", { QoS: 1 })
+			.publish("x");
+		host.meet();
+		throws(() => host.send(ACCEPTED), RangeError, "the app's");
+		host.sent();
+		host.advance(1);
+		host.sent('32 06 00 01 "a" 00 01 "x"');
+		host.send("40 02 00 01");
+		host.happened("settled");
 	});
 });

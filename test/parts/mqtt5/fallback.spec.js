@@ -1,7 +1,7 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
-import { equal } from "../../assert.js";
+import { equal, throws } from "../../assert.js";
 import { Host5, KEPT } from "../../mqtt5/host.js";
 
 /** What servers of 3.1.1 say of 5.0: CONNACK with return code 1. And what servers of 5.0 alone say of what they do not speak. */
@@ -22,6 +22,24 @@ function fallen(options, connack = ACCEPTED_311) {
 }
 
 describe("A server that does not speak 5.0", () => {
+	it("may refuse in 3.1.1 for good, also if the app has thrown when it was told of falling back", () => {
+		const host = new Host5();
+		let times = 0;
+		host.client({
+			fallback,
+			onDisconnect({ code, retry }) {
+				host.log.push(`${code}, retry ${retry}`);
+				if (!times++) throw new Error("app");
+			},
+		});
+		host.meet();
+		throws(() => host.send(UNSUPPORTED), Error, "app");
+		host.meet();
+		// Not authorized.
+		host.send("20 02 00 05");
+		host.happened("132, retry 1000", "135, retry undefined");
+	});
+
 	for (const [name, connack] of [
 		["as a server of 3.1.1 says it", UNSUPPORTED],
 		["as a server of 5.0 says it", UNSUPPORTED_5],

@@ -131,9 +131,10 @@ export class Connection311 extends SessionConnection {
 		if (record < 0) return true;
 		const filters = filtersOf(session, record, body(session, record) + 2);
 		if (isSuback && filters.length !== end - codes) return this.fail(Code.protocolError);
+		// Before the app is told, which may throw.
+		session.remove(record);
 		this.outcomes(filters, codes, end, isSuback);
 		if (this.phase !== Phase.Online) return false;
-		session.remove(session.find(identifier, session.sent, type - 1));
 		this.settle();
 		return this.phase === Phase.Online;
 	}

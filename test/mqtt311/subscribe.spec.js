@@ -1,4 +1,4 @@
-import { equal } from "../assert.js";
+import { equal, throws } from "../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
 describe("Subscribing", () => {
@@ -221,5 +221,24 @@ describe("Unsubscribing", () => {
 		host.lose();
 		host.again();
 		equal(client.connected, true);
+	});
+});
+
+describe("A request that is acknowledged", () => {
+	it("is settled, though the app throws when it is told", () => {
+		const host = new Host();
+		const wrong = () => {
+			throw new Error("the app's");
+		};
+		const client = host.online({ onSubscribe: wrong, onUnsubscribe: wrong });
+		client.subscribe("a");
+		throws(() => host.send("90 03 00 01 00"), Error, "the app's");
+		equal(client.settled, true);
+		client.unsubscribe("a");
+		throws(() => host.send("B0 02 00 02"), Error, "the app's");
+		equal(client.settled, true);
+		client.disconnect();
+		host.advance(1);
+		host.happened("disconnected");
 	});
 });

@@ -161,3 +161,22 @@ describe("Subscriptions of 5.0", () => {
 		throws(() => client.subscribe(filters), RangeError, "filters");
 	});
 });
+
+describe("A request of 5.0 that is acknowledged", () => {
+	it("is settled, though the app throws when it is told", () => {
+		const host = new Host5();
+		const wrong = () => {
+			throw new Error("the app's");
+		};
+		const client = host.online({ onSubscribe: wrong, onUnsubscribe: wrong });
+		client.subscribe("a");
+		throws(() => host.send("90 04 00 01 00 00"), Error, "the app's");
+		equal(client.settled, true);
+		client.unsubscribe("a");
+		throws(() => host.send("B0 04 00 02 00 00"), Error, "the app's");
+		equal(client.settled, true);
+		client.disconnect();
+		host.advance(1);
+		host.happened("disconnected");
+	});
+});

@@ -46,7 +46,7 @@ export class AppConnection extends StreamingConnection {
 	private readonly acknowledgement: Uint8Array;
 	/** What the app was told that it can write: whatever we write ourselves leaves that much. */
 	promised: number;
-	/** Of the last PUBLISH: see outgoing.ts. The topic in it, if that was a string; else its size is negative. */
+	/** Of the last PUBLISH: see outgoing.ts. The topic in it, if that was a string; else its size is negative. The head's is, if it has an identifier. */
 	publishHead!: Uint8Array;
 	publishHeadSize: number;
 	topic: string | undefined;

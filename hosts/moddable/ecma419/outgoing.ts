@@ -35,13 +35,14 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	if (count + size > it.room) throw new Error("no room");
 	const identifier = QoS && takeIdentifier(it.identifiers, options.id, true);
 	let head = it.publishHead;
-	// The head of the message before is used again where it has the same shape: with an identifier, or a longer length, or neither.
-	if (topicBytes || count !== it.publishHeadSize || (head[0] & PublishFlag.QoS) !== QoS << 1) {
+	// The head of the message before is used again where it has the same shape: as long, and with an identifier or without.
+	const shape = QoS ? -count : count;
+	if (topicBytes || shape !== it.publishHeadSize) {
 		const at = count - before;
 		const isString = typeof topic === "string";
 		topicBytes ??= encode("topic", topic, Kind.TopicName);
 		it.publishHead = head = new Uint8Array(count);
-		it.publishHeadSize = count;
+		it.publishHeadSize = shape;
 		head[at] = topicSize >> 8;
 		head[at + 1] = topicSize;
 		head.set(topicBytes, at + 2);

@@ -1,8 +1,5 @@
 // Hot path. The variable length integer that follows a packet's first byte (3.1.1 section 2.2.3, 5.0 section 1.5.5).
 
-/** The largest Remaining Length: four bytes of seven bits. */
-export const REMAINING_LENGTH_MAX = 268_435_455;
-
 /** How many bytes encode `length`. Only the shortest form is valid, so this also tells how many bytes were read. */
 export function lengthSize(length: number): number {
 	return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : 4;

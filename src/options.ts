@@ -122,6 +122,12 @@ export interface ClientOptions extends HostOptions {
 	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
 	/** A filter is unsubscribed from: `code` is 0, or, with 5.0, the server's reason code. */
 	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
+	/**
+	 * The message with that Packet Identifier, at QoS 1 or 2, is done with, and its identifier may be used again. `code` is 0 if the server has
+	 * acknowledged it (in 5.0 also noMatchingSubscribers). From 128 to 255, in 5.0: the server did not take it, or has said that it cannot. From
+	 * 256 on it was given up here: discarded, replaced, messageExpired.
+	 */
+	onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	/** Everything accepted has been acknowledged, or sent at QoS 0: safe to sleep. */
 	onSettled?: (() => void) | undefined;
 	/** The connection has ended, or could not be made. */
@@ -183,6 +189,7 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	settings.onOversize = takeCallback("onOversize", options.onOversize);
 	settings.onSubscribe = takeCallback("onSubscribe", options.onSubscribe);
 	settings.onUnsubscribe = takeCallback("onUnsubscribe", options.onUnsubscribe);
+	settings.onOutcome = takeCallback("onOutcome", options.onOutcome);
 	settings.onSettled = takeCallback("onSettled", options.onSettled);
 	settings.onDisconnect = takeCallback("onDisconnect", options.onDisconnect);
 	settings.port = otherwise(options.port, 1883);

@@ -39,6 +39,10 @@ export const Reason = Object.freeze({
 	connectionLost: Code.connectionLost as number,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
 	unacknowledged: Code.unacknowledged as number,
+	/** onOutcome: the app, or the option `attempts`, has given the message up. */
+	discarded: Code.discarded as number,
+	/** onOutcome: a newer message has taken its place (`latestOnly`). */
+	replaced: Code.replaced as number,
 });
 
 /** The numbers of Refusal, for our own use. @internal */

@@ -43,7 +43,7 @@ export abstract class Reconnect {
 	constructor() {
 		// Those used most come first: the engine looks for a property from the first one on.
 		this.connection = undefined as never;
-		this.onMessage = this.onSettled = undefined;
+		this.onMessage = this.onSettled = this.onOutcome = undefined;
 		this.failures = this.keepAlive = this.timeout = 0;
 		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;

@@ -32,8 +32,9 @@ export interface Sizes {
 export interface Deliveries {
 	isNew(identifier: number): number;
 	received(identifier: number): void;
-	forget(): void;
-	released(connection: { readonly session: Session; settle(): void }, type: number, identifier: number): number;
+	/** The server has no session of ours: whether to go on. */
+	forget(connection: SessionConnection): boolean;
+	released(connection: SessionConnection, type: number, identifier: number): number;
 }
 
 /** What the owner of a session is asked, and told. */
@@ -46,6 +47,7 @@ export interface SessionOwner extends ConnectionOwner {
 	onOversize?: ((message: Message) => void) | undefined;
 	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
 	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
+	onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	/** CONNACK accepted us. `present`: the server has our session. */
 	online(present: boolean): void;
 	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
@@ -82,8 +84,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
 		const waited = session.used;
-		if (!present) this.owner.exactlyOnce?.forget();
-		if (!present && this.forgetReleased?.() === false) return false;
+		if (!present && this.owner.exactlyOnce?.forget(this) === false) return false;
 		this.phase = Phase.Online;
 		session.resume(present);
 		this.owner.online(present);
@@ -91,9 +92,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.flush();
 		return this.phase === Phase.Online;
 	}
-
-	/** Messages of which the server has sent PUBREC have gone with its session: whether to go on. */
-	protected forgetReleased?(): boolean;
 
 	/** Sends `size` bytes at `at`, a packet, or keeps them to be sent: the identifier, or a Refusal. */
 	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
@@ -171,6 +169,23 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	settle(): void {
 		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
+	}
+
+	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
+	outcome(identifier: number, code: number): void {
+		this.owner.onOutcome?.(identifier, code);
+	}
+
+	/** The same; and what has waited for that goes. Whether to read on. */
+	concluded(identifier: number, code: number): boolean {
+		const session = this.session;
+		// Before the app is told, which may throw.
+		if (this.leaving) this.owner.wake(0);
+		this.outcome(identifier, code);
+		const waits = session.sent < session.used;
+		this.flush();
+		if (!waits) this.settle();
+		return this.phase === Phase.Online;
 	}
 
 	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */

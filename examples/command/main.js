@@ -36,7 +36,7 @@ const client = new Client({
 		valve = message.text === "open" ? "open" : "closed";
 		trace("valve ", valve, left === undefined ? "\n" : `, in time by ${left} s\n`);
 	},
-	onPublish(_identifier, code) {
+	onOutcome(_identifier, code) {
 		if (code === Reason.messageExpired) trace("a state was too old to be sent\n");
 	},
 	onDisconnect(reason) {

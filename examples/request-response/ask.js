@@ -22,7 +22,7 @@ const client = new Client({
 		const options = { QoS: 1, responseTopic, correlationData, expiry: 5_000 };
 		client.topic(`sensors/${id}/request`, options).publish(request);
 	},
-	onPublish(_identifier, code) {
+	onOutcome(_identifier, code) {
 		if (code) end(`nobody is there: ${code}`);
 	},
 	onMessage(message) {

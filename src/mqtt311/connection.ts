@@ -84,11 +84,13 @@ export class Connection311 extends SessionConnection {
 		if (header === Header.PUBACK) {
 			const identifier = end - start === 2 ? view.getUint16(start) : 0;
 			if (!identifier) return this.fail(Code.malformedPacket);
+			const owner = this.owner;
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
 			// One that we do not know was acknowledged before; that is harmless.
-			if (used) return used > -2 || this.fail(Code.protocolError);
-			if (!this.ready) this.owner.settle();
-			else this.owner.onSettled?.();
+			if (used < 0) return used > -2 || this.fail(Code.protocolError);
+			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
+			if (used) return true;
+			owner.onSettled?.();
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

@@ -2,15 +2,7 @@
 import { Client } from "../client.js";
 import type { Machine } from "../host.js";
 import { Time } from "../keep-alive.js";
-import {
-	type ClientOptions,
-	expect,
-	expectBoolean,
-	expectInteger,
-	expectObject,
-	otherwise,
-	takeCallback,
-} from "../options.js";
+import { type ClientOptions, expect, expectBoolean, expectInteger, expectObject, otherwise } from "../options.js";
 import { Refused } from "../reason.js";
 import { type Alarm, onAlarm, State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
@@ -39,7 +31,7 @@ import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 
 /** What is added to the options of 3.1.1, with defaults. */
-interface Settings5 extends Pick<ClientOptions5, "authentication" | "fallback" | "redirect" | "onPublish"> {
+interface Settings5 extends Pick<ClientOptions5, "authentication" | "fallback" | "redirect"> {
 	sessionExpiry: number;
 }
 
@@ -88,7 +80,6 @@ export class Client5 extends Client<Subscription5> {
 		const authentication = options.authentication;
 		const fallback = options.fallback;
 		const redirect = options.redirect;
-		this.onPublish = takeCallback("onPublish", options.onPublish);
 		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
 		this.askedKeepAlive = this.keepAlive;
 		expectPart("authentication", authentication, "accepted");

@@ -89,17 +89,15 @@ export class Connection5 extends Outgoing5 {
 		if (header === Header.PUBACK && end - start === 2) {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
-			const session = this.session;
 			const owner = this.owner;
-			const used = session.acknowledge(identifier, PublishFlag.QoS1);
+			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
 			// One that we do not know was acknowledged before; that is harmless.
 			if (used < 0) return used > -2 || this.fail(Code.protocolError);
 			this.quota++;
 			if (this.properties.last) this.properties.clear();
-			owner.onPublish?.(identifier, 0);
-			if (this.phase !== Phase.Online) return false;
-			if (session.sent < session.used) this.flush();
-			else if (!session.used) owner.settle();
+			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
+			if (used) return true;
+			owner.onSettled?.();
 			return this.phase === Phase.Online;
 		}
 		return this.control(header, start, end);
@@ -168,11 +166,7 @@ export class Connection5 extends Outgoing5 {
 			return this.fail(Code.protocolError);
 		session.remove(at);
 		this.quota++;
-		this.owner.onPublish?.(identifier, code);
-		if (this.phase !== Phase.Online) return false;
-		if (session.sent < session.used) this.flush();
-		else if (!session.used) this.owner.settle();
-		return this.phase === Phase.Online;
+		return this.concluded(identifier, code);
 	}
 
 	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */

@@ -118,11 +118,6 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	redirect?: Redirection;
 	/** Connected. */
 	onConnect?: ((session: Limits) => void) | undefined;
-	/**
-	 * The server has acknowledged the message with that Packet Identifier: `code` is 0 or noMatchingSubscribers, or says why it did not
-	 * take it; or the message was not sent: messageExpired, or because of what the server has said it cannot take.
-	 */
-	onPublish?: ((identifier: number, code: number) => void) | undefined;
 }
 
 /** What a message may have, for encodeProperties(). */

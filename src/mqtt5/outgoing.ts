@@ -76,25 +76,10 @@ export interface Owner5 extends SessionOwner {
 	keepAlive: number;
 	readonly sessionExpiry: number;
 	readonly authentication?: Authenticator | undefined;
-	onPublish?: ((identifier: number, code: number) => void) | undefined;
 	/** The server has made up an identifier for us: it is ours from now on. */
 	assigned(id: string): void;
 	/** The server does not want us, or not any longer, and may have named another one. */
 	refused(code: number, properties: Properties): void;
-}
-
-/** Forgets the messages that the server had, and tells the app of each; false if it has closed the connection meanwhile. */
-export function tellReleased(connection: SessionConnection & { readonly owner: Owner5 }): boolean {
-	const session = connection.session;
-	const io = connection.io;
-	// They are the first ones.
-	while (session.used && firstByte(session, 0) >> 4 === Packet.PUBREL) {
-		const identifier = identifierOf(session, 0);
-		session.remove(0);
-		connection.owner.onPublish?.(identifier, 0);
-		if (connection.io !== io) return false;
-	}
-	return true;
 }
 
 /** The sending half of a connection of 5.0. */
@@ -303,17 +288,13 @@ export abstract class Outgoing5 extends SessionConnection {
 		return publishObstacle(header, this.unavailable);
 	}
 
-	protected override forgetReleased(): boolean {
-		return tellReleased(this);
-	}
-
 	/** Gives up a request that was not sent. With few locals: the app's callbacks come from here, and a device's stack is small. */
 	private drop(at: number, code: number, type: Packet): void {
 		const identifier = identifierOf(this.session, at);
 		if (type !== Packet.PUBLISH) return this.dropFilters(at, code, type);
 		this.session.remove(at);
 		this.properties.clear();
-		this.owner.onPublish?.(identifier, code);
+		this.outcome(identifier, code);
 		this.settle();
 	}
 

@@ -3,7 +3,7 @@ import { Reason as Reason311, Refusal as Refusal311, Refused } from "../reason.j
 import { Code } from "../wire/reason-code.js";
 
 /**
- * The reason codes of 5.0 (section 2.4), as onDisconnect, onPublish and onSubscribe give them, and from 256 on what no server says. All
+ * The reason codes of 5.0 (section 2.4), as onDisconnect, onOutcome and onSubscribe give them, and from 256 on what no server says. All
  * that is tried again after is told by `retry`.
  */
 export const Reason = Object.freeze({

@@ -1,8 +1,8 @@
 // Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
-import { firstByte, release, type Session } from "../session.js";
-import type { Deliveries } from "../session-connection.js";
+import { firstByte, identifierOf, release } from "../session.js";
+import type { Deliveries, SessionConnection } from "../session-connection.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -33,9 +33,19 @@ export class ExactlyOnce implements Deliveries {
 		return at < this.count ? 0 : at < this.identifiers.length ? 1 : Code.receiveMaximumExceeded;
 	}
 
-	/** The session is a new one. */
-	forget(): void {
+	/** The session is a new one. What the server has sent PUBREC for has gone with the old one: the app is told. Whether to go on. */
+	forget(connection: SessionConnection): boolean {
+		const session = connection.session;
+		const io = connection.io;
 		this.count = 0;
+		// They are the first ones.
+		while (session.used && firstByte(session, 0) === PUBREL) {
+			const identifier = identifierOf(session, 0);
+			session.remove(0);
+			connection.outcome(identifier, 0);
+			if (connection.io !== io) return false;
+		}
+		return true;
 	}
 
 	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. */
@@ -49,7 +59,7 @@ export class ExactlyOnce implements Deliveries {
 	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
 	 * may not come.
 	 */
-	released(connection: { readonly session: Session; settle(): void }, type: number, identifier: number): number {
+	released(connection: SessionConnection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
 			const at = this.find(identifier);
@@ -72,7 +82,7 @@ export class ExactlyOnce implements Deliveries {
 		const at = session.find(identifier, session.sent, Packet.PUBREL);
 		if (at >= 0) {
 			session.remove(at);
-			connection.settle();
+			connection.concluded(identifier, 0);
 		}
 		return 0;
 	}

@@ -1,16 +1,15 @@
 // Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
 // that 3.1.1 has not. Only this part knows both versions.
 
-import { Phase } from "../connection-state.js";
 import type { Connection5 } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
-import { type Owner5, type PublishedTopic, tellReleased } from "../mqtt5/outgoing.js";
+import type { Owner5, PublishedTopic } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
-import { firstByte, withoutProperties } from "../session.js";
+import { withoutProperties } from "../session.js";
 import type { Topic } from "../topic.js";
 import { connectOf311 } from "../wire/connect.js";
-import { Packet, PublishFlag } from "../wire/packet.js";
+import { PublishFlag } from "../wire/packet.js";
 import type { Properties } from "../wire/properties.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -69,35 +68,10 @@ class FallenConnection extends Connection311 {
 		);
 	}
 
-	protected override forgetReleased(): boolean {
-		return tellReleased(this);
-	}
-
 	override leave(): void {
 		const farewell = this.farewell;
 		if (farewell && farewell[REASON] === Code.disconnectedWithWill) this.close();
 		else super.leave();
-	}
-
-	/** As in 3.1.1; and the app is told which message was acknowledged. */
-	override packet(header: number, start: number, end: number): boolean {
-		const type = header >> 4;
-		const session = this.session;
-		const awaited = type === Packet.PUBACK ? Packet.PUBLISH : type === Packet.PUBCOMP ? Packet.PUBREL : 0;
-		const identifier = awaited && end - start === 2 ? this.view.getUint16(start) : 0;
-		const at = session.find(identifier, session.sent, awaited as Packet);
-		// The same as super.packet() would find: a message at QoS 2 is not acknowledged by PUBACK.
-		const isDone =
-			awaited > 0 &&
-			identifier > 0 &&
-			at >= 0 &&
-			(type !== Packet.PUBACK || (firstByte(session, at) & PublishFlag.QoS2) === 0);
-		if (!isDone || header !== type << 4) return super.packet(header, start, end);
-		session.remove(at);
-		this.owner.onPublish?.(identifier, 0);
-		if (this.phase !== Phase.Online) return false;
-		this.settle();
-		return this.phase === (Phase.Online as Phase);
 	}
 }
 

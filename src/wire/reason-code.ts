@@ -39,4 +39,7 @@ export const enum Code {
 	messageExpired = 0x105,
 	serverDisconnected = 0x106,
 	authenticationFailed = 0x107,
+	discarded = 0x108,
+	replaced = 0x109,
+	acknowledgeTimeout = 0x10a,
 }

@@ -99,7 +99,7 @@ export function suite5(Broker) {
 				onMessage({ topic, text, QoS, retain }) {
 					calls.on("onMessage")({ topic, text, QoS, retain, properties: plain(client.properties) });
 				},
-				onPublish: calls.on("onPublish"),
+				onOutcome: calls.on("onOutcome"),
 				onSubscribe: calls.on("onSubscribe"),
 				onUnsubscribe: calls.on("onUnsubscribe"),
 				onSettled: calls.on("onSettled"),
@@ -270,10 +270,10 @@ export function suite5(Broker) {
 				ok([89, 90].includes(properties.messageExpiry), `${properties.messageExpiry}`);
 				await calls.called("onSettled");
 				deepEqual(
-					calls.calls.filter(([name]) => name === "onPublish"),
+					calls.calls.filter(([name]) => name === "onOutcome"),
 					[
-						["onPublish", expired, Reason.messageExpired],
-						["onPublish", sent, 0],
+						["onOutcome", expired, Reason.messageExpired],
+						["onOutcome", sent, 0],
 					],
 				);
 			});
@@ -331,12 +331,12 @@ export function suite5(Broker) {
 			const client = await connected({
 				id: "speaker",
 				port: proxy.port,
-				onPublish: () => calls.on("onPublish")(publish()),
+				onOutcome: () => calls.on("onOutcome")(publish()),
 			});
 			equal(all("onConnect")[0].receiveMaximum, 1);
 			const topic = client.topic("quota", { QoS: 1 });
 			publish();
-			await calls.called("onPublish", 1_000);
+			await calls.called("onOutcome", 1_000);
 			ok(client.settled);
 			// What it has acknowledged, it has handed on.
 			await peer.publish("quota", "end");
@@ -357,7 +357,7 @@ export function suite5(Broker) {
 				await calls.called("onSettled");
 				equal(all("onConnect")[0].maximumPacketSize, 64);
 				deepEqual(
-					calls.calls.filter(([name]) => name === "onPublish").map(([, ...of]) => of),
+					calls.calls.filter(([name]) => name === "onOutcome").map(([, ...of]) => of),
 					[
 						[early, Reason.packetTooLarge],
 						[fits, Reason.noMatchingSubscribers],
@@ -564,10 +564,10 @@ export function suite5(Broker) {
 				it("of a message that nobody wants", async () => {
 					const client = await connected({ id: "ignored" });
 					const identifier = client.topic("nobody/wants", { QoS: 1 }).publish("this");
-					await calls.called("onPublish");
+					await calls.called("onOutcome");
 					deepEqual(
-						calls.calls.find(([name]) => name === "onPublish"),
-						["onPublish", identifier, Reason.noMatchingSubscribers],
+						calls.calls.find(([name]) => name === "onOutcome"),
+						["onOutcome", identifier, Reason.noMatchingSubscribers],
 					);
 				});
 

@@ -53,7 +53,7 @@ export function drive(
 			assert.ok(open[7].length / 2 <= total);
 		},
 		onOversize: ({ topic, total }) => log.push(["oversize", topic, total]),
-		onPublish: (identifier, code) => log.push(["published", identifier, code, ...properties()]),
+		onOutcome: (identifier, code) => log.push(["published", identifier, code, ...properties()]),
 		onSubscribe: (filter, code) => log.push(["subscribed", filter, code, ...properties()]),
 		onUnsubscribe: (filter, code) => log.push(["unsubscribed", filter, code, ...properties()]),
 		onSettled: undefined,

@@ -5,8 +5,8 @@ const publish = (client) => client.topic("a", { QoS: 1 }).publish();
 
 /** What the server sends, for one of the callbacks to be called; and what makes the client ask for that. */
 export const CALLBACKS = Object.freeze([
-	["onPublish", "40 02 00 01", publish],
-	["onPublish", "40 03 00 01 97", publish],
+	["onOutcome", "40 02 00 01", publish],
+	["onOutcome", "40 03 00 01 97", publish],
 	["onSubscribe", "90 05 00 01 00 00 80", (client) => client.subscribe(["a", "b"])],
 	["onUnsubscribe", "B0 05 00 01 00 00 11", (client) => client.unsubscribe(["a", "b"])],
 	["onSettled", "40 02 00 01", publish],
@@ -25,7 +25,7 @@ export class CallbackHost extends Host5 {
 			this.told++;
 			this.act?.();
 		};
-		this.online({ onPublish: undefined, onSettled: undefined, onDisconnect: undefined, [name]: called });
+		this.online({ onOutcome: undefined, onSettled: undefined, onDisconnect: undefined, [name]: called });
 		ask(this.made);
 		this.writes.length = 0;
 	}

@@ -44,7 +44,7 @@ describe("A message's expiry", () => {
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 01 "x"');
 	});
 
-	it("ends a message that waits: it is not sent, and onPublish told; what is behind it goes", () => {
+	it("ends a message that waits: it is not sent, and onOutcome told; what is behind it goes", () => {
 		const host = new Host5();
 		const client = host.client(KEPT);
 		client.topic("a", { QoS: 1, expiry: 5_000 }).publish("x");
@@ -131,7 +131,7 @@ describe("A message's expiry", () => {
 		const client = host.client({ ...KEPT, buffers: { unacknowledged: 256 } });
 		const third = client.topic("c", { QoS: 1 });
 		const payload = new Uint8Array([0x7a]);
-		client.onPublish = (identifier) => {
+		client.onOutcome = (identifier) => {
 			host.log.push(identifier);
 			if (identifier > 1) return;
 			third.publish(payload);

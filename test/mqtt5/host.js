@@ -16,7 +16,7 @@ export class Host5 extends Host {
 	client(options) {
 		// In steps, as a device's stack is small, and spreading takes a lot of it.
 		const all = this.options(options);
-		if (!("onPublish" in all)) all.onPublish = (identifier, code) => this.log.push(`published ${identifier} ${code}`);
+		if (!("onOutcome" in all)) all.onOutcome = (identifier, code) => this.log.push(`published ${identifier} ${code}`);
 		this.made = new Client(all);
 		return this.made;
 	}

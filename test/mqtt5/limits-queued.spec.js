@@ -8,7 +8,7 @@ const connack = (property) => `20 05 00 00 02 ${property}`;
 const SMALL = "20 08 00 00 05 27 00 00 00 14";
 
 describe("What was accepted, and the next server cannot take", () => {
-	it("is dropped, and onPublish told why: QoS, RETAIN; the rest is sent [MQTT-3.2.2-11] [MQTT-3.2.2-14]", () => {
+	it("is dropped, and onOutcome told why: QoS, RETAIN; the rest is sent [MQTT-3.2.2-11] [MQTT-3.2.2-14]", () => {
 		let host = new Host5();
 		let client = host.client(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -93,7 +93,7 @@ describe("What was accepted, and the next server cannot take", () => {
 			let told = 0;
 			const client = host.client({
 				...KEPT,
-				onPublish() {
+				onOutcome() {
 					told++;
 					client[act]();
 				},
@@ -121,7 +121,7 @@ describe("What was accepted, and the next server cannot take", () => {
 		const host = new Host5();
 		const client = host.client({
 			...KEPT,
-			onPublish: () => other.publish(),
+			onOutcome: () => other.publish(),
 		});
 		const other = client.topic("c", { QoS: 1 });
 		client.topic("a", { QoS: 1, retain: true }).publish("x");

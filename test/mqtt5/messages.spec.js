@@ -61,7 +61,7 @@ describe("A message of ours", () => {
 		const host = new Host5();
 		const told = [];
 		const client = host.online({
-			onPublish(identifier, code) {
+			onOutcome(identifier, code) {
 				const reason = client.properties.get(Property.reasonString);
 				told.push(identifier, code, reason);
 			},

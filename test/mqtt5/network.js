@@ -35,7 +35,7 @@ export class Network5 extends Server5 {
 		// With all the properties, CONNECT has less than 128 bytes.
 		if (options.password) options.password = options.password.slice(0, 38);
 		options.aliases = { send: this.random(3), receive: this.theirMaximum, size: this.theirSize };
-		options.onPublish = (identifier, code) => this.told(identifier, code);
+		options.onOutcome = (identifier, code) => this.told(identifier, code);
 	}
 
 	prepare(options) {
@@ -110,7 +110,7 @@ export class Network5 extends Server5 {
 		return bytes;
 	}
 
-	/** onPublish. */
+	/** onOutcome. */
 	told(identifier, code) {
 		const message = this.untold5.get(identifier);
 		if (!message) fail(`told of ${identifier}, ${code}, which is not waited for`);

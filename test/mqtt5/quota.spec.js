@@ -52,7 +52,7 @@ describe("The server's Receive Maximum", () => {
 
 	it("of 1 lets a thousand messages through, one after another, in order [MQTT-4.6.0-1]", () => {
 		const host = new Host5();
-		const client = host.online({ onPublish: undefined }, ONE);
+		const client = host.online({ onOutcome: undefined }, ONE);
 		const topic = client.topic("a", { QoS: 1 });
 		const payload = new Uint8Array(2);
 		const puback = new Uint8Array([0x40, 2, 0, 0]);

@@ -15,7 +15,7 @@ async function connected(options) {
 		host.log.push(what.join(" "));
 	};
 	host.online({
-		onPublish: (identifier, code) => log("published", identifier, code),
+		onOutcome: (identifier, code) => log("published", identifier, code),
 		onSubscribe: (filter, code) => log("subscribed", filter, code),
 		onUnsubscribe: (filter, code) => log("unsubscribed", filter, code),
 		...options,

@@ -25,7 +25,7 @@ const client = new Client({
 		const most: number = session.receiveMaximum;
 		if (!session.present && most > 1) client.subscribe({ filter: "a", noLocal: true }, 1);
 	},
-	onPublish(identifier: number, code: number) {
+	onOutcome(identifier: number, code: number) {
 		if (code === Reason.messageExpired) console.log(identifier, client.properties.user("why"));
 	},
 });

@@ -32,6 +32,17 @@ describe("A message published at QoS 2", () => {
 		equal(host.made.settled, true);
 	});
 
+	it("is told as done with by PUBCOMP, not by PUBREC; and where PUBREL was under way, when the server has lost the session", () => {
+		const host = publishing(2, { onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`) });
+		host.send("50 02 00 02 50 02 00 01");
+		host.happened();
+		host.send("70 02 00 02");
+		host.happened("2: 0");
+		host.lose();
+		host.again(ACCEPTED);
+		host.happened("connectionLost, retry 1000", "1: 0", "connected", "settled");
+	});
+
 	it("goes so whatever pieces the answers come in", () => {
 		const host = publishing(3);
 		host.writes.length = 0;

@@ -49,7 +49,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.online(options());
 		publish(host, 2);
 		host.writes.length = 0;
-		host.made.onPublish = (identifier, code) =>
+		host.made.onOutcome = (identifier, code) =>
 			host.log.push(`${identifier} ${code} ${host.made.properties.get(0x1f) ?? ""}`);
 		host.send('50 0B 00 01 97 07 1F 00 04 "full"');
 		host.sent();
@@ -208,9 +208,9 @@ describe("A message published at QoS 2 with 5.0", () => {
 		});
 
 	for (const bytes of ["50 03 00 01 80", "50 02 00 01 70 02 00 01"])
-		it(`may be done with by an app that closes in onPublish: ${bytes}`, () => {
+		it(`may be done with by an app that closes in onOutcome: ${bytes}`, () => {
 			const host = new Host5();
-			host.online(options({ onPublish: () => host.made.close() }));
+			host.online(options({ onOutcome: () => host.made.close() }));
 			publish(host, 2);
 			host.send(bytes);
 			equal(host.socket.closed, true);

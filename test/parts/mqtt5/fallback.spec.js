@@ -320,12 +320,12 @@ describe("A server that does not speak 5.0", () => {
 		for (const QoS of [1, 2]) {
 			const host = new Host5();
 			let told = 0;
-			const onPublish = () => {
+			const onOutcome = () => {
 				told++;
 				host.made.close();
 				host.made.connect();
 			};
-			host.client({ fallback, exactlyOnce: new ExactlyOnce(), onDisconnect: undefined, onPublish });
+			host.client({ fallback, exactlyOnce: new ExactlyOnce(), onDisconnect: undefined, onOutcome });
 			host.meet();
 			host.send(UNSUPPORTED);
 			host.again(ACCEPTED_311);

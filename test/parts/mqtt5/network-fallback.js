@@ -15,7 +15,7 @@ export class NetworkFallback extends Network2 {
 		const { options } = this;
 		// CONNECT of 5.0 has less than 128 bytes.
 		if (options.password) options.password = options.password.slice(0, 38);
-		options.onPublish = (identifier, code) => this.told(identifier, code);
+		options.onOutcome = (identifier, code) => this.told(identifier, code);
 		options.fallback = fallback;
 	}
 
@@ -47,7 +47,7 @@ export class NetworkFallback extends Network2 {
 		};
 	}
 
-	/** onPublish. */
+	/** onOutcome. */
 	told(identifier, code) {
 		if (code || !this.untold5.delete(identifier)) fail(`told of ${identifier}, ${code}`);
 		this.called();

@@ -1,4 +1,4 @@
-// The same specs in the XS engine, in a device's memory: every case of test/wire, mqtt311, mqtt5 and parts becomes a case here.
+// The same specs in the XS engine, in a device's memory: every case of test/wire, mqtt311, mqtt5, parts and unattended becomes a case here.
 import { availableParallelism } from "node:os";
 import { missing } from "./require.js";
 import { declare } from "./xs/declare.js";

@@ -15,7 +15,7 @@ export interface SecureOptions {
 	verify?: boolean | undefined;
 	/**
 	 * The name that the server's certificate must be for, and that the server is told (SNI, RFC 6066 section 3). Default
-	 * `host`. An IPv4 address must be in the certificate, and is not told.
+	 * `host`. An address must be in the certificate, and is not told.
 	 */
 	serverName?: string | undefined;
 	/** Certificates in DER for a server that asks for one: the client's own, then those that it comes from. */
@@ -82,9 +82,9 @@ export function takeSecure(options: SecureOptions): Secure {
 	};
 }
 
-/** Whether `host` is an IPv4 address, which is not a name to be told to the server. */
+/** Whether `host` is an address, which is not a name to be told to the server. */
 export function isAddress(host: string): boolean {
-	return Number(host.split(".").join("")) >= 0;
+	return Number(host.split(".").join("")) >= 0 || host.includes(":");
 }
 
 /** Bytes that begin as DER does: with a SEQUENCE. PEM does not. A Resource of the SDK stays in flash. */

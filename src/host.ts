@@ -36,7 +36,12 @@ export interface SocketOptions {
 
 /** An ECMA-419 Resolver (`embedded:network/dns/resolver/udp`). */
 export interface Resolver {
-	resolve(options: { host: string; onResolved(host: string, address: string): void; onError(): void }): void;
+	/** Mote's own tell all addresses that the name has beside the first: `addresses`, which begins with it. */
+	resolve(options: {
+		host: string;
+		onResolved(host: string, address: string, addresses?: readonly string[]): void;
+		onError(): void;
+	}): void;
 	/** Gives up all look-ups. */
 	close?(): void;
 }

@@ -59,9 +59,12 @@ export interface Disconnection {
 
 /** Options of a Client. */
 export interface ClientOptions extends HostOptions {
-	/** Name or dotted IPv4 address of the server. */
+	/**
+	 * Name or address of the server, IPv4 or, where the machine has it, IPv6; "name:port" and "[address]:port" as well. No URL: TLS is
+	 * `...tls()`. All addresses of a name are tried, one after another.
+	 */
 	host: string;
-	/** TCP port, 1 to 65,535. Default 1883. */
+	/** TCP port, 1 to 65,535, where `host` says none. Default 1883. */
 	port?: number;
 	/** Client Identifier, unique among the server's clients. Default empty: the server makes one up; `clean` must be true. */
 	id?: string;
@@ -141,6 +144,8 @@ export interface Settings
 		"id" | "user" | "password" | "will" | "buffers" | "exactlyOnce" | "time" | "native" | "random" | "oversize"
 	> {
 	port: number;
+	/** Takes what `host` says. */
+	aim(server: string, port: number): boolean;
 	clean: boolean;
 	keepAlive: number;
 	timeout: number;
@@ -160,7 +165,6 @@ const A_MODULE = "a module, as in ...tcp";
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expectObject("options", options);
-	const host = options.host;
 	const socket = options.socket;
 	const dns = options.dns;
 	const timer = options.timer;
@@ -172,7 +176,6 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	const clean = otherwise(options.clean, true);
 	const keepAlive = otherwise(options.keepAlive, 60_000);
 	const reconnect = otherwise(options.reconnect, DEFAULT_RECONNECT);
-	settings.host = host;
 	settings.socket = socket;
 	settings.dns = dns;
 	settings.timer = timer;
@@ -195,7 +198,6 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	settings.port = otherwise(options.port, 1883);
 	settings.timeout = otherwise(options.timeout, 20_000);
 	// A call for what is right as well would cost as much as the check.
-	if (!host || typeof host !== "string") wrong("host", "a name or an address");
 	if (typeof socket?.io !== "function") wrong("socket", A_CLASS);
 	if (dns !== undefined && typeof dns?.io !== "function") wrong("dns", A_CLASS);
 	if (typeof timer?.schedule !== "function") wrong("timer", A_MODULE);
@@ -207,6 +209,8 @@ export function takeOptions(settings: Settings, options: ClientOptions): void {
 	expectBoolean("clean", clean);
 	if (!clean && !options.id) wrong("id", "a string, as clean is false");
 	expectInteger("port", settings.port, 1, 65_535);
+	if (typeof options.host !== "string" || !settings.aim(options.host, settings.port))
+		wrong("host", "a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls()");
 	expectInteger("timeout", settings.timeout, 1, Limit.Time);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
 	if (reconnect !== false) {

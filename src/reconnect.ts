@@ -39,6 +39,8 @@ export abstract class Reconnect {
 	failures: number;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
+	/** Addresses of the host that were found with the last one, and not tried yet. @internal */
+	addresses: string[] | undefined;
 
 	constructor() {
 		// Those used most come first: the engine looks for a property from the first one on.
@@ -47,7 +49,7 @@ export abstract class Reconnect {
 		this.failures = this.keepAlive = this.timeout = 0;
 		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;
-		this.alarm = this.resolver = undefined;
+		this.alarm = this.resolver = this.addresses = undefined;
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
@@ -116,6 +118,8 @@ export abstract class Reconnect {
 	/** @internal */
 	online(present: boolean): void {
 		this.state = State.Online;
+		// Those of a server that accepts us and then fails are still needed.
+		if (!this.failures) this.addresses = undefined;
 		this.arm(0);
 		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
 		this.onConnect?.(this.describe?.() ?? { present });
@@ -137,7 +141,11 @@ export abstract class Reconnect {
 		let retry: number | undefined;
 		// What is left for disconnect() to wait for, a lost connection has ended.
 		if (connection.leaving && this.settled) code = Code.disconnected;
-		else if (reconnect && !this.isFinal(code)) {
+		else if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
+			// Another address of the same name is tried at once, and the app told when all have failed.
+			connection.detail = undefined;
+			return this.rest(0);
+		} else if (reconnect && !this.isFinal(code)) {
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
@@ -220,8 +228,10 @@ export abstract class Reconnect {
 		if (this.state === State.Online) {
 			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
 			const left = this.until(this.deadline);
-			if (left <= 0) this.failures = 0;
-			else if (this.failures && left < next) next = left;
+			if (left <= 0) {
+				this.failures = 0;
+				this.addresses = undefined;
+			} else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
 			if (next) this.wake(next);
 			// An exception of the app's, in onConnect for one, has ended reading: what waits has not been sent.
@@ -239,7 +249,8 @@ export abstract class Reconnect {
 		const dns = this.dns;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		if (!dns || isAddress(host)) return this.dial(host);
+		const next = this.addresses?.shift();
+		if (next || !dns || isAddress(host)) return this.dial(next ?? host);
 		let resolver: Resolver | undefined;
 		try {
 			resolver = new dns.io(dns);
@@ -247,8 +258,10 @@ export abstract class Reconnect {
 			// Answers to a look-up that was given up are not used.
 			resolver.resolve({
 				host,
-				onResolved: (_host, address) => {
-					if (this.resolver === resolver) this.dial(address);
+				onResolved: (_host, address, addresses) => {
+					if (this.resolver !== resolver) return;
+					this.addresses = addresses?.slice(1);
+					this.dial(address);
 				},
 				onError: () => {
 					if (this.resolver === resolver) this.ended(Code.hostNotFound);
@@ -263,18 +276,48 @@ export abstract class Reconnect {
 		this.resolver = undefined;
 		try {
 			this.connection.open(address);
-		} catch {
+		} catch (error) {
+			// What is wrong with the address, for one.
+			this.connection.detail = (error as Error).message;
 			this.connection.fail(Code.connectFailed);
 		}
 	}
+
+	/**
+	 * Goes to another server from the next connection on: "host" or "host:port", an address of IPv6 in brackets if a port follows it. Without
+	 * one, it is `port`. False if this is something else. @internal
+	 */
+	aim(server: string, port: number): boolean {
+		const at = server.lastIndexOf(":");
+		let host = server;
+		if (at >= 0) {
+			const digits = server.slice(at + 1);
+			// Where there are more colons, and no bracket before the last, all of it is an address.
+			if (server[at - 1] === "]" || at === server.indexOf(":")) {
+				host = server.slice(0, at);
+				port = Number(digits);
+				if (String(port) !== digits) return false;
+			}
+			if (host.endsWith("]")) host = host.slice(1, -1);
+		}
+		if (!host || host.includes("/") || !(port > 0 && port < 65_536 && port % 1 === 0)) return false;
+		this.host = host;
+		this.port = port;
+		this.addresses = undefined;
+		return true;
+	}
 }
 
-/** An address needs no resolver, and not every resolver takes one. */
+/**
+ * An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does;
+ * or it has a colon (IPv6). A name is known by its last character nearly always.
+ */
 function isAddress(host: string): boolean {
-	const numbers = host.split(".");
-	let at = 0;
-	while (at < numbers.length && String(Number(numbers[at]) & 255) === numbers[at]) at++;
-	return at === 4 && numbers.length === 4;
+	let at = host.length;
+	let code: number;
+	do code = host.charCodeAt(--at);
+	while (code > 47 && code < 58);
+	return (code === 46 && at < host.length - 1 && host[0] >= "0" && host[0] <= "9") || host.includes(":");
 }
 
 /** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */

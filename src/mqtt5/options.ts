@@ -77,7 +77,8 @@ export interface Redirection {
 export interface RedirectedClient {
 	host: string;
 	port: number;
-	readonly socket: object;
+	readonly addresses: readonly string[] | undefined;
+	aim(server: string, port: number): boolean;
 }
 
 /** Speaks 3.1.1 with a server that speaks nothing else: see parts/fallback.ts. */

@@ -3,31 +3,30 @@ import type { RedirectedClient, Redirection } from "../mqtt5/options.js";
 
 /** As the option `redirect` of a client of 5.0: `new Client({ redirect: new Redirect(), … })`. For one client each. */
 export class Redirect implements Redirection {
-	/** Where we go when a server that another one named is no good: the host and port of the options. */
+	/** While we are elsewhere: where from, to go back when a server that another one named is no good. */
 	private home: { host: string; port: number } | undefined;
 	/** Another server was named, and not tried yet. */
 	private isNew = false;
 
-	/** The first of "host:port host:port …" is taken, if it is a name or IPv4 address; whether it is. The socket's class stays. */
+	/**
+	 * The first of "host:port host:port …" is taken, a name or an address, IPv6 in brackets where a port follows; whether it is one.
+	 * The socket's class stays.
+	 */
 	refer(client: RedirectedClient, reference: string): boolean {
-		const first = reference.split(" ")[0];
-		const [host, port, ...more] = first.split(":");
-		const number = port === undefined ? this.home!.port : Number(port);
-		if (port !== undefined && String(number) !== port) return false;
-		if (!host || more.length || host.startsWith("[") || !(number > 0 && number < 65_536 && number % 1 === 0))
-			return false;
-		client.host = host;
-		client.port = number;
+		const home = this.home ?? { host: client.host, port: client.port };
+		if (!client.aim(reference.split(" ")[0], home.port)) return false;
+		this.home = home;
 		this.isNew = true;
 		return true;
 	}
 
 	/** For the client. */
 	open(client: RedirectedClient): void {
-		if (!this.home) this.home = { host: client.host, port: client.port };
-		if (!this.isNew) {
+		// All addresses of a name are one server.
+		if (this.home && !this.isNew && !client.addresses?.length) {
 			client.host = this.home.host;
 			client.port = this.home.port;
+			this.home = undefined;
 		}
 		this.isNew = false;
 	}

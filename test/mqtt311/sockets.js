@@ -89,7 +89,7 @@ export class TCP extends StandardTCP {
 }
 
 /**
- * A resolver, whose questions a spec answers: `host.question.onResolved(name, address)`. As the SDK's, it holds a socket and a timer from
+ * A resolver, whose questions a spec answers: `host.question.onResolved(name, address, addresses)`. As the SDK's, it holds a socket and a timer from
  * question to answer, or until it is closed.
  */
 export class Resolver {
@@ -103,9 +103,9 @@ export class Resolver {
 		machine.asking.push(this);
 		machine.question = {
 			host: question.host,
-			onResolved: (name, address) => {
+			onResolved: (name, address, addresses) => {
 				this.done();
-				question.onResolved(name, address);
+				question.onResolved(name, address, addresses);
 			},
 			onError: () => {
 				this.done();

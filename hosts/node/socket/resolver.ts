@@ -1,4 +1,4 @@
-// The ECMA-419 Resolver over node:dns: IPv4 addresses, as on a device.
+// The ECMA-419 Resolver over node:dns. It tells all addresses of a name: first those of IPv4, as on a device, then those of IPv6.
 import { lookup } from "node:dns";
 
 /** Resolves host names as the operating system does. */
@@ -7,13 +7,15 @@ export class Resolver {
 
 	resolve(options: {
 		host: string;
-		onResolved(host: string, address: string): void;
+		/** `addresses`: all of them, which begin with `address`. */
+		onResolved(host: string, address: string, addresses: readonly string[]): void;
 		onError(error?: Error): void;
 	}): void {
-		lookup(options.host, { family: 4 }, (error, address) => {
+		lookup(options.host, { all: true, order: "ipv4first" }, (error, found) => {
 			if (this.closed) return;
-			if (error) options.onError(error);
-			else options.onResolved(options.host, address);
+			if (error) return options.onError(error);
+			const addresses = found.map(({ address }) => address);
+			options.onResolved(options.host, addresses[0], addresses);
 		});
 	}
 

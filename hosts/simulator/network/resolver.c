@@ -1,6 +1,6 @@
 /*
- * Names to addresses. The system is asked in a child process, since it has no way to ask that does not block; the answer is four
- * bytes in a pipe, or none.
+ * Names to addresses. The system is asked in a child process, since it has no way to ask that does not block; the answer is addresses
+ * in a pipe, or none. Those of IPv4 come first, as they are all that a chip has.
  */
 #include "network/resolver.h"
 #include "device/watch.h"
@@ -13,19 +13,28 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+enum { MOST = 16 };
+
+typedef struct {
+	sa_family_t family;
+	struct in6_addr bytes; /* IPv4: the first four */
+} Address;
+
 typedef struct request {
 	struct request* next;
 	struct resolver* resolver;
 	Watch watch;
 	pid_t child; /* 0: the name is an address */
-	bool done, found;
-	struct in_addr address;
+	bool done;
+	int found; /* how many addresses */
+	Address addresses[MOST];
 	txSlot host, onResolved, onError;
 } Request;
 
 typedef struct resolver {
 	struct resolver* next;
 	txMachine* the;
+	bool tellsAll; /* mote-mqtt/resolver: an array of all addresses is its third argument */
 	txSlot self;
 	Request* requests;
 } Resolver;
@@ -81,11 +90,12 @@ static void discardResolver(void* data)
 
 static const txHostHooks resolverHooks = { discardResolver, markResolver, sweepResolver };
 
-static void NetworkResolver(txMachine* the)
+static void construct(txMachine* the, bool tellsAll)
 {
 	newInstance(the, &resolverHooks, NULL);
 	Resolver* resolver = c_calloc(1, sizeof(Resolver));
 	resolver->the = the;
+	resolver->tellsAll = tellsAll;
 	copySlot(&resolver->self, mxResult);
 	mxResult->value.reference->next->value.host.data = resolver;
 	resolver->next = resolvers;
@@ -100,34 +110,83 @@ static void Resolver_(txMachine* the)
 	if (the->stack->kind != XS_REFERENCE_KIND)
 		mxTypeError("servers is no array");
 	mxPop();
-	NetworkResolver(the);
+	construct(the, false);
+}
+
+static void NetworkResolver(txMachine* the)
+{
+	construct(the, true);
 }
 
 static void answer(Watch* watch, short events)
 {
 	Request* request = (Request*)((char*)watch - offsetof(Request, watch));
 	(void)events;
-	request->found = read(watch->fd, &request->address, sizeof(request->address)) == sizeof(request->address);
+	ssize_t size = read(watch->fd, request->addresses, sizeof(request->addresses));
+	request->found = size > 0 ? (int)((size_t)size / sizeof(Address)) : 0;
 	request->done = true;
 	watch->events = 0;
 }
 
+static bool isKnown(const Address* addresses, int count, const Address* address)
+{
+	for (int i = 0; i < count; i++) {
+		if (!memcmp(&addresses[i], address, sizeof(*address)))
+			return true;
+	}
+	return false;
+}
+
+/* Adds those of one family; how many there are then. */
+static int addAddresses(Address* addresses, int count, const struct addrinfo* found, int family)
+{
+	for (; found && count < MOST; found = found->ai_next) {
+		Address address;
+		memset(&address, 0, sizeof(address));
+		address.family = (sa_family_t)family;
+		if (found->ai_family != family)
+			continue;
+		if (family == AF_INET)
+			memcpy(&address.bytes, &((struct sockaddr_in*)found->ai_addr)->sin_addr, sizeof(struct in_addr));
+		else
+			address.bytes = ((struct sockaddr_in6*)found->ai_addr)->sin6_addr;
+		if (!isKnown(addresses, count, &address))
+			addresses[count++] = address;
+	}
+	return count;
+}
+
 static void ask(const char* name, int out)
 {
-	struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM }, *found;
+	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM }, *found;
+	Address addresses[MOST];
 	if (!getaddrinfo(name, NULL, &hints, &found)) {
-		struct sockaddr_in* address = (struct sockaddr_in*)found->ai_addr;
-		if (write(out, &address->sin_addr, sizeof(address->sin_addr)) < 0)
+		int count = addAddresses(addresses, 0, found, AF_INET);
+		count = addAddresses(addresses, count, found, AF_INET6);
+		if (write(out, addresses, (size_t)count * sizeof(Address)) < 0)
 			_exit(1);
 	}
 	_exit(0);
 }
 
+/* Whether the name is an address. */
+static bool parse(const char* name, Address* address)
+{
+	static const sa_family_t families[] = { AF_INET, AF_INET6 };
+	for (int i = 0; i < 2; i++) {
+		address->family = families[i];
+		if (inet_pton(families[i], name, &address->bytes) == 1)
+			return true;
+	}
+	return false;
+}
+
 static void start(Request* request, const char* name)
 {
 	int ends[2];
-	if (inet_pton(AF_INET, name, &request->address) == 1) {
-		request->done = request->found = true;
+	if (parse(name, &request->addresses[0])) {
+		request->found = 1;
+		request->done = true;
 		return;
 	}
 	request->done = true;
@@ -189,12 +248,33 @@ static void closeResolver(txMachine* the)
 	discardResolver(resolver);
 }
 
+static void pushAddress(txMachine* the, const Address* address)
+{
+	char text[INET6_ADDRSTRLEN];
+	inet_ntop(address->family, &address->bytes, text, sizeof(text));
+	mxPushStringC(text);
+}
+
+static void pushAddresses(txMachine* the, const Address* addresses, int count)
+{
+	mxPush(mxArrayPrototype);
+	fxNewArrayInstance(the);
+	txSlot* array = the->stack;
+	for (int i = 0; i < count; i++) {
+		pushAddress(the, &addresses[i]);
+		mxPushSlot(array);
+		mxSetIndex(i);
+		mxPop();
+	}
+}
+
 static void deliver(txMachine* the, Request* request)
 {
-	char text[INET_ADDRSTRLEN];
 	Resolver* resolver = request->resolver;
-	txSlot* callback = request->found ? &request->onResolved : &request->onError;
-	txInteger count = request->found ? 2 : 1;
+	Address addresses[MOST];
+	int found = request->found;
+	bool tellsAll = resolver->tellsAll;
+	txSlot* callback = found ? &request->onResolved : &request->onError;
 	if (!resolver->requests)
 		fxForget(the, &resolver->self);
 	if (callback->kind == XS_UNDEFINED_KIND) {
@@ -208,11 +288,13 @@ static void deliver(txMachine* the, Request* request)
 			mxPushSlot(callback);
 			mxCall();
 			mxPushSlot(&request->host);
-			inet_ntop(AF_INET, &request->address, text, sizeof(text));
+			memcpy(addresses, request->addresses, sizeof(addresses));
 			stopRequest(request); /* what is needed of it is on the engine's stack, which the collector sees */
-			if (count == 2)
-				mxPushStringC(text);
-			mxRunCount(count);
+			if (found)
+				pushAddress(the, addresses);
+			if (found && tellsAll)
+				pushAddresses(the, addresses, found);
+			mxRunCount(found ? 2 + tellsAll : 1);
 			mxPop();
 		}
 		mxCatch(the) {

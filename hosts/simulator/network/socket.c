@@ -3,6 +3,7 @@
 #include "network/tls-layer.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stddef.h>
@@ -137,11 +138,38 @@ static void setNonBlocking(int fd, bool nodelay)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &flag, sizeof(flag));
 }
 
+/* As the network wants it: its family, and as many bytes as that has. */
+static socklen_t parseAddress(const char* text, uint16_t port, struct sockaddr_storage* address)
+{
+	struct sockaddr_in* four = (struct sockaddr_in*)address;
+	struct sockaddr_in6* six = (struct sockaddr_in6*)address;
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, text, &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = htons(port);
+		return sizeof(*four);
+	}
+	if (inet_pton(AF_INET6, text, &six->sin6_addr) != 1)
+		return 0;
+	six->sin6_family = AF_INET6;
+	six->sin6_port = htons(port);
+	return sizeof(*six);
+}
+
+bool setAddress(Socket* it, const char* text)
+{
+	struct sockaddr_storage address;
+	if (!parseAddress(text, 0, &address))
+		return false;
+	getnameinfo((struct sockaddr*)&address, sizeof(address), it->address, sizeof(it->address), NULL, 0, NI_NUMERICHOST);
+	return true;
+}
+
 void openSocket(Socket* it, bool nodelay)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(it->port) };
-	inet_pton(AF_INET, it->address, &address.sin_addr);
-	it->watch = (Watch){ .fd = socket(AF_INET, SOCK_STREAM, 0), .ready = happened };
+	struct sockaddr_storage address;
+	socklen_t size = parseAddress(it->address, it->port, &address);
+	it->watch = (Watch){ .fd = socket(address.ss_family, SOCK_STREAM, 0), .ready = happened };
 	if (it->watch.fd < 0) {
 		end(it, "connection failed");
 		return;
@@ -149,7 +177,7 @@ void openSocket(Socket* it, bool nodelay)
 	setNonBlocking(it->watch.fd, nodelay);
 	it->connecting = true;
 	addWatch(&it->watch);
-	if (connect(it->watch.fd, (struct sockaddr*)&address, sizeof(address)) && errno != EINPROGRESS) {
+	if (connect(it->watch.fd, (struct sockaddr*)&address, size) && errno != EINPROGRESS) {
 		it->connecting = false;
 		lose(it, "connection failed");
 	}

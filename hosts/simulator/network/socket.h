@@ -22,7 +22,7 @@ typedef struct socket {
 	bool connecting, ready, error, told, closed;
 	bool hasReadable, hasWritable, hasError;
 	uint16_t port;
-	char address[INET_ADDRSTRLEN];
+	char address[INET6_ADDRSTRLEN];
 	Ring in, out;
 	txSlot self, onReadable, onWritable, onError;
 	TLS* tls; /* null for plain TCP */
@@ -30,6 +30,7 @@ typedef struct socket {
 	const char* failure; /* in words, for good */
 } Socket;
 
+extern bool setAddress(Socket* it, const char* text); /* IPv4 or IPv6; whether it is one */
 extern void openSocket(Socket* it, bool nodelay);
 extern void closeDescriptor(Socket* it);
 extern void flushSocket(Socket* it);

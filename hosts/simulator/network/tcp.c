@@ -38,11 +38,9 @@ static bool takeNodelay(txMachine* the, txSlot* options)
 
 static void takeAddress(txMachine* the, txSlot* options, Socket* parsed)
 {
-	struct in_addr address;
 	getOption(the, options, "address");
-	if (!mxIsStringPrimitive(the->stack) || inet_pton(AF_INET, the->stack->value.string, &address) != 1)
+	if (!mxIsStringPrimitive(the->stack) || !setAddress(parsed, the->stack->value.string))
 		mxUnknownError("invalid address");
-	inet_ntop(AF_INET, &address, parsed->address, sizeof(parsed->address));
 	mxPop();
 	getOption(the, options, "port");
 	txNumber port = fxToNumber(the, the->stack);

@@ -132,11 +132,11 @@ static bool getName(txMachine* the, txSlot* from, const char* option, char* name
 static void takeName(txMachine* the, Socket* it, txSlot* options, txSlot* secure, EVP_MD_CTX* peer)
 {
 	char name[256];
-	struct in_addr address;
+	struct in6_addr address; /* room for either */
 	SSL* ssl = it->tls->ssl;
 	if (!getName(the, secure, "serverName", name, sizeof(name)) && !getName(the, options, "host", name, sizeof(name)))
 		snprintf(name, sizeof(name), "%s", it->address);
-	if (inet_pton(AF_INET, name, &address) == 1)
+	if (inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1)
 		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name);
 	else {
 		SSL_set_tlsext_host_name(ssl, name);

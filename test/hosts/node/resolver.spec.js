@@ -1,3 +1,5 @@
+import dns from "node:dns";
+import { syncBuiltinESMExports } from "node:module";
 import { tcp } from "mote-mqtt/tcp";
 import { deepEqual, equal, ok } from "../../assert.js";
 import { Recorder } from "./recorder.js";
@@ -9,12 +11,51 @@ describe("the resolver of Node.js", () => {
 		return resolver;
 	}
 
+	/** Has the operating system's look-ups answer with `found` while `run` runs. */
+	async function finding(found, run) {
+		const { lookup } = dns;
+		// As the system's, which asks in another thread.
+		dns.lookup = (_host, options, callback) =>
+			setImmediate(() => {
+				deepEqual(options, { all: true, order: "ipv4first" });
+				callback(null, found);
+			});
+		syncBuiltinESMExports();
+		try {
+			await run();
+		} finally {
+			dns.lookup = lookup;
+			syncBuiltinESMExports();
+		}
+	}
+
 	it("gives the host's name and its IPv4 address, not before resolve() has returned", async () => {
 		const calls = new Recorder();
 		resolve("localhost", calls);
 		deepEqual(calls.calls, []);
 		await calls.called("onResolved");
-		deepEqual(calls.calls, [["onResolved", "localhost", "127.0.0.1"]]);
+		deepEqual(calls.calls[0].slice(0, 3), ["onResolved", "localhost", "127.0.0.1"]);
+		equal(calls.calls[0][3][0], "127.0.0.1");
+	});
+
+	it("gives all addresses of a name, those of IPv4 first", async () => {
+		const addresses = ["10.0.0.1", "10.0.0.2", "2001:db8::17"];
+		const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+		await finding(found, async () => {
+			const calls = new Recorder();
+			resolve("broker.local", calls);
+			await calls.called("onResolved");
+			deepEqual(calls.calls, [["onResolved", "broker.local", "10.0.0.1", addresses]]);
+		});
+	});
+
+	it("finds a name that has nothing but IPv6", async () => {
+		await finding([{ address: "2001:db8::17", family: 6 }], async () => {
+			const calls = new Recorder();
+			resolve("broker.local", calls);
+			await calls.called("onResolved");
+			deepEqual(calls.calls, [["onResolved", "broker.local", "2001:db8::17", ["2001:db8::17"]]]);
+		});
 	});
 
 	it("takes an address for its own name", async () => {
@@ -22,7 +63,7 @@ describe("the resolver of Node.js", () => {
 			const calls = new Recorder();
 			resolve(host, calls);
 			await calls.called("onResolved");
-			deepEqual(calls.calls, [["onResolved", host, host]]);
+			deepEqual(calls.calls, [["onResolved", host, host, [host]]]);
 		}
 	});
 

@@ -32,13 +32,21 @@ describe("TCP in the simulator", () => {
 	before(compiled);
 
 	describe("when constructed", () => {
-		it("takes a dotted address only, like a chip", async () => {
+		it("takes an address only, like a chip", async () => {
 			const output = await client(
 				() => {},
-				`for (const address of ["localhost", "::1", "1.2.3", "1.2.3.4.5", "", undefined, 5])
+				`for (const address of ["localhost", "1.2.3", "1.2.3.4.5", "::1::", "[::1]", "1::g", "", undefined, 5])
 					trace(attempt(() => new TCP({ address, port })), "|");`,
 			);
-			assert.equal(output, "Error: invalid address|".repeat(7));
+			assert.equal(output, "Error: invalid address|".repeat(9));
+		});
+
+		it("takes an address of IPv6, too", async () => {
+			const output = await client(
+				() => {},
+				`const socket = new TCP({ address: "0:0::1", port }); trace(socket.remoteAddress); socket.close();`,
+			);
+			assert.equal(output, "::1");
 		});
 
 		it("refuses bad ports and callbacks that are no functions, and leaves no socket behind", async () => {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { compiled, run } from "./app.js";
+import { naming } from "./ipv6.js";
+
+const include = fileURLToPath(new URL("../../../manifest.json", import.meta.url));
 
 const printed = async (main, options) => {
 	const { code, stdout, stderr } = await run(
@@ -164,6 +168,24 @@ describe("The resolver in the simulator", () => {
 			trace("first ");
 		`);
 		assert.equal(output, "first 10.1.2.3 10.1.2.3 true");
+	});
+
+	it("tells one address, as the SDK's does; that of mote-mqtt/resolver tells all, those of IPv4 first", async () => {
+		const output = await printed(
+			`${resolver}
+			import Network from "mote-mqtt/resolver";
+			function onResolved(...all) { trace(all.length, " ", all.join(" "), "|"); }
+			resolver.resolve({ host: "both.test", onResolved });
+			new Network().resolve({ host: "both.test", onResolved });
+			new Network().resolve({ host: "six.test", onResolved });
+			new Network().resolve({ host: "::2", onResolved });
+		`,
+			{ env: naming(), manifest: { include } },
+		);
+		assert.deepEqual(
+			output.split("|").sort(),
+			["", "2 both.test 127.0.0.1", "3 ::2 ::2 ::2", "3 both.test 127.0.0.1 127.0.0.1,::1", "3 six.test ::1 ::1"].sort(),
+		);
 	});
 
 	it("asks the system for names without holding anything up, and is not collected meanwhile", async () => {

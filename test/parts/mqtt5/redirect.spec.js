@@ -2,6 +2,7 @@ import { Property } from "mote-mqtt/mqtt5";
 import { Redirect } from "mote-mqtt/redirect";
 import { equal } from "../../assert.js";
 import { concat, hex, toHex } from "../../bytes.js";
+import { Resolver } from "../../mqtt311/sockets.js";
 import { Host5 } from "../../mqtt5/host.js";
 
 /** DISCONNECT and CONNACK: use another server, "two:99". */
@@ -112,17 +113,19 @@ describe("A server reference", () => {
 			["two:1 three:2", "two:1"],
 			["two", "two:1883"],
 			["10.0.0.2:65535", "10.0.0.2:65535"],
+			// IPv6, in brackets where a port follows.
+			["[2001:db8::17]:1884", "2001:db8::17:1884"],
+			["[2001:db8::17]", "2001:db8::17:1883"],
+			["2001:db8::17", "2001:db8::17:1883"],
 		])
 			equal(await referred(`9C ${field(reference)}`), expected, reference);
 	});
 
 	it("that cannot be followed is refused whole: the server that named it is tried again", async () => {
 		for (const reference of [
-			// IPv6, with brackets and without.
-			"2001:db8::17",
-			"::1",
-			"[2001:db8::17]:1883",
-			"[::1]",
+			"[2001:db8::17]:",
+			"[2001:db8::17]:0",
+			"[]:1883",
 			// No host, no port, no whole port, none that there is.
 			":1883",
 			"",
@@ -137,7 +140,6 @@ describe("A server reference", () => {
 			"two:+5",
 			"two:NaN",
 			"two:x",
-			"two:1:2",
 			"mqtt://two:1883",
 		])
 			equal(await referred(`9C ${field(reference)}`), "10.0.0.1:1883", reference);
@@ -183,6 +185,25 @@ describe("A server reference", () => {
 		host.again();
 		host.sent('32 07 00 01 "a" 00 01 00 "x"');
 		equal(where(host), "two:99");
+	});
+
+	it("is gone to at all addresses of its name before it is left", () => {
+		const host = new Host5();
+		host.client({ host: "one", redirect: new Redirect(), dns: { io: Resolver, machine: host } });
+		host.step();
+		host.question.onResolved("one", "10.0.0.1", ["10.0.0.1", "10.0.0.11"]);
+		host.accept();
+		host.send(CONNACK);
+		host.advance(1_000);
+		equal(host.question.host, "two");
+		host.question.onResolved("two", "10.0.0.2", ["10.0.0.2", "10.0.0.22"]);
+		host.lose();
+		equal(next(host), "two:99");
+		equal(host.socket.options.address, "10.0.0.22");
+		host.lose();
+		host.happened("156, retry 1000", "connectFailed, retry 2000");
+		host.advance(2_000);
+		equal(host.question.host, "one");
 	});
 
 	it("is resolved, if there is a resolver", () => {

@@ -1,0 +1,23 @@
+// What specs of IPv6 need: an address of this machine's, and names.
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { folder } from "./app.js";
+
+/** Why nothing can be served at ::1; undefined if it can. */
+export function whyNoIPv6() {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", (error) => resolve(error.message));
+		server.listen(0, "::1", () => server.close(() => resolve()));
+	});
+}
+
+/** The environment of a device that finds the names of names.c. */
+export function naming() {
+	const library = join(folder({}), "names.so");
+	const source = fileURLToPath(new URL("names.c", import.meta.url));
+	execFileSync(process.env.CC || "cc", ["-shared", "-fPIC", "-o", library, source]);
+	return { ...process.env, LD_PRELOAD: library };
+}

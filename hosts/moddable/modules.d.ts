@@ -32,12 +32,31 @@ declare module "mote-mqtt/resolver" {
 	export default Resolver;
 }
 declare module "embedded:io/socket/udp" {
-	const UDP: new (options: object) => object;
-	export default UDP;
+	export default class UDP {
+		constructor(options: object);
+		readonly target: object;
+		read(): ArrayBuffer;
+	}
 }
 declare module "embedded:network/dns/resolver/udp" {
-	const Resolver: import("mote-mqtt").ResolverSettings["io"];
-	export default Resolver;
+	/** Of ECMA-419. */
+	type Standard = InstanceType<import("mote-mqtt").ResolverSettings["io"]>;
+	export default class Resolver {
+		constructor(options: object);
+		resolve(options: Parameters<Standard["resolve"]>[0]): void;
+		close(): void;
+	}
+}
+declare module "dns/parser" {
+	/** Throws for what is malformed, or returns null. */
+	export default class Parser {
+		constructor(packet: ArrayBuffer);
+		/** How many there are, as the packet says. */
+		readonly answers: number;
+		question(index: number): object | null;
+		/** `rdata`: of an address, as text. */
+		answer(index: number): { qtype: number; rdata: string };
+	}
 }
 declare module "net" {
 	/** "DNS": the addresses of the servers that the network has named; undefined in the SDK's simulator. */

@@ -175,7 +175,8 @@ export function describeAddresses(Host, kept, PRESENT) {
 
 	it("refuses a URL, and says what to write", () => {
 		const host = new Host();
-		const expected = "host: expected a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls()";
+		const expected =
+			"host: expected a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls()";
 		for (const url of [
 			"mqtt://broker.local",
 			"mqtt://broker.local:1883",

@@ -6,6 +6,8 @@ import TCP from "embedded:io/socket/tcp";
 /** TCP whose write() returns undefined once the connection has failed. */
 export default class SafeTCP extends TCP {
 	constructor(options) {
+		// The SDK's sockets would say "connect error", or less.
+		if (options.address?.includes(":")) throw new Error("no IPv6 on this machine");
 		super(options);
 		/** For the functions in C. */
 		this.window = newWindow();

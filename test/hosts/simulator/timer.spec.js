@@ -184,7 +184,13 @@ describe("The resolver in the simulator", () => {
 		);
 		assert.deepEqual(
 			output.split("|").sort(),
-			["", "2 both.test 127.0.0.1", "3 ::2 ::2 ::2", "3 both.test 127.0.0.1 127.0.0.1,::1", "3 six.test ::1 ::1"].sort(),
+			[
+				"",
+				"2 both.test 127.0.0.1",
+				"3 ::2 ::2 ::2",
+				"3 both.test 127.0.0.1 127.0.0.1,::1",
+				"3 six.test ::1 ::1",
+			].sort(),
 		);
 	});
 

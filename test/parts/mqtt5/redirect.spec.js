@@ -2,8 +2,8 @@ import { Property } from "mote-mqtt/mqtt5";
 import { Redirect } from "mote-mqtt/redirect";
 import { equal } from "../../assert.js";
 import { concat, hex, toHex } from "../../bytes.js";
-import { Resolver } from "../../mqtt311/sockets.js";
 import { Host5 } from "../../mqtt5/host.js";
+import { Resolver } from "../../mqtt311/sockets.js";
 
 /** DISCONNECT and CONNACK: use another server, "two:99". */
 const DISCONNECT = 'E0 0B 9C 09 1C 00 06 "two:99"';

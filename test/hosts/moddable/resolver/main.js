@@ -1,0 +1,51 @@
+// The device's resolver over a network that answers what it is told: prints what it says of each answer.
+import { Client } from "mote-mqtt";
+import Resolver from "mote-mqtt/resolver";
+import { tcp } from "mote-mqtt/tcp";
+import Timer from "timer";
+
+const NAME = [1, 0x61, 4, 0x74, 0x65, 0x73, 0x74, 0];
+/** Identifier, flags, counts; then the question. */
+const head = (answers) => [0, 0, 0x81, 0x80, 0, 1, 0, answers, 0, 0, 0, 0, ...NAME, 0, 1, 0, 1];
+const record = (type, ...data) => [0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60, 0, data.length, ...data];
+
+const answers = {
+	one: [...head(1), ...record(1, 10, 0, 0, 1)],
+	three: [...head(3), ...record(1, 10, 0, 0, 1), ...record(1, 10, 0, 0, 2), ...record(1, 10, 0, 0, 3)],
+	alias: [...head(3), ...record(5, 1, 0x62, 0xc0, 14), ...record(1, 10, 0, 0, 1), ...record(1, 10, 0, 0, 2)],
+	ipv6: [...head(1), ...record(28, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17)],
+	none: head(0),
+	cut: [...head(2), ...record(1, 10, 0, 0, 1), ...record(1, 10, 0, 0, 2)].slice(0, -3),
+	empty: [0, 0],
+	wild: [...head(2), 0xff, 0xff, 0xff],
+	claims: head(9),
+};
+
+/** For udp.js, which is preloaded: frozen. */
+globalThis.network = { later: (callback) => Timer.set(callback, 0) };
+
+const names = Object.keys(answers);
+function next() {
+	const name = names.shift();
+	if (!name) return address();
+	// What is no answer is passed over: the next one counts.
+	network.answers = [answers[name], answers.one, answers.one];
+	const resolver = new Resolver({});
+	resolver.resolve({
+		host: "a.test",
+		onResolved(...all) {
+			trace(`${name}: ${all.join(" ")} ${this === resolver}\n`);
+			next();
+		},
+		onError() {
+			trace(`${name}: error\n`);
+			next();
+		},
+	});
+}
+
+/** What a client says of an address that its machine cannot reach. */
+function address() {
+	new Client({ ...tcp, host: "2001:db8::17", reconnect: false, onDisconnect: ({ text }) => trace(`${text}\nend\n`) });
+}
+next();

@@ -1,0 +1,26 @@
+// In place of the SDK's UDP: answers each question with the bytes of its turn, behind its own identifier.
+export default class UDP {
+	constructor(options) {
+		this.target = options.target;
+		this.onReadable = options.onReadable;
+	}
+
+	write(question) {
+		const id = new Uint8Array(question).slice(0, 2);
+		const bytes = globalThis.network.answers.shift();
+		if (!bytes) return;
+		this.packet = Uint8Array.from(bytes);
+		this.packet.set(id);
+		globalThis.network.later(() => {
+			if (!this.closed) this.onReadable(1);
+		});
+	}
+
+	read() {
+		return this.packet.buffer;
+	}
+
+	close() {
+		this.closed = true;
+	}
+}

@@ -43,6 +43,8 @@ export const Reason = Object.freeze({
 	discarded: Code.discarded as number,
 	/** onOutcome: a newer message has taken its place (`latestOnly`). */
 	replaced: Code.replaced as number,
+	/** The source of a message larger than the memory has given up; or, as an outcome, a restored session has the message without it. */
+	payloadMissing: Code.payloadMissing as number,
 });
 
 /** The numbers of Refusal, for our own use. @internal */

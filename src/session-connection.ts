@@ -37,6 +37,22 @@ export interface Deliveries {
 	released(connection: SessionConnection, type: number, identifier: number): number;
 }
 
+/** A message whose payload comes from elsewhere: see parts/large-messages.ts. */
+export interface Pulled {
+	/** It is the connection's turn to write: whether this has written something, and what to do next. */
+	write(connection: object): PullStep;
+}
+
+/** What flush() is to do next. */
+export const enum PullStep {
+	/** There is nothing to write but by others. */
+	Other = 0,
+	/** To see what is next. */
+	Done = 1,
+	/** To wait. */
+	Wait = 2,
+}
+
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner {
 	readonly clean: boolean;
@@ -62,6 +78,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	declare owner: SessionOwner;
 	native!: Native;
 	session!: Session;
+	/** A message that is larger than the memory, of which the session has only the head. */
+	pulled!: Pulled | undefined;
 
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
@@ -69,6 +87,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.native = machine.native ?? javaScript;
 		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
+		this.pulled = undefined;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
@@ -142,6 +161,11 @@ export abstract class SessionConnection extends StreamingConnection {
 				// Short, and awaited: before what the session has.
 				if (this.owed >= 0 && !this.writeOwed()) break;
 				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
+			}
+			const step = this.pulled?.write(this);
+			if (step) {
+				if (step === PullStep.Wait) break;
+				continue;
 			}
 			if (!this.mayBegin()) break;
 			const start = session.sent + session.header + this.position;

@@ -225,6 +225,20 @@ export function identifierOf(session: Session, at: number): number {
 	return session.view.getUint16(at + Field.Identifier);
 }
 
+/** How many bytes the packet of the record at `at` has beyond the record: of a message that is larger than the memory, its payload. */
+export function missing(session: Session, at: number): number {
+	const packet = at + session.header;
+	const end = session.after(at);
+	const length = readLength(session.bytes, packet + 1, end);
+	return packet + 1 + lengthSize(length) + length - end;
+}
+
+/** Where the record of a message that is larger than the memory lies; -1 if there is none. There is one at most. */
+export function findLarge(session: Session): number {
+	for (let at = 0; at < session.used; at = session.after(at)) if (missing(session, at) > 0) return at;
+	return -1;
+}
+
 /** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
 export function expires(session: Session, at: number): number {
 	return session.view.getUint32(at + Field.Expires);
@@ -330,7 +344,8 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 		const header = bytes[start];
 		const type = header >> 4;
 		const length = end > used ? -1 : readLength(bytes, start + 1, end);
-		if (length < 0 || start + 1 + lengthSize(length) + length !== end) return false;
+		const beyond = start + 1 + lengthSize(length) + length - end;
+		if (length < 0 || (type === Packet.PUBLISH ? beyond < 0 : beyond)) return false;
 		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL) {
 			if (!exactlyOnce) return false;
 		} else if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;

@@ -41,6 +41,7 @@ class FallenConnection extends Connection311 {
 		super(old.owner, old, { send: old.outSize, receive: old.capacity, unacknowledged: 0 }, old.session);
 		this.leaving = old.leaving;
 		this.detail = old.detail;
+		this.pulled = old.pulled;
 		this.properties = old.properties;
 		this.farewell = old.farewell;
 		this.properties.clear();

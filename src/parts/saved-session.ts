@@ -6,8 +6,9 @@
 //     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
 //     | records | received identifiers (2 each) | CRC-32 (4)
 
-import { areRecords, moveExpiry } from "../session.js";
+import { areRecords, findLarge, identifierOf, moveExpiry } from "../session.js";
 import type { SessionConnection } from "../session-connection.js";
+import { Code } from "../wire/reason-code.js";
 
 const MARK = 0x4d;
 const HEADER = 18;
@@ -28,6 +29,7 @@ interface Saved {
 	readonly connection: SessionConnection & { uptime?(): number };
 	readonly exactlyOnce?: { readonly identifiers: Uint16Array; count: number } | undefined;
 	readonly authentication?: object;
+	readonly onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
 }
 
@@ -72,7 +74,8 @@ export function saveSession(client: Client, into: Uint8Array): number {
  * @param slept milliseconds since they were saved, as messages of 5.0 may expire; 0 if not given.
  * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have
  * messages at QoS 2 for which `exactlyOnce` is missing or too small, and the client is as it was. A client of 5.0 that had fallen back
- * to 3.1.1 goes on with that, and needs `fallback` again. Throws Error if the client has begun to connect, or has accepted
+ * to 3.1.1 goes on with that, and needs `fallback` again. Of a message larger than the memory ("mote-mqtt/large-messages") the payload was not
+ * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws Error if the client has begun to connect, or has accepted
  * something already.
  */
 export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
@@ -108,6 +111,12 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	if (session.header === HEADER_5 && !hasFallen(saved)) {
 		moveExpiry(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
 		if (fallen) fallback!.fall(client, true);
+	}
+	const large = findLarge(session);
+	if (large >= 0) {
+		const identifier = identifierOf(session, large);
+		session.remove(large);
+		saved.onOutcome?.(identifier, Code.payloadMissing);
 	}
 	return true;
 }

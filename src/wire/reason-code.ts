@@ -42,4 +42,5 @@ export const enum Code {
 	discarded = 0x108,
 	replaced = 0x109,
 	acknowledgeTimeout = 0x10a,
+	payloadMissing = 0x110,
 }

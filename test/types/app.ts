@@ -2,6 +2,7 @@
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { keptMemory } from "mote-mqtt/kept-memory";
+import { LargeMessages, type Source } from "mote-mqtt/large-messages";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 
@@ -19,6 +20,11 @@ const client = new Client({
 const topic: Topic = client.topic("a", { QoS: 1 });
 const accepted: number = topic.publish(new Uint8Array(4), 2);
 if (accepted === Refusal.full) client.disconnect(1_000);
+const large = new LargeMessages(1_024);
+const source: Source = (offset, into, most) => (offset + most <= into.length ? most : -1);
+if (large.publishFrom(topic, 100_000, source) === Refusal.full && large.waiting) large.resume();
+// @ts-expect-error A source says how many bytes it has given.
+large.publishFrom(topic, 100_000, () => {});
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);
 const kept: Uint8Array | undefined = wokeUp() ? keptMemory.read() : undefined;
 keptMemory.write(kept ?? new Uint8Array(keptMemory.size));

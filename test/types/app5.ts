@@ -2,6 +2,7 @@
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
+import { LargeMessages } from "mote-mqtt/large-messages";
 import { Client, type Limits, Property, PropertyList, Reason, Refusal, type Topic } from "mote-mqtt/mqtt5";
 import { Redirect } from "mote-mqtt/redirect";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
@@ -29,8 +30,10 @@ const client = new Client({
 		if (code === Reason.messageExpired) console.log(identifier, client.properties.user("why"));
 	},
 });
+const large = new LargeMessages();
 const begun: boolean = authentication.reauthenticate();
 const topic: Topic = client.topic("a", { QoS: 2, expiry: 60_000, properties: new PropertyList(64) });
+if (large.publishFrom(topic, 5, (_offset, _into, most) => most) < 0) large.resume();
 if (begun && topic.publish("on") === Refusal.notSupported) client.disconnect(1_000, { will: true });
 client.subscribe(["a/#", { filter: "b", QoS: 1, retainHandling: 2 }], 0, { subscriptionIdentifier: 1 });
 const saved = new Uint8Array(savedSize(client));

@@ -17,6 +17,7 @@ export const MANIFESTS = [
 	"manifests/saved-session.json",
 	"manifests/fallback.json",
 	"manifests/redirect.json",
+	"manifests/large-messages.json",
 	"manifests/authentication.json",
 ].map((name) => join(root, name));
 

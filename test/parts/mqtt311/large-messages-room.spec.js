@@ -1,0 +1,116 @@
+import { LargeMessages } from "mote-mqtt/large-messages";
+import { deepEqual, equal } from "../../assert.js";
+import { concat, hex } from "../../bytes.js";
+import { Host, KEPT, PRESENT, StandardTCP } from "../../mqtt311/host.js";
+import { drained, give, giving, payload, publisher, TOTAL } from "../large-messages.js";
+
+const HEAD = '32 B1 02 00 01 "a" 00 01';
+
+// A device's stack is small: behind `await` nothing else is on it.
+
+describe("A message larger than the memory, in the socket's room", () => {
+	it("goes through a socket of the standard, and through one whose writes take more room than their bytes", async () => {
+		await undefined;
+		for (const io of [undefined, StandardTCP]) {
+			const host = new Host({ room: 100, overhead: 29, io });
+			const topic = host.online(KEPT).topic("a", { QoS: 1 });
+			host.collect(400);
+			new LargeMessages(32).publishFrom(topic, TOTAL, give);
+			deepEqual(drained(host), concat(hex(HEAD), payload()));
+			equal(host.misused, undefined);
+		}
+	});
+
+	it("comes in pieces of any size that its source gives, and that the socket takes", async () => {
+		await undefined;
+		for (const room of [17, 18, 40, 56, 57, 300]) {
+			for (const count of [1, 7, 32]) {
+				const host = new Host({ room });
+				const topic = host.online(KEPT).topic("a", { QoS: 1 });
+				host.collect(220);
+				new LargeMessages(32).publishFrom(topic, 200, giving(count));
+				deepEqual(drained(host), concat(hex('32 CD 01 00 01 "a" 00 01'), payload(0, 200)), `${room} ${count}`);
+			}
+		}
+	});
+
+	it("has nothing written into it: acknowledgements and PINGREQ wait, and messages of ours", async () => {
+		await undefined;
+		const host = publisher(1, { keepAlive: 10_000 });
+		host.large.publishFrom(host.topic, TOTAL, give);
+		host.topic.publish("x");
+		host.made.topic("z").publish("y");
+		host.send('32 05 00 01 "m" 00 07');
+		host.advance(9_500);
+		const all = drained(host);
+		deepEqual(all.slice(0, 308), concat(hex(HEAD), payload()));
+		deepEqual(all.slice(308, 312), hex("40 02 00 07"));
+		deepEqual(all.slice(-14), hex('32 06 00 01 "a" 00 02 "x" 30 04 00 01 "z" "y"'));
+		host.happened("message m: , QoS 1, identifier 7");
+	});
+
+	it("lets us read what the server sends, up to the first message that is to be acknowledged", async () => {
+		await undefined;
+		const host = publisher(1);
+		host.topic.publish("x");
+		host.large.publishFrom(host.topic, TOTAL, give);
+		host.send('40 02 00 01 30 04 00 01 "m1" 32 05 00 01 "n" 00 07 30 04 00 01 "m2"');
+		host.happened("outcome 1 0", "message m: 1", "message n: , QoS 1, identifier 7");
+		drained(host);
+		host.happened("message m: 2");
+	});
+
+	it("keeps the connection alive as long as room grows, though the server says nothing for longer than keepAlive and timeout", async () => {
+		await undefined;
+		const host = publisher(1, { keepAlive: 10_000, timeout: 5_000 });
+		let count = 0;
+		host.large.publishFrom(host.topic, TOTAL, give);
+		while (host.size < 308) {
+			host.advance(4_000);
+			host.drain(10);
+			count++;
+		}
+		equal(count, 23);
+		deepEqual(host.collected().slice(0, 308), concat(hex(HEAD), payload()));
+		host.happened();
+		host.send("40 02 00 01");
+		host.happened("outcome 1 0", "settled");
+	});
+
+	it("follows a PINGREQ if nothing was sent for a while, as a server may be patient for so long from the last whole packet on", async () => {
+		await undefined;
+		const host = publisher(1, { keepAlive: 10_000 });
+		host.advance(1_000);
+		host.large.publishFrom(host.topic, TOTAL, give);
+		host.send("D0 00");
+		deepEqual(drained(host), concat(hex(`C0 00 ${HEAD}`), payload()));
+		host.made.keepAlive = 0;
+		host.advance(1_000);
+		host.send("40 02 00 01");
+		host.large.publishFrom(host.topic, 5, give);
+		deepEqual(host.collected(), concat(hex('32 0A 00 01 "a" 00 02'), payload(0, 5)));
+	});
+
+	it("ends the connection where room has not grown for as long as `timeout`, also without keep alive", async () => {
+		await undefined;
+		const host = publisher(1, { keepAlive: 0, timeout: 5_000 });
+		host.large.publishFrom(host.topic, TOTAL, give);
+		host.advance(4_000);
+		host.drain(10);
+		host.advance(4_900);
+		host.happened();
+		host.advance(200);
+		host.happened("keepAliveTimeout, retry 1000");
+		host.again(PRESENT);
+		deepEqual(drained(host, 308), concat(hex(HEAD), payload()));
+	});
+
+	it("does not hide that the server has closed, nor its last words", async () => {
+		await undefined;
+		const host = publisher(1);
+		host.large.publishFrom(host.topic, TOTAL, give);
+		host.send('30 04 00 01 "m1"');
+		host.lose();
+		host.happened("message m: 1", "connectionLost, retry 1000");
+	});
+});

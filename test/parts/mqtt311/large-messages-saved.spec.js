@@ -1,0 +1,62 @@
+import { Reason } from "mote-mqtt";
+import { restoreSession } from "mote-mqtt/saved-session";
+import { deepEqual, equal } from "../../assert.js";
+import { concat, hex } from "../../bytes.js";
+import { drained, give, payload, publisher, TOTAL } from "../large-messages.js";
+import { begin, PRESENT, saved, VERSIONS } from "../large-messages-saved.js";
+
+// A device's stack is small: behind `await` nothing else is on it.
+
+for (const version of VERSIONS) {
+	describe(`A session of ${version} that is saved while a large message waits`, () => {
+		/** What the client has kept, of which 1 and 3 are small, and 2 is large. */
+		function kept(host) {
+			host.topic.publish("x");
+			host.large.publishFrom(host.topic, TOTAL, give);
+			host.topic.publish("x");
+		}
+
+		/** Restores: all but the large one is there. */
+		function restored(bytes, header) {
+			const host = begin(version);
+			equal(restoreSession(host.made, bytes), true);
+			host.happened(`outcome 2 ${Reason.payloadMissing}`);
+			host.again(PRESENT[version]);
+			const rest = version === "5.0" ? '07 00 01 "a" 00 0N 00 "x"' : '06 00 01 "a" 00 0N "x"';
+			const both = `${header} ${rest.replace("N", "1")} ${header} ${rest.replace("N", "3")}`;
+			deepEqual(drained(host, hex(both).length), hex(both));
+			host.send("40 02 00 01 40 02 00 03");
+			equal(host.made.settled, true);
+		}
+
+		it("has all but that, of which the app is told when it is restored", async () => {
+			await undefined;
+			const host = begin(version);
+			kept(host);
+			const bytes = saved(host);
+			await undefined;
+			restored(bytes, "32");
+		});
+
+		it("has all but that, also where it was sent, and not acknowledged", async () => {
+			await undefined;
+			const host = begin(version);
+			kept(host);
+			host.again(PRESENT[version]);
+			drained(host);
+			const bytes = saved(host);
+			await undefined;
+			restored(bytes, "3A");
+		});
+	});
+}
+
+describe("A session that is saved in the middle of a large message", () => {
+	it("goes on, for the client that saved it, as if it had not been saved", async () => {
+		await undefined;
+		const host = publisher(1);
+		host.large.publishFrom(host.topic, TOTAL, give);
+		equal(saved(host).length, 22 + 4 + 8);
+		deepEqual(drained(host), concat(hex('32 B1 02 00 01 "a" 00 01'), payload()));
+	});
+});

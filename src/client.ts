@@ -1,13 +1,14 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
 import {
+	Be,
 	type ClientOptions,
 	checkTopic,
 	connectFields,
-	expectBoolean,
 	expectInteger,
-	expectObject,
+	type Names,
 	otherwise,
+	take,
 	takeOptions,
 	takeSizes,
 } from "./options.js";
@@ -23,13 +24,24 @@ export interface Subscription {
 	QoS?: QoS;
 }
 
+/** The names of TopicOptions. */
+export const TOPIC = Object.freeze({
+	QoS: Be.UpTo * 2,
+	retain: Be.Boolean,
+} satisfies Record<keyof TopicOptions, Be>);
+
+/** The options of a topic, and its name. */
+export interface TakenTopic extends Required<TopicOptions> {
+	name: Uint8Array;
+}
+
 /** An MQTT client. It connects when it is made, and again whenever the connection is lost. */
 export abstract class Client<Filter extends Subscription = Subscription> extends Reconnect {
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. @internal */
-	constructor(options: ClientOptions) {
+	constructor(options: ClientOptions, names: Names, willNames: Names) {
 		super();
-		takeOptions(this, options);
-		this.connectPacket = this.greeting(options, connectFields(options, this));
+		takeOptions(this, options, names);
+		this.connectPacket = this.greeting(options, connectFields(options, this, willNames));
 		this.connection = this.connectionFor(options, takeSizes(options));
 		this.connect();
 	}
@@ -40,17 +52,14 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	protected abstract connectionFor(options: ClientOptions, sizes: Sizes): SessionConnection;
 
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
-	protected takeTopic(name: string, options: TopicOptions): { name: Uint8Array; QoS: QoS; retain: boolean } {
+	protected takeTopic(name: string, options: TopicOptions, names: Names): TakenTopic {
 		const bytes = checkTopic("topic", name, false);
-		expectObject("options", options);
-		const QoS = otherwise(options.QoS, 0);
-		const retain = otherwise(options.retain, false);
+		const topic = take({ name: bytes, QoS: 0, retain: false } as TakenTopic, options, names);
 		// Beside the topic, a packet has at least 4 bytes.
-		if (!QoS && bytes.length + 4 > this.connection.outSize)
+		if (!topic.QoS && bytes.length + 4 > this.connection.outSize)
 			throw new RangeError("topic: expected less, or larger buffers.send");
-		expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
-		expectBoolean("retain", retain);
-		return { name: bytes, QoS, retain };
+		expectInteger("QoS", topic.QoS, 0, this.exactlyOnce ? 2 : 1);
+		return topic;
 	}
 
 	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */

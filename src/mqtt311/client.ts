@@ -1,6 +1,6 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
-import { Client, type Subscription } from "../client.js";
-import { type ClientOptions, wrong } from "../options.js";
+import { Client, type Subscription, TOPIC } from "../client.js";
+import { type ClientOptions, OPTIONS, WILL, wrong } from "../options.js";
 import { Reason } from "../reason.js";
 import type { Sizes } from "../session-connection.js";
 import type { TopicOptions } from "../topic.js";
@@ -19,7 +19,7 @@ export class Client311 extends Client {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions) {
-		super(options);
+		super(options, OPTIONS, WILL);
 	}
 
 	protected override greeting(options: ClientOptions, fields: ConnectFields): Uint8Array {
@@ -36,7 +36,7 @@ export class Client311 extends Client {
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 */
 	topic(name: string, options: TopicOptions = {}): Topic311 {
-		const topic = this.takeTopic(name, options);
+		const topic = this.takeTopic(name, options, TOPIC);
 		return new Topic311(this.connection, topic.name, topic.QoS, topic.retain);
 	}
 

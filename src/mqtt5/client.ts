@@ -2,7 +2,16 @@
 import { Client } from "../client.js";
 import type { Machine } from "../host.js";
 import { Time } from "../keep-alive.js";
-import { type ClientOptions, expect, expectBoolean, expectInteger, expectObject, otherwise } from "../options.js";
+import {
+	Be,
+	type ClientOptions,
+	expect,
+	expectBoolean,
+	expectInteger,
+	type Names,
+	otherwise,
+	take,
+} from "../options.js";
 import { Refused } from "../reason.js";
 import { type Alarm, onAlarm, State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
@@ -16,14 +25,19 @@ import { Code } from "../wire/reason-code.js";
 import { Connection5 } from "./connection.js";
 import type { Limits } from "./limits.js";
 import {
+	ALIASES,
 	type ClientOptions5,
+	DISCONNECT_OPTIONS,
+	type DisconnectOptions,
 	encodeProperties,
-	messageProperties,
+	OPTIONS5,
 	type SubscribeOptions,
 	type Subscription5,
 	seconds,
+	TOPIC5,
 	type TopicOptions5,
 	type UnsubscribeOptions,
+	WILL5,
 	type Will5,
 } from "./options.js";
 import type { AliasSizes } from "./outgoing.js";
@@ -54,7 +68,7 @@ export class Client5 extends Client<Subscription5> {
 
 	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
 	constructor(options: ClientOptions5) {
-		super(options as ClientOptions);
+		super(options as ClientOptions, OPTIONS5, WILL5);
 	}
 
 	/**
@@ -68,26 +82,12 @@ export class Client5 extends Client<Subscription5> {
 	protected override greeting(options: ClientOptions5, fields: ConnectFields): Uint8Array {
 		// One after another: a device's stack is small.
 		const all = fields as ConnectFields5;
-		this.takeOptions5(options);
+		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
+		this.askedKeepAlive = this.keepAlive;
 		takeAliases(options.aliases);
 		all.properties = this.encodeOwn(options);
 		all.willProperties = options.will ? encodeWill(options.will) : NONE;
 		return encodeConnect5(all);
-	}
-
-	/** The options that 3.1.1 has not. */
-	private takeOptions5(options: ClientOptions5): void {
-		const authentication = options.authentication;
-		const fallback = options.fallback;
-		const redirect = options.redirect;
-		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
-		this.askedKeepAlive = this.keepAlive;
-		expectPart("authentication", authentication, "accepted");
-		expectPart("fallback", fallback, "fall");
-		expectPart("redirect", redirect, "open");
-		if (authentication) this.authentication = authentication;
-		if (fallback) this.fallback = fallback;
-		if (redirect) this.redirect = redirect;
 	}
 
 	/** The properties of CONNECT. */
@@ -105,7 +105,7 @@ export class Client5 extends Client<Subscription5> {
 				requestProblemInformation: options.requestProblemInformation,
 				userProperties: options.userProperties,
 			} as object,
-			connectProperties,
+			CONNECT,
 		);
 	}
 
@@ -118,11 +118,11 @@ export class Client5 extends Client<Subscription5> {
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 */
 	topic(name: string, options: TopicOptions5 = {}): Topic5 {
-		const topic = this.takeTopic(name, options);
+		const topic = this.takeTopic(name, options, TOPIC5);
 		const { expiry, properties } = options;
 		seconds("expiry", expiry);
 		expect(properties === undefined || properties instanceof PropertyList, "properties", "a PropertyList");
-		const fixed = encodeProperties(options, messageProperties);
+		const fixed = encodeProperties(options, TOPIC5);
 		return new Topic5(this.connection, topic.name, topic.QoS, topic.retain, fixed, expiry, properties);
 	}
 
@@ -151,12 +151,12 @@ export class Client5 extends Client<Subscription5> {
 		options: SubscribeOptions = {},
 	): number {
 		const one = typeof filters === "string" ? { ...options, filter: filters } : filters;
-		return this.request(one, encodeProperties(options, subscribeProperties), QoS);
+		return this.request(one, encodeProperties(options, SUBSCRIBE), QoS);
 	}
 
 	/** Unsubscribes (section 3.10), as with 3.1.1. */
 	unsubscribe(filters: string | readonly string[], options: UnsubscribeOptions = {}): number {
-		return this.request(filters, encodeProperties(options, noProperties));
+		return this.request(filters, encodeProperties(options, UNSUBSCRIBE));
 	}
 
 	protected override subscriptionOptions(subscription: Subscription5): number {
@@ -181,20 +181,24 @@ export class Client5 extends Client<Subscription5> {
 		);
 	}
 
-	/**
-	 * Disconnects, as with 3.1.1 (section 3.14).
-	 * @param options `sessionExpiry`, in milliseconds, takes the place of the option; `will`: true has the server publish the will.
-	 */
-	override disconnect(within = this.timeout, options: { sessionExpiry?: number; will?: boolean } = {}): void {
-		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
-		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
-		const packet = encodeReason(
-			Packet.DISCONNECT,
-			options.will ? Code.disconnectedWithWill : Code.disconnected,
-			encodeProperties({ sessionExpiry } as object, sessionProperties),
-		);
+	/** Disconnects, as with 3.1.1 (section 3.14). */
+	override disconnect(within = this.timeout, options?: DisconnectOptions): void {
+		// Without options, in few steps: this may be deep in the stack.
+		const packet = options === undefined ? NONE : this.encodeFarewell(options);
 		if (!this.connection.leaving) this.connection.farewell = packet.length > 2 ? packet : undefined;
 		super.disconnect(within);
+	}
+
+	/** DISCONNECT. */
+	private encodeFarewell(options: DisconnectOptions): Uint8Array {
+		take({}, options, DISCONNECT_OPTIONS);
+		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
+		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
+		return encodeReason(
+			Packet.DISCONNECT,
+			options.will ? Code.disconnectedWithWill : Code.disconnected,
+			encodeProperties({ sessionExpiry } as object, DISCONNECT),
+		);
 	}
 
 	// What the connection tells
@@ -299,14 +303,7 @@ function onAlarm5(alarm: unknown): void {
 
 /** The sizes of the tables of aliases. Throws RangeError. */
 function takeAliases(options: ClientOptions5["aliases"]): AliasSizes {
-	const aliases = options === undefined ? {} : expectObject("aliases", options);
-	const send = otherwise(aliases.send, 8);
-	const receive = otherwise(aliases.receive, 0);
-	const size = otherwise(aliases.size, 64);
-	expectInteger("aliases.send", send, 0, 65_535);
-	expectInteger("aliases.receive", receive, 0, 65_535);
-	expectInteger("aliases.size", size, 1, 65_535);
-	return { send, receive, size };
+	return take({ send: 8, receive: 0, size: 64 }, otherwise(options, {}), ALIASES, "aliases");
 }
 
 function encodeWill(will: Will5): Uint8Array {
@@ -315,7 +312,7 @@ function encodeWill(will: Will5): Uint8Array {
 		willDelay: seconds("will.willDelay", will.willDelay),
 		messageExpiry: seconds("will.messageExpiry", will.messageExpiry),
 	};
-	return encodeProperties(options, willProperties);
+	return encodeProperties(options, WILL5, "will.");
 }
 
 const NONE = new Uint8Array(0);
@@ -325,24 +322,15 @@ function isReference(code: number): boolean {
 	return code === Code.useAnotherServer || code === Code.serverMoved;
 }
 
-/** A part is an object that has this method. */
-function expectPart(option: string, part: object | undefined, method: string): void {
-	expect(
-		part === undefined || typeof (part as Record<string, unknown>)?.[method] === "function",
-		option,
-		"an object of the part of that name",
-	);
-}
-
-const connectProperties = Object.freeze([
-	"sessionExpiry",
-	"receiveMaximum",
-	"maximumPacketSize",
-	"topicAliasMaximum",
-	"requestResponseInformation",
-	"requestProblemInformation",
-]);
-const willProperties = Object.freeze([...messageProperties, "willDelay", "messageExpiry"]);
-const subscribeProperties = Object.freeze(["subscriptionIdentifier"]);
-const noProperties = Object.freeze([] as string[]);
-const sessionProperties = Object.freeze(["sessionExpiry"]);
+/** The properties of packets, for encodeProperties(). */
+const CONNECT: Names = Object.freeze({
+	sessionExpiry: Be.Property,
+	receiveMaximum: Be.Property,
+	maximumPacketSize: Be.Property,
+	topicAliasMaximum: Be.Property,
+	requestResponseInformation: Be.Property,
+	requestProblemInformation: Be.Property,
+});
+const SUBSCRIBE: Names = Object.freeze({ subscriptionIdentifier: Be.Property });
+const UNSUBSCRIBE: Names = Object.freeze({});
+const DISCONNECT: Names = Object.freeze({ sessionExpiry: Be.Property });

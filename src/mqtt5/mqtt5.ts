@@ -8,6 +8,7 @@ export { Client5 as Client } from "./client.js";
 export type { Limits } from "./limits.js";
 export type {
 	ClientOptions5 as ClientOptions,
+	DisconnectOptions,
 	MessageProperties,
 	SubscribeOptions,
 	Subscription5 as Subscription,

@@ -1,5 +1,18 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
-import { type ClientOptions, checkTopic, encode, expect, expectInteger, type Will } from "../options.js";
+
+import { TOPIC } from "../client.js";
+import {
+	Be,
+	type ClientOptions,
+	checkTopic,
+	encode,
+	expect,
+	expectInteger,
+	type Names,
+	OPTIONS,
+	WILL,
+	type Will,
+} from "../options.js";
 import type { TopicOptions } from "../topic.js";
 import type { QoS } from "../wire/packet.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
@@ -65,6 +78,14 @@ export interface SubscribeOptions extends UnsubscribeOptions, Omit<Subscription5
 	subscriptionIdentifier?: number;
 }
 
+/** What goes with a DISCONNECT. */
+export interface DisconnectOptions {
+	/** Milliseconds, or Infinity: takes the place of the client's option, unless that is 0. */
+	sessionExpiry?: number;
+	/** true: the server publishes the will all the same. Default false. */
+	will?: boolean;
+}
+
 /** Goes to a server that another one names: see parts/redirect.ts. */
 export interface Redirection {
 	/** A server has refused us, and named others: whether one can be followed. */
@@ -121,8 +142,51 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	onConnect?: ((session: Limits) => void) | undefined;
 }
 
-/** What a message may have, for encodeProperties(). */
-export const messageProperties = Object.freeze(["payloadFormat", "contentType", "responseTopic", "correlationData"]);
+const MESSAGE = {
+	payloadFormat: Be.Property,
+	contentType: Be.Property,
+	responseTopic: Be.Property,
+	correlationData: Be.Property,
+	userProperties: Be.Other,
+} satisfies Record<keyof MessageProperties, Be>;
+
+export const TOPIC5 = Object.freeze({
+	...TOPIC,
+	...MESSAGE,
+	expiry: Be.Other,
+	properties: Be.Other,
+} satisfies Record<keyof TopicOptions5, Be>);
+
+export const WILL5 = Object.freeze({
+	...WILL,
+	...MESSAGE,
+	willDelay: Be.Property,
+	messageExpiry: Be.Property,
+} satisfies Record<keyof Will5, Be>);
+
+export const DISCONNECT_OPTIONS = Object.freeze({
+	sessionExpiry: Be.Other,
+	will: Be.Boolean,
+} satisfies Record<keyof DisconnectOptions, Be>);
+
+export const ALIASES = Object.freeze({
+	send: Be.UpTo * 65_535,
+	receive: Be.UpTo * 65_535,
+	size: Be.UpTo * 65_535 + 1,
+} satisfies Record<keyof Required<ClientOptions5>["aliases"], Be>);
+
+export const OPTIONS5 = Object.freeze({
+	...OPTIONS,
+	sessionExpiry: Be.Other,
+	receiveMaximum: Be.Other,
+	aliases: Be.Other,
+	requestResponseInformation: Be.Other,
+	requestProblemInformation: Be.Other,
+	userProperties: Be.Other,
+	authentication: "accepted",
+	fallback: "fall",
+	redirect: "open",
+} satisfies Record<keyof ClientOptions5, Be | string>);
 
 /** An interval without end. */
 const NEVER = 0xffffffff;
@@ -130,42 +194,55 @@ const NEVER = 0xffffffff;
 /** Encodes the user properties of `options`, and those properties that are named in `names`. Throws TypeError or RangeError. */
 export function encodeProperties(
 	options: object & { readonly userProperties?: UserProperties | undefined },
-	names: readonly string[],
+	table: Names,
+	prefix = "",
 ): Uint8Array {
 	// Beforehand, and in loops: this may be deep in the stack.
-	const users = options.userProperties === undefined ? [] : encodeUsers(options.userProperties);
+	const names = Object.keys(table);
+	const users =
+		options.userProperties === undefined ? [] : encodeUsers(prefix + "userProperties", options.userProperties);
 	for (let size = 64; ; size *= 4) {
 		const list = new PropertyList(size);
 		let i = 0;
-		while (i < names.length && add(list, names[i], (options as Record<string, unknown>)[names[i]])) i++;
+		while (
+			i < names.length &&
+			(table[names[i]] !== Be.Property || add(list, prefix, names[i], (options as Record<string, unknown>)[names[i]]))
+		)
+			i++;
 		i -= names.length;
 		while (i >= 0 && i < users.length && list.addUser(users[i], users[i + 1])) i += 2;
 		if (i === users.length) return list.bytes.slice(0, list.length);
-		if (size > 0x100000) throw new RangeError("userProperties: expected less");
+		if (size > 0x100000) throw new RangeError(prefix + "userProperties: expected less");
 	}
 }
 
 /** Names and values, in turn. */
-function encodeUsers(users: UserProperties): Uint8Array[] {
-	const option = "userProperties";
+function encodeUsers(option: string, users: UserProperties): Uint8Array[] {
 	const encoded: Uint8Array[] = [];
 	expect(users && typeof users === "object", option, "an object of strings");
 	const names = Object.keys(users);
 	for (let i = 0; i < names.length; i++) {
-		const values = [users[names[i]]].flat();
-		for (let j = 0; j < values.length; j++) encoded.push(encode(option, names[i]), encode(option, values[j] as string));
+		// One call after another: this is deep in the stack.
+		const name = encode(option, names[i]);
+		const some = users[names[i]];
+		const values = Array.isArray(some) ? some : [some];
+		for (let j = 0; j < values.length; j++) {
+			const value = encode(option, values[j] as string);
+			encoded.push(name, value);
+		}
 	}
 	return encoded;
 }
 
 /** Adds a property; false if there is no room. */
-function add(list: PropertyList, name: string, value: unknown): boolean {
+function add(list: PropertyList, prefix: string, name: string, value: unknown): boolean {
 	if (value === undefined) return true;
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
+	name = prefix + name;
 	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);
 	if (kind >= Kind.Binary) return list.add(identifier, encode(name, value as string, kind === Kind.Binary));
-	if (kind === Kind.Flag) value = Number(value);
+	if (kind === Kind.Flag && typeof value === "boolean") value = Number(value);
 	const maximum =
 		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
 	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);
@@ -175,6 +252,7 @@ function add(list: PropertyList, name: string, value: unknown): boolean {
 /** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */
 export function seconds(option: string, milliseconds: number | undefined): number | undefined {
 	if (milliseconds === undefined) return;
-	if (!(milliseconds >= 0)) throw new RangeError(option + ": expected milliseconds, or Infinity");
+	if (typeof milliseconds !== "number" || !(milliseconds >= 0))
+		throw new RangeError(option + ": expected milliseconds, or Infinity");
 	return Math.min(Math.ceil(milliseconds / 1_000), NEVER);
 }

@@ -6,8 +6,8 @@ import { encodeUTF8 } from "./utf8.js";
 
 /** A will: what the server publishes if this client is lost (section 3.1.2.5). */
 export interface WillFields {
-	readonly topic: Uint8Array;
-	readonly message: Uint8Array;
+	topic: Uint8Array;
+	message: Uint8Array;
 	readonly QoS: QoS;
 	readonly retain: boolean;
 }

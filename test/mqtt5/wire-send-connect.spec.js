@@ -117,9 +117,9 @@ describe("CONNECT of 5.0", () => {
 
 describe("An option of 5.0 that is wrong is named:", () => {
 	for (const [name, Class, values] of [
-		["sessionExpiry", RangeError, [-1, Number.NaN, "x", {}]],
+		["sessionExpiry", RangeError, [-1, Number.NaN, "x", "60000", null, {}]],
 		["receiveMaximum", RangeError, [0, -1, 1.5, 65_536, "1", Number.NaN]],
-		["requestResponseInformation", RangeError, [2, "yes"]],
+		["requestResponseInformation", RangeError, [2, "yes", "1", null]],
 		["requestProblemInformation", RangeError, [-1, Number.NaN]],
 		["userProperties", TypeError, ["x", 1, null, { k: 1 }, { k: ["v", undefined] }, { k: "\0" }, { "\0": "v" }]],
 		["authentication", TypeError, [{}, true, null, "m", { method: "m", answer() {} }]],
@@ -156,13 +156,13 @@ describe("An option of 5.0 that is wrong is named:", () => {
 		for (const [option, Class, name] of [
 			[{ willDelay: -1 }, RangeError, "will.willDelay"],
 			[{ messageExpiry: Number.NaN }, RangeError, "will.messageExpiry"],
-			[{ payloadFormat: 2 }, RangeError, "payloadFormat"],
-			[{ contentType: 5 }, TypeError, "contentType"],
-			[{ contentType: "\0" }, TypeError, "contentType"],
-			[{ responseTopic: "#" }, TypeError, "responseTopic"],
-			[{ responseTopic: "" }, TypeError, "responseTopic"],
-			[{ correlationData: 5 }, TypeError, "correlationData"],
-			[{ userProperties: { k: 5 } }, TypeError, "userProperties"],
+			[{ payloadFormat: 2 }, RangeError, "will.payloadFormat"],
+			[{ contentType: 5 }, TypeError, "will.contentType"],
+			[{ contentType: "\0" }, TypeError, "will.contentType"],
+			[{ responseTopic: "#" }, TypeError, "will.responseTopic"],
+			[{ responseTopic: "" }, TypeError, "will.responseTopic"],
+			[{ correlationData: 5 }, TypeError, "will.correlationData"],
+			[{ userProperties: { k: 5 } }, TypeError, "will.userProperties"],
 		]) {
 			await wrong({ will: { topic: "w", ...option } }, Class, name);
 		}

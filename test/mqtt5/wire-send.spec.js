@@ -82,10 +82,12 @@ describe("PUBLISH of a client of 5.0", () => {
 
 	it("never has a subscription identifier, and a wrong property is named [MQTT-3.3.4-6] [MQTT-3.3.2-14]", async () => {
 		const host = await online();
-		host.made.topic("a", { subscriptionIdentifier: 5 }).publish();
+		host.made.topic("a").publish();
 		host.sent('30 04 00 01 "a" 00');
 		for (const [options, Class, name] of [
+			[{ subscriptionIdentifier: 5 }, TypeError, "subscriptionIdentifier"],
 			[{ payloadFormat: 2 }, RangeError, "payloadFormat"],
+			[{ payloadFormat: "1" }, RangeError, "payloadFormat"],
 			[{ contentType: "\uD800" }, TypeError, "contentType"],
 			[{ responseTopic: "a/+" }, TypeError, "responseTopic"],
 			[{ responseTopic: 5 }, TypeError, "responseTopic"],
@@ -93,6 +95,8 @@ describe("PUBLISH of a client of 5.0", () => {
 			[{ userProperties: "x" }, TypeError, "userProperties"],
 			[{ expiry: -1 }, RangeError, "expiry"],
 			[{ expiry: "soon" }, RangeError, "expiry"],
+			[{ expiry: "60000" }, RangeError, "expiry"],
+			[{ expiry: null }, RangeError, "expiry"],
 		]) {
 			throws(() => host.made.topic("a", options), Class, name);
 		}

@@ -1,0 +1,93 @@
+import { equal, throws } from "../assert.js";
+import { Host } from "./host.js";
+
+/** A client with `options` must be refused: with a TypeError that says `text`. Without throws(), as stack is scarce. */
+function refuses(options, text) {
+	const host = new Host();
+	let thrown;
+	try {
+		host.client(options);
+	} catch (error) {
+		thrown = error;
+	}
+	equal(thrown instanceof TypeError && thrown.message, text);
+	// Nothing was begun.
+	equal(host.timers.length, 0);
+}
+
+describe("An option that there is not", () => {
+	for (const [given, meant] of [
+		["qos", undefined],
+		["keepalive", "keepAlive"],
+		["clientId", "id"],
+		["username", "user"],
+		["onconnect", "onConnect"],
+		["hostname", "host"],
+		["pass", "password"],
+		["cleanSession", "clean"],
+		["onDisconect", "onDisconnect"],
+	])
+		it(`is refused, and what is meant is named: ${given}`, async () => {
+			await undefined;
+			const host = new Host();
+			let thrown;
+			try {
+				host.client({ [given]: 1 });
+			} catch (error) {
+				thrown = error;
+			}
+			equal(thrown instanceof TypeError, true);
+			const all = thrown.message.startsWith(`unknown option: ${given}; there is host, socket, dns, timer, `);
+			if (meant) equal(thrown.message, `unknown option: ${given}; there is ${meant}`);
+			else equal(all, true, thrown.message);
+		});
+
+	it("is refused also as undefined, or as the name of a method", async () => {
+		await undefined;
+		refuses({ keepalive: undefined }, "unknown option: keepalive; there is keepAlive");
+		let thrown;
+		try {
+			new Host().client({ topic: "x" });
+		} catch (error) {
+			thrown = error;
+		}
+		equal(thrown?.message.startsWith("unknown option: topic; there is "), true, thrown?.message);
+	});
+
+	it("of buffers is refused", async () => {
+		await undefined;
+		refuses({ buffers: { recieve: 256 } }, "unknown option: buffers.recieve; there is receive");
+	});
+
+	it("of reconnect is refused", async () => {
+		await undefined;
+		refuses(
+			{ reconnect: { minimum: 1_000, maximum: 60_000, delay: 5 } },
+			"unknown option: reconnect.delay; there is minimum, maximum",
+		);
+	});
+
+	it("of a will is refused", async () => {
+		await undefined;
+		refuses(
+			{ will: { topic: "w", payload: "gone" } },
+			"unknown option: will.payload; there is topic, message, QoS, retain",
+		);
+		refuses({ will: { topic: "w", qos: 1 } }, "unknown option: will.qos; there is QoS");
+	});
+
+	it("of 5.0 is refused in 3.1.1, which does not have it", async () => {
+		await undefined;
+		refuses(
+			{ will: { topic: "w", willDelay: 5 } },
+			"unknown option: will.willDelay; there is topic, message, QoS, retain",
+		);
+	});
+
+	it("of a topic is refused", () => {
+		const client = new Host().client();
+		throws(() => client.topic("a", { qos: 1 }), TypeError, "unknown option: qos; there is QoS");
+		throws(() => client.topic("a", { retained: true }), TypeError, "unknown option: retained; there is retain");
+		throws(() => client.topic("a", { expiry: 1_000 }), TypeError, "unknown option: expiry; there is QoS, retain");
+	});
+});

@@ -64,6 +64,10 @@ export abstract class Connection {
 	lastSent!: number;
 	lastHeard!: number;
 	ping!: Ping;
+	/** When a message at QoS 0 was last written, as long as it may still be in the socket; undefined if none is. */
+	published!: number | undefined;
+	/** The most room that the socket has had: it is empty when it has so much. */
+	most!: number;
 	/** Since when something that is half written, or owed, waits for room; undefined if nothing does. */
 	stalledSince!: number | undefined;
 	/** Where packets are received: the first `capacity` bytes. */
@@ -90,6 +94,7 @@ export abstract class Connection {
 		this.view = new DataView(bytes.buffer);
 		this.time = time;
 		this.lastSent = 0;
+		this.published = undefined;
 		this.phase = Phase.Closed;
 		this.owner = owner;
 		this.capacity = receive;
@@ -97,7 +102,7 @@ export abstract class Connection {
 		this.ping = Ping.None;
 		this.outSize = send;
 		this.leaving = Leaving.No;
-		this.lastHeard = 0;
+		this.lastHeard = this.most = 0;
 	}
 
 	// What a version of MQTT says
@@ -143,12 +148,12 @@ export abstract class Connection {
 	close(): void {
 		const io = this.io as StandardSocket | undefined;
 		this.io = undefined;
-		this.phase = this.room = this.unread = this.position = this.ping = this.at = this.held = 0;
+		this.phase = this.room = this.most = this.unread = this.position = this.ping = this.at = this.held = 0;
 		this.large = this.floor = this.remaining = this.skip = 0;
 		this.owed = Owed.Nothing;
 		this.mode = Mode.Pieces;
 		this.ready = false;
-		this.stalledSince = undefined;
+		this.stalledSince = this.published = undefined;
 		this.message.streamed = this.message.offset = 0;
 		io?.close();
 	}
@@ -171,6 +176,7 @@ export abstract class Connection {
 	/** The socket has room for `count` bytes. */
 	writable(count: number): void {
 		this.room = count;
+		if (count > this.most) this.most = count;
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) {

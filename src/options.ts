@@ -131,8 +131,18 @@ export interface ClientOptions extends HostOptions {
 	 * 256 on it was given up here: discarded, replaced, messageExpired.
 	 */
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
-	/** Everything accepted has been acknowledged, or sent at QoS 0: safe to sleep. */
+	/**
+	 * Everything accepted has been acknowledged, and what was published at QoS 0 has left the socket: safe to sleep. A socket has sent
+	 * everything when its room is back to what it was at first. One whose room never changes says nothing of QoS 0, and of that
+	 * nothing is told here.
+	 */
 	onSettled?: (() => void) | undefined;
+	/**
+	 * There is room again, after publish() has returned Refusal.full: the message that was refused last would be taken now. At QoS 1 and 2 that
+	 * is room in `buffers.unacknowledged`, at QoS 0 in the socket as well. `count`: the largest packet in bytes that would be taken. Told once:
+	 * publish until the next `full`. Allocates nothing.
+	 */
+	onWritable?: ((count: number) => void) | undefined;
 	/** The connection has ended, or could not be made. */
 	onDisconnect?: ((reason: Disconnection) => void) | undefined;
 }
@@ -210,6 +220,7 @@ export const OPTIONS = Object.freeze({
 	onUnsubscribe: Be.Callback,
 	onSettled: Be.Callback,
 	onOutcome: Be.Callback,
+	onWritable: Be.Callback,
 	onDisconnect: Be.Callback,
 } satisfies Record<keyof ClientOptions, Be | string>);
 

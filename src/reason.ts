@@ -61,7 +61,7 @@ export const enum Refused {
 export const Refusal = Object.freeze({
 	/** QoS 0 is not kept for later: there is no connection now. */
 	notConnected: Refused.notConnected as number,
-	/** No room among what is unacknowledged. Try again when something has been acknowledged: at onSettled, at the latest. */
+	/** No room now: at QoS 1 and 2 in `buffers.unacknowledged`, at QoS 0 in the socket either. onWritable tells when there is. */
 	full: Refused.full as number,
 	/** The packet is larger than `buffers.send`, or `buffers.unacknowledged`, can ever hold. */
 	tooLarge: Refused.tooLarge as number,

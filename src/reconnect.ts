@@ -65,9 +65,12 @@ export abstract class Reconnect {
 	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
 	protected countsTime?(): boolean;
 
-	/** Whether nothing accepted is waiting to be sent or acknowledged. */
+	/**
+	 * Whether nothing accepted is waiting to be sent or acknowledged; nor, at QoS 0, is still in the socket, as far as its room tells
+	 * (section 4.3.1: nothing else does).
+	 */
 	get settled(): boolean {
-		return !this.connection.session.used;
+		return !this.connection.session.used && this.connection.isDrained();
 	}
 
 	/**
@@ -140,7 +143,7 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		let retry: number | undefined;
 		// What is left for disconnect() to wait for, a lost connection has ended.
-		if (connection.leaving && this.settled) code = Code.disconnected;
+		if (connection.leaving && !connection.session.used) code = Code.disconnected;
 		else if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
 			// Another address of the same name is tried at once, and the app told when all have failed.
 			connection.detail = undefined;
@@ -216,8 +219,9 @@ export abstract class Reconnect {
 	tick(): void {
 		const connection = this.connection;
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
-		if (connection.leaving === Leaving.Yes && (this.settled || !this.state || this.until(this.leaveBy) <= 0)) {
-			const code = this.settled ? Code.disconnected : Code.unacknowledged;
+		const isEmpty = !connection.session.used;
+		if (connection.leaving === Leaving.Yes && (isEmpty || !this.state || this.until(this.leaveBy) <= 0)) {
+			const code = isEmpty ? Code.disconnected : Code.unacknowledged;
 			connection.leaving = Leaving.Told;
 			this.rest();
 			connection.leave();

@@ -69,6 +69,7 @@ export interface SessionOwner extends ConnectionOwner {
 	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
 	settle(): void;
 	onSettled?: (() => void) | undefined;
+	onWritable?: ((count: number) => void) | undefined;
 }
 
 const javaScript: Native = Object.freeze({ isTopicName, isSame });
@@ -80,11 +81,14 @@ export abstract class SessionConnection extends StreamingConnection {
 	session!: Session;
 	/** A message that is larger than the memory, of which the session has only the head. */
 	pulled!: Pulled | undefined;
+	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
+	private refused!: number;
 
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
 		this.session = session;
 		this.native = machine.native ?? javaScript;
+		this.refused = 0;
 		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.pulled = undefined;
@@ -121,14 +125,38 @@ export abstract class SessionConnection extends StreamingConnection {
 		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
 		if (identifier || !now) {
 			const refused = session.refusal(size);
-			if (refused) return identifier ? refused : Refused.full;
+			if (refused && identifier) return refused;
+			// Neither kept nor written in one, ever.
+			if (refused === Refused.tooLarge && size + Size.Reserved > this.most) return refused;
+			if (refused) return this.full(-size);
 			session.open(size, identifier, bytes, at);
 		}
 		if (now) {
 			this.write(bytes, at, size);
 			session.sent = session.used;
+			if (!identifier) this.published = this.lastSent;
 		} else this.flush();
 		return identifier;
+	}
+
+	/** Refused.full, for a packet of `size` bytes, or, at QoS 0, minus that; and the app is told when there is room for it. */
+	protected full(size: number): number {
+		this.refused = size;
+		// So that acknowledgements look whether there is room now.
+		this.ready = false;
+		return Refused.full;
+	}
+
+	/** Tells the app if what was refused as full would be taken now. `isFree`: nothing waits for the socket's room. */
+	private offer(isFree: boolean): void {
+		const session = this.session;
+		const room = isFree && this.refused < 0 ? this.room - Size.Reserved : 0;
+		const count = Math.max(room, session.capacity - session.used - session.header);
+		this.ready = false;
+		if (Math.abs(this.refused) > count) return;
+		this.refused = 0;
+		this.ready = isFree;
+		this.owner.onWritable?.(count);
 	}
 
 	/** Sends a SUBSCRIBE, or without `options` an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. Allocates. */
@@ -177,14 +205,28 @@ export abstract class SessionConnection extends StreamingConnection {
 				this.position = 0;
 				this.stalledSince = undefined;
 				this.written?.();
-				session.written();
+				if (session.written()) this.published = this.lastSent;
 				this.settle();
 			} else this.position += count;
 		}
-		this.ready = this.phase === Phase.Online && !this.leaving && this.owed < 0 && session.sent === session.used;
+		const isFree = this.phase === Phase.Online && !this.leaving && this.owed < 0 && session.sent === session.used;
+		this.ready = isFree;
 		// Where a packet is half written, there is no room for others.
 		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
+		if (this.refused && !this.leaving) this.offer(isFree);
+		const published = this.published;
+		if (published !== undefined && this.isDrained()) {
+			// From there keep alive goes on.
+			this.lastSent = published;
+			this.published = undefined;
+			this.settle();
+		}
+	}
+
+	/** Whether nothing that was written at QoS 0 is still in the socket, as far as its room tells. */
+	isDrained(): boolean {
+		return this.published === undefined || this.room >= this.most;
 	}
 
 	/** The record at `sent` has been written. */
@@ -192,7 +234,7 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	settle(): void {
-		if (!this.session.used && this.phase === Phase.Online) this.owner.settle();
+		if (!this.session.used && this.phase === Phase.Online && this.isDrained()) this.owner.settle();
 	}
 
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
@@ -206,9 +248,10 @@ export abstract class SessionConnection extends StreamingConnection {
 		// Before the app is told, which may throw.
 		if (this.leaving) this.owner.wake(0);
 		this.outcome(identifier, code);
-		const waits = session.sent < session.used;
+		// Otherwise flush() tells.
+		const isLast = session.sent === session.used && this.published === undefined;
 		this.flush();
-		if (!waits) this.settle();
+		if (isLast) this.settle();
 		return this.phase === Phase.Online;
 	}
 
@@ -262,7 +305,9 @@ export abstract class SessionConnection extends StreamingConnection {
 		const message = this.message;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.fail(isNew);
-		if (isNew && owner.oversize && message.topicEnd > message.topicStart) message.header |= Streaming.Bit;
+		// One with a topic that the memory has no room for is passed over. In 5.0, one whose alias stands for a topic that was not kept
+		// is given without a topic, as a small one is.
+		if (isNew && owner.oversize && message.topicEnd) message.header |= Streaming.Bit;
 		else if (isNew) owner.onOversize?.(message);
 		return this.phase === Phase.Online;
 	}

@@ -182,11 +182,13 @@ export class Session {
 		return at + this.header + this.view.getUint16(at);
 	}
 
-	/** Notes that the packet at `sent` has been written. At QoS 0 that was all. */
-	written(): void {
+	/** Notes that the packet at `sent` has been written. At QoS 0 that was all: whether it was such a one. */
+	written(): boolean {
 		const sent = this.sent;
-		if (this.view.getUint16(sent + Field.Identifier)) this.sent = this.after(sent);
+		const isKept = this.view.getUint16(sent + Field.Identifier);
+		if (isKept) this.sent = this.after(sent);
 		else this.remove(sent);
+		return !isKept;
 	}
 
 	/**

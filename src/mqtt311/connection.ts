@@ -35,12 +35,12 @@ export class Connection311 extends SessionConnection {
 		if (!topic.QoS) {
 			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
-			if (this.owed >= 0) return Refused.full;
+			if (this.owed >= 0) return this.full(-size);
 			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
 			return this.submit(this.bytes, this.capacity, size, 0);
 		}
 		const refused = session.refusal(size);
-		if (refused) return refused;
+		if (refused) return refused === Refused.full ? this.full(size) : refused;
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
@@ -90,7 +90,8 @@ export class Connection311 extends SessionConnection {
 			if (used < 0) return used > -2 || this.fail(Code.protocolError);
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
 			if (used) return true;
-			owner.onSettled?.();
+			if (this.published === undefined) owner.onSettled?.();
+			else this.flush();
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

@@ -45,7 +45,7 @@ export class Topic311 extends Topic<Connection311> {
 				all.set(template, out);
 				if (available) all.set(bytes, out + this.templateSize);
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
-				it.lastSent = it.time.ticks;
+				it.published = it.time.ticks;
 				return 0;
 			}
 		}

@@ -97,7 +97,8 @@ export class Connection5 extends Outgoing5 {
 			if (this.properties.last) this.properties.clear();
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
 			if (used) return true;
-			owner.onSettled?.();
+			if (this.published === undefined) owner.onSettled?.();
+			else this.flush();
 			return this.phase === Phase.Online;
 		}
 		return this.control(header, start, end);

@@ -189,7 +189,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
-		if (refused || (!QoS && this.owed >= 0)) return Refused.full;
+		if (refused || (!QoS && this.owed >= 0)) return this.full(QoS ? size : -size);
 		const isNext = online && session.sent === session.used;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
@@ -211,7 +211,7 @@ export abstract class Outgoing5 extends SessionConnection {
 			if (QoS) {
 				session.sent = session.used;
 				this.quota--;
-			}
+			} else this.published = this.lastSent;
 		} else if (QoS) this.flush();
 		else return this.submit(bytes, at, size, 0);
 		return identifier;

@@ -97,7 +97,7 @@ export class Topic5 extends Topic<Connection5> {
 					if (available) all.set(bytes, out + this.templateSize);
 				}
 				it.room = it.socket.writeFrom(all, out, size) ?? -1;
-				it.lastSent = it.time.ticks;
+				it.published = it.time.ticks;
 				return 0;
 			}
 			if (this.QoS && it.quota > 0) {

@@ -248,7 +248,7 @@ export class LargeMessages implements Pulled {
 		connection.position = 0;
 		connection.stalledSince = undefined;
 		connection.written?.();
-		connection.session.written();
+		if (connection.session.written()) connection.published = connection.lastSent;
 		if (!this.isKept) {
 			this.source = connection.pulled = undefined;
 			connection.outcome(0, 0);

@@ -140,6 +140,7 @@ describe("Inside a callback", () => {
 			if (host.socket.closed) host.again(PRESENT);
 			equal(host.writes.filter((write) => write[0] === 0x32 && write[4] === 0x70).length, 1, NAMES[i]);
 			host.send("90 04 00 01 00 00 B0 02 00 02 40 02 00 03");
+			host.drain();
 			equal(client.settled, true, NAMES[i]);
 		}
 	});

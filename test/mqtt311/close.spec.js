@@ -130,6 +130,11 @@ describe("Settled", () => {
 		client.topic("a").publish("0123456789");
 		equal(client.settled, false);
 		host.drain();
+		host.streamed('30 0D 00 01 "a" "0123456789"');
+		// It is in the socket.
+		host.happened();
+		equal(client.settled, false);
+		host.drain();
 		host.happened("settled");
 		equal(client.settled, true);
 	});

@@ -8,6 +8,8 @@ describe("Publishing", () => {
 		const client = host.online();
 		equal(client.topic("a/b").publish("hello"), 0);
 		host.sent('30 0A 00 03 "a/b" "hello"');
+		equal(client.settled, false);
+		host.drain();
 		equal(client.settled, true);
 	});
 
@@ -77,6 +79,7 @@ describe("Publishing", () => {
 		one.publish();
 		one.publish("x");
 		host.sent('31 03 00 01 "a"', '33 05 00 01 "b" 00 01', '33 06 00 01 "b" 00 02 "x"');
+		host.drain();
 		host.send("40 02 00 01 40 02 00 02");
 		host.happened("settled");
 		zero.publish("y");

@@ -77,6 +77,7 @@ describe("The largest buffers", () => {
 		equal(zero.publish(new Uint8Array(507)), Refusal.tooLarge);
 		equal(zero.publish(new Uint8Array(506)), 0);
 		host.drain();
+		host.happened("settled");
 		const one = client.topic("a", { QoS: 1 });
 		// 4 for each, and 512 and 504.
 		equal(one.publish(new Uint8Array(504)), 1);

@@ -100,6 +100,25 @@ describe("Topic aliases of the server's", () => {
 		);
 	});
 
+	it("of topics that are too long for the table stream a large message to the app all the same, without a topic", () => {
+		const host = new Host5();
+		let length = 0;
+		const onMessage = (message) => {
+			equal(message.topic, "");
+			equal(message.total, 172);
+			length += message.end - message.start;
+		};
+		const client = host.online({ ...THREE, oversize: "stream" });
+		host.send('30 0B 00 05 "a/b/c" 03 23 00 01');
+		host.happened("message a/b/c: ");
+		client.onMessage = onMessage;
+		host.send('32 B4 01 00 00 00 07 03 23 00 01 "x"*172');
+		equal(length, 172);
+		// It was not passed over: the app has had it when it is acknowledged.
+		host.happened();
+		host.sent("40 02 00 07");
+	});
+
 	it("are invalid beyond the maximum, or if they are 0: the server is told [MQTT-3.3.2-8] [MQTT-3.3.2-11] [MQTT-3.1.2-26] [MQTT-3.1.2-27]", () => {
 		for (const [options, packet] of [
 			[THREE, '30 07 00 01 "a" 03 23 00 04'],

@@ -71,6 +71,7 @@ describe("Keep alive of 5.0", () => {
 		const client = host.online({ keepAlive: 10_000 });
 		host.advance(8_000);
 		client.topic("a").publish("x");
+		host.drain();
 		// Where nothing comes for so long, it is sent as well.
 		host.send('30 05 00 01 "a" 00 "x"');
 		host.writes.length = 0;

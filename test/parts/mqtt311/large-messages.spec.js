@@ -168,7 +168,9 @@ describe("A message larger than the memory", () => {
 		};
 		host.log.length = 0;
 		host.again(PRESENT);
-		host.happened(`outcome 0 ${Reason.connectionLost}`, "outcome 0 0", "settled", "settled");
+		host.happened(`outcome 0 ${Reason.connectionLost}`, "outcome 0 0");
+		host.drain();
+		host.happened("settled");
 		equal(host.result, 0);
 	});
 

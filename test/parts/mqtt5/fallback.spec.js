@@ -220,6 +220,7 @@ describe("A server that does not speak 5.0", () => {
 		client.subscribe([{ filter: "b", QoS: 1, noLocal: true }], 0, { subscriptionIdentifier: 5 });
 		client.unsubscribe("b", { userProperties: { k: "v" } });
 		host.sent('32 06 00 01 "a" 00 01 "x"', '30 04 00 01 "a" "y"', '82 06 00 02 00 01 "b" 01', 'A2 05 00 03 00 01 "b"');
+		host.drain();
 		host.send('32 06 00 01 "b" 00 01 "m" 40 02 00 01 90 03 00 02 01 B0 02 00 03');
 		host.happened("message b: m, QoS 1, identifier 1", "published 1 0", "subscribed b 1", "unsubscribed b", "settled");
 		host.sent("40 02 00 01");

@@ -113,8 +113,8 @@ export class LargeMessages implements Pulled {
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
 		const first = topic.connection as Published["connection"];
 		const connection = first.successor ?? first;
-		if (typeof source !== "function" || !(total > 0 && total <= Limit.Length && (total | 0) === total))
-			return Refused.invalid;
+		// A text, as of `typeof`, would allocate.
+		if (!source?.call || !(total > 0 && total <= Limit.Length && (total | 0) === total)) return Refused.invalid;
 		if (connection.pulled && !connection.pulled.waiting) connection.pulled.over(connection);
 		if (connection.leaving) return Refused.closed;
 		if (this.waiting || connection.pulled) return Refused.full;

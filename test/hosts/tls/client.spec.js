@@ -5,6 +5,7 @@ import { Aedes } from "aedes";
 import { Client, Reason } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 import { simulate, simulateToEnd } from "../../../dist/simulator/simulate.js";
+import { publishLarge } from "../../brokers/large.js";
 import { MosquittoBroker } from "../../brokers/mosquitto.js";
 import { exchange } from "../../brokers/numbers.js";
 import { Peer } from "../../brokers/peer.js";
@@ -17,6 +18,10 @@ import { endServers, secureServer } from "./servers.js";
 const MESSAGES = 200;
 const manifest = (path) => fileURLToPath(new URL(path, import.meta.url));
 const NUMBERS = manifest("../../brokers/apps/numbers/manifest_tls.json");
+const LARGE = Object.freeze({
+	"3.1.1": manifest("../../brokers/apps/large/manifest_tls.json"),
+	"5.0": manifest("../../brokers/apps/large/manifest_mqtt5_tls.json"),
+});
 const ALLOCATION = manifest("apps/allocation/manifest.json");
 /** An ESP8266's memory, and the send buffer of its sockets. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
@@ -168,6 +173,22 @@ await onMachines(({ title, node, bits }) => {
 				const { again, connections, ...result } = JSON.parse(output.trim().split("\n").at(-1));
 				deepEqual(result, { published: MESSAGES, received: MESSAGES, early: 0, settled: true });
 				ok(connections >= 4);
+			});
+
+		for (const version of noMosquitto ? [] : Object.keys(LARGE))
+			it(`publishes a megabyte with ${version}, though mosquitto is restarted in the middle`, async () => {
+				const broker = await startMosquitto();
+				const config = {
+					port: broker.securePort,
+					authority: hex(certificates.der("authority")),
+					certificate: hex(certificates.der("device")),
+					key: hex(certificates.keyDER("device")),
+				};
+				try {
+					await publishLarge(broker, LARGE[version], bits, config);
+				} finally {
+					await broker.stop();
+				}
 			});
 
 		it("allocates nothing for messages at QoS 1 and their acknowledgements, each way", async () => {

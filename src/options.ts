@@ -57,15 +57,43 @@ export interface Disconnection {
 	readonly retry: number | undefined;
 }
 
+/** Several servers: see parts/servers.ts. */
+export interface ServerList {
+	/** Takes the option `host`: whether all that it says can be read. */
+	take(client: ServedClient, host: string | readonly string[]): boolean;
+	/** A connection is about to be opened. */
+	open(client: ServedClient): void;
+	/** A server has accepted us. */
+	accepted(): void;
+	/** A connection has ended, or was none. */
+	failed(client: ServedClient): void;
+}
+
+/** What servers change of a client, and look at. */
+export interface ServedClient {
+	host: string;
+	port: number;
+	clean: boolean;
+	readonly connectPacket: Uint8Array;
+	readonly connection: { readonly time: Clock };
+	readonly connected: boolean;
+	readonly failures: number;
+	/** Those of the present server that have not been tried. */
+	readonly addresses: readonly string[] | undefined;
+	aim(server: string, port: number): boolean;
+}
+
 /** Options of a Client. */
 export interface ClientOptions extends HostOptions {
 	/**
 	 * Name or address of the server, IPv4 or, where the machine has it, IPv6; "name:port" and "[address]:port" as well. No URL: TLS is
-	 * `...tls()`. All addresses of a name are tried, one after another.
+	 * `...tls()`. All addresses of a name are tried, one after another. With the option `servers` also a list of servers.
 	 */
-	host: string;
+	host: string | readonly string[];
 	/** TCP port, 1 to 65,535, where `host` says none. Default 1883. */
 	port?: number;
+	/** Several servers: a Servers from "mote-mqtt/servers". */
+	servers?: ServerList;
 	/** Client Identifier, unique among the server's clients. Default empty: the server makes one up; `clean` must be true. */
 	id?: string;
 	/** User name. */
@@ -151,10 +179,11 @@ export interface ClientOptions extends HostOptions {
 export interface Settings
 	extends Omit<
 		ClientOptions,
-		"id" | "user" | "password" | "will" | "buffers" | "exactlyOnce" | "time" | "native" | "random" | "oversize"
+		"host" | "id" | "user" | "password" | "will" | "buffers" | "exactlyOnce" | "time" | "native" | "random" | "oversize"
 	> {
+	host: string;
 	port: number;
-	/** Takes what `host` says. */
+	/** Takes what `host` says. @internal */
 	aim(server: string, port: number): boolean;
 	clean: boolean;
 	keepAlive: number;
@@ -212,6 +241,7 @@ export const OPTIONS = Object.freeze({
 	buffers: Be.Other,
 	random: Be.Function,
 	exactlyOnce: "isNew",
+	servers: "take",
 	oversize: Be.Other,
 	onConnect: Be.Callback,
 	onMessage: Be.Callback,
@@ -294,8 +324,13 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	// What is left out is not held: each property of an object takes 16 bytes.
 	if (oversize === "stream") settings.oversize = oversize;
 	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", "skip or stream");
-	if (typeof options.host !== "string" || !settings.aim(options.host, settings.port))
-		wrong("host", "a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls()");
+	const host = options.host;
+	const servers = options.servers;
+	if (servers ? !servers.take(settings as never, host) : typeof host !== "string" || !settings.aim(host, settings.port))
+		wrong(
+			"host",
+			"a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls(); a list with `servers`",
+		);
 	if (!settings.socket) wrong("socket", A_PART);
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);

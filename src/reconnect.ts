@@ -121,6 +121,7 @@ export abstract class Reconnect {
 	/** @internal */
 	online(present: boolean): void {
 		this.state = State.Online;
+		this.servers?.accepted();
 		// Those of a server that accepts us and then fails are still needed.
 		if (!this.failures) this.addresses = undefined;
 		this.arm(0);
@@ -148,11 +149,14 @@ export abstract class Reconnect {
 			// Another address of the same name is tried at once, and the app told when all have failed.
 			connection.detail = undefined;
 			return this.rest(0);
-		} else if (reconnect && !this.isFinal(code)) {
-			// Jitter keeps the devices of a house from coming back all at once after a power cut.
-			retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
-			retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
-		} else if (connection.leaving) connection.leaving = Leaving.Told;
+		} else {
+			this.servers?.failed(this);
+			if (reconnect && !this.isFinal(code)) {
+				// Jitter keeps the devices of a house from coming back all at once after a power cut.
+				retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
+				retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
+			} else if (connection.leaving) connection.leaving = Leaving.Told;
+		}
 		this.rest(retry);
 		this.report(code, retry);
 	}
@@ -249,6 +253,7 @@ export abstract class Reconnect {
 	}
 
 	protected open(): void {
+		this.servers?.open(this);
 		const host = this.host;
 		const dns = this.dns;
 		this.state = State.Connecting;

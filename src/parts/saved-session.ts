@@ -2,7 +2,7 @@
 // app has had, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
 // client had only lost its connection.
 //
-//     "M" | size of a record's header, + 1 if fallen back to 3.1.1 | last Packet Identifier (2 bytes) | size of the records (4)
+//     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
 //     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
 //     | records | received identifiers (2 each) | CRC-32 (4)
 
@@ -13,6 +13,8 @@ import { Code } from "../wire/reason-code.js";
 const MARK = 0x4d;
 const HEADER = 18;
 const CHECKSUM = 4;
+/** A session that is with no server that can be told. */
+const NONE = 15;
 /** So long is a record's header where it tells when a message expires. */
 const HEADER_5 = 8;
 
@@ -31,6 +33,7 @@ interface Saved {
 	readonly authentication?: object;
 	readonly onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
+	readonly servers?: { session: number; resume(client: object, session: number): void } | undefined;
 }
 
 /**
@@ -48,7 +51,7 @@ export function savedSize(client: Client): number {
  * @param into where to, from its beginning. @returns how many bytes that took; throws RangeError if they do not fit.
  */
 export function saveSession(client: Client, into: Uint8Array): number {
-	const { connection, exactlyOnce } = client as Saved;
+	const { connection, exactlyOnce, servers } = client as Saved;
 	const session = connection.session;
 	const size = savedSize(client);
 	if (size > into.length) throw new RangeError("into: expected " + size + " bytes or more");
@@ -56,7 +59,11 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	const received = exactlyOnce?.count ?? 0;
 	const identifiers = HEADER + session.used;
 	view.setUint8(0, MARK);
-	view.setUint8(1, session.header + (hasFallen(client as Saved) ? 1 : 0));
+	// -1, of none, becomes 15.
+	view.setUint8(
+		1,
+		session.header + (hasFallen(client as Saved) ? 1 : 0) + (Math.min(servers?.session ?? 0, NONE) << 4),
+	);
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
 	view.setUint32(8, session.sent);
@@ -90,9 +97,10 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const received = view.getUint16(16);
 	const identifiers = HEADER + used;
 	const end = identifiers + 2 * received;
-	const fallen = bytes[1] === HEADER_5 + 1;
+	const header = bytes[1] & 15;
+	const fallen = header === HEADER_5 + 1;
 	// Who authenticates is not made to do without.
-	if (bytes[1] !== session.header && !(fallen && session.header === HEADER_5 && fallback && !authentication))
+	if (header !== session.header && !(fallen && session.header === HEADER_5 && fallback && !authentication))
 		return false;
 	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
 		return false;
@@ -101,6 +109,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	if (hasFallen(saved) && !fallen) return false;
 	session.bytes.set(bytes.subarray(HEADER, identifiers));
 	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
+	const server = bytes[1] >> 4;
+	saved.servers?.resume(client, server === NONE ? -1 : server);
 	session.used = used;
 	session.sent = sent;
 	session.identifier = view.getUint16(2);

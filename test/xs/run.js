@@ -18,6 +18,7 @@ export const MANIFESTS = [
 	"manifests/fallback.json",
 	"manifests/redirect.json",
 	"manifests/large-messages.json",
+	"manifests/servers.json",
 	"manifests/authentication.json",
 ].map((name) => join(root, name));
 

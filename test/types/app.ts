@@ -3,6 +3,7 @@ import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { keptMemory } from "mote-mqtt/kept-memory";
 import { LargeMessages, type Source } from "mote-mqtt/large-messages";
+import { Servers } from "mote-mqtt/servers";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 
@@ -39,6 +40,11 @@ sleep(60_000);
 client.topic("b", { QoS: 3 });
 const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
 new Client({ ...tls(secure), host: "localhost" });
+new Client({ ...tcp, host: ["a", "b:1884"], servers: new Servers({ sharedSession: true }) });
+// @ts-expect-error It is a Servers that tries them.
+new Client({ ...tcp, host: ["a", "b:1884"], servers: true });
+// @ts-expect-error A server is named by text.
+new Client({ ...tcp, host: [1883], servers: new Servers() });
 
 // @ts-expect-error A certificate is in DER, not in PEM.
 tls({ certificate: "-----BEGIN CERTIFICATE-----" });

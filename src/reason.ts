@@ -25,7 +25,7 @@ export const Reason = Object.freeze({
 	serverUnavailable: Code.serverUnavailable as number,
 	/** No PINGRESP within `timeout`. */
 	keepAliveTimeout: Code.keepAliveTimeout as number,
-	/** The server sent more messages at QoS 2 than there is room for. */
+	/** The server sent more messages at QoS 2 than there is room for: what was passed over comes with the next connection. */
 	receiveMaximumExceeded: Code.receiveMaximumExceeded as number,
 	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Not retried. */
 	qosNotSupported: Code.qosNotSupported as number,

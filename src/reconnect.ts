@@ -150,7 +150,9 @@ export abstract class Reconnect {
 			connection.detail = undefined;
 			return this.rest(0);
 		} else {
-			this.servers?.failed(this);
+			// The next connection takes the messages that were passed over; that is no failure of the server's.
+			if (code === Code.receiveMaximumExceeded) this.failures = 0;
+			else this.servers?.failed(this);
 			if (reconnect && !this.isFinal(code)) {
 				// Jitter keeps the devices of a house from coming back all at once after a power cut.
 				retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);

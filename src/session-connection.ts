@@ -32,8 +32,10 @@ export interface Sizes {
 export interface Deliveries {
 	isNew(identifier: number): number;
 	received(identifier: number): void;
-	/** The server has no session of ours: whether to go on. */
-	forget(connection: SessionConnection): boolean;
+	/** In 3.1.1: whether the packet at `sent` may go. */
+	maySend(session: Session): boolean;
+	/** CONNACK has come. `present`: the server has our session. Whether to go on. */
+	resume(connection: SessionConnection, present: boolean): boolean;
 	released(connection: SessionConnection, type: number, identifier: number): number;
 }
 
@@ -81,6 +83,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	session!: Session;
 	/** A message that is larger than the memory, of which the session has only the head. */
 	pulled!: Pulled | undefined;
+	/** Messages at QoS 2 have been passed over, for which there was no room. */
+	protected passedOver!: boolean;
 	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
 	private refused!: number;
 
@@ -92,6 +96,11 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.pulled = undefined;
+	}
+
+	override close(): void {
+		this.passedOver = false;
+		super.close();
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
@@ -107,7 +116,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
 		const waited = session.used;
-		if (!present && this.owner.exactlyOnce?.forget(this) === false) return false;
+		if (this.owner.exactlyOnce?.resume(this, present) === false) return false;
 		this.phase = Phase.Online;
 		session.resume(present);
 		this.owner.online(present);
@@ -304,7 +313,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		const owner = this.owner;
 		const message = this.message;
 		const isNew = this.isNew();
-		if (isNew > 1) return this.fail(isNew);
+		if (isNew > 1) return this.refuse(isNew);
 		// One with a topic that the memory has no room for is passed over. In 5.0, one whose alias stands for a topic that was not kept
 		// is given without a topic, as a small one is.
 		if (isNew && owner.oversize && message.topicEnd) message.header |= Streaming.Bit;
@@ -316,11 +325,12 @@ export abstract class SessionConnection extends StreamingConnection {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
 		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
-		if (last && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
+		const isTaken = !last || this.isNew() < 2;
+		if (last && isTaken && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
 		if (!last) return true;
 		message.streamed = message.offset = 0;
-		if (!QoS) return true;
+		if (!QoS || !isTaken) return true;
 		// Where the head lay, which is no longer needed.
 		this.view.setUint16(2, message.packetIdentifier);
 		return this.answer((QoS > PublishFlag.QoS1 ? Packet.PUBREC : Packet.PUBACK) << 4, 2);
@@ -333,11 +343,25 @@ export abstract class SessionConnection extends StreamingConnection {
 		return message.QoS < 2 ? 1 : exactlyOnce ? exactlyOnce.isNew(message.identifier) : Code.qosNotSupported;
 	}
 
+	/**
+	 * A message at QoS 2 cannot be taken, for that reason. For want of room it is passed over, and not answered, so that it comes again
+	 * with the next connection: that is when PINGRESP has shown that all before has been handled. Whether to read on.
+	 */
+	private refuse(code: number): boolean {
+		if (code !== Code.receiveMaximumExceeded) return this.fail(code);
+		if (this.passedOver) return true;
+		this.passedOver = true;
+		this.owner.wake(0);
+		if (!this.ping) this.ping = Ping.Due;
+		this.flush();
+		return this.phase === Phase.Online;
+	}
+
 	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
 	protected deliverOnce(at: number): boolean {
 		const owner = this.owner;
 		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
-		if (isNew > 1) return this.fail(isNew);
+		if (isNew > 1) return this.refuse(isNew);
 		if (isNew) owner.onMessage?.(this.message);
 		owner.exactlyOnce!.received(this.message.packetIdentifier);
 		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);

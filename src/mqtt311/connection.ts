@@ -97,7 +97,7 @@ export class Connection311 extends SessionConnection {
 		if (header === Header.PINGRESP) {
 			if (start !== end) return this.fail(Code.malformedPacket);
 			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
-			return true;
+			return !this.passedOver || this.step(Packet.PINGRESP, 0);
 		}
 		return this.control(header, start, end);
 	}
@@ -180,6 +180,10 @@ export class Connection311 extends SessionConnection {
 	}
 
 	protected override mayBegin(): boolean {
-		return this.session.sent < this.session.used;
+		const session = this.session;
+		return (
+			session.sent < session.used &&
+			(this.position > 0 || this.owner.exactlyOnce === undefined || this.owner.exactlyOnce.maySend(session))
+		);
 	}
 }

@@ -31,7 +31,8 @@ export class Topic311 extends Topic<Connection311> {
 				this.size = size;
 				template[1] = size - 2;
 			}
-			if (this.QoS) {
+			// At QoS 2, a server may have enough on its way.
+			if (this.QoS === 1) {
 				const session = it.session;
 				const start = session.addPublish(this, size, bytes, available);
 				if (start >= 0) {

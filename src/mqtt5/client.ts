@@ -93,7 +93,8 @@ export class Client5 extends Client<Subscription5> {
 	/** The properties of CONNECT. */
 	private encodeOwn(options: ClientOptions5): Uint8Array {
 		const exactlyOnce = (options.exactlyOnce as { identifiers?: Uint16Array } | undefined)?.identifiers?.length;
-		const receiveMaximum = otherwise(options.receiveMaximum, exactlyOnce);
+		// Half of the room is for those of earlier connections.
+		const receiveMaximum = otherwise(options.receiveMaximum, exactlyOnce && (exactlyOnce + 1) >> 1);
 		if (exactlyOnce) expectInteger("receiveMaximum", receiveMaximum as number, 1, exactlyOnce);
 		return encodeProperties(
 			{

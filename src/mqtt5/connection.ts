@@ -134,7 +134,7 @@ export class Connection5 extends Outgoing5 {
 		if (header === Packet.PINGRESP << 4) {
 			if (start !== end) return this.fail(Code.malformedPacket);
 			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
-			return true;
+			return !this.passedOver || this.step(Packet.PINGRESP, 0);
 		}
 		if (header === Packet.DISCONNECT << 4) {
 			const code = decodeReason(type, this.bytes, start, end, this.properties);

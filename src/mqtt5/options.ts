@@ -115,7 +115,7 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	 * for ever. Default 0 where `clean` is true, Infinity where it is false.
 	 */
 	sessionExpiry?: number;
-	/** How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or as `exactlyOnce` has room for. */
+	/** How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or half as many as `exactlyOnce` has room for. */
 	receiveMaximum?: number;
 	/** Topic aliases: a number in place of a topic. */
 	aliases?: {

@@ -1,43 +1,86 @@
 // Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
-import { firstByte, identifierOf, release } from "../session.js";
+import { firstByte, identifierOf, release, type Session } from "../session.js";
 import type { Deliveries, SessionConnection } from "../session-connection.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 
 const PUBREL = (Packet.PUBREL << 4) | 2;
 
+const enum Mask {
+	/** What is the same in the first byte of all PUBLISH packets at QoS 2, and what that is. */
+	QoS2 = 0xf0 | PublishFlag.QoS2,
+	Message = (Packet.PUBLISH << 4) | PublishFlag.QoS2,
+}
+
+function isCount(value: number): boolean {
+	return Number.isInteger(value) && value > 0 && value < 65_536;
+}
+
 /** QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. For one client each. */
 export class ExactlyOnce implements Deliveries {
-	/** The Packet Identifiers of messages that have come and that the server has not released: the first `count`. @internal */
+	/**
+	 * The Packet Identifiers of messages that have come and that the server has not released: the first `count`, and of these the first
+	 * `earlier` came with earlier connections. @internal
+	 */
 	readonly identifiers: Uint16Array;
 	/** @internal */
 	count: number;
+	private earlier: number;
+	/** A message has been passed over on this connection: so are all that are new, or they would come in another order. */
+	private isFull: boolean;
+	private readonly inFlight: number;
 
 	/**
-	 * @param receiveMaximum how many messages may be on their way to us at QoS 2 at a time, 1 to 65,535; 2 bytes each, reserved here. 20
-	 * if not given, as mosquitto sends so many. A server of 5.0 is told; one that sends more is left: the connection ends with
-	 * Reason.receiveMaximumExceeded, and what was left over comes with the next. Throws RangeError.
+	 * Throws RangeError.
+	 * @param room how many messages may be on their way to us at QoS 2, 1 to 65,535; 2 bytes each, reserved here. 128 if not given: some servers
+	 * send 100 at a time, and with a new connection new ones before they release earlier ones. A server of 5.0 is told half of it. Where one
+	 * sends more, these are passed over; the connection ends, with Reason.receiveMaximumExceeded, once the server has
+	 * had the time to release the others, and they come with the next, which is soon.
+	 * @param inFlight how many messages of ours may be on their way at QoS 2 in 3.1.1, 1 to 65,535; more wait. 20 if not given: mosquitto drops
+	 * what is more, and says nothing. In 5.0 the server says how many it takes.
 	 */
-	constructor(receiveMaximum = 20) {
-		if (!Number.isInteger(receiveMaximum) || receiveMaximum < 1 || receiveMaximum > 65_535)
-			throw new RangeError("receiveMaximum: expected a whole number from 1 to 65535");
-		this.identifiers = new Uint16Array(receiveMaximum);
-		this.count = 0;
+	constructor(room = 128, inFlight = 20) {
+		if (!isCount(room)) throw new RangeError("room: expected a whole number from 1 to 65535");
+		if (!isCount(inFlight)) throw new RangeError("inFlight: expected a whole number from 1 to 65535");
+		this.identifiers = new Uint16Array(room);
+		this.inFlight = inFlight;
+		this.count = this.earlier = 0;
+		this.isFull = false;
 	}
 
 	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. */
 	isNew(identifier: number): number {
 		const at = this.find(identifier);
-		return at < this.count ? 0 : at < this.identifiers.length ? 1 : Code.receiveMaximumExceeded;
+		if (at < this.count) return 0;
+		if (at === this.identifiers.length) this.isFull = true;
+		return this.isFull ? Code.receiveMaximumExceeded : 1;
 	}
 
-	/** The session is a new one. What the server has sent PUBREC for has gone with the old one: the app is told. Whether to go on. */
-	forget(connection: SessionConnection): boolean {
+	/** In 3.1.1: whether the packet at `sent` may go, as the server can take it. */
+	maySend(session: Session): boolean {
+		const sent = session.sent;
+		let count = 0;
+		if ((firstByte(session, sent) & Mask.QoS2) !== Mask.Message) return true;
+		for (let at = 0; at < sent; at = session.after(at)) {
+			const first = firstByte(session, at);
+			if (first === PUBREL || (first & Mask.QoS2) === Mask.Message) count++;
+		}
+		return count < this.inFlight;
+	}
+
+	/**
+	 * CONNACK has come. If the session is a new one, what the server has sent PUBREC for has gone with the old one: the app is told.
+	 * Whether to go on.
+	 */
+	resume(connection: SessionConnection, present: boolean): boolean {
 		const session = connection.session;
 		const io = connection.io;
-		this.count = 0;
+		this.isFull = false;
+		if (!present) this.count = 0;
+		this.earlier = this.count;
+		if (present) return true;
 		// They are the first ones.
 		while (session.used && firstByte(session, 0) === PUBREL) {
 			const identifier = identifierOf(session, 0);
@@ -62,9 +105,21 @@ export class ExactlyOnce implements Deliveries {
 	released(connection: SessionConnection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
-			const at = this.find(identifier);
-			if (at < this.count) this.identifiers[at] = this.identifiers[--this.count];
+			const identifiers = this.identifiers;
+			let at = this.find(identifier);
+			if (at < this.count) {
+				if (at < this.earlier) {
+					identifiers[at] = identifiers[--this.earlier];
+					at = this.earlier;
+				} else at -= this.forgetEarlier();
+				identifiers[at] = identifiers[--this.count];
+			}
 			return Packet.PUBCOMP << 4;
+		}
+		if (type === Packet.PINGRESP) {
+			// It was asked for when a message was passed over. What the server had to say of others, it has said.
+			this.forgetEarlier();
+			return -Code.receiveMaximumExceeded;
 		}
 		if (type === Packet.PUBREC) {
 			const at = session.find(identifier, session.used);
@@ -85,6 +140,19 @@ export class ExactlyOnce implements Deliveries {
 			connection.concluded(identifier, 0);
 		}
 		return 0;
+	}
+
+	/**
+	 * Forgets what came with earlier connections, and how many these are. With a connection a server first repeats all that it does not know to be
+	 * received (MQTT-4.4.0-1). New messages come behind that; so once a new one has been released, or PINGRESP has come behind one, the server
+	 * knows that all before it have been received, or has lost them; and what it has lost is not to take room for ever.
+	 */
+	private forgetEarlier(): number {
+		const earlier = this.earlier;
+		this.identifiers.copyWithin(0, earlier, this.count);
+		this.count -= earlier;
+		this.earlier = 0;
+		return earlier;
 	}
 
 	/** Where an identifier is kept; where it would be, if it is not. */

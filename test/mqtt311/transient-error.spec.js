@@ -6,7 +6,9 @@ describe("What can pass while a packet is handled", () => {
 		const host = new Host();
 		host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(1) }, ACCEPTED);
 		host.send('34 06 00 01 "a" 00 01 "x" 34 06 00 01 "a" 00 02 "y"');
-		host.sent("50 02 00 01");
+		// So that it is known when the server has nothing more to say of the first one.
+		host.sent("50 02 00 01", "C0 00");
+		host.send("D0 00");
 		host.happened("message a: x, QoS 2, identifier 1", "receiveMaximumExceeded, retry 1000");
 		host.again(PRESENT);
 		host.log.length = 0;

@@ -104,9 +104,9 @@ describe("Re-authentication", () => {
 });
 
 describe("Receive Maximum", () => {
-	it("is what the server is told, and one message more at QoS 2 ends the connection [MQTT-3.3.4-9]", () => {
+	it("is what the server is told, and one message more at QoS 2 than there is room for ends the connection [MQTT-3.3.4-9]", () => {
 		const host = new Host5();
-		host.client({ exactlyOnce: new ExactlyOnce(2) });
+		host.client({ exactlyOnce: new ExactlyOnce(2), receiveMaximum: 2 });
 		host.step();
 		host.accept();
 		host.sent('10 15 00 04 "MQTT" 05 02 00 3C 08 21 00 02 27 00 00 00 80 00 00');
@@ -115,6 +115,8 @@ describe("Receive Maximum", () => {
 		host.send('34 06 00 01 "a" 00 02 00');
 		host.sent("50 02 00 01", "50 02 00 02");
 		host.send('34 06 00 01 "a" 00 03 00');
+		host.sent("C0 00");
+		host.send("D0 00");
 		host.sent("E0 01 93");
 		host.happened(
 			"connected",

@@ -283,11 +283,13 @@ describe("The option exactlyOnce", () => {
 		throws(() => host.made.topic("a", { QoS: 3 }), RangeError, "QoS");
 	});
 
-	it("is an ExactlyOnce, with receiveMaximum from 1 to 65,535", () => {
+	it("is an ExactlyOnce, with room and inFlight from 1 to 65,535", () => {
 		for (const exactlyOnce of [true, {}, null, "yes"])
 			throws(() => new Host().client({ exactlyOnce }), TypeError, "exactlyOnce");
-		for (const maximum of [0, 65_536, 1.5, "1", -1])
-			throws(() => new ExactlyOnce(maximum), RangeError, "receiveMaximum");
+		for (const count of [0, 65_536, 1.5, "1", -1]) {
+			throws(() => new ExactlyOnce(count), RangeError, "room");
+			throws(() => new ExactlyOnce(1, count), RangeError, "inFlight");
+		}
 	});
 
 	it("goes well with messages that were accepted before there was a connection", () => {

@@ -104,12 +104,13 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.sent(PUBREC, PUBREC, PUBCOMP);
 	});
 
-	it("is told of in CONNECT: Receive Maximum is as many as there is room for, or less if the app says so", () => {
+	it("is told of in CONNECT: Receive Maximum is half as many as there is room for, or what the app says", () => {
 		for (const [options, connect] of [
-			[{ exactlyOnce: new ExactlyOnce(3) }, "10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 03 27 00 00 00 80 00 00"],
+			[{ exactlyOnce: new ExactlyOnce(3) }, "10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 02 27 00 00 00 80 00 00"],
+			[{ exactlyOnce: new ExactlyOnce() }, "10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 40 27 00 00 00 80 00 00"],
 			[
-				{ exactlyOnce: new ExactlyOnce(3), receiveMaximum: 2 },
-				"10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 02 27 00 00 00 80 00 00",
+				{ exactlyOnce: new ExactlyOnce(3), receiveMaximum: 3 },
+				"10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 03 27 00 00 00 80 00 00",
 			],
 		]) {
 			const host = new Host5();
@@ -122,12 +123,15 @@ describe("A message received at QoS 2 with 5.0", () => {
 		throws(() => new Host5().client({ exactlyOnce, receiveMaximum: 4 }), RangeError, "receiveMaximum");
 	});
 
-	it("beyond Receive Maximum ends the connection, and the server is told; the app has not had it [MQTT-3.3.4-9]", () => {
+	it("for which there is no room ends the connection, and the server is told; the app has not had it [MQTT-3.3.4-9]", () => {
 		const host = new Host5();
 		host.online(options({}, 1));
 		host.send(`34 06 00 01 "b" 00 01 00 ${MESSAGE}`);
-		host.sent("50 02 00 01", "E0 01 93");
-		host.happened("message b: , QoS 2, identifier 1", "receiveMaximumExceeded, retry 1000");
+		host.sent("50 02 00 01", "C0 00");
+		host.happened("message b: , QoS 2, identifier 1");
+		host.send("D0 00");
+		host.sent("E0 01 93");
+		host.happened("receiveMaximumExceeded, retry 1000");
 		host.again(PRESENT);
 		host.send(`62 02 00 01 ${AGAIN}`);
 		host.happened("connected, session present", `${DELIVERED}, duplicate`);

@@ -1,6 +1,6 @@
-// Hot path, but for publishFrom(). "mote-mqtt/large-messages": publishes messages that are larger than the memory. In the session stands a record whose packet
-// is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending again are as for any
-// other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
+// Hot path, but for publishFrom(). "mote-mqtt/large-messages": publishes messages that are larger than the memory. In the session stands a
+// record whose packet is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending
+// again are as for any other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
 import { Mode, Phase, Size } from "../connection-state.js";
 import { publishObstacle } from "../mqtt5/limits.js";
 import { Refused } from "../reason.js";
@@ -38,11 +38,12 @@ interface Published {
 }
 
 /** What is looked at of a connection. That behind `written` is there in 5.0, and not where that has fallen back to 3.1.1. */
-interface Sender extends Omit<SessionConnection, "owner" | "mayBegin" | "written" | "stall"> {
+interface Sender extends Omit<SessionConnection, "owner" | "mayBegin" | "written" | "stall" | "full"> {
 	readonly owner: SessionOwner & { readonly keepAlive: number; countTime?(): void };
 	pulled: LargeMessages | undefined;
 	mayBegin(): boolean;
 	stall(): void;
+	full(size: number): number;
 	written?(): void;
 	uptime?(): number;
 	readonly unavailable?: number;
@@ -104,11 +105,12 @@ export class LargeMessages implements Pulled {
 	}
 
 	/**
-	 * Publishes a message of `total` bytes, 1 to 268,435,455 with all that is before them, which `source` gives as the socket has room. What is before them is
-	 * kept in `buffers.unacknowledged`. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it is sent, or
+	 * Publishes a message of `total` bytes, 1 to 268,435,455 with all that is before them, which `source` gives as the socket has room. What is
+	 * before them is kept in `buffers.unacknowledged`. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it is sent, or
 	 * the connection is lost. While a message is on its way nothing else can be written. Never throws, and allocates nothing.
 	 * @param topic from Client.topic().
-	 * @returns as Topic.publish(): an identifier, whose outcome onOutcome tells, at QoS 0 too, with 0; or a negative Refusal: `full` also while another one waits.
+	 * @returns as Topic.publish(): an identifier, whose outcome onOutcome tells, at QoS 0 too, with 0; or a negative Refusal: `full` also while
+	 * another one waits, whose outcome then tells when to try again.
 	 */
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
 		const first = topic.connection as Published["connection"];
@@ -302,7 +304,7 @@ function keep(topic: Published, connection: Sender, total: number): number {
 	// Without a maximum that is never so.
 	if (length > Limit.Length || size + total > connection.maximumPacketSize!) return Refused.tooLarge;
 	const refused = session.refusal(size);
-	if (refused) return refused;
+	if (refused) return refused === Refused.full ? connection.full(size) : refused;
 	if (is5 && publishObstacle(template[0], connection.unavailable as number)) return Refused.notSupported;
 	const record = session.used;
 	const identifier = QoS ? session.nextIdentifier() : 0;

@@ -1,3 +1,4 @@
+import { Refusal } from "mote-mqtt";
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
@@ -103,6 +104,18 @@ describe("A message larger than the memory, in the socket's room", () => {
 		host.happened("keepAliveTimeout, retry 1000");
 		host.again(PRESENT);
 		deepEqual(drained(host, 308), concat(hex(HEAD), payload()));
+	});
+
+	it("is refused as full where there is no room for what is before it, and onWritable tells when there is", async () => {
+		await undefined;
+		const host = publisher(1, { onWritable: (count) => host.log.push(`writable ${count}`) });
+		host.topic.publish(new Uint8Array(110));
+		host.topic.publish(new Uint8Array(118));
+		equal(host.large.publishFrom(host.topic, TOTAL, give), Refusal.full);
+		drained(host);
+		host.send("40 02 00 01");
+		host.happened("outcome 1 0", "writable 123");
+		equal(host.large.publishFrom(host.topic, TOTAL, give), 3);
 	});
 
 	it("does not hide that the server has closed, nor its last words", async () => {

@@ -106,8 +106,9 @@ export class LargeMessages implements Pulled {
 
 	/**
 	 * Publishes a message of `total` bytes, 1 to 268,435,455 with all that is before them, which `source` gives as the socket has room. What is
-	 * before them is kept in `buffers.unacknowledged`. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it is sent, or
-	 * the connection is lost. While a message is on its way nothing else can be written. Never throws, and allocates nothing.
+	 * before them is kept in `buffers.unacknowledged`. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it
+	 * is sent, or the connection is lost. While a message is on its way nothing else can be written. Never throws but what the source throws, and
+	 * allocates nothing.
 	 * @param topic from Client.topic().
 	 * @returns as Topic.publish(): an identifier, whose outcome onOutcome tells, at QoS 0 too, with 0; or a negative Refusal: `full` also while
 	 * another one waits, whose outcome then tells when to try again.

@@ -153,6 +153,8 @@ export class LargeMessages implements Pulled {
 			// Another packet that is written in parts.
 			if (connection.io !== this.io) return PullStep.Other;
 		} else {
+			// What has been begun after all, without room for a byte, may be gone, and another one next.
+			this.io = undefined;
 			const isNext = connection.mayBegin();
 			if (!isNext || missing(session, session.sent) < 1) {
 				if (!isNext && connection.phase === Phase.Online && findLarge(session) < 0) this.over(connection);

@@ -100,4 +100,16 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		host.happened("connected", `outcome 1 ${Reason.messageExpired}`, "settled");
 		equal(host.large.waiting, false);
 	});
+
+	it("is given up if it has expired when its turn had come, but no room; what is behind it goes whole", async () => {
+		await undefined;
+		const host = publisher5({ expiry: 1_000 });
+		host.squeeze(10);
+		host.large.publishFrom(host.topic, TOTAL, give);
+		const behind = host.made.topic("b", { QoS: 1 });
+		behind.publish(payload(0, 150));
+		host.advance(3_000);
+		deepEqual(drained(host), concat(hex('32 9C 01 00 01 "b" 00 02 00'), payload(0, 150)));
+		host.happened(`outcome 1 ${Reason.messageExpired}`);
+	});
 });

@@ -1,5 +1,6 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
+import { Phase } from "./connection-state.js";
 import {
 	Be,
 	type ClientOptions,
@@ -13,10 +14,17 @@ import {
 	takeSizes,
 } from "./options.js";
 import { Reconnect } from "./reconnect.js";
+import { Discarded, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
-import type { QoS } from "./wire/packet.js";
+import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
+import { Code } from "./wire/reason-code.js";
+
+/** First byte of a message at QoS 1, without DUP and RETAIN. */
+const enum First {
+	QoS1 = (Packet.PUBLISH << 4) | PublishFlag.QoS1,
+}
 
 /** A filter to subscribe to, and the QoS to ask for: that of the call if not given. */
 export interface Subscription {
@@ -60,6 +68,58 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 			throw new RangeError("topic: expected less, or larger buffers.send");
 		expectInteger("QoS", topic.QoS, 0, this.exactlyOnce ? 2 : 1);
 		return topic;
+	}
+
+	/**
+	 * How a message stands that publish() returned this Packet Identifier for: 0 if it is done with, as onOutcome has told; 1 if it
+	 * waits, and the server cannot know of it; 2 if it was sent, and is not acknowledged. Allocates nothing.
+	 */
+	pending(identifier: number): 0 | 1 | 2 {
+		const connection = this.connection;
+		const session = connection.session;
+		const sent = session.sent;
+		const at = identifier ? session.find(identifier, session.used) : -1;
+		const first = at < 0 ? 0 : session.bytes[at + session.header];
+		if (first >> 4 !== Packet.PUBLISH) return first === Pubrel.Header ? 2 : 0;
+		return at < sent || first & PublishFlag.DUP || (at === sent && connection.position) ? 2 : 1;
+	}
+
+	/**
+	 * Gives up a message, and tells onOutcome (Reason.discarded). One that was not sent has never been. Of one that was sent the server may have
+	 * taken note: at QoS 1 its identifier is not used again before PUBACK or the end of the connection, and is not sent again; at QoS 2 it goes on as
+	 * PUBREL, so that the server can forget it. One that is half written goes when it is written. Allocates nothing.
+	 * @returns whether there was such a message. false also at QoS 2 where the server has said that it has it, and has not ended connections since.
+	 */
+	discard(identifier: number): boolean {
+		if (!this.pending(identifier)) return false;
+		const connection = this.connection;
+		const session = connection.session;
+		const at = session.find(identifier, session.used);
+		const packet = at + session.header;
+		const isBegun = at === session.sent && connection.position > 0;
+		if ((session.bytes[packet] & ~(PublishFlag.DUP | PublishFlag.RETAIN)) !== First.QoS1) {
+			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
+		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;
+		else if (at < session.sent && connection.phase === Phase.Online) {
+			session.remove(at, session.header + 1);
+			session.bytes[packet] = Discarded.QoS1;
+		} else session.remove(at);
+		connection.outcome(identifier, Code.discarded);
+		if (!session.used) this.settle();
+		// What has waited for that goes a little later, as this may be deep in a device's small stack.
+		else if (connection.phase === Phase.Online) this.wake(0);
+		return true;
+	}
+
+	/** The server has ended the connection, perhaps because of that request. */
+	protected override undelivered(identifier: number): void {
+		const session = this.connection.session;
+		const attempts = session.attempts;
+		const isAlone = session.after(0) === session.sent;
+		if (this.pending(identifier)) {
+			this.onUndelivered?.(identifier, attempts);
+			if (isAlone && attempts >= this.attempts) this.discard(identifier);
+		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(this.connection, 0, false);
 	}
 
 	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */

@@ -140,6 +140,11 @@ export interface ClientOptions extends HostOptions {
 	exactlyOnce?: Deliveries;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";
+	/**
+	 * After how many connections that a message was alone on its way with, and that the server ended, it is discarded: see onUndelivered. A whole number from 1
+	 * on; 3 and more, or it may be a message at QoS 0 that the server does not take. Default Infinity.
+	 */
+	attempts?: number;
 	/** Connected. `session.present`: the server kept our session, subscriptions included. */
 	onConnect?: ((session: { readonly present: boolean }) => void) | undefined;
 	/**
@@ -159,6 +164,12 @@ export interface ClientOptions extends HostOptions {
 	 * 256 on it was given up here: discarded, replaced, messageExpired.
 	 */
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
+	/**
+	 * The server has ended the connection, `attempts` times now, when this message was sent whole and not acknowledged; or has not acknowledged it
+	 * within `acknowledgeTimeout`. From the second time on, one message goes at a time until it is acknowledged: from the third on it is
+	 * this one that the server does not take. discard() gives it up.
+	 */
+	onUndelivered?: ((identifier: number, attempts: number) => void) | undefined;
 	/**
 	 * Everything accepted has been acknowledged, and what was published at QoS 0 has left the socket: safe to sleep. A socket has sent
 	 * everything when its room is back to what it was at first. One whose room never changes says nothing of QoS 0, and of that
@@ -188,6 +199,7 @@ export interface Settings
 	clean: boolean;
 	keepAlive: number;
 	timeout: number;
+	attempts: number;
 	reconnect: { minimum: number; maximum: number } | false;
 	oversize?: "stream";
 	random?: () => number;
@@ -251,6 +263,8 @@ export const OPTIONS = Object.freeze({
 	onSettled: Be.Callback,
 	onOutcome: Be.Callback,
 	onWritable: Be.Callback,
+	onUndelivered: Be.Callback,
+	attempts: Be.Kept,
 	onDisconnect: Be.Callback,
 } satisfies Record<keyof ClientOptions, Be | string>);
 
@@ -313,6 +327,7 @@ function unknown(option: string, name: string, names: string[]): never {
 export function takeOptions(settings: Settings, options: ClientOptions, names: Names): void {
 	settings.clean = true;
 	settings.keepAlive = 60_000;
+	settings.attempts = Infinity;
 	settings.reconnect = DEFAULT_RECONNECT;
 	settings.port = 1883;
 	settings.timeout = 20_000;
@@ -336,6 +351,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
 	if (!settings.clean && !options.id) wrong("id", "a string, as clean is false");
+	if (settings.attempts !== Infinity) expectInteger("attempts", settings.attempts, 1, Limit.Time);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
 	if (reconnect !== false) {
 		take({}, reconnect, RECONNECT, "reconnect");

@@ -1,7 +1,8 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Mode, Ping } from "./connection-state.js";
+import { Leaving, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
+import { blame } from "./in-the-way.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
@@ -139,7 +140,8 @@ export abstract class Reconnect {
 	}
 
 	/** @internal */
-	ended(code: number): void {
+	ended(code: number, byServer = code === Code.connectionLost || code === Code.acknowledgeTimeout): void {
+		const suspect = byServer && this.state === State.Online ? blame(this.connection.session) : 0;
 		const reconnect = this.reconnect;
 		const connection = this.connection;
 		let retry: number | undefined;
@@ -160,13 +162,18 @@ export abstract class Reconnect {
 			} else if (connection.leaving) connection.leaving = Leaving.Told;
 		}
 		this.rest(retry);
-		this.report(code, retry);
+		if (suspect) this.undelivered(suspect);
+		// The app may have closed.
+		if (connection.leaving !== Leaving.Closed) this.report(code, retry);
 	}
 
 	/** Whether trying again cannot mend that: someone has to change something first. */
 	protected isFinal(code: number): boolean {
 		return (code >= Code.unsupportedProtocolVersion && code <= Code.notAuthorized) || code === Code.qosNotSupported;
 	}
+
+	/** The server has ended the connection, perhaps because of that request. */
+	protected abstract undelivered(identifier: number): void;
 
 	/** A reason in words. */
 	protected abstract reasonText(code: number): string;
@@ -244,8 +251,8 @@ export abstract class Reconnect {
 			} else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
 			if (next) this.wake(next);
-			// An exception of the app's, in onConnect for one, has ended reading: what waits has not been sent.
-			if (connection.mode === Mode.Reading) connection.flush();
+			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
+			if (!connection.ready) connection.flush();
 			return;
 		}
 		const left = this.until(this.deadline);

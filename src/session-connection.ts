@@ -4,7 +4,7 @@ import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
 import { EmptyPacket, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
-import type { Session } from "./session.js";
+import { Discarded, type Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
 import { Message } from "./wire/message.js";
 import { Packet, PublishFlag } from "./wire/packet.js";
@@ -37,6 +37,8 @@ export interface Deliveries {
 	/** CONNACK has come. `present`: the server has our session. Whether to go on. */
 	resume(connection: SessionConnection, present: boolean): boolean;
 	released(connection: SessionConnection, type: number, identifier: number): number;
+	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`: whether that is possible. */
+	discard(connection: SessionConnection, at: number, isBegun: boolean): boolean;
 }
 
 /** A message whose payload comes from elsewhere: see parts/large-messages.ts. */
@@ -131,7 +133,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		const online = this.phase === Phase.Online;
 		if (this.leaving) return Refused.closed;
 		if (!identifier && !online) return Refused.notConnected;
-		const now = online && session.sent === session.used && this.room >= size + Size.Reserved;
+		const now = online && session.sent === session.used && session.attempts < 2 && this.room >= size + Size.Reserved;
 		if (identifier || !now) {
 			const refused = session.refusal(size);
 			if (refused && identifier) return refused;
@@ -205,7 +207,9 @@ export abstract class SessionConnection extends StreamingConnection {
 				continue;
 			}
 			if (!this.mayBegin()) break;
-			const start = session.sent + session.header + this.position;
+			const packet = session.sent + session.header;
+			// Of a message that was given up, PUBREL.
+			const start = (session.bytes[packet] === Discarded.QoS2 ? packet + 1 : packet) + this.position;
 			const left = session.after(session.sent) - start;
 			const count = Math.min(left, this.room - Size.Reserved);
 			if (count <= 0) break;
@@ -218,7 +222,12 @@ export abstract class SessionConnection extends StreamingConnection {
 				this.settle();
 			} else this.position += count;
 		}
-		const isFree = this.phase === Phase.Online && !this.leaving && this.owed < 0 && session.sent === session.used;
+		const isFree =
+			this.phase === Phase.Online &&
+			!this.leaving &&
+			this.owed < 0 &&
+			session.sent === session.used &&
+			!session.attempts;
 		this.ready = isFree;
 		// Where a packet is half written, there is no room for others.
 		if (this.position && this.room > 0) this.room = 0;
@@ -248,15 +257,22 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
 	outcome(identifier: number, code: number): void {
+		const session = this.session;
+		if (identifier === session.suspect) session.attempts = 0;
 		this.owner.onOutcome?.(identifier, code);
 	}
 
 	/** The same; and what has waited for that goes. Whether to read on. */
 	concluded(identifier: number, code: number): boolean {
-		const session = this.session;
 		// Before the app is told, which may throw.
 		if (this.leaving) this.owner.wake(0);
 		this.outcome(identifier, code);
+		return this.proceed();
+	}
+
+	/** A record has gone: what has waited for that goes on. Whether to read on. */
+	proceed(): boolean {
+		const session = this.session;
 		// Otherwise flush() tells.
 		const isLast = session.sent === session.used && this.published === undefined;
 		this.flush();
@@ -373,7 +389,10 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (!exactlyOnce) return this.fail(Code.protocolError);
 		const header = exactlyOnce.released(this, type, this.view.getUint16(at));
 		if (header < 0) return this.fail(-header);
-		return this.phase === Phase.Online && (!header || this.answer(header, at));
+		if (this.phase !== Phase.Online || (header && !this.answer(header, at))) return false;
+		// One request at a time: that was one.
+		if (!this.ready) this.flush();
+		return this.phase === Phase.Online;
 	}
 
 	/** Tells the app what became of each filter: the codes lie in bytes[at, end). */

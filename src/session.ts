@@ -1,5 +1,5 @@
 // Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted and is not yet
-// acknowledged. This is the only file that reads and changes their records:
+// acknowledged. This file and in-the-way.ts are the only ones that read and change their records:
 //
 //     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
 //
@@ -12,13 +12,24 @@ import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js"
 import { decodeUTF8 } from "./wire/utf8.js";
 
 /** Where in a record something lies. */
-const enum Field {
+export const enum Field {
 	Identifier = 2,
 	Expires = 4,
 }
 
+/**
+ * What takes the place of the first byte of a message that was given up, and of which the server may know. Of QoS1 nothing else is left, until PUBACK
+ * or the end of the connection. Behind QoS2 lies PUBREL, so that the server can forget the message, until PUBCOMP. Begun is the rest of
+ * one at QoS 2 that was half written then, and has to be written.
+ */
+export const enum Discarded {
+	QoS1 = Packet.PUBACK << 4,
+	QoS2 = Packet.PUBREL << 4,
+	Begun = Packet.PUBREC << 4,
+}
+
 /** Pubrel.Header: its first byte, and its size. */
-const enum Pubrel {
+export const enum Pubrel {
 	Header = (Packet.PUBREL << 4) | 2,
 	Size = 4,
 }
@@ -39,8 +50,11 @@ export class Session {
 	/** Where the records begin that were not yet written to the present connection. */
 	sent: number;
 	readonly bytes: Uint8Array;
-	/** Length of `bytes`. */
-	readonly capacity: number;
+	/**
+	 * Where the memory for records ends. Behind it, what is nothing but the beginning of a record keeps an identifier from being used again, as long
+	 * as the server has the session: that of a message at QoS 2 that could be neither sent nor taken back.
+	 */
+	capacity: number;
 	readonly view: DataView;
 	/** What a record has before its packet, in bytes. */
 	readonly header: number;
@@ -48,6 +62,9 @@ export class Session {
 	identifier: number;
 	/** Identifiers behind `identifier`, up to this one, are not in use: so they need not be looked for. */
 	free: number;
+	/** So many connections, one after another, were ended by the server when this request had been sent and was not acknowledged. */
+	attempts: number;
+	suspect: number;
 
 	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
@@ -61,6 +78,7 @@ export class Session {
 		this.capacity = size;
 		this.identifier = 0;
 		this.free = 65_535;
+		this.attempts = this.suspect = 0;
 	}
 
 	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). */
@@ -68,13 +86,19 @@ export class Session {
 		const used = this.used;
 		if (this.identifier >= this.free) {
 			// The next ones that are not in use are looked for: how many there are, up to the first one that is.
-			let next = this.identifier === 65_535 ? 1 : this.identifier + 1;
-			while (this.find(next, used) >= 0) next = next === 65_535 ? 1 : next + 1;
-			let free = 65_535;
-			for (let at = 0; at < used; at = this.after(at)) {
-				const identifier = this.view.getUint16(at + Field.Identifier);
-				if (identifier > next && identifier <= free) free = identifier - 1;
-			}
+			const end = this.bytes.length;
+			let next = this.identifier;
+			let free: number;
+			do {
+				next = next === 65_535 ? 1 : next + 1;
+				free = 65_535;
+				for (let at = 0; ; at = this.after(at)) {
+					if (at === used) at = this.capacity;
+					if (at >= end) break;
+					const identifier = this.view.getUint16(at + Field.Identifier);
+					if (identifier >= next && identifier <= free) free = identifier - 1;
+				}
+			} while (free < next);
 			this.identifier = next - 1;
 			this.free = free;
 		}
@@ -142,7 +166,7 @@ export class Session {
 
 	/**
 	 * Forgets the PUBLISH that was sent with that identifier, and has those flags of QoS: how much memory is still in use; -1 if there is
-	 * none, -2 if it is another request. Acknowledgements come in order nearly always: the first record is the one.
+	 * none, -2 if it is another request, -3 if it had been given up. Acknowledgements come in order nearly always: the first record is the one.
 	 */
 	acknowledge(identifier: number, QoS: PublishFlag): number {
 		const view = this.view;
@@ -154,6 +178,10 @@ export class Session {
 			const size = header + (both >>> 16);
 			if ((both & 0xffff) === identifier) {
 				const first = this.bytes[at + header];
+				if (first === Discarded.QoS1) {
+					this.remove(at);
+					return -3;
+				}
 				if (first >> 4 !== Packet.PUBLISH) return -1;
 				if ((first & PublishFlag.QoS) !== QoS) return -2;
 				const used = this.used - size;
@@ -167,14 +195,15 @@ export class Session {
 		return -1;
 	}
 
-	/** Forgets the record at `at`. */
-	remove(at: number): void {
+	/** Forgets the record at `at`, but for its first `kept` bytes. */
+	remove(at: number, kept = 0): void {
 		const used = this.used;
-		const size = this.header + this.view.getUint16(at);
-		const next = at + size;
-		if (next < used) this.bytes.copyWithin(at, next, used);
-		this.used = used - size;
-		if (at < this.sent) this.sent -= size;
+		const end = at + kept;
+		const next = at + this.header + this.view.getUint16(at);
+		if (next < used) this.bytes.copyWithin(end, next, used);
+		this.used = used - next + end;
+		if (at < this.sent) this.sent -= next - end;
+		if (kept) this.view.setUint16(at, kept - this.header);
 	}
 
 	/** Where the record behind the one at `at` begins, and the packet of that one ends. */
@@ -204,7 +233,11 @@ export class Session {
 			const packet = at + this.header;
 			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
-			if (isPublish ? !this.view.getUint16(at + Field.Identifier) : !present && (wasSent || type === Packet.PUBREL))
+			if (
+				isPublish
+					? !this.view.getUint16(at + Field.Identifier)
+					: type === Packet.PUBACK || (!present && (wasSent || type === Packet.PUBREL))
+			)
 				this.remove(at);
 			else {
 				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
@@ -213,6 +246,8 @@ export class Session {
 			}
 		}
 		this.sent = 0;
+		if (!present) this.capacity = bytes.length;
+		if (this.find(this.suspect, this.used) < 0) this.attempts = 0;
 	}
 }
 
@@ -232,6 +267,7 @@ export function missing(session: Session, at: number): number {
 	const packet = at + session.header;
 	const end = session.after(at);
 	const length = readLength(session.bytes, packet + 1, end);
+	if (session.bytes[packet] >> 4 !== Packet.PUBLISH) return 0;
 	return packet + 1 + lengthSize(length) + length - end;
 }
 
@@ -345,12 +381,21 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 		const end = session.after(at);
 		const header = bytes[start];
 		const type = header >> 4;
-		const length = end > used ? -1 : readLength(bytes, start + 1, end);
-		const beyond = start + 1 + lengthSize(length) + length - end;
-		if (length < 0 || (type === Packet.PUBLISH ? beyond < 0 : beyond)) return false;
-		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL) {
+		const packet = header === Discarded.QoS2 ? start + 1 : start;
+		const length = end > used ? -1 : readLength(bytes, packet + 1, end);
+		const beyond = packet + 1 + lengthSize(length) + length - end;
+		// Of what was given up, the rest is of no use.
+		const isRest = header === Discarded.QoS1 || type === Discarded.Begun >> 4;
+		if (end > used || (!isRest && (length < 0 || (type === Packet.PUBLISH ? beyond < 0 : beyond)))) return false;
+		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL || type === Packet.PUBREC) {
 			if (!exactlyOnce) return false;
-		} else if (type !== Packet.PUBLISH && type !== Packet.SUBSCRIBE && type !== Packet.UNSUBSCRIBE) return false;
+		} else if (
+			header !== Discarded.QoS1 &&
+			type !== Packet.PUBLISH &&
+			type !== Packet.SUBSCRIBE &&
+			type !== Packet.UNSUBSCRIBE
+		)
+			return false;
 		at = end;
 		if (at === sent) found = true;
 	}

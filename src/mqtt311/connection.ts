@@ -87,7 +87,7 @@ export class Connection311 extends SessionConnection {
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
 			// One that we do not know was acknowledged before; that is harmless.
-			if (used < 0) return used > -2 || this.fail(Code.protocolError);
+			if (used < 0) return used === -1 || (used < -2 ? this.proceed() : this.fail(Code.protocolError));
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
 			if (used) return true;
 			if (this.published === undefined) owner.onSettled?.();
@@ -181,9 +181,13 @@ export class Connection311 extends SessionConnection {
 
 	protected override mayBegin(): boolean {
 		const session = this.session;
+		const sent = session.sent;
+		const exactlyOnce = this.owner.exactlyOnce;
 		return (
-			session.sent < session.used &&
-			(this.position > 0 || this.owner.exactlyOnce === undefined || this.owner.exactlyOnce.maySend(session))
+			sent < session.used &&
+			// One request at a time, where one of them ends connections.
+			(!sent || session.attempts < 2) &&
+			(this.position > 0 || exactlyOnce === undefined || exactlyOnce.maySend(session))
 		);
 	}
 }

@@ -218,7 +218,7 @@ export class Client5 extends Client<Subscription5> {
 		// Without a reference that can be followed, the same server is tried again.
 		this.referred = isReference(code) && this.redirect !== undefined;
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
-		this.ended(code);
+		this.ended(code, isAbout(code));
 		properties.clear();
 	}
 
@@ -227,11 +227,11 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/** @internal */
-	override ended(code: number): void {
+	override ended(code: number, byServer?: boolean): void {
 		// Before the app is told, which may save the session. One packet of 3.1.1 must not be enough to go without authentication.
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
 			this.falls = true;
-		super.ended(code);
+		super.ended(code, byServer);
 	}
 
 	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
@@ -321,6 +321,25 @@ const NONE = new Uint8Array(0);
 /** Whether a server may name another one with that reason. */
 function isReference(code: number): boolean {
 	return code === Code.useAnotherServer || code === Code.serverMoved;
+}
+
+/** Whether a server may end a connection with that reason because of what was published: not if it names another one. */
+function isAbout(code: number): boolean {
+	return code === Code.serverDisconnected || (code < Innocent.End && !((Innocent.Codes >> (code & 31)) & 1));
+}
+
+/** Reason codes that have nothing to do with a message, a bit for each from 0x80 on. */
+const enum Innocent {
+	From = 0x80,
+	End = 0xa0,
+	Codes = (1 << (Code.serverBusy - From)) |
+		(1 << (Code.serverShuttingDown - From)) |
+		(1 << (Code.keepAliveTimeout - From)) |
+		(1 << (Code.sessionTakenOver - From)) |
+		(1 << (Code.administrativeAction - From)) |
+		(1 << (Code.useAnotherServer - From)) |
+		(1 << (Code.serverMoved - From)) |
+		(1 << (Code.connectionRateExceeded - From)),
 }
 
 /** The properties of packets, for encodeProperties(). */

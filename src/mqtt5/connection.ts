@@ -1,6 +1,7 @@
 // Hot path. What the packets of a server that speaks 5.0 mean.
 import { isServerPacket } from "../connection.js";
 import { Phase, Ping, Size } from "../connection-state.js";
+import { isDiscarded } from "../in-the-way.js";
 import { firstByte } from "../session.js";
 import { decodeConnack5 } from "../wire/connack.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
@@ -92,9 +93,10 @@ export class Connection5 extends Outgoing5 {
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
 			// One that we do not know was acknowledged before; that is harmless.
-			if (used < 0) return used > -2 || this.fail(Code.protocolError);
+			if (used < 0 && used > -3) return used === -1 || this.fail(Code.protocolError);
 			this.quota++;
 			if (this.properties.last) this.properties.clear();
+			if (used < 0) return this.proceed();
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
 			if (used) return true;
 			if (this.published === undefined) owner.onSettled?.();
@@ -160,14 +162,17 @@ export class Connection5 extends Outgoing5 {
 	/** A message of ours is done with: one that awaited this has `QoS2` among its flags, or not. */
 	private finish(identifier: number, awaited: Packet, QoS2: number, code: number): boolean {
 		const session = this.session;
-		const at = session.find(identifier, session.sent, awaited);
-		if (at < 0) return true;
+		const at = session.find(identifier, session.sent);
+		const header = at < 0 ? 0 : firstByte(session, at);
+		const isDone = isDiscarded(header);
+		// One that we do not know was acknowledged before; that is harmless.
+		if (!isDone && header >> 4 !== awaited) return true;
 		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
-		if (awaited === Packet.PUBLISH && (firstByte(session, at) & PublishFlag.QoS2) !== QoS2)
+		if (!isDone && awaited === Packet.PUBLISH && (header & PublishFlag.QoS2) !== QoS2)
 			return this.fail(Code.protocolError);
 		session.remove(at);
 		this.quota++;
-		return this.concluded(identifier, code);
+		return isDone ? this.proceed() : this.concluded(identifier, code);
 	}
 
 	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */

@@ -190,7 +190,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
 		if (refused || (!QoS && this.owed >= 0)) return this.full(QoS ? size : -size);
-		const isNext = online && session.sent === session.used;
+		const isNext = online && session.sent === session.used && session.attempts < 2;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
 		let at = this.capacity;
@@ -250,6 +250,8 @@ export abstract class Outgoing5 extends SessionConnection {
 		while (this.phase === Phase.Online && session.sent < session.used) {
 			if (this.position) return true;
 			const at = session.sent;
+			// One request at a time, where one of them ends connections.
+			if (at && session.attempts > 1) return false;
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong, header >> 4);

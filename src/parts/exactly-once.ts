@@ -1,7 +1,9 @@
 // Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
-import { firstByte, identifierOf, release, type Session } from "../session.js";
+import { Phase } from "../connection-state.js";
+import { abandon, retire } from "../in-the-way.js";
+import { Discarded, firstByte, identifierOf, release, type Session } from "../session.js";
 import type { Deliveries, SessionConnection } from "../session-connection.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
@@ -65,7 +67,7 @@ export class ExactlyOnce implements Deliveries {
 		if ((firstByte(session, sent) & Mask.QoS2) !== Mask.Message) return true;
 		for (let at = 0; at < sent; at = session.after(at)) {
 			const first = firstByte(session, at);
-			if (first === PUBREL || (first & Mask.QoS2) === Mask.Message) count++;
+			if (first >> 4 === Packet.PUBREL || first >> 4 === Discarded.Begun >> 4 || (first & Mask.QoS2) === Mask.Message) count++;
 		}
 		return count < this.inFlight;
 	}
@@ -77,6 +79,10 @@ export class ExactlyOnce implements Deliveries {
 	resume(connection: SessionConnection, present: boolean): boolean {
 		const session = connection.session;
 		const io = connection.io;
+		let at = 0;
+		while (at < session.used)
+			if (firstByte(session, at) >> 4 === Discarded.Begun >> 4) this.giveUp(session, at);
+			else at = session.after(at);
 		this.isFull = false;
 		if (!present) this.count = 0;
 		this.earlier = this.count;
@@ -130,14 +136,17 @@ export class ExactlyOnce implements Deliveries {
 				// A message at QoS 1 is not acknowledged so.
 				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
 				release(session, at);
-			}
+				if (identifier === session.suspect) session.attempts = 0;
+			} else if (header >> 4 === Discarded.Begun >> 4) abandon(session, at);
 			// One that is not known any more is released all the same, or the server would keep it for ever.
 			return PUBREL;
 		}
 		const at = session.find(identifier, session.sent, Packet.PUBREL);
 		if (at >= 0) {
+			const isAwaited = firstByte(session, at) === PUBREL;
 			session.remove(at);
-			connection.concluded(identifier, 0);
+			if (isAwaited) connection.concluded(identifier, 0);
+			else connection.proceed();
 		}
 		return 0;
 	}
@@ -153,6 +162,30 @@ export class ExactlyOnce implements Deliveries {
 		this.count -= earlier;
 		this.earlier = 0;
 		return earlier;
+	}
+
+	/**
+	 * A message at QoS 2 is given up: one that the server may know of goes on as PUBREL. If connections end with that as well, there is nothing left
+	 * but not to use its identifier again. Whether it could be given up: not if the server has it.
+	 */
+	discard(connection: SessionConnection, at: number, isBegun: boolean): boolean {
+		const session = connection.session;
+		const first = firstByte(session, at);
+		if (first >> 4 === Packet.PUBLISH) {
+			if (isBegun) session.bytes[at + session.header] = Discarded.Begun | (first & PublishFlag.DUP);
+			else this.giveUp(session, at);
+			return true;
+		}
+		if (connection.phase === Phase.Online || !session.attempts || identifierOf(session, at) !== session.suspect)
+			return false;
+		retire(session, at);
+		return true;
+	}
+
+	/** Forgets the message whose record is at `at`, if the server cannot know of it; or else has it go on as PUBREL. */
+	private giveUp(session: Session, at: number): void {
+		if (at < session.sent || firstByte(session, at) & PublishFlag.DUP) abandon(session, at);
+		else session.remove(at);
 	}
 
 	/** Where an identifier is kept; where it would be, if it is not. */

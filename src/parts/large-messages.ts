@@ -101,7 +101,9 @@ export class LargeMessages implements Pulled {
 	/** Whether there is a message that is not sent yet, or at QoS 1 and 2 not acknowledged: its source is still needed. */
 	get waiting(): boolean {
 		const connection = this.connection as Sender;
-		return this.source !== undefined && connection.pulled === this && findLarge(connection.session) >= 0;
+		if (!this.source || connection.pulled !== this) return false;
+		// One that was discarded while it was written has to be written all the same.
+		return findLarge(connection.session) >= 0 || (connection.io === this.io && connection.position > 0);
 	}
 
 	/**

@@ -31,5 +31,5 @@ export async function runNetworks2(first, last, deepest) {
 	}
 	// Neither so bad nor so good that nothing is shown.
 	const count = last - first + 1;
-	for (const name in sum) equal(sum[name] > count * (name.endsWith("s") ? 2 : 15), true, `${name} ${sum[name]}`);
+	for (const name in sum) equal(sum[name] > count * (name.endsWith("s") ? 1 : 15), true, `${name} ${sum[name]}`);
 }

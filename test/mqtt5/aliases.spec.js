@@ -101,6 +101,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('3A 09 00 03 "abc" 00 01 00 "x"', '3A 09 00 03 "abc" 00 02 00 "y"');
 		topic.publish("z");
 		host.sent('32 0C 00 03 "abc" 00 03 03 23 00 01 "z"');
+		host.send("40 02 00 01 40 02 00 02");
 		host.lose();
 		host.again("20 03 01 00 00");
 		host.writes.length = 0;

@@ -1,0 +1,39 @@
+// Not the hot path. Requests in the way: which one it may be that the server ends connections with; and what becomes of the record of one that is
+// given up, when the server may know of it: see Discarded in session.ts.
+import { Discarded, Field, Pubrel, type Session } from "./session.js";
+
+/**
+ * The server has ended a connection, perhaps because of a request: the one that it has ended connections with before, or else the first one of
+ * those that were sent whole. Its identifier; 0 if there is none.
+ */
+export function blame(session: Session): number {
+	const sent = session.sent;
+	if (!sent) return 0;
+	if (session.find(session.suspect, sent) < 0) session.attempts = 0;
+	if (!session.attempts) session.suspect = session.view.getUint16(Field.Identifier);
+	session.attempts++;
+	return session.suspect;
+}
+
+/** Puts PUBREL in the place of a message at QoS 2: until PUBCOMP. */
+export function abandon(session: Session, at: number): void {
+	const start = at + session.header;
+	const identifier = session.view.getUint16(at + Field.Identifier);
+	session.remove(at, session.header + 1 + Pubrel.Size);
+	session.bytes[start] = Discarded.QoS2;
+	session.view.setUint16(start + 1, (Pubrel.Header << 8) | 2);
+	session.view.setUint16(start + 3, identifier);
+}
+
+/** Forgets the record at `at`, but for its identifier, which is taken as long as the server has the session. */
+export function retire(session: Session, at: number): void {
+	const identifier = session.view.getUint16(at + Field.Identifier);
+	session.remove(at);
+	session.capacity -= session.header;
+	session.view.setInt32(session.capacity, identifier);
+}
+
+/** Whether the message was given up whose record begins with that byte. */
+export function isDiscarded(first: number): boolean {
+	return first === Discarded.QoS1 || first === Discarded.QoS2 || first >> 4 === Discarded.Begun >> 4;
+}

@@ -1,0 +1,162 @@
+import { equal } from "../assert.js";
+import { hex } from "../bytes.js";
+import { Host5, KEPT, PRESENT } from "./host.js";
+
+const [A, B, C] = ["1", "2", "3"].map((n) => `32 07 00 01 "a" 00 0${n} 00 "${n}"`);
+const again = (packet) => packet.replace("32", "3A");
+
+const NO_RETAIN = hex("20 05 01 00 02 25 00");
+
+/** A client with messages "1" to `count` sent, that logs what becomes of them. */
+function publishing(count, options, connack) {
+	const host = new Host5();
+	const client = host.online(
+		{
+			...KEPT,
+			onUndelivered: (identifier, attempts) => host.log.push(`undelivered ${identifier}, ${attempts}`),
+			onDisconnect: undefined,
+			onConnect: undefined,
+			...options,
+		},
+		connack,
+	);
+	host.topic = client.topic("a", { QoS: 1 });
+	for (let i = 1; i <= count; i++) host.topic.publish(`${i}`);
+	host.writes.length = 0;
+	return host;
+}
+
+/** The server closes the connection, and accepts the next one. */
+function close(host, connack = PRESENT) {
+	host.lose();
+	host.again(connack);
+}
+
+/** The same, and says why. */
+function disconnect(host, code) {
+	host.send(code === undefined ? "E0 00" : `E0 01 ${code}`);
+	// Some reasons are tried again slowly.
+	host.made.connect();
+	host.again(PRESENT);
+}
+
+describe("A message of 5.0 that the server answers by closing", () => {
+	it("is found, though others were on their way with it: from the second time on one goes at a time", () => {
+		const host = publishing(3);
+		close(host);
+		host.sent(again(A), again(B), again(C));
+		close(host);
+		host.sent(again(A));
+		host.topic.publish("4");
+		host.made.topic("a").publish("x");
+		host.sent();
+		host.send("40 02 00 01");
+		host.sent(again(B), again(C), '32 07 00 01 "a" 00 04 00 "4"', '30 05 00 01 "a" 00 "x"');
+		host.happened("undelivered 1, 1", "undelivered 1, 2", "published 1 0");
+	});
+
+	it("is found by DISCONNECT as well, if it may say so: packet too large, not authorized, nothing", () => {
+		const host = publishing(1);
+		disconnect(host, "95");
+		disconnect(host, "87");
+		disconnect(host);
+		host.happened("undelivered 1, 1", "undelivered 1, 2", "undelivered 1, 3");
+	});
+
+	it("is not blamed for what DISCONNECT says of other things: shutting down, busy, moved, taken over, too old a connection", () => {
+		for (const code of ["8B", "89", "8D", "98", "9C", "9F", "A0"]) {
+			const host = publishing(1);
+			host.send(`E0 01 ${code}`);
+			host.happened();
+		}
+	});
+
+	it("is given up after as many attempts as the app says, and what is behind it goes", () => {
+		const host = publishing(2, { attempts: 3 });
+		close(host);
+		disconnect(host, "87");
+		host.writes.length = 0;
+		close(host);
+		host.happened("undelivered 1, 1", "undelivered 1, 2", "undelivered 1, 3", "published 1 264");
+		host.sent(again(B));
+		host.send("40 02 00 02");
+		host.happened("published 2 0", "settled");
+	});
+
+	it("is no longer suspected once it is refused", () => {
+		const host = publishing(2);
+		close(host);
+		close(host);
+		host.writes.length = 0;
+		host.send("40 03 00 01 87");
+		host.sent(again(B));
+		host.topic.publish("3");
+		host.sent(C);
+	});
+});
+
+describe("A message of 5.0 that the app discards", () => {
+	it("keeps its place among those that the server takes, until PUBACK comes, with whatever code", () => {
+		for (const puback of ["40 02 00 01", "40 03 00 01 97", "40 04 00 01 10 00"]) {
+			// Receive Maximum is 1.
+			const host = publishing(2, {}, "20 06 00 00 03 21 00 01");
+			equal(host.made.discard(1), true);
+			host.happened("published 1 264");
+			host.sent();
+			host.send(puback);
+			host.sent(B);
+			host.happened();
+			host.send("40 02 00 02");
+			host.happened("published 2 0", "settled");
+		}
+	});
+
+	it("has never been, if it was not sent", () => {
+		const host = publishing(3, {}, "20 06 00 00 03 21 00 01");
+		host.made.discard(2);
+		host.send("40 02 00 01");
+		host.sent(C);
+		host.happened("published 2 264", "published 1 0");
+	});
+
+	it("is not sent again with the next connection, and has no part in what that one takes", () => {
+		const host = publishing(2, {}, "20 06 00 00 03 21 00 01");
+		host.made.discard(1);
+		close(host, "20 06 01 00 03 21 00 01");
+		host.sent(B);
+		host.happened("published 1 264");
+	});
+
+	it("goes out whole, if it is half written, and is gone then", () => {
+		const host = publishing(0);
+		host.squeeze(20);
+		host.topic.publish("1");
+		host.topic.publish("2");
+		host.streamed("32 07 00 01");
+		equal(host.made.discard(1), true);
+		host.drain();
+		host.streamed('"a" 00 01 00 "1"', B);
+		host.send("40 02 00 01 40 02 00 02");
+		host.happened("published 1 264", "published 2 0", "settled");
+	});
+
+	it("may be discarded when another one is dropped on its way out, as the server does not take it", () => {
+		const host = publishing(0);
+		host.lose();
+		host.made.topic("a", { QoS: 1, retain: true }).publish("1");
+		host.topic.publish("2");
+		host.topic.publish("3");
+		const codes = [];
+		host.made.onOutcome = (identifier, code) => {
+			codes[identifier] = code;
+			if (identifier === 1) host.made.discard(2);
+		};
+		host.meet();
+		// Retain Available is 0. With little on the stack, which in a device is small.
+		host.socket.received = NO_RETAIN;
+		host.socket.onReadable(NO_RETAIN.length);
+		equal(codes[1], 154);
+		equal(codes[2], 264);
+		host.sent(C);
+	});
+});

@@ -112,10 +112,12 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/** The server has ended the connection, perhaps because of that request. */
-	protected override undelivered(identifier: number): void {
+	protected override undelivered(): void {
 		const session = this.connection.session;
+		const identifier = session.suspect;
 		const attempts = session.attempts;
 		const isAlone = session.after(0) === session.sent;
+		session.blamed = false;
 		if (this.pending(identifier)) {
 			this.onUndelivered?.(identifier, attempts);
 			if (isAlone && attempts >= this.attempts) this.discard(identifier);

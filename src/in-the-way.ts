@@ -4,15 +4,15 @@ import { Discarded, Field, Pubrel, type Session } from "./session.js";
 
 /**
  * The server has ended a connection, perhaps because of a request: the one that it has ended connections with before, or else the first one of
- * those that were sent whole. Its identifier; 0 if there is none.
+ * those that were sent whole, if any was.
  */
-export function blame(session: Session): number {
+export function blame(session: Session): void {
 	const sent = session.sent;
-	if (!sent) return 0;
+	if (!sent) return;
 	if (session.find(session.suspect, sent) < 0) session.attempts = 0;
 	if (!session.attempts) session.suspect = session.view.getUint16(Field.Identifier);
 	session.attempts++;
-	return session.suspect;
+	session.blamed = true;
 }
 
 /** Puts PUBREL in the place of a message at QoS 2: until PUBCOMP. */

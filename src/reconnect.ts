@@ -140,11 +140,12 @@ export abstract class Reconnect {
 	}
 
 	/** @internal */
-	ended(code: number, byServer = code === Code.connectionLost || code === Code.acknowledgeTimeout): void {
-		const suspect = byServer && this.state === State.Online ? blame(this.connection.session) : 0;
+	ended(code: number): void {
 		const reconnect = this.reconnect;
 		const connection = this.connection;
 		let retry: number | undefined;
+		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
+			blame(connection.session);
 		// What is left for disconnect() to wait for, a lost connection has ended.
 		if (connection.leaving && !connection.session.used) code = Code.disconnected;
 		else if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
@@ -162,7 +163,7 @@ export abstract class Reconnect {
 			} else if (connection.leaving) connection.leaving = Leaving.Told;
 		}
 		this.rest(retry);
-		if (suspect) this.undelivered(suspect);
+		if (connection.session.blamed) this.undelivered();
 		// The app may have closed.
 		if (connection.leaving !== Leaving.Closed) this.report(code, retry);
 	}
@@ -173,7 +174,7 @@ export abstract class Reconnect {
 	}
 
 	/** The server has ended the connection, perhaps because of that request. */
-	protected abstract undelivered(identifier: number): void;
+	protected abstract undelivered(): void;
 
 	/** A reason in words. */
 	protected abstract reasonText(code: number): string;

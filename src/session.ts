@@ -65,6 +65,8 @@ export class Session {
 	/** So many connections, one after another, were ended by the server when this request had been sent and was not acknowledged. */
 	attempts: number;
 	suspect: number;
+	/** The server has ended the connection, perhaps because of that request, and the app is not told yet. */
+	blamed: boolean;
 
 	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
@@ -79,6 +81,7 @@ export class Session {
 		this.identifier = 0;
 		this.free = 65_535;
 		this.attempts = this.suspect = 0;
+		this.blamed = false;
 	}
 
 	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). */

@@ -1,6 +1,7 @@
 // Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
 import { Client } from "../client.js";
 import type { Machine } from "../host.js";
+import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
 import {
 	Be,
@@ -218,7 +219,8 @@ export class Client5 extends Client<Subscription5> {
 		// Without a reference that can be followed, the same server is tried again.
 		this.referred = isReference(code) && this.redirect !== undefined;
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
-		this.ended(code, isAbout(code));
+		if (this.state === State.Online && isAbout(code)) blame(connection.session);
+		this.ended(code);
 		properties.clear();
 	}
 
@@ -227,11 +229,11 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/** @internal */
-	override ended(code: number, byServer?: boolean): void {
+	override ended(code: number): void {
 		// Before the app is told, which may save the session. One packet of 3.1.1 must not be enough to go without authentication.
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
 			this.falls = true;
-		super.ended(code, byServer);
+		super.ended(code);
 	}
 
 	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */

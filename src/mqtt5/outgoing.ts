@@ -296,7 +296,9 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (type !== Packet.PUBLISH) return this.dropFilters(at, code, type);
 		this.session.remove(at);
 		this.properties.clear();
-		this.outcome(identifier, code);
+		if (identifier === this.session.suspect) this.session.attempts = 0;
+		// Not by way of outcome(), as this is deep in the stack.
+		this.owner.onOutcome?.(identifier, code);
 		this.settle();
 	}
 

@@ -67,7 +67,8 @@ export class ExactlyOnce implements Deliveries {
 		if ((firstByte(session, sent) & Mask.QoS2) !== Mask.Message) return true;
 		for (let at = 0; at < sent; at = session.after(at)) {
 			const first = firstByte(session, at);
-			if (first >> 4 === Packet.PUBREL || first >> 4 === Discarded.Begun >> 4 || (first & Mask.QoS2) === Mask.Message) count++;
+			if (first >> 4 === Packet.PUBREL || first >> 4 === Discarded.Begun >> 4 || (first & Mask.QoS2) === Mask.Message)
+				count++;
 		}
 		return count < this.inFlight;
 	}

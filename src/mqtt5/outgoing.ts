@@ -239,8 +239,9 @@ export abstract class Outgoing5 extends SessionConnection {
 	}
 
 	protected override written(): void {
-		const header = firstByte(this.session, this.session.sent);
-		if (header >> 4 === Packet.PUBREL || isAcknowledgedPublish(header)) this.quota--;
+		const session = this.session;
+		// Also of what was given up when it was half written: its acknowledgement gives that back.
+		if (firstByte(session, session.sent) >> 4 < Packet.SUBSCRIBE && identifierOf(session, session.sent)) this.quota--;
 	}
 
 	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */

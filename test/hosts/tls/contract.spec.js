@@ -33,6 +33,7 @@ function makeCertificates() {
 		.issue("early", "authority", { key, days: [1, 10] })
 		.issue("nameless", "authority", { key, extensions: "basicConstraints=CA:FALSE", subject: "broker.test" })
 		.issue("any", "authority", { key, extensions: "basicConstraints=CA:FALSE\nsubjectAltName=DNS:*.home.test" })
+		.issue("six", "authority", { key, extensions: "basicConstraints=CA:FALSE\nsubjectAltName=IP:2001:DB8::17" })
 		.issue("reader", "authority", { key, extensions: `${SERVER}\nextendedKeyUsage=clientAuth` })
 		.issue("client", "authority", { extensions: "basicConstraints=CA:FALSE" })
 		.issue("other client", "authority", { extensions: "basicConstraints=CA:FALSE" });
@@ -87,6 +88,13 @@ await onMachines((machine) => {
 					(await server.connections(3)).map(({ name }) => name),
 					["broker.test", "broker.test", false],
 				);
+			});
+
+			it("takes an address of IPv6 that the certificate is for, and no other, and tells the server none", async () => {
+				const server = await serve("six");
+				equal((await dial(server.port, { send: 1, host: "2001:db8:0::17" })).sent, 1);
+				equal((await server.connections(1))[0].name, false);
+				equal(await failure(server.port, { host: "2001:db8::18" }), "error: certificate is for another name");
 			});
 
 			it("follows the server's certificates up to the authority", async () => {

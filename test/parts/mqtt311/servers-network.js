@@ -1,0 +1,97 @@
+// As the random network of one server, with three, each of which has sessions of its own, or shares them: a session goes on only where it is.
+import { Servers } from "mote-mqtt/servers";
+import { equal, fail } from "../../assert.js";
+import { toHex } from "../../bytes.js";
+import { Network } from "../../mqtt311/network.js";
+
+/** Clean Session, in the byte of CONNECT that has it. */
+const CLEAN = 2;
+/** Where that is, behind a length of one byte. */
+const FLAGS = 9;
+
+/** One client, its app, its network and three servers. */
+export class ServersNetwork extends Network {
+	/** Of each server: whether it has a session, and how many messages had arrived when that began. */
+	sessions = [false, false, false];
+	sinces = [0, 0, 0];
+	/** Which server the present connection is with; and which one the client's session is with. */
+	at = 0;
+	owner = 0;
+	/** How often the server was another one, and how often the session went on where it was. */
+	moves = 0;
+	resumed = 0;
+
+	constructor(seed) {
+		super(seed);
+		const { options } = this;
+		this.shared = this.random(3) === 0;
+		this.options.dns = undefined;
+		options.host = ["a", "b:2", "c:3"];
+		options.servers = new Servers({ sharedSession: this.shared });
+	}
+
+	meet() {
+		const { socket } = this.host;
+		// Before it forgets its options.
+		if (socket?.options && !socket.closed) this.at = socket.options.port === 1883 ? 0 : socket.options.port - 1;
+		super.meet();
+	}
+
+	packet(packet) {
+		if (packet[0] === 0x10) {
+			const clean = (packet[FLAGS] & CLEAN) > 0;
+			const expected = !this.kept || (!this.shared && this.at !== this.owner);
+			if (clean !== expected) fail(`server ${this.at}, the session with ${this.owner}: ${toHex(packet)}`);
+			if (clean) this.sessions[this.at] = false;
+		}
+		super.packet(packet);
+	}
+
+	connect() {
+		const { at } = this;
+		this.session = this.sessions[at];
+		this.since = this.sinces[at];
+		super.connect();
+		for (let i = 0; i < this.sessions.length; i++)
+			if (i === at || this.shared) {
+				this.sessions[i] = this.session;
+				this.sinces[i] = this.since;
+			}
+	}
+
+	connected(present) {
+		if (this.at !== this.owner) this.moves++;
+		else if (present) this.resumed++;
+		this.owner = this.at;
+		super.connected(present);
+	}
+}
+
+/** A network of each seed from `first` to `last`, to its end. @param deepest how far callbacks call the client that are called from within callbacks. */
+export async function runServersNetworks(first, last, deepest) {
+	const sum = { moves: 0, resumed: 0, arrived: 0 };
+	for (let seed = first; seed <= last; seed++) {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
+		const network = new ServersNetwork(seed);
+		try {
+			run(network, deepest);
+		} catch (error) {
+			error.message = `seed ${seed}: ${error.message}`;
+			throw error;
+		}
+		for (const name in sum) sum[name] += network[name];
+	}
+	// Neither so bad nor so good that nothing is shown.
+	const count = last - first + 1;
+	equal(sum.moves > count * 3, true, `${sum.moves} moves`);
+	equal(sum.resumed > count, true, `${sum.resumed} resumed`);
+	equal(sum.arrived > count * 50, true, `${sum.arrived} arrived`);
+}
+
+function run(network, deepest) {
+	network.deepest = deepest;
+	network.start();
+	for (let i = 0; i < 1_500; i++) network.step();
+	network.end();
+}

@@ -15,6 +15,19 @@ export function blame(session: Session): void {
 	session.blamed = true;
 }
 
+/**
+ * Milliseconds within which the first request in line is to be acknowledged, if it has `limit` of them from when it was first seen here; or after which it
+ * is to be looked again whether one is awaited.
+ */
+export function timeLeft(session: Session, limit: number, now: number): number {
+	const first = session.sent && session.view.getUint16(Field.Identifier);
+	if (first !== session.awaited) {
+		session.awaited = first;
+		session.awaitedSince = now;
+	}
+	return first ? limit - ((now - session.awaitedSince) | 0) : limit - (limit >> 1);
+}
+
 /** Puts PUBREL in the place of a message at QoS 2: until PUBCOMP. */
 export function abandon(session: Session, at: number): void {
 	const start = at + session.header;

@@ -145,6 +145,12 @@ export interface ClientOptions extends HostOptions {
 	 * on; 3 and more, or it may be a message at QoS 0 that the server does not take. Default Infinity.
 	 */
 	attempts?: number;
+	/**
+	 * Milliseconds within which the server has to acknowledge a message that is the first in line, 1 to 1,073,741,823; Infinity: for ever. Or else the
+	 * connection is ended, as nothing may be sent again on one that lasts, with Reason.acknowledgeTimeout, and that counts for onUndelivered. It is noticed when
+	 * keep alive is looked at, so up to half as long later. Default 300,000.
+	 */
+	acknowledgeTimeout?: number;
 	/** Connected. `session.present`: the server kept our session, subscriptions included. */
 	onConnect?: ((session: { readonly present: boolean }) => void) | undefined;
 	/**
@@ -200,6 +206,7 @@ export interface Settings
 	keepAlive: number;
 	timeout: number;
 	attempts: number;
+	acknowledgeTimeout: number;
 	reconnect: { minimum: number; maximum: number } | false;
 	oversize?: "stream";
 	random?: () => number;
@@ -265,6 +272,7 @@ export const OPTIONS = Object.freeze({
 	onWritable: Be.Callback,
 	onUndelivered: Be.Callback,
 	attempts: Be.Kept,
+	acknowledgeTimeout: Be.Kept,
 	onDisconnect: Be.Callback,
 } satisfies Record<keyof ClientOptions, Be | string>);
 
@@ -328,6 +336,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	settings.clean = true;
 	settings.keepAlive = 60_000;
 	settings.attempts = Infinity;
+	settings.acknowledgeTimeout = 300_000;
 	settings.reconnect = DEFAULT_RECONNECT;
 	settings.port = 1883;
 	settings.timeout = 20_000;
@@ -351,7 +360,8 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
 	if (!settings.clean && !options.id) wrong("id", "a string, as clean is false");
-	if (settings.attempts !== Infinity) expectInteger("attempts", settings.attempts, 1, Limit.Time);
+	expectLimit("attempts", settings.attempts);
+	expectLimit("acknowledgeTimeout", settings.acknowledgeTimeout);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
 	if (reconnect !== false) {
 		take({}, reconnect, RECONNECT, "reconnect");
@@ -419,6 +429,11 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 	// NaN is within no limits.
 	if (typeof value !== "number" || value % 1 || !(value >= minimum && value <= maximum))
 		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
+}
+
+/** Throws RangeError unless `value` is a whole number from 1 on, or Infinity. */
+function expectLimit(option: string, value: number): void {
+	if (value !== Infinity) expectInteger(option, value, 1, Limit.Time);
 }
 
 /** Throws TypeError unless `value` is a boolean. */

@@ -39,6 +39,8 @@ export const Reason = Object.freeze({
 	connectionLost: Code.connectionLost as number,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
 	unacknowledged: Code.unacknowledged as number,
+	/** The first message in line was not acknowledged within the option `acknowledgeTimeout`. */
+	acknowledgeTimeout: Code.acknowledgeTimeout as number,
 	/** onOutcome: the app, or the option `attempts`, has given the message up. */
 	discarded: Code.discarded as number,
 	/** onOutcome: a newer message has taken its place (`latestOnly`). */

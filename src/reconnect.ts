@@ -2,7 +2,7 @@
 
 import { Leaving, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
-import { blame } from "./in-the-way.js";
+import { blame, timeLeft } from "./in-the-way.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
 import { expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
@@ -244,6 +244,11 @@ export abstract class Reconnect {
 		}
 		if (!this.state) return;
 		if (this.state === State.Online) {
+			const patience = timeLeft(connection.session, this.acknowledgeTimeout, connection.time.ticks);
+			if (patience <= 0) {
+				connection.fail(Code.acknowledgeTimeout);
+				return;
+			}
 			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
 			const left = this.until(this.deadline);
 			if (left <= 0) {
@@ -251,7 +256,7 @@ export abstract class Reconnect {
 				this.addresses = undefined;
 			} else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
-			if (next) this.wake(next);
+			if (next) this.wake(Math.min(next, patience));
 			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
 			if (!connection.ready) connection.flush();
 			return;
@@ -354,8 +359,10 @@ export function onAlarm(alarm: unknown): void {
 		// PINGRESP has come in time: nothing is to be done before the next PINGREQ is due.
 		if (ping > Ping.Timed) return;
 	}
-	if (!connection.ready || client.failures) return client.tick();
 	const interval = pingInterval(client.keepAlive);
+	// Where an acknowledgement is awaited, or one would be missed too late.
+	const isAwaited = connection.session.sent > 0 || interval * 2 > client.acknowledgeTimeout;
+	if (!connection.ready || client.failures || isAwaited) return client.tick();
 	const next = checkKeepAlive(connection, interval, client.timeout);
 	let then = next;
 	// Only where PINGREQ has been sent just now: of another one it is not known here when the next is due.

@@ -67,6 +67,9 @@ export class Session {
 	suspect: number;
 	/** The server has ended the connection, perhaps because of that request, and the app is not told yet. */
 	blamed: boolean;
+	/** The first request in line that was sent, 0 if there is none, when that was last looked at; and since when, in ticks. */
+	awaited: number;
+	awaitedSince: number;
 
 	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
 	constructor(size: number, header: number) {
@@ -80,7 +83,7 @@ export class Session {
 		this.capacity = size;
 		this.identifier = 0;
 		this.free = 65_535;
-		this.attempts = this.suspect = 0;
+		this.attempts = this.suspect = this.awaited = this.awaitedSince = 0;
 		this.blamed = false;
 	}
 
@@ -248,7 +251,7 @@ export class Session {
 				at = this.after(at);
 			}
 		}
-		this.sent = 0;
+		this.sent = this.awaited = 0;
 		if (!present) this.capacity = bytes.length;
 		if (this.find(this.suspect, this.used) < 0) this.attempts = 0;
 	}

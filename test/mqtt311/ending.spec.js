@@ -133,7 +133,7 @@ describe("A connection that ends without keep alive", () => {
 	it("is not given up where there is room again in time", async () => {
 		await undefined;
 		const host = new Host();
-		host.online(NEVER);
+		host.online({ ...NEVER, acknowledgeTimeout: Infinity });
 		half(host);
 		for (let i = 0; i < 3; i++) {
 			host.advance(4_000);

@@ -199,7 +199,7 @@ describe("Keep alive", () => {
 
 	it("of 0 never pings", () => {
 		const host = new Host();
-		host.online({ keepAlive: 0 });
+		host.online({ keepAlive: 0, acknowledgeTimeout: Infinity });
 		host.advance(86_400_000);
 		host.sent();
 		host.happened();
@@ -228,7 +228,7 @@ describe("Keep alive", () => {
 
 	it("never lets more than its time pass between two packets, whatever else goes on [MQTT-3.1.2-23]", () => {
 		const host = new Host();
-		const client = host.online({ keepAlive: 5_000, timeout: 60_000 });
+		const client = host.online({ keepAlive: 5_000, timeout: 60_000, acknowledgeTimeout: Infinity });
 		const zero = client.topic("a");
 		const one = client.topic("b", { QoS: 1 });
 		let last = host.elapsed;

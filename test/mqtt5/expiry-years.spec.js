@@ -121,7 +121,7 @@ describe("A message that expires in a minute is dropped if the client", () => {
 	it("was connected in between, without keep alive, to a server that acknowledges nothing, for any number of days", () =>
 		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
 			// Receive Maximum 1.
-			host.online(ENDLESS, "20 06 00 00 03 21 00 01");
+			host.online({ ...ENDLESS, acknowledgeTimeout: Infinity }, "20 06 00 00 03 21 00 01");
 			host.made.topic("b", { QoS: 1 }).publish("y");
 			host.made.topic("a", { QoS: 1, expiry: MINUTE }).publish("x");
 			host.sent('32 07 00 01 "b" 00 01 00 "y"');

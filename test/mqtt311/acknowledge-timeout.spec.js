@@ -1,0 +1,122 @@
+import { equal, throws } from "../assert.js";
+import { Host, KEPT, PRESENT } from "./host.js";
+
+const A = '32 06 00 01 "a" 00 01 "1"';
+
+/** A client that logs what becomes of messages, with message "1" sent. */
+function publishing(options) {
+	const host = new Host();
+	const client = host.online({
+		...KEPT,
+		onOutcome: undefined,
+		onUndelivered: (identifier, attempts) => host.log.push(`undelivered ${identifier}, ${attempts}`),
+		onConnect: undefined,
+		...options,
+	});
+	host.topic = client.topic("a", { QoS: 1 });
+	host.topic.publish("1");
+	host.writes.length = 0;
+	return host;
+}
+
+/** Lets so many seconds pass, in which the server answers each PINGREQ, and acknowledges nothing. */
+function wait(host, seconds) {
+	for (let i = 0; i < seconds && !host.socket.closed; i++) {
+		host.advance(1_000);
+		if (host.writes.length && !host.socket.closed) host.send("D0 00");
+		host.writes.length = 0;
+	}
+}
+
+describe("An acknowledgement that never comes, on a connection that is good otherwise", () => {
+	it("is noticed after five minutes, or a little later: told, the connection ended, the message sent again", () => {
+		const host = publishing();
+		wait(host, 299);
+		host.happened();
+		wait(host, 61);
+		host.happened("undelivered 1, 1", "acknowledgeTimeout, retry 1000");
+		host.again(PRESENT);
+		host.sent(A.replace("32", "3A"));
+	});
+
+	it("counts as an attempt, until the message is given up", () => {
+		const host = publishing({ attempts: 3, acknowledgeTimeout: 10_000, keepAlive: 4_000, onDisconnect: undefined });
+		for (let i = 1; i <= 3; i++) {
+			wait(host, 60);
+			host.again(PRESENT);
+		}
+		host.happened("undelivered 1, 1", "undelivered 1, 2", "undelivered 1, 3", "settled");
+		host.sent();
+	});
+
+	it("is noticed with keep alive 0, or one of hours, at most half as long later", () => {
+		for (const keepAlive of [0, 18 * 3_600_000]) {
+			const host = publishing({ keepAlive });
+			wait(host, 299);
+			host.happened();
+			wait(host, 152);
+			host.happened("undelivered 1, 1", "acknowledgeTimeout, retry 1000");
+		}
+	});
+
+	it("is noticed with keep alive 0 for a message that was published hours later", () => {
+		const host = publishing({ keepAlive: 0 });
+		host.send("40 02 00 01");
+		wait(host, 10_000);
+		host.happened("settled");
+		host.topic.publish("2");
+		wait(host, 451);
+		host.happened("undelivered 2, 1", "acknowledgeTimeout, retry 1000");
+	});
+
+	it("is not awaited in vain where each message is acknowledged late, but in time", () => {
+		const host = publishing();
+		for (let i = 1; i < 20; i++) {
+			host.topic.publish("next");
+			wait(host, 200);
+			host.send(`40 02 00 ${i.toString(16).toUpperCase().padStart(2, "0")}`);
+		}
+		host.happened();
+	});
+
+	it("is awaited anew with each connection", () => {
+		const host = publishing();
+		wait(host, 250);
+		host.lose();
+		host.again(PRESENT);
+		wait(host, 250);
+		host.happened("undelivered 1, 1", "connectionLost, retry 1000");
+	});
+
+	it("is not awaited for what waits to be sent", () => {
+		const host = publishing();
+		host.send("40 02 00 01");
+		// Enough for PINGREQ.
+		host.squeeze(16);
+		host.topic.publish("2");
+		wait(host, 400);
+		host.happened("settled");
+	});
+
+	it("may be awaited for ever", () => {
+		const host = publishing({ acknowledgeTimeout: Infinity });
+		for (let i = 0; i < 100; i++) {
+			wait(host, 1_000);
+			host.drain();
+		}
+		host.happened();
+		equal(host.made.connected, true);
+	});
+});
+
+describe("The option `acknowledgeTimeout`", () => {
+	it("is a whole number of milliseconds, or Infinity", () => {
+		for (const acknowledgeTimeout of [0, 1.5, -1, NaN, 2 ** 30, "3"])
+			throws(
+				() => new Host().client({ acknowledgeTimeout }),
+				RangeError,
+				"acknowledgeTimeout: expected a whole number",
+			);
+		for (const acknowledgeTimeout of [1, 2 ** 30 - 1, Infinity, undefined]) new Host().client({ acknowledgeTimeout });
+	});
+});

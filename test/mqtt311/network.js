@@ -8,6 +8,9 @@ import { Server, SIZE } from "./network-server.js";
 /** What a client says of a server that does wrong, in both versions. */
 const WRONG = Object.freeze([0x81, 0x82, 0x93, 0x94, 0x95, 0x9b]);
 
+/** What a resolver says beside the first address of a name. */
+const ADDRESSES = Object.freeze([undefined, ["10.0.0.1"], ["10.0.0.1", "10.0.0.2"], ["10.0.0.1", "10.0.0.2", "::3"]]);
+
 /** One client, its app and its network. */
 export class Network extends Server {
 	payload = new Uint8Array(60);
@@ -185,7 +188,8 @@ export class Network extends Server {
 	/** A question of the client's is answered, or one that it has given up is, or none. */
 	answer(question, how) {
 		if (how === 0) question.onError();
-		else if (how < 4 || this.calm) question.onResolved(question.host, "10.0.0.1");
+		else if (how < 4 || this.calm)
+			question.onResolved(question.host, "10.0.0.1", ADDRESSES[this.host.questions % ADDRESSES.length]);
 	}
 
 	/** A new socket of the client's is connected, or fails. */

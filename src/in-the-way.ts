@@ -42,6 +42,11 @@ export function abandon(session: Session, at: number): void {
 export function retire(session: Session, at: number): void {
 	const identifier = session.view.getUint16(at + Field.Identifier);
 	session.remove(at);
+	reserve(session, identifier);
+}
+
+/** Takes an identifier for as long as the server has the session. There is room for a record's header. */
+export function reserve(session: Session, identifier: number): void {
 	session.capacity -= session.header;
 	session.view.setInt32(session.capacity, identifier);
 }

@@ -2,15 +2,24 @@
 // app has had, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
 // client had only lost its connection.
 //
+//     "m" | version of this format: 1 | attempts to deliver the message in the way | identifiers that are not to be used | Packet Identifier of that message (2 bytes)
 //     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
 //     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
-//     | records | received identifiers (2 each) | CRC-32 (4)
+//     | records | received identifiers (2 each) | identifiers that are not to be used (2 each) | CRC-32 (4)
+//
+// Earlier versions of Mote wrote nothing before "M": that is still read.
 
-import { areRecords, findLarge, identifierOf, moveExpiry } from "../session.js";
+import { reserve } from "../in-the-way.js";
+import { areRecords, findLarge, identifierOf, moveExpiry, type Session } from "../session.js";
 import type { SessionConnection } from "../session-connection.js";
 import { Code } from "../wire/reason-code.js";
 
+const VERSIONED = 0x6d;
+const VERSION = 1;
+/** What is before "M". */
+const PREFIX = 6;
 const MARK = 0x4d;
+/** What is before the records, from "M" on. */
 const HEADER = 18;
 const CHECKSUM = 4;
 /** A session that is with no server that can be told. */
@@ -37,12 +46,18 @@ interface Saved {
 }
 
 /**
- * How many bytes saveSession() needs now: 22 when the client is settled, at most 22 more than `buffers.unacknowledged`; and 2 for
+ * How many bytes saveSession() needs now: 28 when the client is settled, at most 28 more than `buffers.unacknowledged`; and 2 for
  * each message at QoS 2 that is on its way to us.
  */
 export function savedSize(client: Client): number {
 	const saved = client as Saved;
-	return HEADER + saved.connection.session.used + 2 * (saved.exactlyOnce?.count ?? 0) + CHECKSUM;
+	const session = saved.connection.session;
+	return PREFIX + HEADER + session.used + 2 * ((saved.exactlyOnce?.count ?? 0) + reserved(session)) + CHECKSUM;
+}
+
+/** How many identifiers are not to be used. */
+function reserved(session: Session): number {
+	return Math.min((session.bytes.length - session.capacity) / session.header, 255);
 }
 
 /**
@@ -55,9 +70,16 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	const session = connection.session;
 	const size = savedSize(client);
 	if (size > into.length) throw new RangeError("into: expected " + size + " bytes or more");
-	const view = new DataView(into.buffer, into.byteOffset);
+	const view = new DataView(into.buffer, into.byteOffset + PREFIX);
 	const received = exactlyOnce?.count ?? 0;
+	const taken = reserved(session);
 	const identifiers = HEADER + session.used;
+	into[0] = VERSIONED;
+	into[1] = VERSION;
+	into[2] = Math.min(session.attempts, 255);
+	into[3] = taken;
+	into[4] = session.suspect >> 8;
+	into[5] = session.suspect;
 	view.setUint8(0, MARK);
 	// -1, of none, becomes 15.
 	view.setUint8(
@@ -69,9 +91,11 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	view.setUint32(8, session.sent);
 	view.setUint32(12, connection.uptime?.() ?? 0);
 	view.setUint16(16, received);
-	into.set(session.bytes.subarray(0, session.used), HEADER);
+	into.set(session.bytes.subarray(0, session.used), PREFIX + HEADER);
 	for (let i = 0; i < received; i++) view.setUint16(identifiers + 2 * i, exactlyOnce!.identifiers[i]);
-	view.setUint32(size - CHECKSUM, checksum(into, size - CHECKSUM));
+	for (let i = 0; i < taken; i++)
+		view.setUint16(identifiers + 2 * (received + i), identifierOf(session, session.capacity + i * session.header));
+	view.setUint32(size - CHECKSUM - PREFIX, checksum(into, size - CHECKSUM));
 	return size;
 }
 
@@ -90,32 +114,39 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const { connection, exactlyOnce, fallback, authentication } = saved;
 	const session = connection.session;
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
-	if (bytes.length < HEADER + CHECKSUM || bytes[0] !== MARK) return false;
-	const view = new DataView(bytes.buffer, bytes.byteOffset);
+	const start = bytes[0] === VERSIONED && bytes[1] === VERSION ? PREFIX : 0;
+	if (bytes.length < start + HEADER + CHECKSUM || bytes[start] !== MARK) return false;
+	const view = new DataView(bytes.buffer, bytes.byteOffset + start);
 	const used = view.getUint32(4);
 	const sent = view.getUint32(8);
 	const received = view.getUint16(16);
 	const identifiers = HEADER + used;
-	const end = identifiers + 2 * received;
-	const header = bytes[1] & 15;
+	const taken = start && bytes[3];
+	const end = identifiers + 2 * (received + taken);
+	const header = view.getUint8(1) & 15;
 	const fallen = header === HEADER_5 + 1;
 	// Who authenticates is not made to do without.
 	if (header !== session.header && !(fallen && session.header === HEADER_5 && fallback && !authentication))
 		return false;
-	if (used > session.bytes.length || end + CHECKSUM > bytes.length || view.getUint32(end) !== checksum(bytes, end))
-		return false;
+	if (used + taken * session.header > session.bytes.length || start + end + CHECKSUM > bytes.length) return false;
+	if (view.getUint32(end) !== checksum(bytes, start + end)) return false;
 	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;
 	// What was kept for 5.0 is of no use to a client that has fallen back already.
 	if (hasFallen(saved) && !fallen) return false;
-	session.bytes.set(bytes.subarray(HEADER, identifiers));
+	session.bytes.set(bytes.subarray(start + HEADER, start + identifiers));
 	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
-	const server = bytes[1] >> 4;
+	const server = view.getUint8(1) >> 4;
 	saved.servers?.resume(client, server === NONE ? -1 : server);
 	session.used = used;
 	session.sent = sent;
 	session.identifier = view.getUint16(2);
 	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
 	if (exactlyOnce) exactlyOnce.count = received;
+	for (let i = taken; i > 0; ) reserve(session, view.getUint16(identifiers + 2 * (received + --i)));
+	if (start) {
+		session.attempts = bytes[2];
+		session.suspect = (bytes[4] << 8) | bytes[5];
+	}
 	// Identifiers that are free have to be looked for.
 	session.free = session.identifier;
 	if (session.header === HEADER_5 && !hasFallen(saved)) {

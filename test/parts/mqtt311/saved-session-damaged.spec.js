@@ -4,8 +4,11 @@ import { equal, throws } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
-/** A session with PUBREL, a message at QoS 2 and a received identifier. The checksum is zlib's. */
-const SAVED = `4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
+/** A session with PUBREL, a message at QoS 2 and a received identifier. The checksums are zlib's. */
+const SAVED = `6D 01 01 00 00 01 4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
+	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 E0 98 BD B3`;
+/** The same as earlier versions of Mote wrote it, without what goes before. */
+const EARLIER = `4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
 	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 A9 BD E7 D8`;
 
 /** A client that was just made. */
@@ -33,15 +36,15 @@ function forged(records, sent = 0, received = 0) {
 
 describe("Bytes of a session that cannot be used", () => {
 	it("are those damaged anywhere: the client is as it was", () => {
-		const bytes = hex(SAVED);
 		const client = made();
-		for (let at = 0; at < bytes.length; at++)
-			for (const damage of [1, 0x80, 0xff]) {
-				bytes[at] ^= damage;
-				equal(restoreSession(client, bytes), false, at);
-				bytes[at] ^= damage;
-			}
-		equal(savedSize(client), 22);
+		for (const bytes of [hex(SAVED), hex(EARLIER)])
+			for (let at = 0; at < bytes.length; at++)
+				for (const damage of [1, 0x80, 0xff]) {
+					bytes[at] ^= damage;
+					equal(restoreSession(client, bytes), false, at);
+					bytes[at] ^= damage;
+				}
+		equal(savedSize(client), 28);
 		equal(client.settled, true);
 		equal(client.topic("a", { QoS: 1 }).publish("x"), 1);
 	});
@@ -77,6 +80,7 @@ describe("Bytes of a session that cannot be used", () => {
 		equal(restoreSession(made(), forged("")), true);
 		for (const [at, value] of [
 			[0, 0x4e],
+			[0, 0x6d],
 			[1, 8],
 			[1, 9],
 			[1, 5],
@@ -144,15 +148,17 @@ describe("restoreSession()", () => {
 		equal(client.subscribe("b"), 5);
 	});
 
-	it("takes bytes from anywhere in a buffer", () => {
-		const bytes = concat(hex("4D 04 00"), hex(SAVED));
-		const host = new Host();
-		const client = host.client({ ...KEPT, exactlyOnce: new ExactlyOnce() });
-		equal(restoreSession(client, bytes.subarray(3)), true);
-		host.again(PRESENT);
-		host.sent("62 02 00 01", '34 06 00 01 "a" 00 02 "2"');
-		const into = new Uint8Array(80);
-		equal(saveSession(client, into.subarray(5)), savedSize(client));
-		equal(into[4] + into[5], 0x4d);
+	it("takes bytes from anywhere in a buffer, as this version wrote them, or earlier ones", () => {
+		for (const text of [SAVED, EARLIER]) {
+			const bytes = concat(hex("4D 04 00"), hex(text));
+			const host = new Host();
+			const client = host.client({ ...KEPT, exactlyOnce: new ExactlyOnce() });
+			equal(restoreSession(client, bytes.subarray(3)), true);
+			host.again(PRESENT);
+			host.sent("62 02 00 01", '34 06 00 01 "a" 00 02 "2"');
+			const into = new Uint8Array(80);
+			equal(saveSession(client, into.subarray(5)), savedSize(client));
+			equal(into[4] + into[5] + into[11], 0x6d + 0x4d);
+		}
 	});
 });

@@ -1,0 +1,100 @@
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
+import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
+import { deepEqual, equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
+
+const A = '3C 06 00 01 "a" 00 01 "1"';
+
+/** One at a time, as memory is small. */
+let host;
+
+/** A new machine, with a client that has been given what was saved, if anything was. */
+function wake(bytes) {
+	host = new Host();
+	host.client({
+		...KEPT,
+		exactlyOnce: new ExactlyOnce(),
+		attempts: 4,
+		onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`),
+		onUndelivered: (identifier, attempts) => host.log.push(`undelivered ${identifier}, ${attempts}`),
+		onConnect: undefined,
+		onDisconnect: undefined,
+	});
+	if (bytes) equal(restoreSession(host.made, bytes), true);
+}
+
+/** What is saved when the device goes to sleep. */
+function sleep() {
+	const bytes = new Uint8Array(savedSize(host.made));
+	saveSession(host.made, bytes);
+	host.made.close();
+	return bytes;
+}
+
+/** The identifier that is given out next, if it is free. */
+function next(identifier) {
+	host.made.connection.session.identifier = host.made.connection.session.free = identifier - 1 || 65_535;
+}
+
+describe("A message that the server answers by closing, of a device that sleeps in between", () => {
+	it("is found and given up all the same, as attempts are saved; so is that its identifier stays taken", () => {
+		wake();
+		const topic = host.made.topic("a", { QoS: 2 });
+		topic.publish("1");
+		topic.publish("2");
+		host.again(ACCEPTED);
+		let bytes;
+		for (let i = 1; i <= 4; i++) {
+			host.writes.length = 0;
+			host.lose();
+			host.happened(`undelivered 1, ${i}`, ...(i > 3 ? ["1: 264"] : []));
+			bytes = sleep();
+			wake(bytes);
+			host.again(PRESENT);
+			// One at a time from the second attempt on; given up, it goes on as PUBREL.
+			if (i > 1 && i < 4) host.sent(A);
+		}
+		host.sent("62 02 00 01", A.replace('00 01 "1"', '00 02 "2"'));
+		// That is refused, too.
+		for (let i = 1; i <= 3; i++) {
+			host.lose();
+			bytes = sleep();
+			wake(bytes);
+			host.again(PRESENT);
+		}
+		host.send("50 02 00 02 70 02 00 02");
+		host.happened("2: 0", "settled");
+		bytes = sleep();
+		equal(bytes.length, 28 + 2);
+		wake(bytes);
+		host.again(PRESENT);
+		next(1);
+		equal(host.made.topic("a", { QoS: 1 }).publish("3"), 2);
+		bytes = sleep();
+		wake(bytes);
+		host.again(ACCEPTED);
+		next(1);
+		equal(host.made.topic("a", { QoS: 1 }).publish("4"), 1);
+	});
+
+	it("has what identifiers stay taken in its bytes", () => {
+		wake();
+		// The checksum is zlib's.
+		const bytes = hex(
+			"6D 01 00 02 00 00 4D 04 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 02 49 70 34 9A",
+		);
+		equal(restoreSession(host.made, bytes), true);
+		host.again(PRESENT);
+		const topic = host.made.topic("a", { QoS: 1 });
+		next(1);
+		equal(topic.publish("3"), 3);
+		next(65_535);
+		equal(topic.publish("3"), 65_535);
+		equal(topic.publish("3"), 4);
+		host.send("40 02 00 03 40 02 FF FF 40 02 00 04");
+		bytes[9] = 4;
+		const saved = sleep();
+		deepEqual(saved.slice(0, 28), bytes.slice(0, 28));
+	});
+});

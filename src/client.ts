@@ -3,19 +3,24 @@
 import { Phase } from "./connection-state.js";
 import {
 	Be,
+	type Birth,
 	type ClientOptions,
 	checkTopic,
 	connectFields,
+	encode,
 	expectInteger,
+	expectObject,
 	type Names,
 	otherwise,
 	take,
 	takeOptions,
 	takeSizes,
 } from "./options.js";
+import { Refused } from "./reason.js";
 import { Reconnect } from "./reconnect.js";
 import { Discarded, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
+import type { MessageHandler } from "./subscriptions.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
 import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
@@ -26,10 +31,17 @@ const enum First {
 	QoS1 = (Packet.PUBLISH << 4) | PublishFlag.QoS1,
 }
 
-/** A filter to subscribe to, and the QoS to ask for: that of the call if not given. */
-export interface Subscription {
+/** How a filter is subscribed to. */
+export interface SubscribeOptions {
+	/** The QoS to ask for. Default 0; 2 needs the option `exactlyOnce` of the client. */
+	QoS?: QoS | undefined;
+	/** Gets the messages of this filter, in place of the client's onMessage. */
+	onMessage?: MessageHandler | undefined;
+}
+
+/** A filter to subscribe to, and how, where that is not as in the call. */
+export interface Subscription extends SubscribeOptions {
 	filter: string;
-	QoS?: QoS;
 }
 
 /** The names of TopicOptions. */
@@ -37,6 +49,13 @@ export const TOPIC = Object.freeze({
 	QoS: Be.UpTo * 2,
 	retain: Be.Boolean,
 } satisfies Record<keyof TopicOptions, Be>);
+
+/** The names of Subscription. */
+export const SUBSCRIPTION = Object.freeze({
+	filter: Be.Other,
+	QoS: Be.UpTo * 2,
+	onMessage: Be.Function,
+} satisfies Record<keyof Subscription, Be>);
 
 /** The options of a topic, and its name. */
 export interface TakenTopic extends Required<TopicOptions> {
@@ -51,6 +70,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		takeOptions(this, options, names);
 		this.connectPacket = this.greeting(options, connectFields(options, this, willNames));
 		this.connection = this.connectionFor(options, takeSizes(options));
+		if (options.birth !== undefined) this.takeBirth(options.birth);
 		this.connect();
 	}
 
@@ -58,6 +78,18 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	protected abstract greeting(options: ClientOptions, fields: ConnectFields): Uint8Array;
 	/** The connection, with all its memory. */
 	protected abstract connectionFor(options: ClientOptions, sizes: Sizes): SessionConnection;
+
+	/** A topic, with options of this version. */
+	abstract topic(name: string, options: TopicOptions): unknown;
+
+	/** Encodes what is published first. */
+	private takeBirth(birth: Birth): void {
+		expectObject("birth", birth);
+		expectInteger("birth.QoS", otherwise(birth.QoS, 0), 0, 1);
+		const message = encode("birth.message", otherwise(birth.message, ""), true);
+		const { topic, message: _, ...options } = birth;
+		this.connection.keepBirth(this.topic(topic, options), message);
+	}
 
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions, names: Names): TakenTopic {
@@ -124,36 +156,52 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(this.connection, 0, false);
 	}
 
-	/** Sends SUBSCRIBE, or UNSUBSCRIBE without `QoS`, or keeps it to be sent. */
-	protected request(
+	/** Keeps filters, to be subscribed to, or not any longer if `removed` is Filter.Removed. */
+	protected keepFilters(
 		filters: string | Filter | readonly (string | Filter)[],
-		properties: Uint8Array,
-		QoS?: QoS,
+		options: SubscribeOptions,
+		removed: number,
+		names: Names,
 	): number {
-		const connection = this.connection;
+		const { connection } = this;
 		const list = (Array.isArray(filters) ? filters : [filters]) as (string | Filter)[];
-		// The acknowledgement has a byte for each filter, and must fit as well.
-		const most = connection.capacity - 6;
-		if (!list.length || list.length > most)
-			throw new RangeError("filters: expected 1 to " + most + ", or larger buffers.receive");
-		const names: Uint8Array[] = [];
-		const options: number[] = [];
-		for (let i = 0; i < list.length; i++) {
-			const each = list[i];
-			const filter = (each as Filter)?.filter ?? each;
-			names.push(checkTopic("filter", filter as string, true));
-			this.checkFilter?.(filter as string);
-			if (QoS === undefined) continue;
-			const asked = otherwise((each as Filter).QoS, QoS);
-			expectInteger("QoS", asked, 0, this.exactlyOnce ? 2 : 1);
-			options.push(asked | (this.subscriptionOptions?.(each as Filter) ?? 0));
+		expectObject("options", options);
+		if (!list.length) throw new RangeError("filters: expected one or more");
+		let result = 0;
+		// All are checked before one of them is kept.
+		for (let i = -list.length; i < list.length && !result; i++) {
+			const each = list[i < 0 ? i + list.length : i];
+			const own = typeof each === "string" ? options : { ...options, ...each };
+			const filter = (own as Filter).filter ?? each;
+			const name = checkTopic("filter", filter as string, true);
+			const start = this.filterStart?.(filter as string) ?? 0;
+			const { QoS } = take({ QoS: otherwise(options.QoS, 0) }, own, names);
+			expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
+			const bits = QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
+			const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
+			if (i < 0) continue;
+			result =
+				name.length + properties.length + Room.Request > connection.outSize
+					? Refused.tooLarge
+					: connection.subscriptions.set(name, bits, properties, start, own.onMessage, removed);
 		}
-		return connection.request(names, QoS === undefined ? undefined : options, properties);
+		connection.ask();
+		return result;
 	}
 
-	/** What 5.0 demands of a filter besides. Throws TypeError. */
-	protected checkFilter?(filter: string): void;
+	/** Where in a filter that begins which names are compared with, where that is not at its beginning: in 5.0. Throws TypeError. */
+	protected filterStart?(filter: string): number;
+
+	/** The properties of 5.0 behind their length. */
+	protected filterProperties?(subscription: Filter, removed: number): Uint8Array;
 
 	/** What 5.0 has in the byte of options, beside the QoS. */
-	protected subscriptionOptions?(subscription: Filter): number;
+	protected subscriptionOptions?(options: SubscribeOptions, isShared: boolean): number;
+}
+
+const NONE = new Uint8Array(0);
+
+const enum Room {
+	/** What a SUBSCRIBE for one filter has beside the filter and the properties. */
+	Request = 8,
 }

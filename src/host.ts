@@ -70,4 +70,9 @@ export interface Native {
 	isTopicName(bytes: Uint8Array, start: number, end: number): boolean;
 	/** Whether bytes[start, end) are the same as those of `others` from `at` on. */
 	isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean;
+	/**
+	 * Where in table[at, end), entries of a table of filters, the next one begins that has a handler, and whose filter matches
+	 * names[start, stop) (section 4.7); -1 if there is none.
+	 */
+	findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
 }

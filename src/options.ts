@@ -47,6 +47,12 @@ export interface Will {
 	retain?: boolean;
 }
 
+/** A message that is published first over each connection. */
+export interface Birth extends Omit<Will, "QoS"> {
+	/** 0 or 1. Default 0. */
+	QoS?: 0 | 1;
+}
+
 /** Why a connection ended. */
 export interface Disconnection {
 	/** One of Reason. */
@@ -114,6 +120,11 @@ export interface ClientOptions extends HostOptions {
 	/** What the server publishes if we are lost. */
 	will?: Will;
 	/**
+	 * What we publish first over each connection, as soon as CONNACK has come: that we are there, say. It has memory of its own, whatever waits. At
+	 * QoS 1 it is not settled before it is acknowledged.
+	 */
+	birth?: Birth;
+	/**
 	 * Milliseconds, 1 to 1,073,741,823, that a connection may take from name to CONNACK, PINGRESP may take, and disconnect()
 	 * may wait for acknowledgements. Default 20,000.
 	 */
@@ -135,7 +146,14 @@ export interface ClientOptions extends HostOptions {
 		 * one may take all of it. 0 to 524,288. Default 1,024.
 		 */
 		unacknowledged?: number;
+		/**
+		 * For the filters subscribed to: each takes 13 bytes more than its name, with properties of 5.0 as many more as these have; 0 to 65,535.
+		 * Default 256.
+		 */
+		subscriptions?: number;
 	};
+	/** How many filters go into a SUBSCRIBE at most, 1 to 255. Default 8: some servers close the connection on more. */
+	filtersAtOnce?: number;
 	/** QoS 2, from "mote-mqtt/exactly-once". Without it a client speaks QoS 0 and 1. */
 	exactlyOnce?: Deliveries;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
@@ -196,7 +214,19 @@ export interface ClientOptions extends HostOptions {
 export interface Settings
 	extends Omit<
 		ClientOptions,
-		"host" | "id" | "user" | "password" | "will" | "buffers" | "exactlyOnce" | "time" | "native" | "random" | "oversize"
+		| "host"
+		| "id"
+		| "user"
+		| "password"
+		| "will"
+		| "birth"
+		| "buffers"
+		| "filtersAtOnce"
+		| "exactlyOnce"
+		| "time"
+		| "native"
+		| "random"
+		| "oversize"
 	> {
 	host: string;
 	port: number;
@@ -257,7 +287,9 @@ export const OPTIONS = Object.freeze({
 	user: Be.Other,
 	password: Be.Other,
 	will: Be.Other,
+	birth: Be.Other,
 	buffers: Be.Other,
+	filtersAtOnce: Be.Other,
 	random: Be.Function,
 	exactlyOnce: "isNew",
 	servers: "take",
@@ -285,6 +317,7 @@ const BUFFERS = Object.freeze({
 	send: Be.UpTo * 65_535 + 32,
 	receive: Be.UpTo * 65_535 + 32,
 	unacknowledged: Be.UpTo * 524_288,
+	subscriptions: Be.UpTo * 65_535,
 } satisfies Record<keyof Required<ClientOptions>["buffers"], Be>);
 
 export const WILL = Object.freeze({
@@ -377,7 +410,14 @@ export function takeCallback<Callback>(name: string, callback: Callback): Callba
 
 /** The sizes of the buffers. Throws TypeError or RangeError. */
 export function takeSizes(options: ClientOptions): Sizes {
-	return take({ send: 512, receive: 512, unacknowledged: 1_024 }, otherwise(options.buffers, {}), BUFFERS, "buffers");
+	const filtersAtOnce = otherwise(options.filtersAtOnce, 8);
+	expectInteger("filtersAtOnce", filtersAtOnce, 1, 255);
+	return take(
+		{ send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce },
+		otherwise(options.buffers, {}),
+		BUFFERS,
+		"buffers",
+	);
 }
 
 /** What CONNECT is made of. Throws TypeError or RangeError. */

@@ -67,11 +67,11 @@ export abstract class Reconnect {
 	protected countsTime?(): boolean;
 
 	/**
-	 * Whether nothing accepted is waiting to be sent or acknowledged; nor, at QoS 0, is still in the socket, as far as its room tells
-	 * (section 4.3.1: nothing else does).
+	 * Whether nothing accepted is waiting to be sent or acknowledged, filters to subscribe to included; nor, at QoS 0, is still in the
+	 * socket, as far as its room tells (section 4.3.1: nothing else does).
 	 */
 	get settled(): boolean {
-		return !this.connection.session.used && this.connection.isDrained();
+		return !this.connection.session.used && !this.connection.unsettled && this.connection.isDrained();
 	}
 
 	/**
@@ -126,7 +126,9 @@ export abstract class Reconnect {
 		// Those of a server that accepts us and then fails are still needed.
 		if (!this.failures) this.addresses = undefined;
 		this.arm(0);
-		if (this.reconnect) this.deadline = this.connection.time.ticks + this.reconnect.maximum;
+		const connection = this.connection;
+		if (this.reconnect)
+			this.deadline = connection.time.ticks + this.reconnect.maximum * 2 ** connection.subscriptions.patience;
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
@@ -146,8 +148,9 @@ export abstract class Reconnect {
 		let retry: number | undefined;
 		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
 			blame(connection.session);
+		connection.subscriptions.ended(code);
 		// What is left for disconnect() to wait for, a lost connection has ended.
-		if (connection.leaving && !connection.session.used) code = Code.disconnected;
+		if (connection.leaving && !connection.session.used && !connection.unsettled) code = Code.disconnected;
 		else if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
 			// Another address of the same name is tried at once, and the app told when all have failed.
 			connection.detail = undefined;
@@ -163,8 +166,9 @@ export abstract class Reconnect {
 			} else if (connection.leaving) connection.leaving = Leaving.Told;
 		}
 		this.rest(retry);
-		if (connection.session.blamed) this.undelivered();
+		connection.subscriptions.tell(connection, this);
 		// The app may have closed.
+		if (connection.session.blamed && connection.leaving !== Leaving.Closed) this.undelivered();
 		if (connection.leaving !== Leaving.Closed) this.report(code, retry);
 	}
 
@@ -233,7 +237,7 @@ export abstract class Reconnect {
 	tick(): void {
 		const connection = this.connection;
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
-		const isEmpty = !connection.session.used;
+		const isEmpty = !connection.session.used && !connection.unsettled;
 		if (connection.leaving === Leaving.Yes && (isEmpty || !this.state || this.until(this.leaveBy) <= 0)) {
 			const code = isEmpty ? Code.disconnected : Code.unacknowledged;
 			connection.leaving = Leaving.Told;
@@ -254,6 +258,7 @@ export abstract class Reconnect {
 			if (left <= 0) {
 				this.failures = 0;
 				this.addresses = undefined;
+				this.connection.askAgain();
 			} else if (this.failures && left < next) next = left;
 			// Not if the connection is lost.
 			if (next) this.wake(Math.min(next, patience));

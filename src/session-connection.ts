@@ -6,11 +6,12 @@ import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import { Discarded, type Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
+import { type FilterOwner, Subscriptions } from "./subscriptions.js";
 import { Message } from "./wire/message.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
+import { Identifier, Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
-import { encodeSubscribe } from "./wire/subscribe.js";
+import { findMatch } from "./wire/topic-filter.js";
 import { isSame, isTopicName } from "./wire/topic-name.js";
 
 /** Above the first byte of a large message: its pieces are given to the app. */
@@ -26,6 +27,16 @@ export interface Sizes {
 	readonly receive: number;
 	/** For the session. */
 	readonly unacknowledged: number;
+	/** For the filters subscribed to. */
+	readonly subscriptions: number;
+	/** Not bytes: how many filters go into a SUBSCRIBE at most. */
+	readonly filtersAtOnce: number;
+}
+
+/** What is not settled beside the messages of the session. */
+export const enum Unsettled {
+	Birth = 1,
+	Filters = 2,
 }
 
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
@@ -58,15 +69,12 @@ export const enum PullStep {
 }
 
 /** What the owner of a session is asked, and told. */
-export interface SessionOwner extends ConnectionOwner {
+export interface SessionOwner extends ConnectionOwner, FilterOwner {
 	readonly clean: boolean;
 	/** Large messages are given to the app in pieces. */
 	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
-	onMessage?: ((message: Message) => void) | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
-	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
-	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	/** CONNACK accepted us. `present`: the server has our session. */
 	online(present: boolean): void;
@@ -76,7 +84,7 @@ export interface SessionOwner extends ConnectionOwner {
 	onWritable?: ((count: number) => void) | undefined;
 }
 
-const javaScript: Native = Object.freeze({ isTopicName, isSame });
+const javaScript: Native = Object.freeze({ isTopicName, isSame, findMatch });
 
 /** One connection at a time, for a session. */
 export abstract class SessionConnection extends StreamingConnection {
@@ -89,20 +97,32 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected passedOver!: boolean;
 	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
 	private refused!: number;
+	/** The same as `subscriptions`, if any of them has a handler. */
+	routes!: Subscriptions | undefined;
+	/** See Unsettled. */
+	unsettled!: number;
+	subscriptions!: Subscriptions;
+	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
+	birth!: Uint8Array | undefined;
+	birthIdentifierAt!: number;
+	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
+	protected partly: Uint8Array | undefined;
+	private partlyAt!: number;
+	private partlyEnd!: number;
 
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
 		this.session = session;
+		this.routes = undefined;
+		this.unsettled = 0;
 		this.native = machine.native ?? javaScript;
 		this.refused = 0;
 		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.pulled = undefined;
-	}
-
-	override close(): void {
-		this.passedOver = false;
-		super.close();
+		this.subscriptions = new Subscriptions(sizes.subscriptions, Math.min(sizes.filtersAtOnce, sizes.receive - 24));
+		this.birth = this.partly = undefined;
+		this.partlyAt = this.partlyEnd = this.birthIdentifierAt = 0;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */
@@ -117,37 +137,74 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** CONNACK has accepted us. Whether to read on. */
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
-		const waited = session.used;
+		const waited = session.used || this.unsettled;
 		if (this.owner.exactlyOnce?.resume(this, present) === false) return false;
 		this.phase = Phase.Online;
 		session.resume(present);
+		this.subscriptions.resume(present);
+		if (this.birth) this.sendBirth(this.birth, present);
 		this.owner.online(present);
+		return this.phase === Phase.Online && this.tellFilters(waited > 0);
+	}
+
+	/** Sends the `size` bytes at `at`, a PUBLISH at QoS 0, or keeps them to be sent: 0, or a Refusal. */
+	submit(bytes: Uint8Array, at: number, size: number): number {
+		const session = this.session;
+		if (this.phase !== Phase.Online) return Refused.notConnected;
+		if (session.sent === session.used && session.attempts < 2 && this.room >= size + Size.Reserved) {
+			this.write(bytes, at, size);
+			this.published = this.lastSent;
+			return 0;
+		}
+		const refused = session.refusal(size);
+		// Neither kept nor written in one, ever.
+		if (refused === Refused.tooLarge && size + Size.Reserved > this.most) return refused;
+		if (refused) return this.full(-size);
+		session.open(size, 0, bytes, at);
+		this.flush();
+		return 0;
+	}
+
+	/** The largest packet that the server takes, where it says so. */
+	maximumPacketSize?: number;
+
+	/** Gives up those filters that the server has said it cannot take. */
+	protected refuseFilters?(): void;
+
+	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. */
+	ask(): void {
+		const subscriptions = this.subscriptions;
+		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
+		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
+		this.flush();
+	}
+
+	/** The connection has lasted: filters that ended others are asked for again. */
+	askAgain(): void {
+		if (!this.subscriptions.patience) return;
+		this.subscriptions.retry();
+		this.flush();
+	}
+
+	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
+	private sendRequest(): void {
+		const subscriptions = this.subscriptions;
+		this.refuseFilters?.();
+		if (this.phase !== Phase.Online || !subscriptions.due) return;
+		// Put together where messages at QoS 0 are, so of as many filters as fit.
+		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
+		this.begin(this.bytes, this.capacity, subscriptions.encode(this.bytes, this.capacity, most));
+	}
+
+	/** Tells what became of filters, and goes on: whether to read on. */
+	protected tellFilters(waited = true): boolean {
+		const subscriptions = this.subscriptions;
+		// Before the app is told, which may throw.
+		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
+		subscriptions.tell(this, this.owner);
 		if (waited) this.settle();
 		this.flush();
 		return this.phase === Phase.Online;
-	}
-
-	/** Sends `size` bytes at `at`, a packet, or keeps them to be sent: the identifier, or a Refusal. */
-	submit(bytes: Uint8Array, at: number, size: number, identifier: number): number {
-		const session = this.session;
-		const online = this.phase === Phase.Online;
-		if (this.leaving) return Refused.closed;
-		if (!identifier && !online) return Refused.notConnected;
-		const now = online && session.sent === session.used && session.attempts < 2 && this.room >= size + Size.Reserved;
-		if (identifier || !now) {
-			const refused = session.refusal(size);
-			if (refused && identifier) return refused;
-			// Neither kept nor written in one, ever.
-			if (refused === Refused.tooLarge && size + Size.Reserved > this.most) return refused;
-			if (refused) return this.full(-size);
-			session.open(size, identifier, bytes, at);
-		}
-		if (now) {
-			this.write(bytes, at, size);
-			session.sent = session.used;
-			if (!identifier) this.published = this.lastSent;
-		} else this.flush();
-		return identifier;
 	}
 
 	/** Refused.full, for a packet of `size` bytes, or, at QoS 0, minus that; and the app is told when there is room for it. */
@@ -170,36 +227,81 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.owner.onWritable?.(count);
 	}
 
-	/** Sends a SUBSCRIBE, or without `options` an UNSUBSCRIBE, or keeps it to be sent: its Packet Identifier, or a Refusal. Allocates. */
-	request(filters: readonly Uint8Array[], options: readonly number[] | undefined, properties: Uint8Array): number {
-		const session = this.session;
-		// Few calls deep: this comes from an app's callbacks, and a device's stack is small.
-		if (options && this.cannotSubscribe?.(filters, properties)) return Refused.notSupported;
-		const identifier = session.nextIdentifier();
-		const packet = encodeSubscribe(identifier, this.encoded?.(properties), filters, options);
-		const size = packet.length;
-		const result =
-			size > (this.maximumPacketSize ?? 65_535) ? Refused.tooLarge : this.submit(packet, 0, size, identifier);
-		if (result < 0) session.identifier--;
-		return result;
+	/** The answer to our request has come, with the codes bytes[at, end), for each filter one unless `isBare`. Whether to read on. */
+	protected answered(type: Packet, at: number, end: number, isBare: boolean): boolean {
+		const subscriptions = this.subscriptions;
+		// One that we do not wait for is harmless.
+		if (subscriptions.request !== type - 1) return true;
+		if (!isBare && end - at !== subscriptions.count) return this.fail(Code.protocolError);
+		subscriptions.answered(this.bytes, at, end);
+		return this.tellFilters();
 	}
 
-	/** The largest packet that the server takes, where it says so. */
-	maximumPacketSize?: number;
-	/** Whether the server has said that it cannot take such a SUBSCRIBE. */
-	protected cannotSubscribe?(filters: readonly Uint8Array[], properties: Uint8Array): boolean;
+	/** Keeps a PUBLISH to this topic as the message that goes first. Allocates. */
+	abstract keepBirth(topic: unknown, payload: Uint8Array): void;
 
-	/** Encoded properties, as they are in a packet of this version. */
-	protected encoded?(properties: Uint8Array): Uint8Array;
+	/** Sends the message that goes first. At QoS 1 it is kept until PUBACK, as all are: in memory of its own. */
+	protected sendBirth(birth: Uint8Array, present: boolean): void {
+		const at = this.birthIdentifierAt;
+		if (!present) birth[0] &= ~PublishFlag.DUP;
+		if (at) {
+			birth[at] = Identifier.Birth >> 8;
+			birth[at + 1] = Identifier.Birth & 0xff;
+			this.unsettled |= Unsettled.Birth;
+		}
+		this.begin(birth, 0, birth.length);
+	}
+
+	/** PUBACK has come for a message that is no record. Whether to read on. */
+	protected born(identifier: number, code: number): boolean {
+		if (identifier !== Identifier.Birth || !(this.unsettled & Unsettled.Birth)) return true;
+		this.unsettled &= ~Unsettled.Birth;
+		(this.birth as Uint8Array)[0] &= ~PublishFlag.DUP;
+		return this.concluded(0, code);
+	}
+
+	/** Writes a packet that is no record, before which nothing is half written, as far as there is room; the rest goes before all else. */
+	private begin(bytes: Uint8Array, at: number, size: number): void {
+		const count = Math.min(size, Math.max(this.room, 0));
+		if (count < size) {
+			this.partly = bytes;
+			this.partlyAt = at + count;
+			this.partlyEnd = at + size;
+			this.position = 1;
+		}
+		if (count) this.write(bytes, at, count);
+	}
+
+	/** Writes more of such a packet: whether all of it has been. */
+	private goOn(bytes: Uint8Array): boolean {
+		const at = this.partlyAt;
+		const left = this.partlyEnd - at;
+		const count = Math.min(left, this.room);
+		if (count > 0) {
+			this.partlyAt = at + count;
+			this.write(bytes, at, count);
+		}
+		if (count < left) return false;
+		this.partly = undefined;
+		this.position = 0;
+		this.stalledSince = undefined;
+		return true;
+	}
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
 		const session = this.session;
 		while (this.phase === Phase.Online) {
+			if (this.partly && !this.goOn(this.partly)) break;
 			if (!this.position) {
 				// Short, and awaited: before what the session has.
 				if (this.owed >= 0 && !this.writeOwed()) break;
 				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
+				if (this.subscriptions.due) {
+					if (this.room <= Size.Reserved) break;
+					this.sendRequest();
+					continue;
+				}
 			}
 			const step = this.pulled?.write(this);
 			if (step) {
@@ -226,6 +328,7 @@ export abstract class SessionConnection extends StreamingConnection {
 			this.phase === Phase.Online &&
 			!this.leaving &&
 			this.owed < 0 &&
+			!this.partly &&
 			session.sent === session.used &&
 			!session.attempts;
 		this.ready = isFree;
@@ -252,7 +355,7 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	settle(): void {
-		if (!this.session.used && this.phase === Phase.Online && this.isDrained()) this.owner.settle();
+		if (!this.session.used && !this.unsettled && this.phase === Phase.Online && this.isDrained()) this.owner.settle();
 	}
 
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
@@ -340,7 +443,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected override piece(last: boolean): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
-		if (message.header & Streaming.Bit) this.owner.onMessage?.(message);
+		if (message.header & Streaming.Bit) this.deliver();
 		const isTaken = !last || this.isNew() < 2;
 		if (last && isTaken && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
 		if (this.phase !== Phase.Online) return false;
@@ -375,11 +478,10 @@ export abstract class SessionConnection extends StreamingConnection {
 
 	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
 	protected deliverOnce(at: number): boolean {
-		const owner = this.owner;
 		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
 		if (isNew > 1) return this.refuse(isNew);
-		if (isNew) owner.onMessage?.(this.message);
-		owner.exactlyOnce!.received(this.message.packetIdentifier);
+		if (isNew) this.deliver();
+		this.owner.exactlyOnce!.received(this.message.packetIdentifier);
 		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
 	}
 
@@ -395,13 +497,18 @@ export abstract class SessionConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** Tells the app what became of each filter: the codes lie in bytes[at, end). */
-	protected outcomes(filters: string[], at: number, end: number, isSuback: boolean): void {
-		const owner = this.owner;
-		const codes: number[] = [];
-		while (at < end) codes.push(this.bytes[at++]);
-		for (let i = 0; i < filters.length && this.phase; i++)
-			if (isSuback) owner.onSubscribe?.(filters[i], codes[i]);
-			else owner.onUnsubscribe?.(filters[i], codes[i] ?? 0);
+	/** Gives the message that has come to the app. */
+	protected deliver(): void {
+		if (this.routes) this.routes.route(this);
+		else this.owner.onMessage?.(this.message);
+	}
+
+	override close(): void {
+		this.passedOver = false;
+		this.partly = undefined;
+		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.
+		if (this.unsettled & Unsettled.Birth) (this.birth as Uint8Array)[0] |= PublishFlag.DUP;
+		this.unsettled &= ~Unsettled.Birth;
+		super.close();
 	}
 }

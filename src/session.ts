@@ -1,4 +1,4 @@
-// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every request that was accepted and is not yet
+// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every message that was accepted and is not yet
 // acknowledged. This file and in-the-way.ts are the only ones that read and change their records:
 //
 //     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
@@ -7,9 +7,8 @@
 // connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
 // bookkeeping of holes.
 import { Refused } from "./reason.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
+import { Identifier, Packet, PublishFlag } from "./wire/packet.js";
 import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js";
-import { decodeUTF8 } from "./wire/utf8.js";
 
 /** Where in a record something lies. */
 export const enum Field {
@@ -43,7 +42,7 @@ export interface PublishTemplate {
 	readonly identifierAt: number;
 }
 
-/** The unacknowledged and waiting requests of a client. */
+/** The unacknowledged and waiting messages of a client. */
 export class Session {
 	/** How much of the memory is in use. */
 	used: number;
@@ -82,12 +81,12 @@ export class Session {
 		this.sent = 0;
 		this.capacity = size;
 		this.identifier = 0;
-		this.free = 65_535;
+		this.free = Identifier.Last;
 		this.attempts = this.suspect = this.awaited = this.awaitedSince = 0;
 		this.blamed = false;
 	}
 
-	/** A Packet Identifier that is not in use: 1 to 65,535 (MQTT-2.3.1-1, MQTT-2.3.1-2). */
+	/** A Packet Identifier that is not in use: 1 to Identifier.Last (MQTT-2.3.1-1, MQTT-2.3.1-2). */
 	nextIdentifier(): number {
 		const used = this.used;
 		if (this.identifier >= this.free) {
@@ -96,8 +95,8 @@ export class Session {
 			let next = this.identifier;
 			let free: number;
 			do {
-				next = next === 65_535 ? 1 : next + 1;
-				free = 65_535;
+				next = next >= Identifier.Last ? 1 : next + 1;
+				free = Identifier.Last;
 				for (let at = 0; ; at = this.after(at)) {
 					if (at === used) at = this.capacity;
 					if (at >= end) break;
@@ -229,7 +228,7 @@ export class Session {
 	/**
 	 * A connection has been accepted: everything is to be sent again, in order (MQTT-4.4.0-1, MQTT-4.6.0-1). If the server has
 	 * the session (`present`), what was sent before goes again as a duplicate (MQTT-3.3.1-1). If not, messages are new to it;
-	 * and subscriptions that were asked for, and messages of which it has sent PUBREC, have gone with that session.
+	 * and those of which it has sent PUBREC have gone with that session.
 	 */
 	resume(present: boolean): void {
 		const bytes = this.bytes;
@@ -239,12 +238,7 @@ export class Session {
 			const packet = at + this.header;
 			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
-			if (
-				isPublish
-					? !this.view.getUint16(at + Field.Identifier)
-					: type === Packet.PUBACK || (!present && (wasSent || type === Packet.PUBREL))
-			)
-				this.remove(at);
+			if (isPublish ? !this.view.getUint16(at + Field.Identifier) : type === Packet.PUBACK || !present) this.remove(at);
 			else {
 				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
 				else if (isPublish && wasSent) bytes[packet] |= PublishFlag.DUP;
@@ -292,12 +286,12 @@ export function setExpires(session: Session, at: number, moment: number): void {
 	session.view.setUint32(at + Field.Expires, moment);
 }
 
-/** Where the packet of the record at `at` goes on behind its length; of a PUBLISH, behind its topic as well. */
+/** Where the PUBLISH of the record at `at` goes on behind its topic. */
 export function body(session: Session, at: number): number {
 	const packet = at + session.header;
 	const length = readLength(session.bytes, packet + 1, session.used);
 	const start = packet + 1 + lengthSize(length);
-	return session.bytes[packet] >> 4 === Packet.PUBLISH ? start + 2 + session.view.getUint16(start) : start;
+	return start + 2 + session.view.getUint16(start);
 }
 
 /**
@@ -321,35 +315,7 @@ export function release(session: Session, at: number): void {
 	view.setUint16(front + header + 2, identifier);
 }
 
-/** The filters of the SUBSCRIBE or UNSUBSCRIBE at `at`, which begin there in its packet. Allocates. */
-export function filtersOf(session: Session, at: number, first: number): string[] {
-	const { bytes, view } = session;
-	const end = session.after(at);
-	const options = firstByte(session, at) >> 4 === Packet.SUBSCRIBE ? 1 : 0;
-	const filters: string[] = [];
-	while (first < end) {
-		const start = first + 2;
-		first = start + view.getUint16(first);
-		filters.push(decodeUTF8(bytes, start, first));
-		first += options;
-	}
-	return filters;
-}
-
-/** Moves the first request that is no PUBLISH to where the next one is sent from; whether there is one. Allocates, as requests do. */
-export function overtake(session: Session): boolean {
-	const { bytes, sent, used } = session;
-	let at = sent;
-	while (at < used && firstByte(session, at) >> 4 === Packet.PUBLISH) at = session.after(at);
-	if (at >= used) return false;
-	const end = session.after(at);
-	const record = bytes.slice(at, end);
-	bytes.copyWithin(sent + end - at, sent, at);
-	bytes.set(record, sent);
-	return true;
-}
-
-/** Makes what is kept for 5.0 fit 3.1.1: without properties, expiry and subscription options. */
+/** Makes what is kept for 5.0 fit 3.1.1: without properties and expiry. */
 export function withoutProperties(session: Session): void {
 	const { bytes, view } = session;
 	for (let at = 0; at < session.used; at = session.after(at)) {
@@ -358,11 +324,9 @@ export function withoutProperties(session: Session): void {
 		const type = bytes[packet] >> 4;
 		if (type === Packet.PUBREL) continue;
 		const end = session.after(at);
-		const properties = body(session, at) + (type !== Packet.PUBLISH || bytes[packet] & PublishFlag.QoS ? 2 : 0);
+		const properties = body(session, at) + (bytes[packet] & PublishFlag.QoS ? 2 : 0);
 		const size = readLength(bytes, properties, end);
 		const after = properties + lengthSize(size) + size;
-		if (type === Packet.SUBSCRIBE)
-			for (let each = after; each < end; bytes[each++] &= PublishFlag.QoS1 | 1) each += 2 + view.getUint16(each);
 		const behind = readLength(bytes, packet + 1, end);
 		const rest = behind - (after - properties);
 		const shorter = lengthSize(behind) - lengthSize(rest);
@@ -395,13 +359,7 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 		if (end > used || (!isRest && (length < 0 || (type === Packet.PUBLISH ? beyond < 0 : beyond)))) return false;
 		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL || type === Packet.PUBREC) {
 			if (!exactlyOnce) return false;
-		} else if (
-			header !== Discarded.QoS1 &&
-			type !== Packet.PUBLISH &&
-			type !== Packet.SUBSCRIBE &&
-			type !== Packet.UNSUBSCRIBE
-		)
-			return false;
+		} else if (header !== Discarded.QoS1 && type !== Packet.PUBLISH) return false;
 		at = end;
 		if (at === sent) found = true;
 	}

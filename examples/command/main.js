@@ -23,7 +23,7 @@ const client = new Client({
 		trace("awake, session ", session.present ? "present\n" : "new\n");
 		// Refused if we are about to sleep: then next time, though the session is present by then.
 		if (!session.present) subscribed = false;
-		if (!subscribed) client.subscribe(`valves/${config.id}/command`, 1);
+		if (!subscribed) client.subscribe(`valves/${config.id}/command`, { QoS: 1 });
 		if (rest) Timer.clear(rest);
 		rest = Timer.set(sleep, Number(config.awake));
 	},

@@ -14,7 +14,7 @@ const client = new Client({
 	port: Number(port),
 	reconnect: false,
 	onConnect() {
-		client.subscribe(responseTopic, 1);
+		client.subscribe(responseTopic, { QoS: 1 });
 	},
 	onSubscribe(_filter, code) {
 		if (code > 127) return end(`the broker refuses the subscription: ${code}`);

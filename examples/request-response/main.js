@@ -11,7 +11,7 @@ const client = new Client({
 	port: Number(config.port),
 	id: config.id,
 	onConnect() {
-		client.subscribe(requests, 1);
+		client.subscribe(requests, { QoS: 1 });
 	},
 	onSubscribe(filter, code) {
 		trace(filter, code < 128 ? ": ready\n" : ": refused\n");

@@ -25,6 +25,8 @@ declare module "mote-mqtt/native" {
 		isTopicName(bytes: Uint8Array, start: number, end: number): boolean;
 		/** Whether bytes[start, end) is the same as others[at, at + end - start). */
 		isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean;
+		/** Where in table[at, end), a client's filters, the next one that has a handler matches names[start, stop); -1 if none does. */
+		findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
 	};
 }
 declare module "mote-mqtt/resolver" {

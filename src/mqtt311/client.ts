@@ -1,11 +1,11 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
-import { Client, type Subscription, TOPIC } from "../client.js";
+import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client.js";
 import { type ClientOptions, OPTIONS, WILL, wrong } from "../options.js";
 import { Reason } from "../reason.js";
 import type { Sizes } from "../session-connection.js";
+import { Filter } from "../subscriptions.js";
 import type { TopicOptions } from "../topic.js";
 import { type ConnectFields, encodeConnect311 } from "../wire/connect.js";
-import type { QoS } from "../wire/packet.js";
 import { Connection311 } from "./connection.js";
 import { Topic311 } from "./topic.js";
 
@@ -41,19 +41,26 @@ export class Client311 extends Client {
 	}
 
 	/**
-	 * Subscribes (section 3.8). The request is kept until it is acknowledged, as a message at QoS 1 is; onSubscribe tells the
-	 * outcome for each filter. Allocates. Where the server has not kept the session, subscribe again in onConnect: requests
-	 * that a lost connection left unanswered are dropped then.
-	 * @param filters one Topic Filter or a list of them. @param QoS to be asked for, where a filter of the list says nothing else.
-	 * @returns the Packet Identifier, or a negative Refusal. Throws TypeError or RangeError for a bad filter or QoS.
+	 * Subscribes to filters (section 3.8), at any time, connected or not: they are the client's own state, which is true again after every
+	 * connection without the app's doing. The same filter again takes the place of the earlier one. onSubscribe tells what the server granted; a
+	 * filter that it refuses is asked for again with later connections. Allocates.
+	 * @param filters one Topic Filter (section 4.7) or a list of them. @param options for all filters that say nothing else.
+	 * @returns 0, or a negative Refusal: full or tooLarge, for `buffers.subscriptions`, and tooLarge for `buffers.send`; of a list, what is
+	 * before that filter has been taken. Throws TypeError or RangeError.
 	 */
-	subscribe(filters: string | Subscription | readonly (string | Subscription)[], QoS: QoS = 0): number {
-		return this.request(filters, NONE, QoS);
+	subscribe(
+		filters: string | Subscription | readonly (string | Subscription)[],
+		options: SubscribeOptions = {},
+	): number {
+		return this.keepFilters(filters, options, 0, SUBSCRIPTION);
 	}
 
-	/** Unsubscribes (section 3.10) from a Topic Filter or a list of them. As subscribe(); onUnsubscribe tells of each. */
+	/**
+	 * Unsubscribes (section 3.10) from a Topic Filter or a list of them, at any time: kept until the server has acknowledged it, or has no
+	 * session any more. onUnsubscribe tells of each. Allocates. @returns as subscribe().
+	 */
 	unsubscribe(filters: string | readonly string[]): number {
-		return this.request(filters as string, NONE);
+		return this.keepFilters(filters, {}, Filter.Removed, NONE);
 	}
 
 	protected override reasonText(code: number): string {
@@ -62,4 +69,4 @@ export class Client311 extends Client {
 	}
 }
 
-const NONE = new Uint8Array(0);
+const NONE = Object.freeze({});

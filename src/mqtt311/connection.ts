@@ -3,11 +3,11 @@ import { isServerPacket } from "../connection.js";
 import { Phase, Ping, Size } from "../connection-state.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { body, filtersOf, Session } from "../session.js";
+import { Session } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { decodeConnack311, refusals } from "../wire/connack.js";
-import { Packet, PublishFlag } from "../wire/packet.js";
+import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -35,9 +35,9 @@ export class Connection311 extends SessionConnection {
 		if (!topic.QoS) {
 			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
-			if (this.owed >= 0) return this.full(-size);
+			if (this.owed >= 0 || this.partly) return this.full(-size);
 			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
-			return this.submit(this.bytes, this.capacity, size, 0);
+			return this.submit(this.bytes, this.capacity, size);
 		}
 		const refused = session.refusal(size);
 		if (refused) return refused === Refused.full ? this.full(size) : refused;
@@ -46,6 +46,15 @@ export class Connection311 extends SessionConnection {
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
 		this.flush();
 		return identifier;
+	}
+
+	/** A PUBLISH as a packet of its own, for which birthIdentifierAt is set. Allocates it. */
+	keepBirth(topic: Topic, payload: Uint8Array): void {
+		const size = packetSize(topic.templateSize - 2 + payload.length);
+		const birth = new Uint8Array(size);
+		encodePublish(birth, 0, topic.template, 0, 0, payload, payload.length);
+		this.birth = birth;
+		if (topic.QoS) this.birthIdentifierAt = size - payload.length - 2;
 	}
 
 	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
@@ -71,7 +80,9 @@ export class Connection311 extends SessionConnection {
 			message.start = at;
 			message.end = end;
 			if (QoS > PublishFlag.QoS1) return this.deliverOnce(at - 2);
-			this.owner.onMessage?.(message);
+			const routes = this.routes;
+			if (routes) routes.route(this);
+			else this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
 			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, at - 2);
@@ -86,10 +97,11 @@ export class Connection311 extends SessionConnection {
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
-			// One that we do not know was acknowledged before; that is harmless.
-			if (used < 0) return used === -1 || (used < -2 ? this.proceed() : this.fail(Code.protocolError));
+			// One that we do not know was acknowledged before, or is no record; that is harmless.
+			if (used < 0)
+				return used === -1 ? this.born(identifier, 0) : used < -2 ? this.proceed() : this.fail(Code.protocolError);
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used) return true;
+			if (used || this.unsettled) return true;
 			if (this.published === undefined) owner.onSettled?.();
 			else this.flush();
 			return this.phase === Phase.Online;
@@ -122,7 +134,6 @@ export class Connection311 extends SessionConnection {
 
 	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
 	private granted(type: number, start: number, end: number): boolean {
-		const session = this.session;
 		const isSuback = type === Packet.SUBACK;
 		const codes = start + 2;
 		if (isSuback ? codes >= end : codes !== end) return this.fail(Code.malformedPacket);
@@ -130,16 +141,7 @@ export class Connection311 extends SessionConnection {
 		for (let at = codes; at < end; at++)
 			if (this.bytes[at] > 2 && this.bytes[at] !== 0x80) return this.fail(Code.malformedPacket);
 		if (!identifier) return this.fail(Code.malformedPacket);
-		const record = session.find(identifier, session.sent, type - 1);
-		if (record < 0) return true;
-		const filters = filtersOf(session, record, body(session, record) + 2);
-		if (isSuback && filters.length !== end - codes) return this.fail(Code.protocolError);
-		// Before the app is told, which may throw.
-		session.remove(record);
-		this.outcomes(filters, codes, end, isSuback);
-		if (this.phase !== Phase.Online) return false;
-		this.settle();
-		return this.phase === Phase.Online;
+		return identifier !== Identifier.Request || this.answered(type, codes, end, !isSuback);
 	}
 
 	protected override isGreeting(header: number): boolean {

@@ -1,11 +1,21 @@
 // "mote-mqtt": what an app uses. To read the sources, go on with connection, session, client; the bytes are in wire/.
 
-export type { Subscription } from "../client.js";
+export type { SubscribeOptions, Subscription } from "../client.js";
 export type { Clock, Native, Resolver, Socket, SocketOptions, StandardSocket, Timers } from "../host.js";
-export type { ClientOptions, Disconnection, HostOptions, ResolverSettings, SocketSettings, Will } from "../options.js";
+export type {
+	Birth,
+	ClientOptions,
+	Disconnection,
+	HostOptions,
+	ResolverSettings,
+	SocketSettings,
+	Will,
+} from "../options.js";
 export { Reason, Refusal } from "../reason.js";
+export type { MessageHandler } from "../subscriptions.js";
 export type { TopicOptions } from "../topic.js";
 export type { Message } from "../wire/message.js";
 export type { QoS } from "../wire/packet.js";
+export { matches } from "../wire/topic-filter.js";
 export { Client311 as Client } from "./client.js";
 export type { Topic311 as Topic } from "./topic.js";

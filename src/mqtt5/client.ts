@@ -3,22 +3,15 @@ import { Client } from "../client.js";
 import type { Machine } from "../host.js";
 import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
-import {
-	Be,
-	type ClientOptions,
-	expect,
-	expectBoolean,
-	expectInteger,
-	type Names,
-	otherwise,
-	take,
-} from "../options.js";
+import { Be, type ClientOptions, encode, expect, expectInteger, type Names, otherwise, take } from "../options.js";
 import { Refused } from "../reason.js";
 import { type Alarm, onAlarm, State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
+import { Filter } from "../subscriptions.js";
+import { propertyBytes } from "../wire/assemble.js";
 import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
-import { Packet, type QoS } from "../wire/packet.js";
+import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
@@ -32,11 +25,13 @@ import {
 	type DisconnectOptions,
 	encodeProperties,
 	OPTIONS5,
-	type SubscribeOptions,
+	SUBSCRIPTION5,
+	type SubscribeOptions5,
 	type Subscription5,
 	seconds,
 	TOPIC5,
 	type TopicOptions5,
+	UNSUBSCRIPTION,
 	type UnsubscribeOptions,
 	WILL5,
 	type Will5,
@@ -143,44 +138,37 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/**
-	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2).
-	 * @param QoS to be asked for, where a filter of the list says nothing else.
-	 * @param options what goes with the request; for a single filter also noLocal, retainAsPublished and retainHandling.
+	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2). What a server has said
+	 * that it cannot take is not asked for, and told by onSubscribe.
 	 */
 	subscribe(
 		filters: string | Subscription5 | readonly (string | Subscription5)[],
-		QoS: QoS = 0,
-		options: SubscribeOptions = {},
+		options: SubscribeOptions5 = {},
 	): number {
-		const one = typeof filters === "string" ? { ...options, filter: filters } : filters;
-		return this.request(one, encodeProperties(options, SUBSCRIBE), QoS);
+		return this.keepFilters(filters, options, 0, SUBSCRIPTION5);
 	}
 
 	/** Unsubscribes (section 3.10), as with 3.1.1. */
 	unsubscribe(filters: string | readonly string[], options: UnsubscribeOptions = {}): number {
-		return this.request(filters, encodeProperties(options, UNSUBSCRIBE));
+		return this.keepFilters(filters, options as SubscribeOptions5, Filter.Removed, UNSUBSCRIPTION);
 	}
 
-	protected override subscriptionOptions(subscription: Subscription5): number {
-		const noLocal = otherwise(subscription.noLocal, false);
-		const retainAsPublished = otherwise(subscription.retainAsPublished, false);
-		const retainHandling = otherwise(subscription.retainHandling, 0);
-		expectBoolean("noLocal", noLocal);
-		expectBoolean("retainAsPublished", retainAsPublished);
-		expectInteger("retainHandling", retainHandling, 0, 2);
-		expect(!noLocal || !subscription.filter.startsWith("$share/"), "noLocal", "false for a shared subscription");
-		return (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | (retainHandling << 4);
+	protected override filterProperties(subscription: Subscription5, removed: number): Uint8Array {
+		return propertyBytes(encodeProperties(subscription, removed ? UNSUBSCRIPTION : SUBSCRIPTION5));
 	}
 
-	/** A shared subscription must have a name and a filter (section 4.8.2). Throws TypeError. */
-	protected override checkFilter(filter: string): void {
+	protected override subscriptionOptions(options: SubscribeOptions5, isShared: boolean): number {
+		expect(!options.noLocal || !isShared, "noLocal", "false for a shared subscription");
+		return (options.noLocal ? 4 : 0) | (options.retainAsPublished ? 8 : 0) | ((options.retainHandling ?? 0) << 4);
+	}
+
+	/** A shared subscription must have a name and a filter (section 4.8.2). */
+	protected override filterStart(filter: string): number {
 		const levels = filter.split("/");
 		const name = levels[1];
-		expect(
-			levels[0] !== "$share" || levels.length < 2 || (name && name !== "+" && (levels[2] || levels.length > 3)),
-			"filter",
-			"$share/name/filter, the name not +",
-		);
+		if (levels[0] !== "$share" || levels.length < 2) return 0;
+		expect(name && name !== "+" && (levels[2] || levels.length > 3), "filter", "$share/name/filter, the name not +");
+		return encode("filter", name).length + 8;
 	}
 
 	/** Disconnects, as with 3.1.1 (section 3.14). */
@@ -353,6 +341,4 @@ const CONNECT: Names = Object.freeze({
 	requestResponseInformation: Be.Property,
 	requestProblemInformation: Be.Property,
 });
-const SUBSCRIBE: Names = Object.freeze({ subscriptionIdentifier: Be.Property });
-const UNSUBSCRIBE: Names = Object.freeze({});
 const DISCONNECT: Names = Object.freeze({ sessionExpiry: Be.Property });

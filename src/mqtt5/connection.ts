@@ -4,7 +4,7 @@ import { Phase, Ping, Size } from "../connection-state.js";
 import { isDiscarded } from "../in-the-way.js";
 import { firstByte } from "../session.js";
 import { decodeConnack5 } from "../wire/connack.js";
-import { Packet, PublishFlag } from "../wire/packet.js";
+import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import { PropertySize } from "../wire/publish.js";
 import { decodeReason } from "../wire/reason.js";
@@ -77,7 +77,9 @@ export class Connection5 extends Outgoing5 {
 			message.start = at;
 			message.end = end;
 			if (QoS > PublishFlag.QoS1) return this.deliverOnce(body - 2);
-			this.owner.onMessage?.(message);
+			const routes = this.routes;
+			if (routes) routes.route(this);
+			else this.owner.onMessage?.(message);
 			if (this.phase !== Phase.Online) return false;
 			if (!QoS) return true;
 			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, body - 2);
@@ -93,12 +95,12 @@ export class Connection5 extends Outgoing5 {
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
 			// One that we do not know was acknowledged before; that is harmless.
-			if (used < 0 && used > -3) return used === -1 || this.fail(Code.protocolError);
+			if (used < 0 && used > -3) return used === -1 ? this.born(identifier, 0) : this.fail(Code.protocolError);
 			this.quota++;
 			if (this.properties.last) this.properties.clear();
 			if (used < 0) return this.proceed();
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used) return true;
+			if (used || this.unsettled) return true;
 			if (this.published === undefined) owner.onSettled?.();
 			else this.flush();
 			return this.phase === Phase.Online;
@@ -165,8 +167,8 @@ export class Connection5 extends Outgoing5 {
 		const at = session.find(identifier, session.sent);
 		const header = at < 0 ? 0 : firstByte(session, at);
 		const isDone = isDiscarded(header);
-		// One that we do not know was acknowledged before; that is harmless.
-		if (!isDone && header >> 4 !== awaited) return true;
+		// One that we do not know was acknowledged before, or is no record; that is harmless.
+		if (!isDone && header >> 4 !== awaited) return this.born(identifier, code);
 		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
 		if (!isDone && awaited === Packet.PUBLISH && (header & PublishFlag.QoS2) !== QoS2)
 			return this.fail(Code.protocolError);
@@ -177,7 +179,6 @@ export class Connection5 extends Outgoing5 {
 
 	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
 	private granted(type: number, identifier: number, at: number, end: number): boolean {
-		const session = this.session;
 		const properties = this.properties;
 		const isSuback = type === Packet.SUBACK;
 		const wrong = properties.take(at, end, type);
@@ -189,16 +190,7 @@ export class Connection5 extends Outgoing5 {
 			if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code.noSubscriptionExisted))
 				return this.fail(Code.malformedPacket);
 		}
-		const record = session.find(identifier, session.sent, type - 1);
-		if (record < 0) return true;
-		const filters = this.filtersAt(record);
-		if (filters.length !== end - codes) return this.fail(Code.protocolError);
-		// Before the app is told, which may throw.
-		session.remove(record);
-		this.outcomes(filters, codes, end, isSuback);
-		if (this.phase !== Phase.Online) return false;
-		this.settle();
-		return this.phase === Phase.Online;
+		return identifier !== Identifier.Request || this.answered(type, codes, end, false);
 	}
 
 	protected override isGreeting(header: number): boolean {

@@ -71,33 +71,14 @@ export function unavailable(server: Limits): number {
 	);
 }
 
-/** Why a server to which `mask` is unavailable cannot take the SUBSCRIBE bytes[start, end), whose body begins at `body`; 0 for nothing. */
-export function subscribeObstacle(bytes: Uint8Array, body: number, end: number, mask: number): number {
-	const properties = body + 2;
-	const size = readLength(bytes, properties, end);
-	let at = properties + lengthSize(size);
-	const first = at + size;
-	if (at < first && bytes[at] === Id.subscriptionIdentifier && mask & Unavailable.Identifiers)
+/**
+ * Why a server to which `mask` is unavailable cannot take the filter bytes[at, end), whose properties, behind their length, begin at
+ * `properties`: a reason code, 0 for nothing.
+ */
+export function filterObstacle(bytes: Uint8Array, properties: number, at: number, end: number, mask: number): number {
+	const first = properties + lengthSize(readLength(bytes, properties, end));
+	if (mask & Unavailable.Identifiers && first < at - 2 && bytes[first] === Id.subscriptionIdentifier)
 		return Code.subscriptionIdentifiersNotSupported;
-	for (at = first; at < end; at++) {
-		const name = at + 2;
-		at = name + ((bytes[at] << 8) | bytes[at + 1]);
-		const wrong = filterObstacle(bytes, name, at, mask);
-		if (wrong) return wrong;
-	}
-	return 0;
-}
-
-/** The same, of a request that is not encoded yet. */
-export function requestObstacle(filters: readonly Uint8Array[], properties: Uint8Array, mask: number): number {
-	if (properties[0] === Id.subscriptionIdentifier && mask & Unavailable.Identifiers)
-		return Code.subscriptionIdentifiersNotSupported;
-	let wrong = 0;
-	for (let i = 0; i < filters.length && !wrong; i++) wrong = filterObstacle(filters[i], 0, filters[i].length, mask);
-	return wrong;
-}
-
-function filterObstacle(bytes: Uint8Array, at: number, end: number, mask: number): number {
 	// "$share/" is the only filter that begins with "$s": those of a server itself are "$S…".
 	if (mask & Unavailable.Shared && bytes[at] === Character.Dollar && bytes[at + 1] === Character.SmallS)
 		return Code.sharedSubscriptionsNotSupported;

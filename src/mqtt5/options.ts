@@ -1,8 +1,9 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
 
-import { TOPIC } from "../client.js";
+import { SUBSCRIPTION, type SubscribeOptions, TOPIC } from "../client.js";
 import {
 	Be,
+	type Birth,
 	type ClientOptions,
 	checkTopic,
 	encode,
@@ -14,7 +15,6 @@ import {
 	type Will,
 } from "../options.js";
 import type { TopicOptions } from "../topic.js";
-import type { QoS } from "../wire/packet.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";
@@ -54,28 +54,32 @@ export interface TopicOptions5 extends TopicOptions, MessageProperties {
 	properties?: PropertyList;
 }
 
-/** A filter to subscribe to, and how (section 3.8.3.1). */
-export interface Subscription5 {
-	filter: string;
-	/** Default 0. */
-	QoS?: QoS;
-	/** Without messages that this client publishes itself. Default false. */
-	noLocal?: boolean;
-	/** With RETAIN as it was published, not as 3.1.1 has it. Default false. */
-	retainAsPublished?: boolean;
-	/** Retained messages: 0 sent now, the default; 1 only if the subscription is new; 2 not. */
-	retainHandling?: 0 | 1 | 2;
-}
-
 /** What goes with an UNSUBSCRIBE. */
 export interface UnsubscribeOptions {
 	userProperties?: UserProperties;
 }
 
-/** What goes with a SUBSCRIBE; for a single filter, also how it is subscribed to. */
-export interface SubscribeOptions extends UnsubscribeOptions, Omit<Subscription5, "filter" | "QoS"> {
+/** How a filter is subscribed to (section 3.8.3.1). */
+export interface SubscribeOptions5 extends SubscribeOptions, UnsubscribeOptions {
+	/** Without messages that this client publishes itself. Default false. */
+	noLocal?: boolean;
+	/** With RETAIN as it was published, not as 3.1.1 has it. Default false. */
+	retainAsPublished?: boolean;
+	/** Retained messages: 0 sent with each SUBSCRIBE, the default; 1 only if the subscription is new; 2 not. */
+	retainHandling?: 0 | 1 | 2;
 	/** 1 to 268,435,455: comes with each message that is sent for the subscription. */
 	subscriptionIdentifier?: number;
+}
+
+/** A filter to subscribe to, and how, where that is not as in the call. */
+export interface Subscription5 extends SubscribeOptions5 {
+	filter: string;
+}
+
+/** What is published first over each connection. */
+export interface Birth5 extends Birth, MessageProperties {
+	/** Milliseconds after which it is of no use. Default never. */
+	expiry?: number;
 }
 
 /** What goes with a DISCONNECT. */
@@ -109,7 +113,7 @@ export interface FallingBack {
 }
 
 /** Options of a Client of 5.0. */
-export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"> {
+export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "onConnect"> {
 	/**
 	 * Milliseconds that the server keeps the session after the connection has ended, rounded up to seconds (section 3.1.2.11.2); Infinity:
 	 * for ever. Default 0 where `clean` is true, Infinity where it is false.
@@ -132,6 +136,8 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "onConnect"
 	requestProblemInformation?: boolean;
 	userProperties?: UserProperties;
 	will?: Will5;
+	/** As with 3.1.1; what the server does not take of it is told by onOutcome, with the identifier 0. */
+	birth?: Birth5;
 	/** Enhanced authentication: an EnhancedAuthentication from "mote-mqtt/authentication". */
 	authentication?: Authenticator;
 	/** `fallback` from "mote-mqtt/fallback": a server that does not speak 5.0 is spoken to in 3.1.1 from then on. */
@@ -163,6 +169,19 @@ export const WILL5 = Object.freeze({
 	willDelay: Be.Property,
 	messageExpiry: Be.Property,
 } satisfies Record<keyof Will5, Be>);
+
+export const UNSUBSCRIPTION = Object.freeze({
+	userProperties: Be.Other,
+} satisfies Record<keyof UnsubscribeOptions, Be>);
+
+export const SUBSCRIPTION5 = Object.freeze({
+	...SUBSCRIPTION,
+	...UNSUBSCRIPTION,
+	subscriptionIdentifier: Be.Property,
+	noLocal: Be.Boolean,
+	retainAsPublished: Be.Boolean,
+	retainHandling: Be.UpTo * 2,
+} satisfies Record<keyof Subscription5, Be>);
 
 export const DISCONNECT_OPTIONS = Object.freeze({
 	sessionExpiry: Be.Other,

@@ -2,24 +2,18 @@
 import { Phase, Size } from "../connection-state.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { body, expires, filtersOf, firstByte, identifierOf, overtake, Session, setExpires } from "../session.js";
-import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
-import { propertyBytes } from "../wire/assemble.js";
-import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
+import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session.js";
+import { SessionConnection, type SessionOwner, type Sizes, Unsettled } from "../session-connection.js";
+import { Filter } from "../subscriptions.js";
+import { Identifier, Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Properties } from "../wire/properties.js";
-import { encodePublish5, type PublishFields, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodePublish5, type PublishFields, packetSize, publishSize5, writeInterval } from "../wire/publish.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
+import { Entry } from "../wire/topic-filter.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
-import {
-	isAcknowledgedPublish,
-	type Limits,
-	publishObstacle,
-	requestObstacle,
-	subscribeObstacle,
-	Unavailable,
-} from "./limits.js";
+import { filterObstacle, isAcknowledgedPublish, type Limits, publishObstacle } from "./limits.js";
 
 /** Numbers that are sizes and limits. */
 export const enum Limit {
@@ -189,7 +183,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
-		if (refused || (!QoS && this.owed >= 0)) return this.full(QoS ? size : -size);
+		if (refused || (!QoS && (this.owed >= 0 || this.partly))) return this.full(QoS ? size : -size);
 		const isNext = online && session.sent === session.used && session.attempts < 2;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
@@ -213,7 +207,7 @@ export abstract class Outgoing5 extends SessionConnection {
 				this.quota--;
 			} else this.published = this.lastSent;
 		} else if (QoS) this.flush();
-		else return this.submit(bytes, at, size, 0);
+		else return this.submit(bytes, at, size);
 		return identifier;
 	}
 
@@ -230,12 +224,59 @@ export abstract class Outgoing5 extends SessionConnection {
 		return true;
 	}
 
-	protected override cannotSubscribe(filters: readonly Uint8Array[], properties: Uint8Array): boolean {
-		return requestObstacle(filters, properties, this.unavailable) > 0;
+	/** Filters that this server cannot take, as it has said, are not asked for: it would close the connection. */
+	protected override refuseFilters(): void {
+		const { subscriptions, unavailable, maximumPacketSize } = this;
+		const bytes = subscriptions.bytes;
+		let all = 0;
+		for (let at = 0; at < subscriptions.used; at = subscriptions.after(at)) {
+			const state = bytes[at + Entry.State];
+			const start = at + Entry.Header;
+			const name = subscriptions.filterAt(at);
+			const end = subscriptions.after(at);
+			if (!(state & Filter.Due)) continue;
+			const code =
+				packetSize(end - start + (state & Filter.Removed ? 1 : 2)) > maximumPacketSize
+					? Code.packetTooLarge
+					: state & Filter.Removed
+						? 0
+						: filterObstacle(bytes, start, name, end - 1, unavailable);
+			if (code) subscriptions.setOutcome(at, 0, code);
+			all |= code;
+		}
+		if (all) {
+			this.properties.clear();
+			subscriptions.survey();
+			this.tellFilters();
+		}
 	}
 
-	protected override encoded(properties: Uint8Array): Uint8Array {
-		return propertyBytes(properties);
+	/** A server that cannot take the message that goes first does not get it. */
+	protected override sendBirth(birth: Uint8Array, present: boolean): void {
+		const wrong =
+			birth.length > this.maximumPacketSize ? Code.packetTooLarge : publishObstacle(birth[0], this.unavailable);
+		if (wrong) {
+			this.unsettled &= ~Unsettled.Birth;
+			return this.outcome(0, wrong);
+		}
+		if (this.birthIdentifierAt) this.quota--;
+		super.sendBirth(birth, present);
+	}
+
+	protected override born(identifier: number, code: number): boolean {
+		if (identifier === Identifier.Birth && this.unsettled & Unsettled.Birth) this.quota++;
+		return super.born(identifier, code);
+	}
+
+	/** A PUBLISH as a packet of its own, for which birthIdentifierAt is set. Allocates it. */
+	keepBirth(topic: PublishedTopic, payload: Uint8Array): void {
+		const count = payload.length;
+		topic.interval = topic.expiry === undefined ? -1 : Math.min(Math.ceil(topic.expiry / 1_000), Limit.Seconds);
+		const size = publishSize5(topic, 0, true, count);
+		const birth = new Uint8Array(size);
+		encodePublish5(birth, 0, size, topic, 0, true, Identifier.Birth, payload, count);
+		this.birth = birth;
+		if (topic.QoS) this.birthIdentifierAt = 1 + lengthSize(readLength(birth, 1, size)) + 2 + topic.nameSize;
 	}
 
 	protected override written(): void {
@@ -255,10 +296,9 @@ export abstract class Outgoing5 extends SessionConnection {
 			if (at && session.attempts > 1) return false;
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
-			if (wrong) this.drop(at, wrong, header >> 4);
-			else if (this.quota > 0 || !isAcknowledgedPublish(header)) return true;
+			if (wrong) this.drop(at, wrong);
 			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
-			else if (!overtake(session)) return false;
+			else return this.quota > 0 || !isAcknowledgedPublish(header);
 		}
 		return false;
 	}
@@ -268,11 +308,6 @@ export abstract class Outgoing5 extends SessionConnection {
 		const session = this.session;
 		const type = header >> 4;
 		if (session.after(at) - at - session.header > this.maximumPacketSize) return Code.packetTooLarge;
-		if (type === Packet.SUBSCRIBE) {
-			if (this.unavailable < Unavailable.Wildcards) return 0;
-			const start = body(session, at);
-			return subscribeObstacle(session.bytes, start, session.after(at), this.unavailable);
-		}
 		if (type !== Packet.PUBLISH) return 0;
 		const moment = expires(session, at);
 		if (moment) {
@@ -291,35 +326,15 @@ export abstract class Outgoing5 extends SessionConnection {
 		return publishObstacle(header, this.unavailable);
 	}
 
-	/** Gives up a request that was not sent. With few locals: the app's callbacks come from here, and a device's stack is small. */
-	private drop(at: number, code: number, type: Packet): void {
+	/** Gives up a message that was not sent. With few locals: the app's callbacks come from here, and a device's stack is small. */
+	private drop(at: number, code: number): void {
 		const identifier = identifierOf(this.session, at);
-		if (type !== Packet.PUBLISH) return this.dropFilters(at, code, type);
 		this.session.remove(at);
 		this.properties.clear();
 		if (identifier === this.session.suspect) this.session.attempts = 0;
 		// Not by way of outcome(), as this is deep in the stack.
 		this.owner.onOutcome?.(identifier, code);
 		this.settle();
-	}
-
-	private dropFilters(at: number, code: number, type: Packet): void {
-		const owner = this.owner;
-		const filters = this.filtersAt(at);
-		this.session.remove(at);
-		this.properties.clear();
-		for (let i = 0; i < filters.length && this.phase; i++)
-			if (type === Packet.SUBSCRIBE) owner.onSubscribe?.(filters[i], code);
-			else owner.onUnsubscribe?.(filters[i], code);
-		this.settle();
-	}
-
-	/** The filters of a SUBSCRIBE or UNSUBSCRIBE of ours. */
-	protected filtersAt(record: number): string[] {
-		const session = this.session;
-		const at = body(session, record) + 2;
-		const size = readLength(session.bytes, at, session.used);
-		return filtersOf(session, record, at + lengthSize(size) + size);
 	}
 
 	/** Seconds since the beginning. Ticks wrap, these do not, as the client asks for them at least every 12 days. */

@@ -9,9 +9,10 @@ import { Topic311 } from "../mqtt311/topic.js";
 import { withoutProperties } from "../session.js";
 import type { Topic } from "../topic.js";
 import { connectOf311 } from "../wire/connect.js";
-import { PublishFlag } from "../wire/packet.js";
+import { PublishFlag, type QoS } from "../wire/packet.js";
 import type { Properties } from "../wire/properties.js";
 import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 
 /** As the option `fallback` of a client of 5.0. What waits is converted, and sent in 3.1.1. */
 export const fallback: FallingBack = Object.freeze({
@@ -38,13 +39,44 @@ class FallenConnection extends Connection311 {
 	farewell: Uint8Array | undefined;
 
 	constructor(old: Connection5) {
-		super(old.owner, old, { send: old.outSize, receive: old.capacity, unacknowledged: 0 }, old.session);
+		super(
+			old.owner,
+			old,
+			{ send: old.outSize, receive: old.capacity, unacknowledged: 0, subscriptions: 0, filtersAtOnce: 1 },
+			old.session,
+		);
 		this.leaving = old.leaving;
 		this.detail = old.detail;
 		this.pulled = old.pulled;
 		this.properties = old.properties;
 		this.farewell = old.farewell;
 		this.properties.clear();
+		this.subscriptions = old.subscriptions;
+		this.subscriptions.isPlain = true;
+		this.routes = old.routes;
+		this.unsettled = old.unsettled;
+		if (old.birth) this.keepPlainBirth(old.birth);
+	}
+
+	/** The same message without its properties. */
+	private keepPlainBirth(birth: Uint8Array): void {
+		const length = readLength(birth, 1, birth.length);
+		const start = 1 + lengthSize(length);
+		const name = start + 2;
+		const nameEnd = name + ((birth[start] << 8) | birth[start + 1]);
+		const properties = birth[0] & PublishFlag.QoS ? nameEnd + 2 : nameEnd;
+		const size = readLength(birth, properties, birth.length);
+		const payload = birth.slice(properties + lengthSize(size) + size);
+		const header = birth[0];
+		this.keepBirth(
+			new Topic311(
+				this,
+				birth.slice(name, nameEnd),
+				((header & PublishFlag.QoS) >> 1) as QoS,
+				(header & PublishFlag.RETAIN) > 0,
+			),
+			payload,
+		);
 	}
 
 	/** Publishes to a topic of 5.0. The first time for each topic, this allocates. */
@@ -59,14 +91,6 @@ class FallenConnection extends Connection311 {
 			(flags & PublishFlag.RETAIN) > 0,
 		);
 		return (published.fallen as Topic311).publish(payload, count);
-	}
-
-	override request(filters: readonly Uint8Array[], options: readonly number[] | undefined, none: Uint8Array): number {
-		return super.request(
-			filters,
-			options?.map((each) => each & 3),
-			none,
-		);
 	}
 
 	override leave(): void {

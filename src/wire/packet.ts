@@ -31,3 +31,12 @@ export const enum PublishFlag {
 
 /** Quality of Service (section 4.3): at most once, at least once, exactly once. */
 export type QoS = 0 | 1 | 2;
+
+/** Packet Identifiers that no message has: a session gives out those up to `Last`. */
+export const enum Identifier {
+	Last = 65_533,
+	/** Of the message that is published first over each connection. */
+	Birth = 65_534,
+	/** Of SUBSCRIBE and UNSUBSCRIBE, of which one at a time is on its way. */
+	Request = 65_535,
+}

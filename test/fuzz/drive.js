@@ -6,7 +6,7 @@ import { Client as Client5 } from "mote-mqtt/mqtt5";
 import { toHex } from "../bytes.js";
 import { listed } from "../mqtt5/packet.js";
 import { Host } from "../mqtt311/host.js";
-import { SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { SERVER_DISCONNECTED } from "./packets.js";
 
 const ACCEPTED = { 4: "20 02 00 00", 5: "20 03 00 00 00" };
 const MESSAGE = { 4: '30 04 00 01 "zz"', 5: '30 05 00 01 "z" 00 "z"' };
@@ -37,7 +37,7 @@ export function drive(
 		exactlyOnce: new ExactlyOnce(),
 		buffers: { send: SEND, receive, unacknowledged: 256 },
 		oversize,
-		aliases: { send: 0, receive: 2, size: 64 },
+		...(version === 5 && { aliases: { send: 0, receive: 2, size: 64 } }),
 		onConnect: (session) => log.push(["connected", session.present, ...properties()]),
 		onMessage(message) {
 			const { topic, QoS, identifier, retain, duplicate, offset, total } = message;
@@ -91,8 +91,8 @@ function request(client) {
 	const topic = client.topic("t", { QoS: 1 });
 	for (let i = 1; i <= 3; i++) assert.equal(topic.publish("x"), i);
 	assert.equal(client.topic("t", { QoS: 2 }).publish("x"), 4);
-	assert.equal(client.subscribe(["s/1", "s/2"]), SUBSCRIBE);
-	assert.equal(client.unsubscribe("u"), UNSUBSCRIBE);
+	assert.equal(client.subscribe(["s/1", "s/2"]), 0);
+	assert.equal(client.unsubscribe("u"), 0);
 }
 
 /** The connection was ended: the server is told why, last of all, where it did wrong; nothing is answered to its DISCONNECT. */

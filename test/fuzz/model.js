@@ -1,6 +1,6 @@
 // What a client has to make of a stream of valid packets: worked out from the specifications, without the client.
 import { toHex } from "../bytes.js";
-import { describeProperties, encode, SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { describeProperties, encode, REQUEST, SERVER_DISCONNECTED, unsubscribe } from "./packets.js";
 
 const hex = (bytes) => toHex(Uint8Array.from(bytes));
 const answer = (first, identifier) => hex([first, 2, identifier >> 8, identifier & 255]);
@@ -16,8 +16,7 @@ export function expected(version, list) {
 		[2, "puback"],
 		[3, "puback"],
 		[4, "pubrec"],
-		[SUBSCRIBE, "suback"],
-		[UNSUBSCRIBE, "unsuback"],
+		[REQUEST, "suback"],
 	]);
 	const received = new Set();
 	const aliases = new Map();
@@ -30,7 +29,7 @@ export function expected(version, list) {
 		const awaits = awaited.get(identifier);
 		const published = () => {
 			awaited.delete(identifier);
-			if (version === 5) tell("published", identifier, code);
+			tell("published", identifier, code);
 		};
 		// An acknowledgement of the other QoS is for hostile streams.
 		if ((given.type === "puback" && /pubrec|pubcomp/.test(awaits)) || (given.type === "pubrec" && awaits === "puback"))
@@ -80,11 +79,15 @@ export function expected(version, list) {
 				if (awaits === "pubcomp") published();
 				break;
 			case "suback":
-				if (awaited.delete(SUBSCRIBE))
-					for (const [i, each] of given.codes.entries()) tell("subscribed", `s/${i + 1}`, each);
+				if (awaited.get(REQUEST) !== "suback") break;
+				for (const [i, each] of given.codes.entries()) tell("subscribed", `s/${i + 1}`, each);
+				awaited.set(REQUEST, "unsuback");
+				writes.push(unsubscribe(version));
 				break;
 			case "unsuback":
-				if (awaited.delete(UNSUBSCRIBE)) tell("unsubscribed", "u", code);
+				if (awaited.get(REQUEST) !== "unsuback") break;
+				awaited.delete(REQUEST);
+				tell("unsubscribed", "u", code);
 				break;
 			case "disconnect":
 				log.push(["ended", code || SERVER_DISCONNECTED]);

@@ -147,9 +147,11 @@ function encodeProperties(list) {
 const packet = (first, body) => [first, ...variableByteInteger(body.length), ...body];
 const FIRST = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 };
 
-/** Identifiers of the SUBSCRIBE, of filters "s/1" and "s/2", and the UNSUBSCRIBE, of filter "u", that a client has sent. */
-export const SUBSCRIBE = 5;
-export const UNSUBSCRIBE = 6;
+/** Identifier of the SUBSCRIBE, of filters "s/1" and "s/2", and of the UNSUBSCRIBE, of filter "u", that a client sends when that is answered. */
+export const REQUEST = 65_535;
+
+/** The latter, in hexadecimal. */
+export const unsubscribe = (version) => (version === 5 ? "A2 06 FF FF 00 00 01 75" : "A2 05 FF FF 00 01 75");
 
 /** The bytes of one of `packets` or `disconnects`. */
 export function encode(given, version) {
@@ -167,9 +169,9 @@ export function encode(given, version) {
 			return packet(first, [...field(utf8(name)), ...(QoS ? number(identifier, 2) : []), ...properties, ...payload]);
 		}
 		case "suback":
-			return packet(0x90, [...number(SUBSCRIBE, 2), ...properties, ...given.codes]);
+			return packet(0x90, [...number(REQUEST, 2), ...properties, ...given.codes]);
 		case "unsuback":
-			return packet(0xb0, [...number(UNSUBSCRIBE, 2), ...properties, ...(version === 5 ? [given.code] : [])]);
+			return packet(0xb0, [...number(REQUEST, 2), ...properties, ...(version === 5 ? [given.code] : [])]);
 		case "pingresp":
 			return packet(0xd0, []);
 		case "disconnect":

@@ -1,7 +1,7 @@
 // A second client, of the simplest kind, written from the specifications alone: what a stream of any bytes must lead to. It has all
 // bytes at once, builds whatever it likes, and says of what is wrong only that it is.
 import { toHex } from "../bytes.js";
-import { describeProperties, SERVER_DISCONNECTED, SUBSCRIBE, UNSUBSCRIBE } from "./packets.js";
+import { describeProperties, REQUEST, SERVER_DISCONNECTED, unsubscribe } from "./packets.js";
 
 /** Something is wrong: the connection has to end. */
 class Wrong extends Error {}
@@ -128,7 +128,7 @@ class Reference {
 		this.writes = [];
 		this.ended = false;
 		this.awaited = new Map([1, 2, 3].map((each) => [each, "puback"]));
-		this.awaited.set(4, "pubrec").set(SUBSCRIBE, "suback").set(UNSUBSCRIBE, "unsuback");
+		this.awaited.set(4, "pubrec").set(REQUEST, "suback");
 		this.received = new Set();
 		this.aliases = new Map();
 	}
@@ -173,7 +173,7 @@ class Reference {
 		} else if (!isTopic(topic)) throw new Wrong("no topic");
 		else if (alias !== undefined) this.aliases.set(alias, topic);
 		const payload = fields.take(fields.left);
-		if (QoS === 2 && !this.received.has(identifier) && this.received.size === 16) throw new Unsure();
+		if (QoS === 2 && !this.received.has(identifier) && this.received.size === 64) throw new Unsure();
 		if (QoS < 2 || !this.received.has(identifier)) {
 			const text = Buffer.from(payload).toString("hex");
 			this.tell(properties, "message", topic, QoS, identifier, (first & 1) !== 0, duplicate, payload.length, text);
@@ -204,7 +204,7 @@ class Reference {
 		const awaits = this.awaited.get(identifier);
 		const done = () => {
 			this.awaited.delete(identifier);
-			if (this.version === 5) this.tell(properties, "published", identifier, code);
+			this.tell(properties, "published", identifier, code);
 		};
 		// An acknowledgement of the other QoS.
 		if (type === 4 ? /pubrec|pubcomp/.test(awaits) : type === 5 && awaits === "puback") throw new Unsure();
@@ -239,8 +239,10 @@ class Reference {
 		if (this.awaited.get(identifier) !== (isSuback ? "suback" : "unsuback")) return;
 		if ((this.version === 5 || isSuback) && codes.length !== (isSuback ? 2 : 1)) throw new Wrong("codes");
 		this.awaited.delete(identifier);
-		if (isSuback) for (const [i, code] of codes.entries()) this.tell(properties, "subscribed", `s/${i + 1}`, code);
-		else this.tell(properties, "unsubscribed", "u", codes[0] ?? 0);
+		if (!isSuback) return this.tell(properties, "unsubscribed", "u", codes[0] ?? 0);
+		for (const [i, code] of codes.entries()) this.tell(properties, "subscribed", `s/${i + 1}`, code);
+		this.awaited.set(REQUEST, "unsuback");
+		this.writes.push(unsubscribe(this.version));
 	}
 }
 

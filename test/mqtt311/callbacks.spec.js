@@ -7,9 +7,9 @@ const CAUSES = Object.freeze({
 	onConnect: "20 02 01 00",
 	onMessage: '32 05 00 01 "m" 00 09',
 	onOversize: '32 40 00 01 "m" 00 09 "x"*59',
-	onSubscribe: "90 04 00 01 00 00",
-	onUnsubscribe: "B0 02 00 02",
-	onSettled: "90 04 00 01 00 00 B0 02 00 02",
+	onSubscribe: "90 04 FF FF 00 00",
+	onUnsubscribe: "90 04 FF FF 00 00 B0 02 FF FF",
+	onSettled: "90 04 FF FF 00 00 B0 02 FF FF",
 	onDisconnect: "20 02 00 00",
 });
 const NAMES = Object.freeze(Object.keys(CAUSES));
@@ -22,12 +22,26 @@ function about(name) {
 	client.subscribe([{ filter: "s" }, { filter: "t" }]);
 	client.unsubscribe(["u", "v"]);
 	if (name === "onConnect") {
-		host.lose();
+		client.close();
+		client.connect();
 		host.meet();
 	}
 	host.writes.length = host.log.length = 0;
 	host.cause = `${CAUSES[name]} 30 04 00 01 "ab"`;
 	return host;
+}
+
+/** The server answers one request after the other, of which one at a time is on its way. */
+function answer(host) {
+	for (let turn = 0; turn < 6 && !host.made.settled; turn++) {
+		const requests = host.writes.filter((write) => write[0] === 0x82 || write[0] === 0xa2);
+		const request = requests[requests.length - 1];
+		let count = 0;
+		// The first one is that of about().
+		if (!request) count = 2;
+		else if (request[0] === 0x82) for (let at = 4; at < request.length; at += 3 + request[at + 1]) count++;
+		host.send(count ? `90 0${2 + count} FF FF ${"00 ".repeat(count)}` : "B0 02 FF FF");
+	}
 }
 
 // A device's stack is small: what is called in callbacks stands in the specs themselves.
@@ -56,7 +70,7 @@ describe("Inside a callback", () => {
 		const client = host.online();
 		client.onSubscribe = () => client.close();
 		client.subscribe("s");
-		host.send("90 03 00 01 00");
+		host.send("90 03 FF FF 00");
 		host.happened();
 	});
 
@@ -90,7 +104,7 @@ describe("Inside a callback", () => {
 			};
 			host.send(host.cause);
 			if (host.socket.closed) host.again(PRESENT);
-			host.send("90 04 00 01 00 00 B0 02 00 02");
+			answer(host);
 			host.advance(1);
 			equal(host.log[host.log.length - 1], "disconnected", NAMES[i]);
 			equal(host.writes[host.writes.length - 1][0], 0xe0, NAMES[i]);
@@ -135,12 +149,13 @@ describe("Inside a callback", () => {
 				second = zero.publish("0");
 			};
 			host.send(host.cause);
-			equal(first, 3, NAMES[i]);
+			equal(first, 1, NAMES[i]);
 			equal(second, NAMES[i] === "onDisconnect" ? -1 : 0, NAMES[i]);
 			if (host.socket.closed) host.again(PRESENT);
 			equal(host.writes.filter((write) => write[0] === 0x32 && write[4] === 0x70).length, 1, NAMES[i]);
-			host.send("90 04 00 01 00 00 B0 02 00 02 40 02 00 03");
+			host.send("40 02 00 01");
 			host.drain();
+			answer(host);
 			equal(client.settled, true, NAMES[i]);
 		}
 	});
@@ -163,11 +178,13 @@ describe("Inside a callback", () => {
 			const { socket } = host;
 			socket.received = hex(host.cause);
 			socket.onReadable(socket.received.length);
-			equal(first, 3, NAMES[i]);
-			equal(second, 4, NAMES[i]);
+			equal(first, 0, NAMES[i]);
+			equal(second, 0, NAMES[i]);
 			if (host.socket.closed) host.again(PRESENT);
-			host.send("90 04 00 01 00 00 B0 02 00 02 90 03 00 03 01 B0 02 00 04");
-			equal(host.log.slice(-3).join(), "subscribed x 1,unsubscribed y,settled", NAMES[i]);
+			answer(host);
+			equal(client.settled, true);
+			equal(host.log.includes("subscribed x 0"), true, NAMES[i]);
+			equal(host.log.includes("unsubscribed y"), true, NAMES[i]);
 		}
 	});
 

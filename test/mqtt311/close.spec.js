@@ -114,13 +114,13 @@ describe("Settled", () => {
 		client.subscribe("b");
 		host.send("40 02 00 01");
 		topic.publish("2");
-		host.send("90 03 00 02 00");
+		host.send("90 03 FF FF 00");
 		host.happened("subscribed b 0");
 		equal(client.settled, false);
-		host.send("40 02 00 03");
+		host.send("40 02 00 02");
 		host.happened("settled");
 		topic.publish("3");
-		host.send("40 02 00 04");
+		host.send("40 02 00 03");
 		host.happened("settled");
 	});
 

@@ -23,14 +23,14 @@ describe("disconnect()", () => {
 		host.advance(100);
 		host.send("40 02 00 01");
 		host.advance(100);
-		host.send("B0 02 00 03");
+		host.send("90 03 FF FF 00");
 		host.advance(100);
 		equal(client.connected, true);
-		host.writes.length = 0;
-		host.send("90 03 00 02 00");
+		host.sent('32 06 00 01 "a" 00 01 "x"', '82 06 FF FF 00 01 "b" 00', 'A2 05 FF FF 00 01 "c"');
+		host.send("B0 02 FF FF");
 		host.advance(1);
 		host.sent("E0 00");
-		host.happened("unsubscribed c", "subscribed b 0", "settled", "disconnected");
+		host.happened("subscribed b 0", "unsubscribed c", "settled", "disconnected");
 	});
 
 	it("waits until messages at QoS 0 are written", () => {

@@ -38,7 +38,7 @@ describe("A connection that begins", () => {
 		host.advance(10_000);
 		host.sent();
 		host.send(ACCEPTED);
-		host.sent('32 06 00 01 "a" 00 01 "b"', '82 06 00 02 00 01 "c" 00');
+		host.sent('82 06 FF FF 00 01 "c" 00', '32 06 00 01 "a" 00 01 "b"');
 	});
 
 	it("sends CONNECT with the same Client Identifier each time [MQTT-3.1.3-2]", () => {

@@ -43,8 +43,8 @@ describe("Keep alive", () => {
 		host.sent("40 02 00 01");
 		host.advance(8_000);
 		client.subscribe("a");
-		host.send("90 03 00 01 00");
-		host.sent('82 06 00 01 00 01 "a" 00');
+		host.send("90 03 FF FF 00");
+		host.sent('82 06 FF FF 00 01 "a" 00');
 		host.advance(8_000);
 		host.sent();
 		host.advance(2_000);

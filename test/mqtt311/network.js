@@ -127,7 +127,7 @@ export class Network extends Server {
 		else if (choice === 4) {
 			this.close();
 			this.reconnect();
-		} else if (choice === 5) this.client.subscribe("filter/#", 1);
+		} else if (choice === 5) this.client.subscribe("filter/#", { QoS: 1 });
 		else if (choice === 6) this.client.unsubscribe("filter/#");
 		else if (choice < 12) this.zero.publish(this.payload, this.random(60));
 		else this.publish();

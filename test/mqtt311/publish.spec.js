@@ -196,9 +196,9 @@ describe("PUBACK", () => {
 		client.subscribe("a");
 		client.topic("b", { QoS: 1 }).publish();
 		client.unsubscribe("c");
-		host.send("40 02 00 01 B0 02 00 01 90 03 00 02 00 B0 02 00 02 40 02 00 03 90 03 00 03 00");
+		host.send("40 02 FF FF B0 02 FF FF 90 03 00 01 00 B0 02 FF FF 40 02 00 03 90 03 00 01 00");
 		host.happened();
-		host.send("90 03 00 01 00 40 02 00 02 B0 02 00 03");
+		host.send("90 03 FF FF 00 40 02 00 01 B0 02 FF FF");
 		host.happened("subscribed a 0", "unsubscribed c", "settled");
 	});
 

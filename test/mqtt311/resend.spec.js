@@ -149,10 +149,10 @@ describe("After a reconnect", () => {
 		host.lose();
 		host.again(PRESENT);
 		host.happened("connectionLost, retry 1000", "connected, session present", "settled");
-		client.subscribe("c");
+		client.unsubscribe("c");
 		host.lose();
 		host.again(ACCEPTED);
-		host.happened("connectionLost, retry 2000", "connected", "settled");
+		host.happened("connectionLost, retry 2000", "connected", "unsubscribed c", "settled");
 		equal(client.settled, true);
 	});
 });

@@ -24,7 +24,7 @@ describe("A socket with little room", () => {
 		// The rest in whatever order, but each whole.
 		for (let at = 67; at < all.length; at += 2 + all[at + 1]) host.writes.push(all.slice(at, at + 2 + all[at + 1]));
 		host.writes.sort((a, b) => a[0] - b[0]);
-		host.sent('30 04 00 01 "bz"', '32 06 00 01 "a" 00 02 "y"', "40 02 00 07", '82 06 00 03 00 01 "c" 00', "C0 00");
+		host.sent('30 04 00 01 "bz"', '32 06 00 01 "a" 00 02 "y"', "40 02 00 07", '82 06 FF FF 00 01 "c" 00', "C0 00");
 		host.happened("message m: n, QoS 1, identifier 7");
 	});
 

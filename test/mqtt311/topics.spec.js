@@ -48,28 +48,24 @@ describe("subscribe() and unsubscribe()", () => {
 		}
 		host.sent();
 		equal(client.settled, true);
-		for (const filter of ["#", "+", "/", "a/#", "+/+", "/+/#", "a/+/b"])
-			equal(client.subscribe(filter) > 0, true, filter);
+		for (const filter of ["#", "+", "/", "a/#", "+/+", "/+/#", "a/+/b"]) equal(client.subscribe(filter), 0, filter);
 	});
 
 	it("take QoS 0 or 1", () => {
 		const host = new Host();
 		const client = host.online();
 		for (const QoS of [2, 3, -1, "1", 0.5, null]) {
-			refuses("QoS", RangeError, () => client.subscribe("a", QoS));
+			refuses("QoS", RangeError, () => client.subscribe("a", { QoS }));
 			refuses("QoS", RangeError, () => client.subscribe([{ filter: "a", QoS }]));
 		}
 		host.sent();
 	});
 
-	it("take at least one filter, and no more than the answer has room for [MQTT-3.8.3-3] [MQTT-3.10.3-2]", () => {
+	it("take at least one filter [MQTT-3.8.3-3] [MQTT-3.10.3-2]", () => {
 		const host = new Host();
-		const client = host.online({ buffers: { receive: 32, send: 1024 } });
+		const client = host.online();
 		refuses("filters", RangeError, () => client.subscribe([]));
 		refuses("filters", RangeError, () => client.unsubscribe([]));
-		const list = [];
-		for (let i = 0; i < 27; i++) list.push({ filter: "f" });
-		refuses("filters", RangeError, () => client.subscribe(list));
 		host.sent();
 	});
 

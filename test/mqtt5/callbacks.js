@@ -7,8 +7,8 @@ const publish = (client) => client.topic("a", { QoS: 1 }).publish();
 export const CALLBACKS = Object.freeze([
 	["onOutcome", "40 02 00 01", publish],
 	["onOutcome", "40 03 00 01 97", publish],
-	["onSubscribe", "90 05 00 01 00 00 80", (client) => client.subscribe(["a", "b"])],
-	["onUnsubscribe", "B0 05 00 01 00 00 11", (client) => client.unsubscribe(["a", "b"])],
+	["onSubscribe", "90 05 FF FF 00 00 80", (client) => client.subscribe(["a", "b"])],
+	["onUnsubscribe", "B0 05 FF FF 00 00 11", (client) => client.unsubscribe(["a", "b"])],
 	["onSettled", "40 02 00 01", publish],
 	["onMessage", '32 06 00 01 "m" 00 07 00', () => {}],
 	["onDisconnect", "E0 01 89", () => {}],

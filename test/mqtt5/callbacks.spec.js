@@ -1,5 +1,5 @@
 import { equal } from "../assert.js";
-import { Host5 } from "./host.js";
+import { Host5, KEPT } from "./host.js";
 
 let host;
 
@@ -44,11 +44,13 @@ describe("onConnect of 5.0", () => {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;
 		host = new Host5();
-		host.client({ onConnect: () => host.made.subscribe("b") });
+		host.client({ ...KEPT, onConnect: () => host.made.subscribe("b") });
 		host.made.unsubscribe("a");
 		host.meet();
-		host.send("20 03 00 00 00");
-		host.sent('A2 06 00 01 00 00 01 "a"', '82 07 00 02 00 00 01 "b" 00');
+		host.send("20 03 01 00 00");
+		host.sent('A2 06 FF FF 00 00 01 "a"');
+		host.send("B0 04 FF FF 00 00");
+		host.sent('82 07 FF FF 00 00 01 "b" 00');
 	});
 
 	it("may disconnect(): at once where nothing waits", () => {

@@ -18,8 +18,8 @@ describe("What the server has said it cannot take", () => {
 		equal(client.topic("a").publish("x"), 0);
 		host.sent('30 05 00 01 "a" 00 "x"');
 		// A subscription may ask for more.
-		equal(client.subscribe("a", 2), 1);
-		host.sent('82 07 00 01 00 00 01 "a" 02');
+		equal(client.subscribe("a", { QoS: 2 }), 0);
+		host.sent('82 07 FF FF 00 00 01 "a" 02');
 		equal(client.settled, false);
 	});
 
@@ -40,33 +40,40 @@ describe("What the server has said it cannot take", () => {
 		host.sent('30 05 00 01 "a" 00 "x"');
 	});
 
-	it("is refused at once: wildcards, in any of several filters", () => {
+	it("is not asked for, and told at once: wildcards", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("28 00"));
-		for (const filter of ["#", "a/#", "+", "+/a", "$share/g/+"])
-			equal(client.subscribe(["a", filter]), Refusal.notSupported);
+		for (const filter of ["#", "a/#", "+", "+/a", "$share/g/+"]) {
+			equal(client.subscribe(filter), 0);
+			host.happened(`subscribed ${filter} 162`, "settled");
+		}
 		host.sent();
-		equal(client.subscribe("$share/g/a"), 1);
+		equal(client.subscribe("$share/g/a"), 0);
+		host.sent('82 10 FF FF 00 00 0A "$share/g/a" 00');
+		host.send("90 04 FF FF 00 00");
 		// What was subscribed to before may be unsubscribed from.
-		equal(client.unsubscribe("a/#"), 2);
-		host.sent('82 10 00 01 00 00 0A "$share/g/a" 00', 'A2 08 00 02 00 00 03 "a/#"');
+		equal(client.unsubscribe("a/#"), 0);
+		host.sent('A2 08 FF FF 00 00 03 "a/#"');
 	});
 
-	it("is refused at once: shared subscriptions, in any of several filters", () => {
+	it("is not asked for, and told at once: shared subscriptions, and the other filters are asked for", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("2A 00"));
-		equal(client.subscribe("$share/g/a"), Refusal.notSupported);
-		equal(client.subscribe(["a", { filter: "$share/g/a", QoS: 1 }]), Refusal.notSupported);
-		host.sent();
-		equal(client.subscribe(["$SYS/a", "share/#"]), 1);
+		equal(client.subscribe(["a", { filter: "$share/g/a", QoS: 1 }]), 0);
+		host.sent('82 07 FF FF 00 00 01 "a" 00');
+		host.happened("subscribed $share/g/a 158");
+		host.send("90 04 FF FF 00 00");
+		equal(client.subscribe(["$SYS/a", "share/#"]), 0);
+		host.sent('82 16 FF FF 00 00 06 "$SYS/a" 00 00 07 "share/#" 00');
 	});
 
-	it("is refused at once: subscription identifiers", () => {
+	it("is not asked for, and told at once: subscription identifiers", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("29 00"));
-		equal(client.subscribe("a", 0, { subscriptionIdentifier: 1 }), Refusal.notSupported);
-		equal(client.subscribe("a", 0, { userProperties: { a: "b" } }), 1);
-		host.sent('82 0E 00 01 07 26 00 01 "a" 00 01 "b" 00 01 "a" 00');
+		client.subscribe("a", { QoS: 0, subscriptionIdentifier: 1 });
+		host.happened("subscribed a 161", "settled");
+		client.subscribe("a", { QoS: 0, userProperties: { a: "b" } });
+		host.sent('82 0E FF FF 07 26 00 01 "a" 00 01 "b" 00 01 "a" 00');
 	});
 
 	it("is refused at once: a packet larger than its Maximum Packet Size [MQTT-3.2.2-15]", () => {
@@ -75,18 +82,20 @@ describe("What the server has said it cannot take", () => {
 		const topic = client.topic("a", { QoS: 1 });
 		equal(topic.publish("0123456789abc"), Refusal.tooLarge);
 		equal(client.topic("a").publish("0123456789abcde"), Refusal.tooLarge);
-		equal(client.subscribe("0123456789abc"), Refusal.tooLarge);
-		equal(client.unsubscribe("0123456789abcd"), Refusal.tooLarge);
+		client.subscribe("0123456789abc");
+		client.unsubscribe("0123456789abcd");
+		host.happened("subscribed 0123456789abc 149", "settled", "unsubscribed 0123456789abcd", "settled");
 		host.sent();
 		equal(topic.publish("0123456789ab"), 1);
 		equal(client.topic("a").publish("0123456789abcd"), 0);
-		equal(client.subscribe("0123456789ab"), 2);
-		equal(client.unsubscribe("0123456789abc"), 3);
+		client.subscribe("0123456789ab");
+		host.send("90 04 FF FF 00 00");
+		client.unsubscribe("0123456789abc");
 		host.sent(
 			'32 12 00 01 "a" 00 01 00 "0123456789ab"',
 			'30 12 00 01 "a" 00 "0123456789abcd"',
-			'82 12 00 02 00 00 0C "0123456789ab" 00',
-			'A2 12 00 03 00 00 0D "0123456789abc"',
+			'82 12 FF FF 00 00 0C "0123456789ab" 00',
+			'A2 12 FF FF 00 00 0D "0123456789abc"',
 		);
 	});
 
@@ -95,8 +104,8 @@ describe("What the server has said it cannot take", () => {
 			const host = new Host5();
 			const client = host.online({}, said);
 			equal(client.topic("a", { QoS: 1, retain: true }).publish("x"), 1);
-			equal(client.subscribe("$share/g/#", 1, { subscriptionIdentifier: 5 }), 2);
-			host.sent('33 07 00 01 "a" 00 01 00 "x"', '82 12 00 02 02 0B 05 00 0A "$share/g/#" 01');
+			client.subscribe("$share/g/#", { QoS: 1, subscriptionIdentifier: 5 });
+			host.sent('33 07 00 01 "a" 00 01 00 "x"', '82 12 FF FF 02 0B 05 00 0A "$share/g/#" 01');
 		}
 	});
 

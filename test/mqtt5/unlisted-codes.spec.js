@@ -54,8 +54,8 @@ describe("A reason code of 80 and above that is not listed", () => {
 			host.made.onUnsubscribe = (filter, told) => host.log.push(`unsubscribed ${filter} ${told}`);
 			host.made.subscribe(["a", "b"]);
 			host.made.unsubscribe(["a", "b"]);
-			host.send(`90 05 00 01 00 ${code} 00`);
-			host.send(`B0 05 00 02 00 00 ${code}`);
+			host.send(`90 05 FF FF 00 ${code} 00`);
+			host.send(`B0 05 FF FF 00 00 ${code}`);
 			host.happened(
 				`subscribed a ${value}`,
 				"subscribed b 0",

@@ -23,12 +23,12 @@ async function connected(options) {
 	return host;
 }
 
-/** Sends `notation` in two pieces, at each split in turn; `ask` makes the request, with identifier 1, and gets the client. */
+/** Sends `notation` in two pieces, at each split in turn; `ask` makes the request, and gets the client. */
 async function answered(notation, ask, ...lines) {
 	const bytes = hex(notation);
 	for (let first = 1; first <= bytes.length; first++) {
 		const host = await connected();
-		equal(ask(host.made), 1);
+		ask(host.made);
 		host.send(bytes.slice(0, first));
 		if (first < bytes.length) {
 			host.happened();
@@ -58,14 +58,14 @@ describe("At every split of the stream", () => {
 	it("PUBACK may have properties", () => answered(packet("40", "00 01 10", WHY), publish, "published 1 16 31 38"));
 
 	it("SUBACK has a reason code for each filter, behind its properties [MQTT-3.8.4-6] [MQTT-3.8.4-2]", async () => {
-		await answered("90 05 00 01 00 00 01", subscribe, "subscribed a 0", "subscribed b 1");
-		await answered("90 05 00 01 00 02 80", subscribe, "subscribed a 2", "subscribed b 128");
-		await answered(packet("90", "00 01", WHY, "01 A2"), subscribe, "subscribed a 1 31 38", "subscribed b 162");
+		await answered("90 05 FF FF 00 00 01", subscribe, "subscribed a 0", "subscribed b 1");
+		await answered("90 05 FF FF 00 02 80", subscribe, "subscribed a 2", "subscribed b 128");
+		await answered(packet("90", "FF FF", WHY, "01 A2"), subscribe, "subscribed a 1 31 38", "subscribed b 162");
 	});
 
 	it("UNSUBACK has a reason code for each filter, behind its properties [MQTT-2.2.1-6]", async () => {
-		await answered("B0 05 00 01 00 00 11", unsubscribe, "unsubscribed a 0", "unsubscribed b 17");
-		await answered(packet("B0", "00 01", WHY, "00 87"), unsubscribe, "unsubscribed a 0 31 38", "unsubscribed b 135");
+		await answered("B0 05 FF FF 00 00 11", unsubscribe, "unsubscribed a 0", "unsubscribed b 17");
+		await answered(packet("B0", "FF FF", WHY, "00 87"), unsubscribe, "unsubscribed a 0 31 38", "unsubscribed b 135");
 	});
 });
 
@@ -77,10 +77,10 @@ describe("An acknowledgement of 5.0", () => {
 			// Of QoS 2, which the client does not speak.
 			"70 02 00 01",
 			"70 02 00 02",
-			"90 04 00 01 00 00",
-			"B0 04 00 01 00 00",
-			"90 04 00 02 00 00",
-			"B0 04 00 02 00 11",
+			"90 04 FF FF 00 00",
+			"B0 04 FF FF 00 00",
+			"90 04 FF FF 00 00",
+			"B0 04 FF FF 00 11",
 		]) {
 			const host = await connected();
 			publish(host.made);

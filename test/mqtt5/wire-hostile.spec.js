@@ -80,20 +80,20 @@ describe("Of a server of 5.0, malformed, with 81,", () => {
 				"90 00",
 				"90 01 00",
 				"90 02 00 01",
-				"90 03 00 01 01",
+				"90 03 FF FF 01",
 				"90 04 00 00 00 00",
 				"B0 00",
-				"B0 02 00 01",
+				"B0 02 FF FF",
 				"B0 04 00 00 00 00",
 			],
 			0x81,
 		));
 
 	it("is SUBACK with a reason code that there is not [MQTT-3.9.3-2]", () =>
-		refuse(["03", "11", "7F"], 0x81, (code) => `90 05 00 01 00 00 ${code}`, {}, subscribe));
+		refuse(["03", "11", "7F"], 0x81, (code) => `90 05 FF FF 00 00 ${code}`, {}, subscribe));
 
 	it("is UNSUBACK with a reason code that there is not [MQTT-3.11.3-2]", () =>
-		refuse(["01", "02", "7F"], 0x81, (code) => `B0 05 00 01 00 00 ${code}`, {}, unsubscribe));
+		refuse(["01", "02", "7F"], 0x81, (code) => `B0 05 FF FF 00 00 ${code}`, {}, unsubscribe));
 
 	it("are DISCONNECT and AUTH with properties that are none of theirs [MQTT-3.14.2-2]", async () => {
 		await refuse(["11 00 00 00 05", "01 01", '15 00 01 "a"', "00"], 0x81, (wrong) => packet("E0", "8B", wrong));
@@ -125,12 +125,12 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		refuse(["F0 00", 'F0 06 18 04 15 00 01 "m"', 'F0 06 00 04 15 00 01 "m"'], 0x82));
 
 	it("are SUBACK and UNSUBACK that do not have a code for each filter [MQTT-3.8.4-6]", async () => {
-		await refuse(["90 03 00 01 00", "90 04 00 01 00 00", "90 06 00 01 00 00 00 00"], 0x82, undefined, {}, subscribe);
-		await refuse(["B0 03 00 01 00", "B0 04 00 01 00 00", "B0 06 00 01 00 00 00 00"], 0x82, undefined, {}, unsubscribe);
+		await refuse(["90 03 FF FF 00", "90 04 FF FF 00 00", "90 06 FF FF 00 00 00 00"], 0x82, undefined, {}, subscribe);
+		await refuse(["B0 03 FF FF 00", "B0 04 FF FF 00 00", "B0 06 FF FF 00 00 00 00"], 0x82, undefined, {}, unsubscribe);
 	});
 
 	it("are SUBACK and UNSUBACK without any code, whatever they are for [MQTT-3.8.4-6]", async () => {
-		const none = ["90 03 00 07 00", "B0 03 00 07 00", packet("90", "00 07", '1F 00 01 "a"')];
+		const none = ["90 03 FF FF 00", "B0 03 FF FF 00", packet("90", "00 07", '1F 00 01 "a"')];
 		await refuse(none, 0x82);
 		await refuse(none, 0x82, undefined, {}, subscribe);
 		await refuse(none, 0x82, undefined, {}, unsubscribe);

@@ -106,18 +106,20 @@ describe("PUBLISH of a client of 5.0", () => {
 describe("SUBSCRIBE of a client of 5.0", () => {
 	it("has options for each filter, and what goes with the request [MQTT-3.8.1-1] [MQTT-3.8.3-1]", async () => {
 		const host = await online();
-		host.made.subscribe("a/#", 1);
+		host.made.subscribe("a/#", { QoS: 1 });
+		host.send("90 04 FF FF 00 01");
 		host.made.subscribe([
 			"b",
 			{ filter: "c", QoS: 1, noLocal: true },
 			{ filter: "d", retainAsPublished: true, retainHandling: 1 },
 			{ filter: "e", retainHandling: 2 },
 		]);
-		host.made.subscribe("f", 0, { subscriptionIdentifier: 268_435_455, userProperties: { k: "v" } });
+		host.send("90 07 FF FF 00 00 00 00 00");
+		host.made.subscribe("f", { QoS: 0, subscriptionIdentifier: 268_435_455, userProperties: { k: "v" } });
 		host.sent(
-			'82 09 00 01 00 00 03 "a/#" 01',
-			'82 13 00 02 00 00 01 "b" 00 00 01 "c" 05 00 01 "d" 18 00 01 "e" 20',
-			'82 13 00 03 0C 0B FF FF FF 7F 26 00 01 "k" 00 01 "v" 00 01 "f" 00',
+			'82 09 FF FF 00 00 03 "a/#" 01',
+			'82 13 FF FF 00 00 01 "b" 00 00 01 "c" 05 00 01 "d" 18 00 01 "e" 20',
+			'82 13 FF FF 0C 0B FF FF FF 7F 26 00 01 "k" 00 01 "v" 00 01 "f" 00',
 		);
 	});
 
@@ -125,7 +127,7 @@ describe("SUBSCRIBE of a client of 5.0", () => {
 		const host = await online();
 		for (const wrong of [0, -1, 268_435_456, 1.5, "1"])
 			throws(
-				() => host.made.subscribe("a", 0, { subscriptionIdentifier: wrong }),
+				() => host.made.subscribe("a", { QoS: 0, subscriptionIdentifier: wrong }),
 				RangeError,
 				"subscriptionIdentifier",
 			);
@@ -140,8 +142,9 @@ describe("Of a client of 5.0", () => {
 	it("UNSUBSCRIBE has filters, and user properties [MQTT-3.10.1-1] [MQTT-3.10.3-1]", async () => {
 		const host = await online();
 		host.made.unsubscribe("a");
+		host.send("B0 04 FF FF 00 00");
 		host.made.unsubscribe(["b", "c"], { userProperties: { k: "v" } });
-		host.sent('A2 06 00 01 00 00 01 "a"', 'A2 10 00 02 07 26 00 01 "k" 00 01 "v" 00 01 "b" 00 01 "c"');
+		host.sent('A2 06 FF FF 00 00 01 "a"', 'A2 10 FF FF 07 26 00 01 "k" 00 01 "v" 00 01 "b" 00 01 "c"');
 	});
 
 	it("DISCONNECT is as short as it can be, or says more [MQTT-3.14.2-1]", async () => {

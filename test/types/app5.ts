@@ -24,7 +24,7 @@ const client = new Client({
 	sessionExpiry: Infinity,
 	onConnect(session: Limits) {
 		const most: number = session.receiveMaximum;
-		if (!session.present && most > 1) client.subscribe({ filter: "a", noLocal: true }, 1);
+		if (!session.present && most > 1) client.subscribe({ filter: "a", noLocal: true }, { QoS: 1 });
 	},
 	onOutcome(identifier: number, code: number) {
 		if (code === Reason.messageExpired) console.log(identifier, client.properties.user("why"));
@@ -35,7 +35,7 @@ const begun: boolean = authentication.reauthenticate();
 const topic: Topic = client.topic("a", { QoS: 2, expiry: 60_000, properties: new PropertyList(64) });
 if (large.publishFrom(topic, 5, (_offset, _into, most) => most) < 0) large.resume();
 if (begun && topic.publish("on") === Refusal.notSupported) client.disconnect(1_000, { will: true });
-client.subscribe(["a/#", { filter: "b", QoS: 1, retainHandling: 2 }], 0, { subscriptionIdentifier: 1 });
+client.subscribe(["a/#", { filter: "b", QoS: 1, retainHandling: 2 }], { QoS: 0, subscriptionIdentifier: 1 });
 const saved = new Uint8Array(savedSize(client));
 saveSession(client, saved);
 const restored: boolean = restoreSession(client, saved, 60_000);
@@ -53,4 +53,4 @@ client.connection.close();
 // @ts-expect-error A property is not sent by its name.
 new PropertyList(64).add("contentType", new Uint8Array(1));
 // @ts-expect-error There is no such handling.
-client.subscribe("a", 0, { retainHandling: 3 });
+client.subscribe("a", { QoS: 0, retainHandling: 3 });

@@ -25,7 +25,7 @@ describe("SUBACK", () => {
 			for (let code = 0; code < 256; code++) {
 				const client = host.online({ reconnect: false });
 				client.subscribe(["a", "b"]);
-				const suback = hex("90 04 00 01 00 00");
+				const suback = hex("90 04 FF FF 00 00");
 				suback[4 + at] = code;
 				host.send(suback);
 				if (code <= 2 || code === 0x80) {

@@ -50,24 +50,25 @@ export const PACKETS = [
 
 /** To a client that has sent what sendRequests() does: each packet, and what comes of it. */
 export const ANSWERS = [
-	["90 03 00 04 80", "s: 128"],
+	["90 03 FF FF 80", "s: 128", "82 12 FF FF 00 01 31 02 00 01 32 02 00 01 33 02 00 01 34 02"],
 	["50 02 00 02", "62 02 00 02"],
 	["40 02 00 01"],
-	["B0 02 00 06", "u: unsubscribed", "v: unsubscribed"],
+	["B0 02 00 01"],
 	["70 02 00 02"],
-	["90 06 00 05 00 01 02 80", "1: 0", "2: 1", "3: 2", "4: 128"],
+	["90 06 FF FF 00 01 02 80", "1: 0", "2: 1", "3: 2", "4: 128", "A2 08 FF FF 00 01 75 00 01 76"],
+	["B0 02 FF FF", "u: unsubscribed", "v: unsubscribed"],
 	["50 02 00 03", "62 02 00 03"],
 	["70 02 00 03", "settled"],
 ];
 
-/** Identifier 1: a message at QoS 1; 2 and 3 at QoS 2; 4 and 5: subscriptions; 6: an unsubscription. */
+/** Identifier 1: a message at QoS 1; 2 and 3 at QoS 2; two subscriptions and an unsubscription, one of which at a time is on its way. */
 export function sendRequests(client) {
 	client.topic("q", { QoS: 1 }).publish("1");
 	const two = client.topic("q", { QoS: 2 });
 	two.publish("2");
 	two.publish("3");
-	client.subscribe("s", 1);
-	client.subscribe(["1", "2", "3", "4"], 2);
+	client.subscribe("s", { QoS: 1 });
+	client.subscribe(["1", "2", "3", "4"], { QoS: 2 });
 	client.unsubscribe(["u", "v"]);
 }
 
@@ -92,8 +93,8 @@ export const MALFORMED_PACKETS = [
 	["F0 00", "type 15"],
 	["F0 02 00 0A", "type 15 with two bytes"],
 	[`10 0C 00 04 "MQTT" 04 02 00 00 00 00`, "CONNECT"],
-	["82 06 00 01 00 01 61 00", "SUBSCRIBE"],
-	["A2 05 00 01 00 01 61", "UNSUBSCRIBE"],
+	["82 06 FF FF 00 01 61 00", "SUBSCRIBE"],
+	["A2 05 FF FF 00 01 61", "UNSUBSCRIBE"],
 	["C0 00", "PINGREQ"],
 	["E0 00", "DISCONNECT"],
 	// Flags (table 2.2) [MQTT-2.2.2-2]

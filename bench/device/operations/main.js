@@ -69,7 +69,7 @@ const client = new Client({
 	time,
 	...(is5 && { aliases: { receive: 2, size: 16 } }),
 	onConnect() {
-		client.subscribe("bench/in", 1);
+		client.subscribe("bench/in", { QoS: 1 });
 	},
 	onSubscribe(_filter, QoS) {
 		if (QoS !== 1) fail("subscription refused");

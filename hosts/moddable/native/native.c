@@ -79,3 +79,52 @@ void xs_mote_native_is_same(xsMachine* the)
 	size = end - start;
 	xsmcSetBoolean(xsResult, at <= otherSize && size <= otherSize - at && !memcmp((uint8_t*)bytes + start, (uint8_t*)others + at, size));
 }
+
+/* Whether a Topic Filter matches a Topic Name (section 4.7): as src/wire/topic-filter.ts has it. */
+static xsBooleanValue isMatch(const uint8_t* filter, const uint8_t* end, const uint8_t* name, const uint8_t* stop)
+{
+	if (filter < end && name < stop && *name == '$' && (*filter == '#' || *filter == '+'))
+		return false;
+	for (; filter < end; filter++) {
+		if (*filter == '#')
+			return true;
+		if (*filter == '+') {
+			while (name < stop && *name != '/')
+				name++;
+		} else if (name < stop && *name == *filter)
+			name++;
+		else
+			return name == stop && end - filter == 2 && filter[0] == '/' && filter[1] == '#';
+	}
+	return name == stop;
+}
+
+enum { HANDLER = 2, MATCH = 3, HEADER = 10 };
+
+void xs_mote_native_find_match(xsMachine* the)
+{
+	void *bytes, *names;
+	xsUnsignedValue size, nameSize, at, end, start, stop;
+	if (xsmcArgc < 6)
+		xsTypeError("findMatch: expected table, at, end, names, start, stop");
+	xsmcGetBufferReadable(xsArg(0), &bytes, &size);
+	xsmcGetBufferReadable(xsArg(3), &names, &nameSize);
+	end = toOffset(the, &xsArg(2), size);
+	at = toOffset(the, &xsArg(1), end);
+	stop = toOffset(the, &xsArg(5), nameSize);
+	start = toOffset(the, &xsArg(4), stop);
+	while (end - at > HEADER) {
+		const uint8_t* entry = (uint8_t*)bytes + at;
+		xsUnsignedValue entrySize = (entry[0] << 8) | entry[1];
+		xsUnsignedValue match = (entry[MATCH] << 8) | entry[MATCH + 1];
+		/* What is no table of a client's is not read beyond its end. */
+		if (entrySize <= HEADER || entrySize > end - at || match >= entrySize)
+			break;
+		if (entry[HANDLER] && isMatch(entry + match, entry + entrySize - 1, (uint8_t*)names + start, (uint8_t*)names + stop)) {
+			xsmcSetInteger(xsResult, at);
+			return;
+		}
+		at += entrySize;
+	}
+	xsmcSetInteger(xsResult, -1);
+}

@@ -6,4 +6,10 @@ export const native = Object.freeze({
 
 	/** Whether bytes[start, end) is the same as others[at, at + end - start). */
 	isSame(bytes, start, end, others, at) @ "xs_mote_native_is_same",
+
+	/**
+	 * Where in table[at, end), a client's filters, the next one begins that has a handler and matches names[start, stop) (section 4.7); -1 if none
+	 * does.
+	 */
+	findMatch(table, at, end, names, start, stop) @ "xs_mote_native_find_match",
 });

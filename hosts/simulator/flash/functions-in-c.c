@@ -9,6 +9,7 @@
 
 extern void xs_mote_native_is_topic_name(txMachine* the);
 extern void xs_mote_native_is_same(txMachine* the);
+extern void xs_mote_native_find_match(txMachine* the);
 extern void xs_mote_kept_memory_size(txMachine* the);
 extern void xs_mote_kept_memory_load(txMachine* the);
 extern void xs_mote_kept_memory_write(txMachine* the);
@@ -25,6 +26,7 @@ static const struct {
 } functions[] = {
 	FUNCTION(xs_mote_native_is_topic_name, 3),
 	FUNCTION(xs_mote_native_is_same, 5),
+	FUNCTION(xs_mote_native_find_match, 6),
 	FUNCTION(xs_mote_kept_memory_size, 0),
 	FUNCTION(xs_mote_kept_memory_load, 0),
 	FUNCTION(xs_mote_kept_memory_write, 1),

@@ -37,7 +37,7 @@ const client = new (version5 ? Client5 : Client311)({
 	timer: Timer,
 	time: Time,
 	buffers: { send: 64, receive: 128, unacknowledged: 64 },
-	aliases: { send: 0, receive: 2, size: 64 },
+	...(version5 && { aliases: { send: 0, receive: 2, size: 64 } }),
 	oversize: "stream",
 	exactlyOnce: new ExactlyOnce(64),
 	onMessage(message) {

@@ -92,7 +92,7 @@ describe("The client over TLS", () => {
 			const calls = new Recorder();
 			make(calls, mine, { id: "node", clean: false });
 			await calls.called("onConnect");
-			client.subscribe("to/node", 1);
+			client.subscribe("to/node", { QoS: 1 });
 			await calls.called("onSubscribe");
 			for (const word of ["one", "two"]) {
 				peer = await Peer.connect(broker.port, { id: `peer ${word}` });

@@ -64,7 +64,7 @@ describe("Enhanced authentication", () => {
 		host.send(AUTH);
 		host.sent(ANSWER);
 		host.send(CONNACK);
-		host.sent('32 07 00 01 "a" 00 01 00 "x"', '82 07 00 02 00 00 01 "b" 00');
+		host.sent('82 07 FF FF 00 00 01 "b" 00', '32 07 00 01 "a" 00 01 00 "x"');
 	});
 
 	it("needs no data, in CONNECT or AUTH", () => {

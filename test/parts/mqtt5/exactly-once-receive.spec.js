@@ -186,8 +186,8 @@ describe("A message received at QoS 2 with 5.0", () => {
 	it("is subscribed to with the option, not without", () => {
 		const host = new Host5();
 		host.online(options());
-		host.made.subscribe("a", 2);
-		host.sent('82 07 00 01 00 00 01 "a" 02');
-		throws(() => new Host5().client().subscribe("a", 2), RangeError, "QoS");
+		host.made.subscribe("a", { QoS: 2 });
+		host.sent('82 07 FF FF 00 00 01 "a" 02');
+		throws(() => new Host5().client().subscribe("a", { QoS: 2 }), RangeError, "QoS");
 	});
 });

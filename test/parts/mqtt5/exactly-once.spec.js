@@ -162,7 +162,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.online(options(), "20 06 00 00 03 21 00 02");
 		publish(host, 3);
 		host.made.subscribe("s");
-		host.sent(FIRST, SECOND, '82 07 00 04 00 00 01 "s" 00');
+		host.sent(FIRST, SECOND, '82 07 FF FF 00 00 01 "s" 00');
 		host.send("50 02 00 01 50 02 00 02");
 		host.sent("62 02 00 01", "62 02 00 02");
 		host.send("70 02 00 02");

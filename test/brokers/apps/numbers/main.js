@@ -24,7 +24,7 @@ const client = new Client({
 	buffers: { send: 64, receive: 64, unacknowledged: 1024 },
 	onConnect(session) {
 		connections++;
-		if (!session.present) client.subscribe("numbers/in", 1);
+		if (!session.present) client.subscribe("numbers/in", { QoS: 1 });
 	},
 	onSubscribe() {
 		subscribed = true;

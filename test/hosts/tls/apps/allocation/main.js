@@ -19,7 +19,7 @@ const client = new Client({
 	host: "127.0.0.1",
 	port: config.port,
 	onConnect() {
-		client.subscribe("allocation", 1);
+		client.subscribe("allocation", { QoS: 1 });
 	},
 	onMessage() {
 		received++;

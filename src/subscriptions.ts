@@ -1,0 +1,390 @@
+// Set-up, but for route(). The filters that a client is subscribed to, or wants to be: its own state, made true again by each connection. They lie in
+// one fixed piece of memory, an entry each: see Entry in wire/topic-filter.ts. One SUBSCRIBE or UNSUBSCRIBE at a time is on its way, so
+// that one Packet Identifier is enough, and it is known which filter a server does not take.
+import { Refused } from "./reason.js";
+import type { Message } from "./wire/message.js";
+import { Identifier, Packet } from "./wire/packet.js";
+import { Code } from "./wire/reason-code.js";
+import { writeLength } from "./wire/remaining-length.js";
+import { Entry } from "./wire/topic-filter.js";
+import { isSame } from "./wire/topic-name.js";
+import { decodeUTF8 } from "./wire/utf8.js";
+
+/** How far a filter has come. */
+export const enum Filter {
+	/** It is to be asked for, or, with Removed, to be given up. */
+	Due = 1,
+	/** The packet that does so is on its way. */
+	Asked = 2,
+	/** The server's session has it, with these options. */
+	Granted = 4,
+	Removed = 8,
+	/** The app no longer wants this entry, or, of a saved session, has not said so yet. It goes when its answer has come, or its room is needed. */
+	Left = 16,
+	/** The app waits for the outcome. */
+	New = 32,
+	/** Its SUBSCRIBE ended connections: it is not asked for, for a while. */
+	Aside = 64,
+	/** The app is to be told of its code. */
+	Told = 128,
+}
+
+const enum Size {
+	/** First byte, length in two bytes, and Packet Identifier. */
+	Head = 5,
+	Patience = 10,
+	Strikes = 2,
+}
+
+/** Handles the messages of a filter. */
+export type MessageHandler = (message: Message) => void;
+
+/** Who is told. */
+export interface FilterOwner {
+	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
+	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
+	onMessage?: MessageHandler | undefined;
+}
+
+/** The connection over which messages come. */
+interface Routed {
+	readonly io: unknown;
+	readonly message: Message;
+	readonly owner: FilterOwner;
+	/** In 5.0: each handler reads them from their beginning. */
+	readonly properties?: { rewind(): void };
+	readonly native: {
+		findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
+	};
+}
+
+/** The filters of a client. */
+export class Subscriptions {
+	/** bytes[0, used) are entries. */
+	readonly bytes: Uint8Array;
+	used: number;
+	/** By the number in their entries, from 1 on. */
+	readonly handlers: (MessageHandler | undefined)[];
+	/** Whether there are handlers. */
+	hasHandlers: boolean;
+	/** Whether there is something to ask for, and nothing on its way. */
+	due: boolean;
+	/** Whether the app waits for an outcome. */
+	isNew: boolean;
+	/** What is on its way: Packet.SUBSCRIBE or UNSUBSCRIBE; 0 for nothing. And for how many filters. */
+	request: number;
+	count: number;
+	/** So many filters at most go into a packet. */
+	readonly most: number;
+	/**
+	 * How many connections have ended at a SUBSCRIBE without another one being answered: from the first on, filters go one at a time until all
+	 * are answered; the third makes the one that was asked for the guilty one. A network may be bad twice.
+	 */
+	private strikes: number;
+	/** A filter that ended connections is asked for again ever more seldom: a power of two. 0 if there is none. */
+	patience: number;
+	/** A client of 5.0 speaks 3.1.1. */
+	isPlain: boolean;
+	/** Of what is where in `bytes`. */
+	private changes: number;
+
+	constructor(size: number, most: number) {
+		this.bytes = new Uint8Array(size);
+		this.used = this.request = this.count = this.patience = this.changes = this.strikes = 0;
+		this.handlers = [];
+		this.hasHandlers = this.due = this.isNew = this.isPlain = false;
+		this.most = most;
+	}
+
+	/** Two bytes at `at`, as a number. */
+	private number(at: number): number {
+		return (this.bytes[at] << 8) | this.bytes[at + 1];
+	}
+
+	private put(at: number, value: number): void {
+		this.bytes[at] = value >> 8;
+		this.bytes[at + 1] = value;
+	}
+
+	/** Where the filter of the entry at `at` begins, behind its length. */
+	filterAt(at: number): number {
+		return at + Entry.Header + this.number(at + Entry.Properties) + 2;
+	}
+
+	/** Where the entry behind the one at `at` begins; its options are just before. */
+	after(at: number): number {
+		return at + this.number(at);
+	}
+
+	private remove(at: number): void {
+		const next = this.after(at);
+		this.bytes.copyWithin(at, next, this.used);
+		this.used -= next - at;
+		this.changes++;
+	}
+
+	/**
+	 * Keeps a filter: to be subscribed to with these options, properties behind their length, and handler; or, `removed`, not any longer. In the
+	 * place of the same filter if there is one. @param match where in the filter that begins which names are compared with. @returns 0 or a Refusal.
+	 */
+	set(
+		filter: Uint8Array,
+		options: number,
+		properties: Uint8Array,
+		match: number,
+		handler: MessageHandler | undefined,
+		removed: number,
+	): number {
+		const { bytes } = this;
+		const before = properties.length;
+		const start = Entry.Header + before + 2;
+		const size = start + filter.length + 1;
+		let at = this.used;
+		let state = 0;
+		for (let entry = 0; entry < this.used; entry = this.after(entry)) {
+			const name = this.filterAt(entry);
+			const found = bytes[entry + Entry.State];
+			if ((found & (Filter.Left | Filter.Asked)) === (Filter.Left | Filter.Asked)) continue;
+			if (this.number(name - 2) !== filter.length || !isSame(bytes, name, name + filter.length, filter, 0)) continue;
+			at = entry;
+			state = found;
+		}
+		const isThere = at < this.used;
+		const isEqual =
+			isThere &&
+			(state & Filter.Removed) === removed &&
+			bytes[this.after(at) - 1] === options &&
+			this.number(at) === size &&
+			isSame(bytes, at + Entry.Header, at + Entry.Header + before, properties, 0);
+		if (!isEqual) {
+			const freed = isThere && !(state & Filter.Asked) ? this.number(at) : 0;
+			if (this.used - freed + size > bytes.length) {
+				// What nobody has asked for since the session was restored goes first.
+				if (this.purge()) return this.set(filter, options, properties, match, handler, removed);
+				return size > bytes.length ? Refused.tooLarge : Refused.full;
+			}
+			if (isThere) {
+				this.release(at);
+				if (freed) this.remove(at);
+				else bytes[at + Entry.State] |= Filter.Left;
+			}
+			at = this.used;
+			this.used += size;
+			this.put(at, size);
+			bytes[at + Entry.Handler] = 0;
+			this.put(at + Entry.Match, start + match);
+			this.put(at + Entry.Properties, before);
+			bytes.set(properties, at + Entry.Header);
+			this.put(at + start - 2, filter.length);
+			bytes.set(filter, at + start);
+			bytes[at + size - 1] = options;
+			state = removed;
+		}
+		this.release(at);
+		if (handler) {
+			let slot = 0;
+			while (this.handlers[slot]) slot++;
+			this.handlers[slot] = handler;
+			bytes[at + Entry.Handler] = slot + 1;
+		}
+		state &= ~(Filter.Left | Filter.Aside);
+		if (!(state & (Filter.Granted | Filter.Asked))) state |= Filter.Due | Filter.New;
+		bytes[at + Entry.State] = state;
+		this.survey();
+		return 0;
+	}
+
+	/** The entry at `at` has no handler any more. */
+	private release(at: number): void {
+		const slot = this.bytes[at + Entry.Handler];
+		if (slot) this.handlers[slot - 1] = undefined;
+		this.bytes[at + Entry.Handler] = 0;
+	}
+
+	/** Removes what is left of a saved session: whether there was something. */
+	private purge(): boolean {
+		const used = this.used;
+		for (let at = 0; at < this.used; )
+			if ((this.bytes[at + Entry.State] & (Filter.Left | Filter.Asked)) === Filter.Left) this.remove(at);
+			else at = this.after(at);
+		return this.used < used;
+	}
+
+	/** Finds out what there is to do. */
+	survey(): void {
+		let all = 0;
+		this.hasHandlers = false;
+		for (let at = 0; at < this.used; at = this.after(at)) {
+			all |= this.bytes[at + Entry.State];
+			if (this.bytes[at + Entry.Handler]) this.hasHandlers = true;
+		}
+		this.due = (all & Filter.Due) > 0 && !this.request;
+		this.isNew = (all & Filter.New) > 0;
+		if (all & (Filter.Due | Filter.Asked)) return;
+		this.strikes = 0;
+		if (!(all & Filter.Aside)) this.patience = 0;
+	}
+
+	/** CONNACK has come: whether the server has the session. */
+	resume(present: boolean): void {
+		const bytes = this.bytes;
+		this.request = 0;
+		for (let at = 0; at < this.used; ) {
+			let state = bytes[at + Entry.State];
+			if (state & Filter.Left && (!present || state & (Filter.Asked | Filter.Told))) this.remove(at);
+			else if (state & Filter.Removed && (!present || state & Filter.Granted)) {
+				// It has gone with the session.
+				this.setOutcome(at, Filter.Granted, 0);
+				at = this.after(at);
+			} else {
+				state &= present ? ~(Filter.Asked | Filter.Told) : ~(Filter.Asked | Filter.Told | Filter.Granted);
+				if (!(state & (Filter.Granted | Filter.Aside))) state |= Filter.Due;
+				bytes[at + Entry.State] = state;
+				at = this.after(at);
+			}
+		}
+		this.survey();
+	}
+
+	/** Filters that were set aside are asked for again, one at a time. */
+	retry(): void {
+		for (let at = 0; at < this.used; at = this.after(at)) {
+			const state = this.bytes[at + Entry.State];
+			if (state & Filter.Aside) this.bytes[at + Entry.State] = (state & ~Filter.Aside) | Filter.Due;
+		}
+		this.strikes = Size.Strikes;
+		this.survey();
+	}
+
+	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside. */
+	ended(code: number): void {
+		if (!this.request || code === Code.keepAliveTimeout || (code > 0xff && code !== Code.connectionLost)) return;
+		if (++this.strikes > Size.Strikes && this.count === 1)
+			for (let at = 0; at < this.used; at = this.after(at)) {
+				const state = this.bytes[at + Entry.State];
+				if (!(state & Filter.Asked) || state & (Filter.Left | Filter.Removed)) continue;
+				if (this.patience < Size.Patience) this.patience++;
+				this.setOutcome(at, Filter.Aside, code);
+			}
+	}
+
+	/** What is to be told of the entry at `at`, and what state it has from now on. */
+	setOutcome(at: number, state: number, code: number): void {
+		const bytes = this.bytes;
+		bytes[at + Entry.State] = state | (bytes[at + Entry.State] & (Filter.Left | Filter.Removed)) | Filter.Told;
+		this.put(at + Entry.Code, code);
+	}
+
+	/**
+	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together at `at`, of as many filters as fit `most` bytes, and at least of one: its size.
+	 */
+	encode(out: Uint8Array, at: number, most: number): number {
+		const { bytes, used, isPlain } = this;
+		let removed = 0;
+		let first = -1;
+		let before = 0;
+		let payload = 0;
+		this.count = 0;
+		for (let entry = 0; entry < used; entry = this.after(entry)) {
+			const state = bytes[entry + Entry.State];
+			const properties = isPlain ? 0 : this.number(entry + Entry.Properties);
+			if (!(state & Filter.Due)) continue;
+			if (first >= 0) {
+				// Properties are those of the packet.
+				const start = first + Entry.Header;
+				if ((state & Filter.Removed) !== removed || properties !== before) continue;
+				if (!isSame(bytes, start, start + before, bytes, entry + Entry.Header)) continue;
+			} else {
+				first = entry;
+				before = properties;
+				removed = state & Filter.Removed;
+			}
+			const size = this.after(entry) - this.filterAt(entry) + (removed ? 1 : 2);
+			if (this.count && Size.Head + before + payload + size > most) continue;
+			bytes[entry + Entry.State] = (state & ~Filter.Due) | Filter.Asked;
+			payload += size;
+			if (++this.count === this.most || this.strikes) break;
+		}
+		this.request = removed ? Packet.UNSUBSCRIBE : Packet.SUBSCRIBE;
+		const start = at;
+		out[at] = (this.request << 4) | 2;
+		at = writeLength(out, at + 1, 2 + before + payload);
+		out[at++] = Identifier.Request >> 8;
+		out[at++] = Identifier.Request & 0xff;
+		for (let i = 0; i < before; i++) out[at++] = bytes[first + Entry.Header + i];
+		for (let entry = 0; entry < used; entry = this.after(entry)) {
+			if (!(bytes[entry + Entry.State] & Filter.Asked)) continue;
+			const end = this.after(entry) - 1;
+			for (let i = this.filterAt(entry) - 2; i < end; i++) out[at++] = bytes[i];
+			if (!removed) out[at++] = isPlain ? bytes[end] & 3 : bytes[end];
+		}
+		this.survey();
+		return at - start;
+	}
+
+	/** SUBACK or UNSUBACK has come, whose codes are bytes[at, end): 0 for each of UNSUBACK in 3.1.1. */
+	answered(bytes: Uint8Array, at: number, end: number): void {
+		this.request = 0;
+		if (this.strikes) this.strikes = 1;
+		for (let entry = 0; entry < this.used; entry = this.after(entry)) {
+			if (!(this.bytes[entry + Entry.State] & Filter.Asked)) continue;
+			const code = at < end ? bytes[at++] : 0;
+			this.setOutcome(entry, code < 0x80 ? Filter.Granted : 0, code);
+		}
+		this.survey();
+	}
+
+	/** Tells the app what became of filters, over this connection. Allocates, if there is somebody to be told. */
+	tell(connection: { readonly phase: number }, owner: FilterOwner): void {
+		for (let at = 0; at < this.used; ) {
+			const state = this.bytes[at + Entry.State];
+			if (!(state & Filter.Told)) {
+				at = this.after(at);
+				continue;
+			}
+			const callback = state & Filter.Removed ? owner.onUnsubscribe : owner.onSubscribe;
+			const code = this.number(at + Entry.Code);
+			const name = this.filterAt(at);
+			const filter = callback ? decodeUTF8(this.bytes, name, this.after(at) - 1) : "";
+			this.bytes[at + Entry.State] = state & ~Filter.Told;
+			// One that was removed, or replaced meanwhile.
+			if (state & (Filter.Removed | Filter.Left)) {
+				this.release(at);
+				this.remove(at);
+			}
+			this.survey();
+			callback?.call(owner, filter, code);
+			if (!connection.phase) return;
+			// The app may have changed anything.
+			at = 0;
+		}
+	}
+
+	/** Gives the message that has come to each filter that matches; or else to the client. */
+	route(connection: Routed): void {
+		const message = connection.message;
+		const owner = connection.owner;
+		const native = connection.native;
+		const table = this.bytes;
+		const used = this.used;
+		const changes = this.changes;
+		const start = message.topicStart;
+		const stop = message.topicEnd;
+		let at = native.findMatch(table, 0, used, message.bytes, start, stop);
+		if (at < 0) {
+			owner.onMessage?.(message);
+			return;
+		}
+		const io = connection.io;
+		while (at >= 0) {
+			const handler = this.handlers[table[at + Entry.Handler] - 1] as MessageHandler;
+			handler(message);
+			// The app may have closed the connection, or changed the filters.
+			if (connection.io !== io || this.changes !== changes) return;
+			at += (table[at] << 8) | table[at + 1];
+			if (at >= used) return;
+			at = native.findMatch(table, at, used, message.bytes, start, stop);
+			if (at >= 0) connection.properties?.rewind();
+		}
+	}
+}

@@ -1,0 +1,79 @@
+// Hot path. Which Topic Names a Topic Filter matches (section 4.7), as bytes. A device has this in C: see Native in host.ts.
+import { encodeUTF8 } from "./utf8.js";
+
+const enum Character {
+	Hash = 0x23,
+	Dollar = 0x24,
+	Plus = 0x2b,
+	Slash = 0x2f,
+}
+
+/** Whether the filter filters[at, end) matches the name names[start, stop). */
+export function isMatch(
+	filters: Uint8Array,
+	at: number,
+	end: number,
+	names: Uint8Array,
+	start: number,
+	stop: number,
+): boolean {
+	let byte = filters[at];
+	// What a server tells of itself is for those who ask for it by name (MQTT-4.7.2-1).
+	if (names[start] === Character.Dollar && (byte === Character.Hash || byte === Character.Plus)) return false;
+	for (; at < end; at++) {
+		byte = filters[at];
+		if (byte === Character.Hash) return true;
+		if (byte === Character.Plus) while (start < stop && names[start] !== Character.Slash) start++;
+		else if (start < stop && names[start] === byte) start++;
+		// "a/#" matches "a" as well (section 4.7.1.2).
+		else return start === stop && byte === Character.Slash && filters[at + 1] === Character.Hash && at + 2 === end;
+	}
+	return start === stop;
+}
+
+/**
+ * Whether a Topic Filter matches a Topic Name (section 4.7): `matches("a/+", "a/b")`. A shared subscription matches as its filter behind
+ * "$share/name/" does. What is no filter, or no name, matches nothing or something: neither is checked. Allocates.
+ */
+export function matches(filter: string, topic: string): boolean {
+	const filters = encodeUTF8(filter);
+	const names = encodeUTF8(topic);
+	if (!filters || !names) return false;
+	let at = 0;
+	if (filter.startsWith("$share/")) at = filters.indexOf(Character.Slash, 7) + 1;
+	return isMatch(filters, at, filters.length, names, 0, names.length);
+}
+
+/** Where in an entry of a table of filters something lies: see subscriptions.ts. */
+export const enum Entry {
+	/** Of the whole entry, two bytes. */
+	Size = 0,
+	/** Whose messages they are: 0 for the client's. */
+	Handler = 2,
+	/** Where in the entry that begins which names are compared with: behind "$share/name/". Two bytes. */
+	Match = 3,
+	State = 5,
+	/** What is to be told of it. Two bytes. */
+	Code = 6,
+	/** Size of the properties that follow, two bytes. Then come length, filter and options, as in SUBSCRIBE. */
+	Properties = 8,
+	Header = 10,
+}
+
+/** Where in table[at, end) the next entry begins that has a handler, and whose filter matches names[start, stop); -1 if none does. */
+export function findMatch(
+	table: Uint8Array,
+	at: number,
+	end: number,
+	names: Uint8Array,
+	start: number,
+	stop: number,
+): number {
+	while (at < end) {
+		const next = at + ((table[at] << 8) | table[at + 1]);
+		const filter = at + ((table[at + Entry.Match] << 8) | table[at + Entry.Match + 1]);
+		if (table[at + Entry.Handler] && isMatch(table, filter, next - 1, names, start, stop)) return at;
+		at = next;
+	}
+	return -1;
+}

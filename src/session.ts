@@ -1,5 +1,5 @@
 // Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every message that was accepted and is not yet
-// acknowledged. This file and in-the-way.ts are the only ones that read and change their records:
+// acknowledged. This file, in-the-way.ts and large-record.ts are the only ones that read and change their records:
 //
 //     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
 //
@@ -260,21 +260,6 @@ export function firstByte(session: Session, at: number): number {
 
 export function identifierOf(session: Session, at: number): number {
 	return session.view.getUint16(at + Field.Identifier);
-}
-
-/** How many bytes the packet of the record at `at` has beyond the record: of a message that is larger than the memory, its payload. */
-export function missing(session: Session, at: number): number {
-	const packet = at + session.header;
-	const end = session.after(at);
-	const length = readLength(session.bytes, packet + 1, end);
-	if (session.bytes[packet] >> 4 !== Packet.PUBLISH) return 0;
-	return packet + 1 + lengthSize(length) + length - end;
-}
-
-/** Where the record of a message that is larger than the memory lies; -1 if there is none. There is one at most. */
-export function findLarge(session: Session): number {
-	for (let at = 0; at < session.used; at = session.after(at)) if (missing(session, at) > 0) return at;
-	return -1;
 }
 
 /** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */

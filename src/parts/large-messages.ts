@@ -2,11 +2,12 @@
 // record whose packet is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending
 // again are as for any other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
 import { Mode, Phase, Size } from "../connection-state.js";
+import { findLarge, forget, missing } from "../large-record.js";
 import { publishObstacle } from "../mqtt5/limits.js";
 import { Refused } from "../reason.js";
-import { findLarge, identifierOf, missing, setExpires } from "../session.js";
+import { firstByte, identifierOf, setExpires } from "../session.js";
 import { type Pulled, PullStep, type SessionConnection, type SessionOwner } from "../session-connection.js";
-import type { QoS } from "../wire/packet.js";
+import { Packet, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import { copy, PropertySize, Template, writeInterval } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
@@ -232,8 +233,10 @@ export class LargeMessages implements Pulled {
 		this.room = connection.room;
 		connection.room = 0;
 		connection.stall();
+		const io = this.io;
 		const given = this.source!(this.offset, this.into, most);
-		if (connection.io !== this.io) {
+		// Closed; and perhaps another message has been accepted since.
+		if (connection.io !== io) {
 			this.state = State.Ready;
 			return -1;
 		}
@@ -275,12 +278,14 @@ export class LargeMessages implements Pulled {
 		const session = connection.session;
 		const owner = connection.owner;
 		const identifier = identifierOf(session, session.sent);
-		session.remove(session.sent);
+		// If not, discard() has given it up already.
+		const isPublish = firstByte(session, session.sent) >> 4 === Packet.PUBLISH;
+		if (isPublish) forget(owner.exactlyOnce, connection, session.sent);
 		this.source = this.io = connection.pulled = undefined;
 		this.state = State.Ready;
 		if (connection.position) {
 			connection.fail(code);
-			connection.outcome(identifier, code);
+			if (isPublish) connection.outcome(identifier, code);
 			if (!session.used) owner.onSettled?.();
 		} else {
 			connection.outcome(identifier, code);

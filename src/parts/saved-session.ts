@@ -10,7 +10,8 @@
 // Earlier versions of Mote wrote nothing before "M": that is still read.
 
 import { reserve } from "../in-the-way.js";
-import { areRecords, findLarge, identifierOf, moveExpiry, type Session } from "../session.js";
+import { findLarge, forget } from "../large-record.js";
+import { areRecords, identifierOf, moveExpiry, type Session } from "../session.js";
 import type { SessionConnection } from "../session-connection.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -38,7 +39,13 @@ interface Client {
 /** What is looked at of a client, its connection and its parts. */
 interface Saved {
 	readonly connection: SessionConnection & { uptime?(): number };
-	readonly exactlyOnce?: { readonly identifiers: Uint16Array; count: number } | undefined;
+	readonly exactlyOnce?:
+		| {
+				readonly identifiers: Uint16Array;
+				count: number;
+				discard(connection: SessionConnection, at: number, isBegun: boolean): boolean;
+		  }
+		| undefined;
 	readonly authentication?: object;
 	readonly onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
@@ -156,7 +163,7 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const large = findLarge(session);
 	if (large >= 0) {
 		const identifier = identifierOf(session, large);
-		session.remove(large);
+		forget(exactlyOnce, connection, large);
 		saved.onOutcome?.(identifier, Code.payloadMissing);
 	}
 	return true;

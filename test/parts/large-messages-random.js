@@ -1,4 +1,6 @@
 // Large messages over connections that fail at any time, with little room and sources that do anything: a server that knows what must come.
+import { Reason } from "mote-mqtt";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { equal, fail } from "../assert.js";
 import { Host5 } from "../mqtt5/host.js";
@@ -16,13 +18,17 @@ function random(seed) {
 }
 
 const THROWN = "the source's";
+const MISSING = Reason.payloadMissing;
+const DISCARDED = Reason.discarded;
 
 export class Run {
 	/** Sizes of payloads, by identifier: of what was accepted at QoS 1, and of what has come, in the order of both. */
 	accepted = new Map();
 	came = new Map();
-	/** Identifiers that the server has still to acknowledge, and those of messages to us that it waits for. */
-	unacknowledged = [];
+	/** What the server has still to answer: first bytes and identifiers. Those that it holds, at QoS 2. */
+	answers = [];
+	held = new Set();
+	/** Identifiers of messages to us that it waits for. */
 	awaited = new Set();
 	/** Codes, by identifier. */
 	ended = new Map();
@@ -43,10 +49,12 @@ export class Run {
 			...KEPT,
 			keepAlive: next() < 0.5 ? 0 : 5_000,
 			timeout: 3_000,
+			exactlyOnce: new ExactlyOnce(),
 			onOutcome: (identifier, code) => this.outcome(identifier, code),
 		});
 		host.onWrite = (bytes) => this.take(bytes);
 		this.topic = host.made.topic("a", { QoS: 1 });
+		this.twice = host.made.topic("a", { QoS: 2 });
 		this.zero = host.made.topic("a");
 		this.large = new LargeMessages(16 + this.below(80));
 		this.reset();
@@ -84,7 +92,10 @@ export class Run {
 	packet(header, body) {
 		const type = header >> 4;
 		if (type === 4) this.awaited.delete(body[1]);
-		else if (type === 3) {
+		else if (type === 6) {
+			this.held.delete(body[1]);
+			this.answers.push(0x70, body[1]);
+		} else if (type === 3) {
 			const QoS = (header >> 1) & 3;
 			equal(body[1], 1, `seed ${this.seed}`);
 			equal(body[2], 0x61, `seed ${this.seed}`);
@@ -94,8 +105,12 @@ export class Run {
 			const identifier = body[4];
 			const size = body.length - at;
 			if (this.came.has(identifier)) equal(size, this.came.get(identifier), `seed ${this.seed}`);
+			if (QoS === 2) {
+				equal(this.came.has(identifier) && !this.held.has(identifier), false, `seed ${this.seed}, ${identifier} again`);
+				this.held.add(identifier);
+			}
 			this.came.set(identifier, size);
-			this.unacknowledged.push(identifier);
+			this.answers.push(QoS === 2 ? 0x50 : 0x40, identifier);
 		} else if (type !== 1 && type !== 12) fail(`seed ${this.seed}: a packet that begins with ${header}`);
 		if (type === 12) this.pings = true;
 	}
@@ -122,6 +137,7 @@ export class Run {
 		if (dice < 0.24) this.host.made.connect();
 		if (dice < 0.26) this.large.resume();
 		if (dice < 0.28) this.publishLarge();
+		if (dice < 0.3) this.discard();
 		return give(offset, into, 1 + this.below(most));
 	};
 
@@ -146,7 +162,8 @@ export class Run {
 			return;
 		}
 		const { identifier } = this.host.made.connection.session;
-		this.accept(() => this.large.publishFrom(this.topic, total, this.source), identifier + 1, total);
+		const topic = this.next() < 0.5 ? this.topic : this.twice;
+		this.accept(() => this.large.publishFrom(topic, total, this.source), identifier + 1, total);
 	}
 
 	/** Publishes what has that identifier if it is accepted. */
@@ -172,16 +189,24 @@ export class Run {
 		if (dice < 0.4 && open) host.drain(1 + this.below(60));
 		else if (dice < 0.5) this.publishLarge();
 		else if (dice < 0.6) this.publish();
-		else if (dice < 0.68 && open && this.unacknowledged.length) this.acknowledge();
+		else if (dice < 0.68 && open && this.answers.length) this.acknowledge();
 		else if (dice < 0.74 && open && this.awaited.size < 3) this.send();
 		else if (dice < 0.8) this.large.resume();
 		else if (dice < 0.9) host.advance(this.below(1_500));
 		else if (dice < 0.93 && open) host.lose();
+		else if (dice < 0.95) this.discard();
 		if (!host.made.connected) this.connect();
 	}
 
+	/** One of those accepted last. */
+	discard() {
+		const identifier = this.accepted.size - this.below(4);
+		if (identifier > 0 && this.host.made.discard(identifier)) equal(this.ended.get(identifier), DISCARDED);
+	}
+
 	acknowledge() {
-		this.host.send(new Uint8Array([0x40, 2, 0, this.unacknowledged.shift()]));
+		const [header, identifier] = this.answers.splice(0, 2);
+		this.host.send(new Uint8Array([header, 2, 0, identifier]));
 	}
 
 	send() {
@@ -200,7 +225,7 @@ export class Run {
 		while (host.sockets === sockets && guard++ < 20) host.step();
 		this.reset();
 		// What was not acknowledged comes again.
-		this.unacknowledged.length = 0;
+		this.answers.length = 0;
 		this.awaited.clear();
 		host.accept();
 		for (let i = 0; i < 30; i++) host.drain();
@@ -215,7 +240,7 @@ export class Run {
 			if (!host.made.connected) this.connect();
 			host.drain();
 			this.large.resume();
-			while (this.unacknowledged.length && host.made.connected) this.acknowledge();
+			while (this.answers.length && host.made.connected) this.acknowledge();
 			if (this.pings) {
 				this.pings = false;
 				host.send("D0 00");
@@ -226,11 +251,12 @@ export class Run {
 		const where = `seed ${this.seed}`;
 		equal(this.host.made.settled, true, where);
 		equal(this.awaited.size, 0, where);
+		equal(this.held.size, 0, where);
 		equal(this.host.misused, undefined, where);
 		equal(this.zerosEnded, this.zeros, where);
 		for (const [identifier, size] of this.accepted) {
 			const code = this.ended.get(identifier);
-			equal(code === 0 || code === 0x110, true, `${where}: ${identifier} ${code}`);
+			equal(code === 0 || code === MISSING || code === DISCARDED, true, `${where}: ${identifier} ${code}`);
 			if (this.came.has(identifier) || !code) equal(this.came.get(identifier), size, `${where}: ${identifier}`);
 		}
 		const order = [...this.accepted.keys()].filter((identifier) => this.came.has(identifier));

@@ -11,9 +11,9 @@ export const VERSIONS = Object.freeze(["3.1.1", "5.0"]);
 export const PRESENT = Object.freeze({ "3.1.1": "20 02 01 00", "5.0": "20 03 01 00 00" });
 
 /** A client on a machine that has just begun. */
-export function begin(version) {
+export function begin(version, more) {
 	const host = new Host({ room: 100 });
-	const options = host.options(KEPT);
+	const options = host.options({ ...KEPT, ...more });
 	options.onOutcome = (identifier, code) => host.log.push(`outcome ${identifier} ${code}`);
 	host.made = version === "5.0" ? new Client5(options) : new Client(options);
 	host.topic = host.made.topic("a", { QoS: 1 });

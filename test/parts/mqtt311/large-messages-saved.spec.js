@@ -9,11 +9,17 @@ import { begin, PRESENT, saved, VERSIONS } from "../large-messages-saved.js";
 
 for (const version of VERSIONS) {
 	describe(`A session of ${version} that is saved while a large message waits`, () => {
-		/** What the client has kept, of which 1 and 3 are small, and 2 is large. */
-		function kept(host) {
+		/** What a client saves that has kept three messages, 1 and 3 small, and 2 large; `sent`: and sent them. */
+		function kept(sent) {
+			const host = begin(version);
 			host.topic.publish("x");
 			host.large.publishFrom(host.topic, TOTAL, give);
 			host.topic.publish("x");
+			if (sent) {
+				host.again(PRESENT[version]);
+				drained(host);
+			}
+			return saved(host);
 		}
 
 		/** Restores: all but the large one is there. */
@@ -31,20 +37,14 @@ for (const version of VERSIONS) {
 
 		it("has all but that, of which the app is told when it is restored", async () => {
 			await undefined;
-			const host = begin(version);
-			kept(host);
-			const bytes = saved(host);
+			const bytes = kept(false);
 			await undefined;
 			restored(bytes, "32");
 		});
 
 		it("has all but that, also where it was sent, and not acknowledged", async () => {
 			await undefined;
-			const host = begin(version);
-			kept(host);
-			host.again(PRESENT[version]);
-			drained(host);
-			const bytes = saved(host);
+			const bytes = kept(true);
 			await undefined;
 			restored(bytes, "3A");
 		});

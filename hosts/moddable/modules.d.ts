@@ -49,17 +49,6 @@ declare module "embedded:network/dns/resolver/udp" {
 		close(): void;
 	}
 }
-declare module "dns/parser" {
-	/** Throws for what is malformed, or returns null. */
-	export default class Parser {
-		constructor(packet: ArrayBuffer);
-		/** How many there are, as the packet says. */
-		readonly answers: number;
-		question(index: number): object | null;
-		/** `rdata`: of an address, as text. */
-		answer(index: number): { qtype: number; rdata: string };
-	}
-}
 declare module "net" {
 	/** "DNS": the addresses of the servers that the network has named; undefined in the SDK's simulator. */
 	const Net: { get(name: "DNS"): string[] | undefined };

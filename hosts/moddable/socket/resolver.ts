@@ -1,46 +1,28 @@
 // "mote-mqtt/resolver": the machine's resolver, asking the servers that the network has named, and telling all addresses of a name. The
 // SDK's class has to be told the servers, and they are known only once there is a network; where there are none, it would ask for ever. It
-// tells one address. And it takes what is no answer for one, and throws, in a callback: that is a reboot.
-
+// tells one address. And what is no answer can make it throw, in a callback: that is a reboot.
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
-import Parser from "dns/parser";
 // biome-ignore lint/style/useNodejsImportProtocol: the SDK's module, not that of Node.js
 import Net from "net";
+import { addressesIn } from "./answer.js";
 
 /** For a network that names no server, and for the SDK's simulator, which cannot tell. */
 const elsewhere = Object.freeze(["1.1.1.1", "8.8.8.8"]);
 
-/** Of so many records an address is taken: there are aliases among them. */
-const MOST = 8;
-/** The type of a record that is an IPv4 address (RFC 1035 section 3.2.2). */
-const A = 1;
+/** A packet of so many zeros has neither question nor answer. */
+const EMPTY = 12;
 
 /** The socket of the SDK's resolver, which is its `target`: looks at what comes first. */
 class AnswerSocket extends UDP {
 	override read(): ArrayBuffer {
 		const packet = super.read();
-		const addresses: string[] = [];
-		let isAnswer = false;
-		try {
-			const parser = new Parser(packet);
-			// What multicast brings has no question, and may have addresses of others.
-			isAnswer = parser.question(0) !== null;
-			for (let i = 0; i < parser.answers && i < MOST; i++) {
-				const { qtype, rdata } = parser.answer(i);
-				if (qtype === A && isAnswer) addresses.push(rdata);
-			}
-		} catch {
-			// The SDK's goes no further than to the first address.
-			if (!addresses.length) return new ArrayBuffer(EMPTY);
-		}
+		const addresses = packet && addressesIn(new Uint8Array(packet));
+		if (!addresses) return new ArrayBuffer(EMPTY);
 		(this.target as NetworkResolver).addresses = addresses;
 		return packet;
 	}
 }
-
-/** A packet of so many zeros has neither question nor answer. */
-const EMPTY = 12;
 
 /** A Resolver that needs no `servers`. */
 export default class NetworkResolver extends Resolver {
@@ -57,7 +39,8 @@ export default class NetworkResolver extends Resolver {
 	override resolve(options: Parameters<Resolver["resolve"]>[0]): void {
 		super.resolve({
 			...options,
-			onResolved: (host, address) => options.onResolved?.call(this, host, address, this.addresses),
+			onResolved: (host, address) =>
+				options.onResolved?.call(this, host, address, this.addresses?.[0] === address ? this.addresses : undefined),
 		});
 	}
 }

@@ -24,6 +24,7 @@ describe("mote-mqtt/resolver under the SDK's engine", function () {
 			"cut: a.test 10.0.0.1 10.0.0.1 true",
 			"empty: a.test 10.0.0.1 10.0.0.1 true",
 			"wild: a.test 10.0.0.1 10.0.0.1 true",
+			"itself: a.test 10.0.0.1 10.0.0.1 true",
 			"claims: a.test 10.0.0.1 10.0.0.1 true",
 			"no IPv6 on this machine",
 			"end",

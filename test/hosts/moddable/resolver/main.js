@@ -18,6 +18,7 @@ const answers = {
 	cut: [...head(2), ...record(1, 10, 0, 0, 1), ...record(1, 10, 0, 0, 2)].slice(0, -3),
 	empty: [0, 0],
 	wild: [...head(2), 0xff, 0xff, 0xff],
+	itself: [...head(1), 0xc0, 24, ...record(1, 10, 0, 0, 1).slice(2)],
 	claims: head(9),
 };
 

@@ -1,6 +1,6 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Ping } from "./connection-state.js";
+import { Leaving, Mode, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
 import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
@@ -263,7 +263,11 @@ export abstract class Reconnect {
 			// Not if the connection is lost.
 			if (next) this.wake(Math.min(next, patience));
 			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
-			if (!connection.ready) connection.flush();
+			if (!connection.ready) {
+				connection.flush();
+				// That may have written what reading waits for.
+				if (connection.mode > Mode.Heard) connection.read();
+			}
 			return;
 		}
 		const left = this.until(this.deadline);

@@ -267,6 +267,22 @@ describe("Keep alive", () => {
 		host.happened("keepAliveTimeout, retry 1000");
 	});
 
+	it("finds with PINGREQ that the connection has ended, though an acknowledgement is owed, and reads what has come", () => {
+		const host = new Host();
+		host.online({ keepAlive: 10_000 });
+		// Room for PINGREQ, and not for PUBACK: the second message is not read yet.
+		host.squeeze(3);
+		host.send('32 06 00 01 "a" 00 01 "x"');
+		host.send('32 06 00 01 "a" 00 02 "y"');
+		host.socket.failed = true;
+		host.advance(9_000);
+		host.happened("message a: x, QoS 1, identifier 1");
+		// That is written into a socket that has failed, and says so once all is read.
+		host.advance(1_000);
+		host.finish();
+		host.happened("message a: y, QoS 1, identifier 2", "connectionLost, retry 1000");
+	});
+
 	it("begins when CONNECT is sent", () => {
 		const host = new Host();
 		host.client({ keepAlive: 10_000 });

@@ -1,8 +1,6 @@
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
 const external = (id) =>
-	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|ber|crypt|ecdsa|pkcs1_5|pkcs8|x509)$|mc\/)/.test(
-		id,
-	);
+	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|ber|crypt|ecdsa|pkcs1_5|pkcs8|x509)$|mc\/)/.test(id);
 
 const bundle = (input, file) => ({
 	input: `build/${input}.js`,

@@ -65,10 +65,10 @@ export const Refusal = Object.freeze({
 	notConnected: Refused.notConnected as number,
 	/** No room now: at QoS 1 and 2 in `buffers.unacknowledged`, at QoS 0 in the socket either. onWritable tells when there is. */
 	full: Refused.full as number,
-	/** The packet is larger than `buffers.send`, or `buffers.unacknowledged`, can ever hold. */
+	/** The packet is larger than `buffers.send`, or `buffers.unacknowledged`, can ever hold, or than 65,535 bytes: see "mote-mqtt/large-messages". */
 	tooLarge: Refused.tooLarge as number,
 	/** After disconnect() or close(). */
 	closed: Refused.closed as number,
-	/** The payload is not a Uint8Array or string, or shorter than the length given. */
+	/** The payload is no Uint8Array, ArrayBuffer or well-formed text; or the length is none, or more than it has. */
 	invalid: Refused.invalid as number,
 });

@@ -57,7 +57,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		);
 	}
 
-	/** Publishes what is not just a Uint8Array: text, a view of another class, or nothing. */
+	/** Publishes what is not just a Uint8Array: text, a class made from it, an ArrayBuffer, or nothing. */
 	protected publishOther(payload: unknown, length: number | undefined): number {
 		const bytes =
 			typeof payload === "string"
@@ -66,12 +66,14 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 					? new Uint8Array(payload.buffer, payload.byteOffset, payload.length)
 					: payload === undefined
 						? NONE
-						: undefined;
+						: payload instanceof ArrayBuffer
+							? new Uint8Array(payload)
+							: undefined;
 		return bytes ? this.publish(bytes, length) : Refused.invalid;
 	}
 
 	/**
-	 * Publishes a message (section 3.3). Never throws; allocates nothing, unless the payload is a string.
+	 * Publishes a message (section 3.3). Never throws; allocates nothing, unless the payload is a string or an ArrayBuffer.
 	 *
 	 * At QoS 1 an accepted message is kept until the server has acknowledged it, through any number of connections. At QoS 0
 	 * it is sent if there is a connection, and forgotten.
@@ -80,7 +82,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	 * @param length how many bytes of the payload to send, 0 to all; all if not given.
 	 * @returns the Packet Identifier, 1 to 65,535; 0 at QoS 0; or a negative Refusal, and nothing has been kept or sent.
 	 */
-	abstract publish(payload?: Uint8Array | string, length?: number): number;
+	abstract publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number;
 }
 
 const NONE = new Uint8Array(0);

@@ -13,7 +13,7 @@ export class Topic311 extends Topic<Connection311> {
 		super(connection, QoS, name.length, publishTemplate(name, QoS, retain, NONE));
 	}
 
-	override publish(payload?: Uint8Array | string, length?: number): number {
+	override publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number {
 		// `instanceof` costs four times as much.
 		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;

@@ -127,7 +127,7 @@ export class Client5 extends Client<Subscription5> {
 	 * Answers a request: publishes to the response topic of a message, with its correlation data (section 4.10). Allocates.
 	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer. Throws for options as topic() does.
 	 */
-	respond(payload: Uint8Array | string, options: TopicOptions5 = {}): number {
+	respond(payload: Uint8Array | ArrayBuffer | string, options: TopicOptions5 = {}): number {
 		const properties = this.properties;
 		const name = properties.get(Id.responseTopic);
 		if (name === undefined) return Refused.invalid;

@@ -56,7 +56,7 @@ export class Topic5 extends Topic<Connection5> {
 		this.fixed = fixed;
 	}
 
-	override publish(payload?: Uint8Array | string, length?: number): number {
+	override publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number {
 		// `instanceof` costs four times as much.
 		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;

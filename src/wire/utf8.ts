@@ -41,8 +41,8 @@ const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike, 
 
 /**
  * Encodes `text` as UTF-8.
- * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, more than 65,535 bytes, or U+0000 unless
- * that is allowed.
+ * @param nullAllowed it is a payload, or another field of bytes: of any length, and with U+0000.
+ * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, more than 65,535 bytes, U+0000.
  */
 export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | undefined {
 	let bytes: Uint8Array;
@@ -53,7 +53,7 @@ export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | un
 		if (!(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
 		bytes = new TextEncoder().encode(text);
 	}
-	if (bytes.length < 65_536 && isText(bytes, 0, bytes.length, nullAllowed)) return bytes;
+	if ((nullAllowed || bytes.length < 65_536) && isText(bytes, 0, bytes.length, nullAllowed)) return bytes;
 }
 
 /** In XS, U+0000 within a string is C0 80. C0 is no byte of UTF-8. */

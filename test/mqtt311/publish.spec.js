@@ -60,6 +60,15 @@ describe("Publishing", () => {
 		);
 	});
 
+	it("takes an ArrayBuffer, or the first bytes of one", () => {
+		const host = new Host();
+		const client = host.online();
+		const buffer = hex("01 02 03").slice().buffer;
+		equal(client.topic("t").publish(buffer), 0);
+		equal(client.topic("t", { QoS: 1 }).publish(buffer, 2), 1);
+		host.sent('30 06 00 01 "t" 01 02 03', '32 07 00 01 "t" 00 01 01 02');
+	});
+
 	it("takes a view into other memory, and does not keep it", () => {
 		const host = new Host();
 		const topic = host.client().topic("t", { QoS: 1 });

@@ -34,11 +34,14 @@ describe("What is longer than MQTT can carry", () => {
 		throws(() => client.subscribe("x".repeat(65_536)), TypeError, "filter: expected ");
 	});
 
-	it("is refused as a payload", () => {
+	it("is refused as a payload: as too large, however it is given, not as what is wrong", () => {
 		const host = new Host();
-		const topic = host.online({ buffers: { send: 65_535 } }).topic("a");
-		equal(topic.publish("x".repeat(70_000)), Refusal.invalid);
+		const topic = host.online({ buffers: { send: 65_535, unacknowledged: 80_000 } }).topic("a");
+		equal(topic.publish("x".repeat(70_000)), Refusal.tooLarge);
 		equal(topic.publish(new Uint8Array(100_000)), Refusal.tooLarge);
+		equal(topic.publish(new ArrayBuffer(100_000)), Refusal.tooLarge);
+		const kept = host.made.topic("a", { QoS: 1 });
+		equal(kept.publish("x".repeat(70_000)), Refusal.tooLarge);
 		host.sent();
 	});
 });

@@ -331,37 +331,48 @@ const A_FUNCTION = "a function";
 const A_PART = "what ...tcp, or its part, gives";
 
 /**
- * Gives `into`, which has the defaults, what `options` has of `names`, checked. Throws TypeError or RangeError, for a name that is not
- * among them as well. `of`: the option that has these, if one has.
+ * Throws TypeError unless `options` is an object, and all that it has is in `names`. Named is what is meant, as far as can be seen, or
+ * all that there is. `prefix`: what their names begin with in errors, as "will.".
  */
-export function take<Into extends object>(into: Into, options: object, names: Names, of?: string): Into {
-	expectObject(of || "options", options);
-	const all = Object.keys({ ...names, ...options });
+export function expectKnown(options: object, names: object, prefix: string): void {
+	expectObject(prefix.slice(0, -1) || "options", options);
 	// Not for…in, which takes 80 bytes of code more each time.
-	for (let i = 0; i < all.length; i++) {
-		const name = all[i];
-		const option = of ? of + "." + name : name;
+	const given = Object.keys(options);
+	for (let i = 0; i < given.length; i++) {
+		if ((names as Names)[given[i]] !== undefined) continue;
+		const name = given[i].toLowerCase();
+		const known = Object.keys(names);
+		const near = known.filter((each) => {
+			each = each.toLowerCase();
+			return name.includes(each) || each.startsWith(name.slice(0, 3));
+		});
+		throw new TypeError(
+			"unknown option: " + prefix + given[i] + "; there is " + (near.length ? near : known).join(", "),
+		);
+	}
+}
+
+/**
+ * Gives `into`, which has the defaults, what `options` has of `names`, checked. Throws TypeError or RangeError, for a name that is not
+ * among them as well. `prefix`: what their names begin with in errors, as "will.".
+ */
+export function take<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
+	expectKnown(options, names, prefix);
+	const known = Object.keys(names);
+	for (let i = 0; i < known.length; i++) {
+		const name = known[i];
 		const value = (options as Record<string, unknown>)[name];
 		const kind = names[name];
-		if (kind === undefined) unknown(option, name.toLowerCase(), Object.keys(names));
 		if (value === undefined ? kind !== Be.Callback : kind === Be.Other || kind === Be.Property) continue;
 		(into as Record<string, unknown>)[name] = value;
 		if (typeof kind === "string") {
-			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(option, A_PART);
-		} else if (kind >= Be.UpTo) expectInteger(option, value as number, kind % Be.UpTo, Math.floor(kind / Be.UpTo));
-		else if (kind === Be.Boolean) expectBoolean(option, value as boolean);
-		else if (kind < Be.Boolean && value !== undefined && typeof value !== "function") wrong(option, A_FUNCTION);
+			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(prefix + name, A_PART);
+		} else if (kind >= Be.UpTo)
+			expectInteger(prefix + name, value as number, kind % Be.UpTo, Math.floor(kind / Be.UpTo));
+		else if (kind === Be.Boolean) expectBoolean(prefix + name, value as boolean);
+		else if (kind < Be.Boolean && value !== undefined && typeof value !== "function") wrong(prefix + name, A_FUNCTION);
 	}
 	return into;
-}
-
-/** Throws TypeError: there is no such option. It names those that are meant, as far as can be seen, or all. */
-function unknown(option: string, name: string, names: string[]): never {
-	const near = names.filter((each) => {
-		each = each.toLowerCase();
-		return name.includes(each) || each.startsWith(name.slice(0, 3));
-	});
-	throw new TypeError("unknown option: " + option + "; there is " + (near.length ? near : names).join(", "));
 }
 
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
@@ -373,7 +384,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	settings.reconnect = DEFAULT_RECONNECT;
 	settings.port = 1883;
 	settings.timeout = 20_000;
-	take(settings, options, names);
+	take(settings, options, names, "");
 	const keepAlive = settings.keepAlive;
 	const reconnect = (settings as Settings).reconnect;
 	const native = options.native;
@@ -397,7 +408,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	expectLimit("acknowledgeTimeout", settings.acknowledgeTimeout);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
 	if (reconnect !== false) {
-		take({}, reconnect, RECONNECT, "reconnect");
+		take({}, reconnect, RECONNECT, "reconnect.");
 		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, Limit.Time);
 	}
 }
@@ -416,7 +427,7 @@ export function takeSizes(options: ClientOptions): Sizes {
 		{ send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce },
 		otherwise(options.buffers, {}),
 		BUFFERS,
-		"buffers",
+		"buffers.",
 	);
 }
 
@@ -446,7 +457,7 @@ export function otherwise<Value>(value: Value | undefined, byDefault: Value): Va
 
 /** A will, encoded. Throws TypeError or RangeError. */
 function takeWill(options: Will, names: Names): WillFields {
-	const will = take({ QoS: 0, retain: false } as WillFields, options, names, "will");
+	const will = take({ QoS: 0, retain: false } as WillFields, options, names, "will.");
 	will.topic = checkTopic("will.topic", options.topic, false);
 	will.message = encode("will.message", otherwise(options.message, ""), true);
 	return will;

@@ -181,7 +181,7 @@ export class Client5 extends Client<Subscription5> {
 
 	/** DISCONNECT. */
 	private encodeFarewell(options: DisconnectOptions): Uint8Array {
-		take({}, options, DISCONNECT_OPTIONS);
+		take({}, options, DISCONNECT_OPTIONS, "");
 		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
 		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
 		return encodeReason(
@@ -294,7 +294,7 @@ function onAlarm5(alarm: unknown): void {
 
 /** The sizes of the tables of aliases. Throws RangeError. */
 function takeAliases(options: ClientOptions5["aliases"]): AliasSizes {
-	return take({ send: 8, receive: 0, size: 64 }, otherwise(options, {}), ALIASES, "aliases");
+	return take({ send: 8, receive: 0, size: 64 }, otherwise(options, {}), ALIASES, "aliases.");
 }
 
 function encodeWill(will: Will5): Uint8Array {

@@ -1,5 +1,5 @@
 // Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
-import { expect, expectBoolean } from "../src/options.js";
+import { Be, expect, expectBoolean, expectKnown } from "../src/options.js";
 
 /** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
 export interface SecureOptions {
@@ -45,9 +45,20 @@ export interface Secure {
 	onSession: ((session: Uint8Array) => void) | undefined;
 }
 
+const NAMES = Object.freeze({
+	certificate: Be.Other,
+	verify: Be.Other,
+	serverName: Be.Other,
+	clientCertificates: Be.Other,
+	clientKey: Be.Other,
+	applicationLayerProtocolNegotiation: Be.Other,
+	session: Be.Other,
+	onSession: Be.Other,
+} satisfies Record<keyof SecureOptions, Be>);
+
 /** Checks the options. Throws a TypeError that names the one that is wrong. */
 export function takeSecure(options: SecureOptions): Secure {
-	expect(options && typeof options === "object", "secure", "an object");
+	expectKnown(options, NAMES, "secure.");
 	const { verify = true, serverName, clientCertificates = [], onSession, session } = options;
 	const { applicationLayerProtocolNegotiation: protocols = [] } = options;
 	expectBoolean("secure.verify", verify);

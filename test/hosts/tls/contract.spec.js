@@ -394,6 +394,13 @@ await onMachines((machine) => {
 				ok((thrown ?? calls.join()).includes("secure.clientKey"), thrown ?? calls.join());
 			});
 
+			it("are refused where there is no such option: what is meant is named", async () => {
+				const { thrown } = await dial(1, { secure: { rejectUnauthorized: false } });
+				match(thrown, /^TypeError: unknown option: secure.rejectUnauthorized; there is certificate, verify, /);
+				const { thrown: again } = await dial(1, { secure: { servername: "a" } });
+				match(again, /^TypeError: unknown option: secure.servername; there is serverName$/);
+			});
+
 			it("must have an authority, unless it verifies nothing", async () => {
 				const { thrown } = await dial(1, { secure: { certificate: undefined } });
 				match(thrown, /^TypeError: secure.certificate: /);

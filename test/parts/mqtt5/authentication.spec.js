@@ -171,7 +171,7 @@ describe("Enhanced authentication", () => {
 
 	it("takes a method and a function", () => {
 		throws(() => new EnhancedAuthentication({ method: "M" }), TypeError, "authentication.answer");
-		throws(() => new EnhancedAuthentication(), TypeError, "authentication.answer");
+		throws(() => new EnhancedAuthentication(), TypeError, "authentication: expected an object");
 		for (const name of ["begin", "onAuthenticated"])
 			throws(
 				() => new EnhancedAuthentication({ method: "M", answer() {}, [name]: 5 }),
@@ -180,6 +180,11 @@ describe("Enhanced authentication", () => {
 			);
 		throws(() => new EnhancedAuthentication({ answer() {} }), TypeError, "authentication.method");
 		throws(() => new EnhancedAuthentication({ method: 5, answer() {} }), TypeError, "authentication.method");
+		throws(
+			() => new EnhancedAuthentication({ method: "M", answer() {}, onauthenticated() {} }),
+			TypeError,
+			"unknown option: authentication.onauthenticated; there is onAuthenticated",
+		);
 		// What was the option before.
 		throws(() => new Host5().client({ authentication: { method: "M", answer() {} } }), TypeError, "authentication");
 	});

@@ -3,32 +3,6 @@ declare module "embedded:io/socket/tcp" {
 	const TCP: import("mote-mqtt").SocketSettings["io"];
 	export default TCP;
 }
-declare module "mote-mqtt/socket" {
-	type Settings = import("mote-mqtt").SocketSettings["io"];
-	/** Beside what the standard has, what spares a client a window on its buffers. */
-	type MoteSocket = InstanceType<Settings> & {
-		/** Reads `count` bytes, which must be there, into bytes[at, at + count). Throws a RangeError if that is not inside. */
-		readInto(bytes: Uint8Array, at: number, count: number): number | undefined;
-		/**
-		 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was
-		 * closed. Throws a RangeError if that is not inside.
-		 */
-		writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
-	};
-	const TCP: new (...options: ConstructorParameters<Settings>) => MoteSocket;
-	export default TCP;
-}
-declare module "mote-mqtt/native" {
-	/** For the options of a client: without, it does the same in JavaScript. */
-	export const native: {
-		/** Whether bytes[start, end) is a Topic Name (section 4.7): well-formed UTF-8, at least one character, no U+0000, no wildcard. */
-		isTopicName(bytes: Uint8Array, start: number, end: number): boolean;
-		/** Whether bytes[start, end) is the same as others[at, at + end - start). */
-		isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean;
-		/** Where in table[at, end), a client's filters, the next one that has a handler matches names[start, stop); -1 if none does. */
-		findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
-	};
-}
 declare module "mote-mqtt/resolver" {
 	const Resolver: import("mote-mqtt").ResolverSettings["io"];
 	export default Resolver;

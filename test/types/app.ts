@@ -3,7 +3,9 @@ import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { keptMemory } from "mote-mqtt/kept-memory";
 import { LargeMessages, type Source } from "mote-mqtt/large-messages";
+import { native } from "mote-mqtt/native";
 import { Servers } from "mote-mqtt/servers";
+import TCP from "mote-mqtt/socket";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 
@@ -56,3 +58,23 @@ new Client({ ...tcp });
 new Client({ host: "localhost" });
 // @ts-expect-error An option is misspelt.
 new Client({ ...tcp, host: "localhost", keepalive: 60_000 });
+// @ts-expect-error And so is that of a topic,
+client.topic("b", { qos: 1 });
+// @ts-expect-error one of the buffers,
+new Client({ ...tcp, host: "localhost", buffers: { recieve: 256 } });
+// @ts-expect-error one of reconnect,
+new Client({ ...tcp, host: "localhost", reconnect: { min: 1_000, maximum: 60_000 } });
+// @ts-expect-error one of a will,
+new Client({ ...tcp, host: "localhost", will: { topic: "gone", payload: "now" } });
+// @ts-expect-error and one of TLS.
+tls({ rejectUnauthorized: false });
+// @ts-expect-error What 5.0 has, 3.1.1 has not.
+client.topic("b", { expiry: 60_000 });
+// @ts-expect-error A topic is made by a method, not by an option.
+new Client({ ...tcp, host: "localhost", topic: "b" });
+
+// What a device's `tcp` is made of, for an app that makes its own.
+new Client({ ...tcp, host: "localhost", socket: { io: TCP }, native });
+topic.publish(new ArrayBuffer(4), 2);
+const same: boolean = native.isSame(new Uint8Array(4), 0, 4, new Uint8Array(8), 4);
+console.log(same);

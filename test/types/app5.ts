@@ -54,3 +54,17 @@ client.connection.close();
 new PropertyList(64).add("contentType", new Uint8Array(1));
 // @ts-expect-error There is no such handling.
 client.subscribe("a", { QoS: 0, retainHandling: 3 });
+// @ts-expect-error An option is misspelt,
+new Client({ ...tcp, host: "localhost", sessionExpiryInterval: 60_000 });
+// @ts-expect-error one of a topic,
+client.topic("a", { messageExpiry: 60_000 });
+// @ts-expect-error one of the aliases,
+new Client({ ...tcp, host: "localhost", aliases: { recv: 4 } });
+// @ts-expect-error one of a will,
+new Client({ ...tcp, host: "localhost", will: { topic: "gone", delay: 5_000 } });
+// @ts-expect-error one of disconnect(),
+client.disconnect(1_000, { sessionExpiryInterval: 0 });
+// @ts-expect-error and one of authentication.
+new EnhancedAuthentication({ method: "M", answer: () => undefined, onauthenticated() {} });
+// @ts-expect-error How many is a number.
+new ExactlyOnce({ receiveMaximum: 5 });

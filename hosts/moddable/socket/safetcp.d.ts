@@ -1,0 +1,20 @@
+// The types of safetcp.js, "mote-mqtt/socket".
+import type { Socket, SocketOptions, StandardSocket } from "mote-mqtt";
+
+/** The machine's TCP class, whose write() does not throw, and which can do without a window on a client's buffers. */
+export default class TCP implements StandardSocket, Socket {
+	constructor(options: SocketOptions);
+	/** Fills `into` exactly; there must be as many bytes. Undefined if there are none. */
+	read(into: Uint8Array): unknown;
+	/** Takes all of `bytes`, which must fit the room; returns the room left, undefined once the connection has failed or was closed. */
+	write(bytes: Uint8Array): number | undefined;
+	/** Reads `count` bytes, which must be there, into bytes[at, at + count). Throws a RangeError if that is not inside. */
+	readInto(bytes: Uint8Array, at: number, count: number): number | undefined;
+	/**
+	 * Takes bytes[at, at + count), which must fit the room; returns the room left, undefined once the connection has failed or was
+	 * closed. Throws a RangeError if that is not inside, a TypeError if these are no bytes.
+	 */
+	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
+	/** Drops the connection after the bytes written; no callback comes after it. */
+	close(): void;
+}

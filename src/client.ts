@@ -175,7 +175,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 			const filter = (own as Filter).filter ?? each;
 			const name = checkTopic("filter", filter as string, true);
 			const start = this.filterStart?.(filter as string) ?? 0;
-			const { QoS } = take({ QoS: otherwise(options.QoS, 0) }, own, names);
+			const { QoS } = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
 			expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
 			const bits = QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
 			const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;

@@ -113,14 +113,15 @@ export function saveSession(client: Client, into: Uint8Array): number {
  * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have
  * messages at QoS 2 for which `exactlyOnce` is missing or too small, and the client is as it was. A client of 5.0 that had fallen back
  * to 3.1.1 goes on with that, and needs `fallback` again. Of a message larger than the memory ("mote-mqtt/large-messages") the payload was not
- * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws Error if the client has begun to connect, or has accepted
- * something already.
+ * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws RangeError for `slept`; Error if the
+ * client has begun to connect, or has accepted something already.
  */
 export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
 	const saved = client as Saved;
 	const { connection, exactlyOnce, fallback, authentication } = saved;
 	const session = connection.session;
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
+	if (!(slept >= 0)) throw new RangeError("slept: expected milliseconds, 0 or more");
 	const start = bytes[0] === VERSIONED && bytes[1] === VERSION ? PREFIX : 0;
 	if (bytes.length < start + HEADER + CHECKSUM || bytes[start] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset + start);

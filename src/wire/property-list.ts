@@ -26,14 +26,17 @@ export class PropertyList {
 
 	/**
 	 * Adds a property (section 2.2.2.2); whether there was room. It is not checked that a message may have it, or have it twice.
-	 * @param identifier one of Property. @param value a number, or bytes: text in UTF-8.
+	 * @param identifier one of Property, but userProperty, which has addUser(). @param value a number, or a Uint8Array: text in UTF-8.
+	 * Throws TypeError where it has values of another kind.
 	 */
 	add(identifier: number, value: number | Uint8Array): boolean {
 		const bytes = this.bytes;
 		const kind = kindOf(identifier);
 		let at = this.length;
 		bytes[at++] = identifier;
-		if (kind >= Kind.Binary) at = this.put(at, value as Uint8Array);
+		if (kind === Kind.Text || kind === Kind.Binary) at = this.put(at, value as Uint8Array);
+		else if (typeof value !== "number" || !(kind < Kind.Binary && kind > Kind.None))
+			throw new TypeError("identifier: expected one of Property with a value of that type");
 		else if (kind === Kind.Variable) at = writeLength(bytes, at, value as number);
 		else
 			for (let shift = kind === Kind.FourBytes ? 24 : kind * 8 - 8; shift >= 0; shift -= 8)
@@ -41,7 +44,10 @@ export class PropertyList {
 		return this.end(at);
 	}
 
-	/** Adds a user property, name and value in UTF-8; whether there was room. There may be any number, of the same name even. */
+	/**
+	 * Adds a user property, name and value in UTF-8; whether there was room. There may be any number, of the same name even. Throws
+	 * TypeError unless both are Uint8Arrays.
+	 */
 	addUser(name: Uint8Array, value: Uint8Array): boolean {
 		this.bytes[this.length] = Id.userProperty;
 		return this.end(this.put(this.put(this.length + 1, name), value));
@@ -51,6 +57,8 @@ export class PropertyList {
 	private put(at: number, field: Uint8Array): number {
 		const bytes = this.bytes;
 		const size = field.length;
+		// `instanceof` costs five times as much. A string would be taken for zeros.
+		if (field.BYTES_PER_ELEMENT !== 1) throw new TypeError("value: expected a Uint8Array, for text in UTF-8");
 		bytes[at] = size >> 8;
 		bytes[at + 1] = size;
 		if (at + 2 + size <= bytes.length) bytes.set(field, at + 2);

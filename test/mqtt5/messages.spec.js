@@ -25,6 +25,22 @@ describe("A message of ours", () => {
 		);
 	});
 
+	it("has no property with a value of another type: refused when it is added, as what was sent would be damaged", () => {
+		const list = new PropertyList(64);
+		for (const value of ["text", 5, [1, 2], new Uint16Array(1), new ArrayBuffer(1)])
+			throws(() => list.add(Property.contentType, value), TypeError, "value: expected a Uint8Array");
+		for (const value of ["5", hex("05"), true])
+			throws(() => list.add(Property.messageExpiry, value), TypeError, "identifier: expected one of Property");
+		for (const identifier of [undefined, "contentType", 0, 5, 43, Property.userProperty])
+			throws(() => list.add(identifier, 1), TypeError, "identifier: expected one of Property");
+		throws(() => list.add(Property.userProperty, hex("61")), TypeError, "identifier: expected one of Property");
+		throws(() => list.addUser(hex("61"), "b"), TypeError, "value: expected a Uint8Array");
+		throws(() => list.addUser("a", hex("62")), TypeError, "value: expected a Uint8Array");
+		equal(list.length, 0);
+		equal(list.add(Property.contentType, hex("74")), true);
+		equal(list.length, 4);
+	});
+
 	it("has no properties that are no PropertyList: refused when its topic is made, and not when it is published", () => {
 		const client = new Host5().online();
 		for (const properties of [

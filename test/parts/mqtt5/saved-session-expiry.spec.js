@@ -1,5 +1,5 @@
 import { restoreSession } from "mote-mqtt/saved-session";
-import { equal } from "../../assert.js";
+import { equal, throws } from "../../assert.js";
 import { ACCEPTED, Host5, PRESENT } from "../../mqtt5/host.js";
 import { awake, options, saved } from "./saved-session.js";
 
@@ -28,6 +28,14 @@ describe("A saved session of 5.0", () => {
 		host.again(ACCEPTED);
 		equal(Math.floor(host.elapsed / 1_000), 15);
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 3C "1"');
+	});
+
+	it("is not given back after a time that is none, as nothing could expire any more", () => {
+		host = new Host5();
+		host.client(options());
+		const bytes = saved(host);
+		for (const slept of [-1, Number.NaN, "long", {}])
+			throws(() => restoreSession(host.made, bytes, slept), RangeError, "slept: expected");
 	});
 
 	it("through several sleeps counts them all", () => {

@@ -175,7 +175,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	ask(): void {
 		const subscriptions = this.subscriptions;
 		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
-		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
+		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
+		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
 		this.flush();
 	}
 

@@ -1,11 +1,13 @@
-// Set-up. "mote-mqtt/saved-session": what a client has accepted and the server not acknowledged, and of messages at QoS 2 which ones the
-// app has had, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
+// Set-up. "mote-mqtt/saved-session": what a client has accepted and the server not acknowledged, of messages at QoS 2 which ones the app has
+// had, and which filters the server has granted, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
 // client had only lost its connection.
 //
-//     "m" | version of this format: 1 | attempts to deliver the message in the way | identifiers that are not to be used | Packet Identifier of that message (2 bytes)
+//     "m" | version of this format: 2 | attempts to deliver the message in the way | identifiers that are not to be used
+//     | Packet Identifier of that message (2 bytes) | size of the filters (2)
 //     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
 //     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
-//     | records | received identifiers (2 each) | identifiers that are not to be used (2 each) | CRC-32 (4)
+//     | records | received identifiers (2 each) | identifiers that are not to be used (2 each)
+//     | filters, as in subscriptions.ts: those granted, and those to unsubscribe from | CRC-32 (4)
 //
 // Earlier versions of Mote wrote nothing before "M": that is still read.
 
@@ -13,12 +15,15 @@ import { reserve } from "../in-the-way.js";
 import { findLarge, forget } from "../large-record.js";
 import { areRecords, identifierOf, moveExpiry, type Session } from "../session.js";
 import type { SessionConnection } from "../session-connection.js";
+import { Filter, type Subscriptions } from "../subscriptions.js";
 import { Code } from "../wire/reason-code.js";
+import { Entry } from "../wire/topic-filter.js";
+import { isSame } from "../wire/topic-name.js";
 
 const VERSIONED = 0x6d;
-const VERSION = 1;
+const VERSION = 2;
 /** What is before "M". */
-const PREFIX = 6;
+const PREFIX = 8;
 const MARK = 0x4d;
 /** What is before the records, from "M" on. */
 const HEADER = 18;
@@ -53,13 +58,59 @@ interface Saved {
 }
 
 /**
- * How many bytes saveSession() needs now: 28 when the client is settled, at most 28 more than `buffers.unacknowledged`; and 2 for
- * each message at QoS 2 that is on its way to us.
+ * How many bytes saveSession() needs now: 30 when the client is settled, at most 30 more than `buffers.unacknowledged`; for each filter
+ * 13 more than its name, and its properties; and 2 for each message at QoS 2 that is on its way to us.
  */
 export function savedSize(client: Client): number {
 	const saved = client as Saved;
-	const session = saved.connection.session;
-	return PREFIX + HEADER + session.used + 2 * ((saved.exactlyOnce?.count ?? 0) + reserved(session)) + CHECKSUM;
+	const { session, subscriptions } = saved.connection;
+	const identifiers = (saved.exactlyOnce?.count ?? 0) + reserved(session);
+	return PREFIX + HEADER + session.used + 2 * identifiers + saveFilters(subscriptions) + CHECKSUM;
+}
+
+/** Copies the filters that the server has granted, and those to unsubscribe from, to `at`, if anywhere: how many bytes that takes. */
+function saveFilters(subscriptions: Subscriptions, into?: Uint8Array, at = 0): number {
+	const start = at;
+	for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
+		const state = subscriptions.bytes[entry + Entry.State] & (Filter.Granted | Filter.Removed);
+		if (!state) continue;
+		const next = subscriptions.after(entry);
+		if (into) {
+			into.set(subscriptions.bytes.subarray(entry, next), at);
+			into[at + Entry.Handler] = into[at + Entry.Code] = into[at + Entry.Code + 1] = 0;
+			// Until the app asks for it again, nobody does.
+			into[at + Entry.State] = state & Filter.Removed ? Filter.Removed | Filter.Due : Filter.Granted | Filter.Left;
+		}
+		at += next - entry;
+	}
+	return at - start;
+}
+
+/** Takes what saveFilters() has left: a filter that the app has asked for already need not be asked for, if it is the same. */
+function restoreFilters(subscriptions: Subscriptions, saved: Uint8Array): void {
+	const bytes = subscriptions.bytes;
+	for (let at = 0; at + Entry.Header < saved.length; ) {
+		const next = at + number(saved, at);
+		const name = at + Entry.Header + number(saved, at + Entry.Properties) + 2;
+		if (next <= name || next > saved.length) return;
+		let isKnown = false;
+		for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
+			const start = subscriptions.filterAt(entry);
+			const end = subscriptions.after(entry);
+			if (end - start !== next - name || !isSame(bytes, start, end - 1, saved, name)) continue;
+			isKnown = true;
+			const state = bytes[entry + Entry.State];
+			const same =
+				end - entry === next - at && isSame(bytes, entry + Entry.Properties, end, saved, at + Entry.Properties);
+			if (same && !((state | saved[at + Entry.State]) & Filter.Removed))
+				bytes[entry + Entry.State] = (state & ~(Filter.Due | Filter.New)) | Filter.Granted;
+		}
+		if (!isKnown && subscriptions.used + next - at <= bytes.length) {
+			bytes.set(saved.subarray(at, next), subscriptions.used);
+			subscriptions.used += next - at;
+		}
+		at = next;
+	}
 }
 
 /** How many identifiers are not to be used. */
@@ -87,6 +138,10 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	into[3] = taken;
 	into[4] = session.suspect >> 8;
 	into[5] = session.suspect;
+	const filters = identifiers + 2 * (received + taken) + PREFIX;
+	into[6] = (size - CHECKSUM - filters) >> 8;
+	into[7] = size - CHECKSUM - filters;
+	saveFilters(connection.subscriptions, into, filters);
 	view.setUint8(0, MARK);
 	// -1, of none, becomes 15.
 	view.setUint8(
@@ -130,7 +185,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	const received = view.getUint16(16);
 	const identifiers = HEADER + used;
 	const taken = start && bytes[3];
-	const end = identifiers + 2 * (received + taken);
+	const filters = identifiers + 2 * (received + taken);
+	const end = filters + (start && (bytes[6] << 8) | bytes[7]);
 	const header = view.getUint8(1) & 15;
 	const fallen = header === HEADER_5 + 1;
 	// Who authenticates is not made to do without.
@@ -161,6 +217,9 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 		moveExpiry(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
 		if (fallen) fallback!.fall(client, true);
 	}
+	if (start) restoreFilters(connection.subscriptions, bytes.slice(start + filters, start + end));
+	saved.connection.subscriptions.survey();
+	saved.connection.ask();
 	const large = findLarge(session);
 	if (large >= 0) {
 		const identifier = identifierOf(session, large);
@@ -168,6 +227,10 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 		saved.onOutcome?.(identifier, Code.payloadMissing);
 	}
 	return true;
+}
+
+function number(bytes: Uint8Array, at: number): number {
+	return (bytes[at] << 8) | bytes[at + 1];
 }
 
 /** Whether a client of 5.0 speaks 3.1.1. */

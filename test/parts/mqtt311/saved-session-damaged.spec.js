@@ -5,8 +5,8 @@ import { concat, hex } from "../../bytes.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 /** A session with PUBREL, a message at QoS 2 and a received identifier. The checksums are zlib's. */
-const SAVED = `6D 01 01 00 00 01 4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
-	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 E0 98 BD B3`;
+const SAVED = `6D 02 01 00 00 01 00 00 4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
+	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 12 02 AC 9E`;
 /** The same as earlier versions of Mote wrote it, without what goes before. */
 const EARLIER = `4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
 	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 A9 BD E7 D8`;
@@ -44,7 +44,7 @@ describe("Bytes of a session that cannot be used", () => {
 					equal(restoreSession(client, bytes), false, at);
 					bytes[at] ^= damage;
 				}
-		equal(savedSize(client), 28);
+		equal(savedSize(client), 30);
 		equal(client.settled, true);
 		equal(client.topic("a", { QoS: 1 }).publish("x"), 1);
 	});
@@ -158,7 +158,7 @@ describe("restoreSession()", () => {
 			host.sent("62 02 00 01", '34 06 00 01 "a" 00 02 "2"');
 			const into = new Uint8Array(80);
 			equal(saveSession(client, into.subarray(5)), savedSize(client));
-			equal(into[4] + into[5] + into[11], 0x6d + 0x4d);
+			equal(into[4] + into[5] + into[13], 0x6d + 0x4d);
 		}
 	});
 });

@@ -66,7 +66,7 @@ describe("A message that the server answers by closing, of a device that sleeps 
 		host.send("50 02 00 02 70 02 00 02");
 		host.happened("2: 0", "settled");
 		bytes = sleep();
-		equal(bytes.length, 28 + 2);
+		equal(bytes.length, 30 + 2);
 		wake(bytes);
 		host.again(PRESENT);
 		next(1);
@@ -82,19 +82,19 @@ describe("A message that the server answers by closing, of a device that sleeps 
 		wake();
 		// The checksum is zlib's.
 		const bytes = hex(
-			"6D 01 00 02 00 00 4D 04 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 02 49 70 34 9A",
+			"6D 02 00 02 00 00 00 00 4D 04 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 02 71 78 3E 15",
 		);
 		equal(restoreSession(host.made, bytes), true);
 		host.again(PRESENT);
 		const topic = host.made.topic("a", { QoS: 1 });
 		next(1);
 		equal(topic.publish("3"), 3);
-		next(65_535);
-		equal(topic.publish("3"), 65_535);
+		next(65_533);
+		equal(topic.publish("3"), 65_533);
 		equal(topic.publish("3"), 4);
-		host.send("40 02 00 03 40 02 FF FF 40 02 00 04");
-		bytes[9] = 4;
+		host.send("40 02 00 03 40 02 FF FD 40 02 00 04");
+		bytes[11] = 4;
 		const saved = sleep();
-		deepEqual(saved.slice(0, 28), bytes.slice(0, 28));
+		deepEqual(saved.slice(0, 30), bytes.slice(0, 30));
 	});
 });

@@ -5,7 +5,7 @@ import { guarded, hex } from "../../bytes.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 /** What a client with nothing to keep saves. The checksums here are zlib's. */
-const NOTHING = "6D 01 00*4 4D 04 00 00 00*14 E0 B8 7B B9";
+const NOTHING = "6D 02 00*6 4D 04 00 00 00*14 D6 0B CA 4C";
 
 /** Options of a client that speaks QoS 2. */
 function options(more) {
@@ -41,8 +41,9 @@ describe("A saved session", () => {
 		topic.publish("2");
 		deepEqual(
 			saved(host.made),
-			hex(`6D 01                   // the first version of this format
+			hex(`6D 02                   // the second version of this format
 				01 00 00 01              // one attempt, no reserved identifiers, message 1 is suspected
+				00 00                    // no filters
 				4D 04 00 02          // the last identifier is 2
 				00 00 00 14 00 00 00 08  // records: 20 bytes, 8 of these sent
 				00 00 00 00              // no uptime in 3.1.1
@@ -50,21 +51,21 @@ describe("A saved session", () => {
 				00 04 00 01 62 02 00 01  // PUBREL
 				00 08 00 02 34 06 00 01 "a" 00 02 "2"
 				00 07
-				E0 98 BD B3`),
+				12 02 AC 9E`),
 		);
 	});
 
 	it("tells its size, and needs no more room than that", () => {
 		host = new Host();
 		const client = host.client(options());
-		equal(savedSize(client), 28);
+		equal(savedSize(client), 30);
 		client.topic("a", { QoS: 1 }).publish("x");
-		equal(savedSize(client), 28 + 4 + 8);
-		throws(() => saveSession(client, new Uint8Array(39)), RangeError, "40");
-		const into = guarded(new Uint8Array(40));
+		equal(savedSize(client), 30 + 4 + 8);
+		throws(() => saveSession(client, new Uint8Array(41)), RangeError, "42");
+		const into = guarded(new Uint8Array(42));
 		saveSession(client, into);
 		deepEqual(into, saved(client));
-		equal(new Uint8Array(into.buffer)[48], 0xa5);
+		equal(new Uint8Array(into.buffer)[50], 0xa5);
 	});
 
 	it("gives the next client what was queued, as new, and what was sent, as duplicates", () => {
@@ -125,10 +126,10 @@ describe("A saved session", () => {
 	it("may be saved after close(), and before there was a connection; the client goes on", () => {
 		host = new Host();
 		host.client(options()).topic("a", { QoS: 1 }).publish("1");
-		equal(saved(host.made)[17], 0);
+		equal(saved(host.made)[19], 0);
 		host.again(ACCEPTED);
 		host.made.close();
-		equal(saved(host.made)[17], 12);
+		equal(saved(host.made)[19], 12);
 		host.made.connect();
 		host.again(PRESENT);
 		host.sent('3A 06 00 01 "a" 00 01 "1"');

@@ -1,0 +1,106 @@
+// Filters that the server has granted are part of a saved session: a device that wakes need not ask for them.
+import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
+import { deepEqual, equal } from "../../assert.js";
+import { hex } from "../../bytes.js";
+import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
+
+function saved(client) {
+	const bytes = new Uint8Array(savedSize(client));
+	equal(saveSession(client, bytes), bytes.length);
+	return bytes;
+}
+
+/** The bytes of a client to which the server has granted "a" at QoS 1 and "b" at QoS 0. */
+function asleep() {
+	const host = new Host();
+	const client = host.online(KEPT);
+	client.subscribe(["a", "b"], { QoS: 1 });
+	host.send("90 04 FF FF 01 00");
+	return saved(client);
+}
+
+describe("A device that wakes", () => {
+	it("has its filters as the format says", () => {
+		// The checksum is zlib's.
+		const bytes = hex(`6D 02 00*4 00 1C 4D 04 00*16
+			00 0E 00 00 0C 14 00 00 00 00 00 01 "a" 01
+			00 0E 00 00 0C 14 00 00 00 00 00 01 "b" 01 B8 25 6D E6`);
+		deepEqual(asleep(), bytes);
+	});
+
+	it("does not ask for filters that it was granted before it slept, whether it names them before or after", async () => {
+		await undefined;
+		for (const isBefore of [true, false]) {
+			const host = new Host();
+			const client = host.client(KEPT);
+			if (isBefore) client.subscribe(["a", "b"], { QoS: 1 });
+			equal(restoreSession(client, asleep()), true);
+			if (!isBefore) client.subscribe(["a", "b"], { QoS: 1 });
+			equal(client.settled, true);
+			host.again(PRESENT);
+			host.sent();
+		}
+	});
+
+	it("asks for them if the server has lost the session meanwhile", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.client(KEPT);
+		restoreSession(client, asleep());
+		client.subscribe("a", { QoS: 1 });
+		host.again(ACCEPTED);
+		host.sent('82 06 FF FF 00 01 "a" 01');
+	});
+
+	it("asks for one with other options, and for one that is new", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.client(KEPT);
+		restoreSession(client, asleep());
+		client.subscribe([{ filter: "a", QoS: 0 }, "b", "c"], { QoS: 1 });
+		host.again(PRESENT);
+		host.sent('82 0A FF FF 00 01 "a" 00 00 01 "c" 01');
+	});
+
+	it("gives their messages to the handlers that it names now", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.client({ ...KEPT, onConnect: undefined });
+		restoreSession(client, asleep());
+		client.subscribe("a", { QoS: 1, onMessage: () => host.log.push("handled") });
+		host.again(PRESENT);
+		host.send('30 03 00 01 "a" 30 03 00 01 "b"');
+		host.happened("handled", "message b: ");
+	});
+
+	it("unsubscribes from what it had given up before it slept", async () => {
+		await undefined;
+		const asleep = new Host();
+		asleep.online(KEPT).unsubscribe("old");
+		const bytes = saved(asleep.made);
+		const host = new Host();
+		restoreSession(host.client(KEPT), bytes);
+		host.again(PRESENT);
+		host.sent('A2 07 FF FF 00 03 "old"');
+	});
+
+	it("forgets filters that nobody names any more when their room is needed", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.client({ ...KEPT, buffers: { subscriptions: 30 } });
+		restoreSession(client, asleep());
+		equal(client.subscribe("01234567890123456"), 0);
+		host.again(PRESENT);
+		host.sent('82 16 FF FF 00 11 "01234567890123456" 00');
+	});
+
+	it("that has less room than before takes what fits", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.client({ ...KEPT, buffers: { subscriptions: 20 } });
+		equal(restoreSession(client, asleep()), true);
+		equal(client.subscribe("a", { QoS: 1 }), 0);
+		host.again(PRESENT);
+		host.sent();
+	});
+});

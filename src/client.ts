@@ -148,7 +148,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const session = this.connection.session;
 		const identifier = session.suspect;
 		const attempts = session.attempts;
-		const isAlone = session.after(0) === session.sent;
+		// Without any that was sent whole, it is one that is larger than the memory.
+		const isAlone = !session.sent || session.after(0) === session.sent;
 		session.blamed = false;
 		if (this.pending(identifier)) {
 			this.onUndelivered?.(identifier, attempts);

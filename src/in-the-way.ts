@@ -2,12 +2,18 @@
 // given up, when the server may know of it: see Discarded in session.ts.
 import { Discarded, Field, Pubrel, type Session } from "./session.js";
 
+/** A message that is larger than the memory. */
+interface Begun {
+	/** Whether it was half written when the connection ended. */
+	isBegun(): boolean;
+}
+
 /**
  * The server has ended a connection, perhaps because of a request: the one that it has ended connections with before, or else the first one of
- * those that were sent whole, if any was.
+ * those that were sent whole, if any was; or one that is larger than the memory, and was begun, as its length is said first.
  */
-export function blame(session: Session): void {
-	const sent = session.sent;
+export function blame({ session, pulled }: { readonly session: Session; readonly pulled: Begun | undefined }): void {
+	const sent = session.sent || (pulled?.isBegun() ? session.after(0) : 0);
 	if (!sent) return;
 	if (session.find(session.suspect, sent) < 0) session.attempts = 0;
 	if (!session.attempts) session.suspect = session.view.getUint16(Field.Identifier);

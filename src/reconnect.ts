@@ -147,7 +147,7 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		let retry: number | undefined;
 		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
-			blame(connection.session);
+			blame(connection);
 		connection.subscriptions.ended(code);
 		// What is left for disconnect() to wait for, a lost connection has ended.
 		if (connection.leaving && !connection.session.used && !connection.unsettled) code = Code.disconnected;

@@ -56,6 +56,8 @@ export interface Deliveries {
 export interface Pulled {
 	/** It is the connection's turn to write: whether this has written something, and what to do next. */
 	write(connection: object): PullStep;
+	/** Whether it was half written, and is not given up with that, when the connection ended. */
+	isBegun(): boolean;
 }
 
 /** What flush() is to do next. */

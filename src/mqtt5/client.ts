@@ -207,7 +207,7 @@ export class Client5 extends Client<Subscription5> {
 		// Without a reference that can be followed, the same server is tried again.
 		this.referred = isReference(code) && this.redirect !== undefined;
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
-		if (this.state === State.Online && isAbout(code)) blame(connection.session);
+		if (this.state === State.Online && isAbout(code)) blame(connection);
 		this.ended(code);
 		properties.clear();
 	}

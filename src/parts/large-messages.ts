@@ -195,6 +195,11 @@ export class LargeMessages implements Pulled {
 		return this.pieces(connection, session.sent + session.header);
 	}
 
+	/** For the client, when the connection has ended: whether part of the message was written, which will be sent again. */
+	isBegun(): boolean {
+		return this.isKept && this.io !== undefined && this.offset > 0;
+	}
+
 	/** Writes as much as possible of the packet that begins at `start`. */
 	private pieces(connection: Sender, start: number): PullStep {
 		for (;;) {

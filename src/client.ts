@@ -17,7 +17,7 @@ import {
 	takeSizes,
 } from "./options.js";
 import { Refused } from "./reason.js";
-import { Reconnect } from "./reconnect.js";
+import { Reconnect, State } from "./reconnect.js";
 import { Discarded, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
 import type { MessageHandler } from "./subscriptions.js";
@@ -71,7 +71,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		this.connectPacket = this.greeting(options, connectFields(options, this, willNames));
 		this.connection = this.connectionFor(options, takeSizes(options));
 		if (options.birth !== undefined) this.takeBirth(options.birth);
-		this.connect();
+		this.state = State.Waiting;
+		this.arm(0);
 	}
 
 	/** CONNECT, of these fields. */

@@ -11,6 +11,8 @@ export const enum Phase {
 	/** CONNACK is awaited. */
 	Greeted = 3,
 	Online = 4,
+	/** DISCONNECT has been written, and is still in the socket. Nothing that comes is of interest any more. */
+	Leaving = 5,
 }
 
 /** Whether nothing more is accepted. */
@@ -23,17 +25,18 @@ export const enum Leaving {
 	Closed = 3,
 }
 
-/** What is known of PINGREQ and PINGRESP. Of what the timer says, `& Ping.Sent` leaves Sent of Timed, and None of Answered. */
+/** What is known of PINGREQ. */
 export const enum Ping {
 	None = 0,
 	/** PINGREQ should have been sent, but could not be written yet. */
 	Due = 1,
 	/** PINGRESP is awaited. */
 	Sent = 2,
-	/** The same, and the timer fires when the time that it has is over; and after that when the next PINGREQ is due. */
+	/**
+	 * It, or whatever else comes, which is as good, is awaited: the timer fires when the time that it has is over, and after that when the
+	 * next PINGREQ is due.
+	 */
 	Timed = 3,
-	/** PINGRESP has come, and that time is not over. */
-	Answered = 4,
 }
 
 /** How received bytes are handled. */

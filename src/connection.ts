@@ -22,6 +22,8 @@ export interface ConnectionOwner {
 	readonly connectPacket: Uint8Array;
 	/** The connection is closed, for `reason`. */
 	ended(reason: number): void;
+	/** DISCONNECT has left the socket. */
+	left(): void;
 	/** Has keep alive checked soon. */
 	wake(milliseconds: number): void;
 }
@@ -191,6 +193,8 @@ export abstract class Connection {
 					this.phase = Phase.Greeted;
 				}
 			}
+		} else if (this.phase === Phase.Leaving) {
+			if (count >= this.most) this.owner.left();
 		} else {
 			if (this.owed >= 0) this.writeOwed();
 			this.flush();
@@ -249,6 +253,10 @@ export abstract class Connection {
 		const at = this.at;
 		const bytes = this.bytes;
 		const held = this.held;
+		if (this.phase > Phase.Online) {
+			this.at = held;
+			return false;
+		}
 		if (this.large) return this.pass();
 		if (held - at < 2) return false;
 		const header = bytes[at];

@@ -89,6 +89,19 @@ export interface ServedClient {
 	aim(server: string, port: number): boolean;
 }
 
+/** Milliseconds between tries to connect, 1 to 1,073,741,823: of these, at random between half and all. */
+export interface ReconnectOptions {
+	/** After the first failure; doubled with each that follows, and the same again once a connection has lasted for `maximum`. Default 1,000. */
+	minimum?: number;
+	/** The longest. Default 60,000. */
+	maximum?: number;
+	/**
+	 * After a server has refused us in CONNACK for what someone must change first: user name and password, authorization, client
+	 * identifier, version of the protocol, the will; or another client has taken our session. false: does not try again. Default 900,000.
+	 */
+	refused?: number | false;
+}
+
 /** Options of a Client. */
 export interface ClientOptions extends HostOptions {
 	/**
@@ -113,10 +126,12 @@ export interface ClientOptions extends HostOptions {
 	clean?: boolean;
 	/**
 	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent, or nothing received, for so long, a PINGREQ is
-	 * sent; the server takes us for lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without, a
-	 * connection that dies silently is not noticed.
+	 * sent; the server takes us for lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without,
+	 * `silence` says when a connection that has died is noticed.
 	 */
 	keepAlive?: number;
+	/** Without keep alive: a PINGREQ is sent if nothing was sent, or nothing received, for so many milliseconds, 1,000 to 1,073,741,823; 0: never. Default 600,000. */
+	silence?: number;
 	/** What the server publishes if we are lost. */
 	will?: Will;
 	/**
@@ -130,11 +145,9 @@ export interface ClientOptions extends HostOptions {
 	 */
 	timeout?: number;
 	/**
-	 * Milliseconds between tries to connect, 1 to 1,073,741,823: from `minimum`, doubled with each failure up to `maximum`, and
-	 * of that at random between half and all. Back to `minimum` once a connection has lasted for `maximum`. false: one
-	 * try only. Default { minimum: 1,000, maximum: 60,000 }.
+	 * Milliseconds between tries to connect. false: one try only.
 	 */
-	reconnect?: { minimum: number; maximum: number } | false;
+	reconnect?: ReconnectOptions | false;
 	/** Sizes in bytes of the memory that the client reserves, once and for all. */
 	buffers?: {
 		/** The largest packet at QoS 0 that can be sent; 32 to 65,535. Default 512. */
@@ -237,7 +250,7 @@ export interface Settings
 	timeout: number;
 	attempts: number;
 	acknowledgeTimeout: number;
-	reconnect: { minimum: number; maximum: number } | false;
+	reconnect: Required<ReconnectOptions> | false;
 	oversize?: "stream";
 	random?: () => number;
 	exactlyOnce?: Deliveries;
@@ -283,6 +296,7 @@ export const OPTIONS = Object.freeze({
 	keepAlive: Be.Kept,
 	timeout: Be.UpTo * Limit.Time + 1,
 	reconnect: Be.Kept,
+	silence: Be.Kept,
 	id: Be.Other,
 	user: Be.Other,
 	password: Be.Other,
@@ -311,7 +325,8 @@ export const OPTIONS = Object.freeze({
 const RECONNECT = Object.freeze({
 	minimum: Be.UpTo * Limit.Time + 1,
 	maximum: Be.UpTo * Limit.Time + 1,
-} satisfies Record<keyof Exclude<ClientOptions["reconnect"], false | undefined>, Be>);
+	refused: Be.Kept,
+} satisfies Record<keyof ReconnectOptions, Be>);
 
 const BUFFERS = Object.freeze({
 	send: Be.UpTo * 65_535 + 32,
@@ -386,6 +401,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	settings.timeout = 20_000;
 	take(settings, options, names, "");
 	const keepAlive = settings.keepAlive;
+	const silence = settings.silence;
 	const reconnect = (settings as Settings).reconnect;
 	const native = options.native;
 	const oversize = options.oversize;
@@ -407,9 +423,12 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	expectLimit("attempts", settings.attempts);
 	expectLimit("acknowledgeTimeout", settings.acknowledgeTimeout);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
-	if (reconnect !== false) {
-		take({}, reconnect, RECONNECT, "reconnect.");
-		expectInteger("reconnect.maximum", reconnect.maximum, reconnect.minimum, Limit.Time);
+	if (silence !== undefined && silence !== 0) expectInteger("silence", silence, 1_000, Limit.Time);
+	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
+		const times = take({ ...DEFAULT_RECONNECT } as Required<ReconnectOptions>, reconnect, RECONNECT, "reconnect.");
+		expectInteger("reconnect.maximum", times.maximum, times.minimum, Limit.Time);
+		if (times.refused !== false) expectInteger("reconnect.refused", times.refused, 1, Limit.Time);
+		settings.reconnect = times;
 	}
 }
 
@@ -448,7 +467,7 @@ export function connectFields(options: ClientOptions, settings: Settings, willNa
 
 const NONE = new Uint8Array(0);
 
-const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000 });
+export const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000, refused: 900_000 });
 
 /** What was left out, or is there as undefined, has its default. */
 export function otherwise<Value>(value: Value | undefined, byDefault: Value): Value {

@@ -1,10 +1,10 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
-import { Leaving, Mode, Ping } from "./connection-state.js";
+import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
-import { checkKeepAlive, pingInterval, Time } from "./keep-alive.js";
-import { expectInteger, type Settings } from "./options.js";
+import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
+import { DEFAULT_RECONNECT, expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
 import { Code } from "./wire/reason-code.js";
 
@@ -35,9 +35,16 @@ export abstract class Reconnect {
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
 	private leaveBy: number;
-	/** Connections that failed, or did not last, one after another. */
-	/** @internal */
+	/** In ticks: from when on connect() may skip a wait again. */
+	private skipFrom: number;
+	/** Connections that failed, or did not last, one after another. @internal */
 	failures: number;
+	/** How long the connection may be silent, in milliseconds. @internal */
+	interval: number;
+	/** The same, where onAlarm() may do by itself what is due then; else Infinity. @internal */
+	quietly: number;
+	/** The server has said how it is to be tried next: elsewhere, or in 3.1.1. @internal */
+	referred?: boolean;
 	/** Who looks up the host's name at present. */
 	private resolver: Resolver | undefined;
 	/** Addresses of the host that were found with the last one, and not tried yet. @internal */
@@ -47,20 +54,17 @@ export abstract class Reconnect {
 		// Those used most come first: the engine looks for a property from the first one on.
 		this.connection = undefined as never;
 		this.onMessage = this.onSettled = this.onOutcome = undefined;
-		this.failures = this.keepAlive = this.timeout = 0;
+		this.failures = this.quietly = this.timeout = this.interval = 0;
 		this.timer = undefined as never;
-		this.state = this.deadline = this.leaveBy = 0;
+		this.state = this.deadline = this.leaveBy = this.keepAlive = 0;
 		this.alarm = this.resolver = this.addresses = undefined;
+		// Never yet.
+		this.skipFrom = undefined as never;
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
 	get connected(): boolean {
 		return this.state === State.Online;
-	}
-
-	/** What the timer calls. */
-	protected get alarmed(): (alarm: unknown) => void {
-		return onAlarm;
 	}
 
 	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
@@ -76,22 +80,31 @@ export abstract class Reconnect {
 
 	/**
 	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for the next
-	 * try. Takes back a disconnect() that has not ended. What was unacknowledged is sent again.
+	 * try. Takes back a disconnect() that has not ended. What was unacknowledged is sent again. However often it is called, it skips
+	 * no more than one wait in `reconnect.minimum` milliseconds, and later waits are as long as if it had not been called.
 	 */
 	connect(): void {
 		const connection = this.connection;
+		const { minimum } = this.reconnect || DEFAULT_RECONNECT;
 		connection.leaving = Leaving.No;
-		if (this.state > State.Waiting) return connection.flush();
-		if (this.state === State.Idle) this.failures = 0;
+		// After DISCONNECT there is but a new connection.
+		if (connection.phase > Phase.Online) connection.close();
+		else if (this.state > State.Waiting) return connection.flush();
+		if (!this.reconnect) this.failures = 0;
+		// Not more than that where the clock has come round.
+		const wait = Math.min(Math.max(this.until(this.skipFrom), 0), minimum);
+		if (this.state === State.Waiting && this.until(this.deadline) <= wait) return;
+		this.skipFrom = connection.time.ticks + wait + minimum;
 		this.state = State.Waiting;
-		this.arm(0);
+		this.arm(wait);
 	}
 
 	/**
-	 * Takes nothing more, waits until all that was accepted is acknowledged, connecting again if need be, sends DISCONNECT and
-	 * closes. Then onDisconnect is called: with Reason.disconnected; or with Reason.unacknowledged if `within` milliseconds
-	 * were not enough (default: the option `timeout`). What is unacknowledged is kept for connect(). A second call can only
-	 * shorten the time.
+	 * Takes nothing more, waits until all that was accepted is acknowledged, connecting again if need be, sends DISCONNECT, waits
+	 * until that has left the socket, if it tells, and closes. Then onDisconnect is called: with Reason.disconnected; or with
+	 * Reason.unacknowledged if `within` milliseconds were not enough (default: the option `timeout`); or, if the server cannot be reached
+	 * and will not be tried again in that time, with the reason for that. What is unacknowledged is kept for connect(). A second call can
+	 * only shorten the time.
 	 */
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
@@ -121,7 +134,13 @@ export abstract class Reconnect {
 
 	/** @internal */
 	online(present: boolean): void {
+		const keepAlive = this.keepAlive;
 		this.state = State.Online;
+		// A little less than keep alive, as the packet takes time to arrive.
+		const interval = keepAlive ? keepAlive - (keepAlive >> 4) : (this.silence ?? Silence.Default) || Infinity;
+		this.interval = interval;
+		// Not where an acknowledgement would be missed too late.
+		this.quietly = this.timeout < interval && interval * 2 <= this.acknowledgeTimeout ? interval : Infinity;
 		this.servers?.accepted();
 		// Those of a server that accepts us and then fails are still needed.
 		if (!this.failures) this.addresses = undefined;
@@ -143,38 +162,43 @@ export abstract class Reconnect {
 
 	/** @internal */
 	ended(code: number): void {
-		const reconnect = this.reconnect;
+		const reconnect = this.reconnect || (this.referred && DEFAULT_RECONNECT);
 		const connection = this.connection;
-		let retry: number | undefined;
+		let retry: number | false | undefined;
 		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
 			blame(connection);
 		connection.subscriptions.ended(code);
 		// What is left for disconnect() to wait for, a lost connection has ended.
-		if (connection.leaving && !connection.session.used && !connection.unsettled) code = Code.disconnected;
-		else if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
+		if (connection.leaving && this.isDone()) return this.left();
+		if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
 			// Another address of the same name is tried at once, and the app told when all have failed.
 			connection.detail = undefined;
 			return this.rest(0);
-		} else {
-			// The next connection takes the messages that were passed over; that is no failure of the server's.
-			if (code === Code.receiveMaximumExceeded) this.failures = 0;
-			else this.servers?.failed(this);
-			if (reconnect && !this.isFinal(code)) {
-				// Jitter keeps the devices of a house from coming back all at once after a power cut.
-				retry = Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
-				retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
-			} else if (connection.leaving) connection.leaving = Leaving.Told;
 		}
-		this.rest(retry);
+		// The next connection takes the messages that were passed over; that is no failure of the server's.
+		if (code === Code.receiveMaximumExceeded) this.failures = 0;
+		else this.servers?.failed(this);
+		if (reconnect) {
+			retry = this.isRefusal(code)
+				? reconnect.refused
+				: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
+			// Jitter keeps the devices of a house from coming back all at once after a power cut.
+			if (retry) retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
+			// That would be too late for disconnect().
+			if (retry && connection.leaving && retry >= this.until(this.leaveBy)) retry = false;
+		}
+		if (!retry && connection.leaving) connection.leaving = Leaving.Told;
+		this.rest(retry || undefined);
 		connection.subscriptions.tell(connection, this);
 		// The app may have closed.
 		if (connection.session.blamed && connection.leaving !== Leaving.Closed) this.undelivered();
-		if (connection.leaving !== Leaving.Closed) this.report(code, retry);
+		if (connection.leaving !== Leaving.Closed) this.report(code, retry || undefined);
 	}
 
-	/** Whether trying again cannot mend that: someone has to change something first. */
-	protected isFinal(code: number): boolean {
-		return (code >= Code.unsupportedProtocolVersion && code <= Code.notAuthorized) || code === Code.qosNotSupported;
+	/** Whether it will not be otherwise until someone has changed something: a refusal by CONNACK, mostly. That is tried again slowly. */
+	private isRefusal(code: number): boolean {
+		const codes = this.state === State.Online ? Refusals.Online : Refusals.Connack;
+		return !this.referred && code >> 5 === Refusals.From >> 5 && ((codes >> (code & 31)) & 1) === 1;
 	}
 
 	/** The server has ended the connection, perhaps because of that request. */
@@ -197,7 +221,7 @@ export abstract class Reconnect {
 	}
 
 	/** Sets the deadline, and has tick() called then. */
-	private arm(milliseconds: number): void {
+	protected arm(milliseconds: number): void {
 		this.deadline = this.connection.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
@@ -206,13 +230,13 @@ export abstract class Reconnect {
 	wake(milliseconds: number): void {
 		const connection = this.connection;
 		// The next time is no longer that for which PINGREQ has set it.
-		if (connection.ping > Ping.Sent) connection.ping &= Ping.Sent;
+		if (connection.ping === Ping.Timed) connection.ping = connection.mode === Mode.Quiet ? Ping.Sent : Ping.None;
 		if (connection.leaving === Leaving.Yes && this.state)
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
 		else if (milliseconds > Time.Never) milliseconds = Time.Never;
 		if (!this.alarm) {
-			this.alarm = this.timer.repeat(this.alarmed, milliseconds);
+			this.alarm = this.timer.repeat(onAlarm, milliseconds);
 			(this.alarm as Alarm).client = this;
 		}
 		// The repetition is never wanted; but a timer without one is gone once it has fired.
@@ -233,57 +257,69 @@ export abstract class Reconnect {
 		resolver?.close?.();
 	}
 
-	/** @internal */
-	tick(): void {
+	/** Does what is due; whether that is open(), which is called one call less deep, as a device's stack is small. @internal */
+	tick(): boolean {
 		const connection = this.connection;
+		// 32 bits of milliseconds tell no more than 49 days; the timer fires every 12 days at least, and comes here every 25.
+		connection.uptime?.();
+		let left = this.until(this.leaveBy);
 		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
-		const isEmpty = !connection.session.used && !connection.unsettled;
-		if (connection.leaving === Leaving.Yes && (isEmpty || !this.state || this.until(this.leaveBy) <= 0)) {
-			const code = isEmpty ? Code.disconnected : Code.unacknowledged;
-			connection.leaving = Leaving.Told;
-			this.rest();
-			connection.leave();
-			this.report(code, undefined);
-			return;
+		if (connection.leaving === Leaving.Yes && (left <= 0 || !this.state || this.isDone())) {
+			if (connection.phase <= Phase.Online) connection.leave();
+			if (left > 0 && connection.phase) this.wake(left);
+			else this.left();
+			return false;
 		}
-		if (!this.state) return;
+		if (!this.state) return false;
+		left = this.until(this.deadline);
 		if (this.state === State.Online) {
-			const patience = timeLeft(connection.session, this.acknowledgeTimeout, connection.time.ticks);
-			if (patience <= 0) {
-				connection.fail(Code.acknowledgeTimeout);
-				return;
-			}
-			let next = checkKeepAlive(connection, pingInterval(this.keepAlive), this.timeout);
-			const left = this.until(this.deadline);
+			let next = timeLeft(connection.session, this.acknowledgeTimeout, connection.time.ticks);
+			if (next <= 0) return connection.fail(Code.acknowledgeTimeout);
+			next = Math.min(next, checkKeepAlive(connection, this.interval, this.timeout));
 			if (left <= 0) {
 				this.failures = 0;
 				this.addresses = undefined;
-				this.connection.askAgain();
-			} else if (this.failures && left < next) next = left;
+				connection.askAgain();
+			}
 			// Not if the connection is lost.
-			if (next) this.wake(Math.min(next, patience));
+			if (next) this.wake(this.failures && left < next ? left : next);
 			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
 			if (!connection.ready) {
 				connection.flush();
 				// That may have written what reading waits for.
 				if (connection.mode > Mode.Heard) connection.read();
 			}
-			return;
-		}
-		const left = this.until(this.deadline);
-		if (left > 0) this.wake(left);
-		else if (this.state === State.Waiting) this.open();
+		} else if (left > 0) this.wake(left);
+		else if (this.state === State.Waiting) return true;
 		else connection.fail(Code.connectTimeout);
+		return false;
 	}
 
-	protected open(): void {
+	/** Whether nothing is left for disconnect() to wait for. */
+	private isDone(): boolean {
+		return !this.connection.session.used && !this.connection.unsettled;
+	}
+
+	/** disconnect() is done. @internal */
+	left(): void {
+		const connection = this.connection;
+		const code = this.isDone() ? Code.disconnected : Code.unacknowledged;
+		connection.leaving = Leaving.Told;
+		// All went well: the next connection may be the first one again.
+		if (!code && this.state === State.Online) this.failures = 0;
+		this.rest();
+		connection.close();
+		this.report(code, undefined);
+	}
+
+	/** @internal */
+	open(): void {
 		this.servers?.open(this);
-		const host = this.host;
+		const host = this.addresses?.shift() ?? this.host;
 		const dns = this.dns;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		const next = this.addresses?.shift();
-		if (next || !dns || isAddress(host)) return this.dial(next ?? host);
+		if (!dns || isAddress(host)) return this.dial(host);
 		let resolver: Resolver | undefined;
 		try {
 			resolver = new dns.io(dns);
@@ -353,31 +389,24 @@ function isAddress(host: string): boolean {
 	return (code === 46 && at < host.length - 1 && host[0] >= "0" && host[0] <= "9") || host.includes(":");
 }
 
-/** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
-export interface Alarm {
-	client: Reconnect;
-}
-
-/** The timer has fired. */
-export function onAlarm(alarm: unknown): void {
-	const client = (alarm as Alarm).client;
-	const connection = client.connection;
-	const ping = connection.ping;
-	if (ping > Ping.Sent) {
-		connection.ping = ping & Ping.Sent;
-		// PINGRESP has come in time: nothing is to be done before the next PINGREQ is due.
-		if (ping > Ping.Timed) return;
-	}
-	const interval = pingInterval(client.keepAlive);
-	// Where an acknowledgement is awaited, or one would be missed too late.
-	const isAwaited = connection.session.sent > 0 || interval * 2 > client.acknowledgeTimeout;
-	if (!connection.ready || client.failures || isAwaited) return client.tick();
-	const next = checkKeepAlive(connection, interval, client.timeout);
-	let then = next;
-	// Only where PINGREQ has been sent just now: of another one it is not known here when the next is due.
-	if (!ping && connection.ping === Ping.Sent && next < interval) {
-		connection.ping = Ping.Timed;
-		then = interval - next;
-	}
-	if (next) client.timer.schedule(alarm, next, then);
+/** Reason codes of 5.0, which 3.1.1's return codes are translated to, that are tried again slowly. */
+const enum Refusals {
+	/** The first that there can be; the others are bits. */
+	From = 0x80,
+	/** For what CONNECT says, whoever says it. */
+	Connack = (1 << (Code.unsupportedProtocolVersion - From)) |
+		(1 << (Code.clientIdentifierNotValid - From)) |
+		(1 << (Code.badUserNameOrPassword - From)) |
+		(1 << (Code.notAuthorized - From)) |
+		(1 << (Code.banned - From)) |
+		(1 << (Code.badAuthenticationMethod - From)) |
+		(1 << (Code.topicNameInvalid - From)) |
+		(1 << (Code.packetTooLarge - From)) |
+		(1 << (Code.payloadFormatInvalid - From)) |
+		(1 << (Code.retainNotSupported - From)) |
+		(1 << (Code.qosNotSupported - From)) |
+		(1 << (Code.useAnotherServer - From)) |
+		(1 << (Code.serverMoved - From)),
+	/** Two clients of one identifier would push each other out for ever; and a message at QoS 2 that we cannot take comes again. */
+	Online = (1 << (Code.sessionTakenOver - From)) | (1 << (Code.qosNotSupported - From)),
 }

@@ -1,7 +1,7 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
 // acknowledged.
 import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
-import { EmptyPacket, Owed, Phase, Ping, Size } from "./connection-state.js";
+import { EmptyPacket, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import { Discarded, type Session } from "./session.js";
@@ -127,12 +127,25 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.partlyAt = this.partlyEnd = this.birthIdentifierAt = 0;
 	}
 
+	/** Counts the seconds, as messages of 5.0 expire. */
+	uptime?(): number;
 	/** Whether the record at `sent` is to be written now, or further. */
 	protected abstract mayBegin(): boolean;
 
-	/** Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. */
-	leave(): void {
-		if (this.mayWrite(Size.Empty)) this.write(EMPTY_PACKETS, EmptyPacket.DISCONNECT, Size.Empty);
+	/**
+	 * Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. Where the socket tells when
+	 * that has left, it is closed then: `phase` is Leaving until then.
+	 */
+	leave(bytes: Uint8Array = EMPTY_PACKETS, at: number = EmptyPacket.DISCONNECT, size: number = Size.Empty): void {
+		if (this.mayWrite(size)) {
+			this.write(bytes, at, size);
+			if (this.room >= 0 && this.room < this.most) {
+				this.phase = Phase.Leaving;
+				this.mode = Mode.Pieces;
+				this.owed = Owed.Nothing;
+				return;
+			}
+		}
 		this.close();
 	}
 

@@ -5,7 +5,7 @@ import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
 import { Be, type ClientOptions, encode, expect, expectInteger, type Names, otherwise, take } from "../options.js";
 import { Refused } from "../reason.js";
-import { type Alarm, onAlarm, State } from "../reconnect.js";
+import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { Filter } from "../subscriptions.js";
@@ -55,10 +55,6 @@ export interface Client5 extends Settings5 {}
 export class Client5 extends Client<Subscription5> {
 	/** @internal */
 	declare connection: Connection5;
-	/** The server does not speak 5.0, and so we no longer do. */
-	private falls?: boolean;
-	/** Another server was named, and is to be tried. */
-	private referred?: boolean;
 	/** Keep alive as it was asked for: a server may have another one. */
 	private askedKeepAlive!: number;
 
@@ -205,7 +201,11 @@ export class Client5 extends Client<Subscription5> {
 		const reference = properties.get(Id.serverReference) as string | undefined;
 		connection.close();
 		// Without a reference that can be followed, the same server is tried again.
-		this.referred = isReference(code) && this.redirect !== undefined;
+		this.referred =
+			(code === Code.useAnotherServer || code === Code.serverMoved) &&
+			this.redirect !== undefined &&
+			// Where `reconnect` is false, once.
+			(this.reconnect !== false || !this.failures);
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
 		if (this.state === State.Online && isAbout(code)) blame(connection);
 		this.ended(code);
@@ -220,7 +220,7 @@ export class Client5 extends Client<Subscription5> {
 	override ended(code: number): void {
 		// Before the app is told, which may save the session. One packet of 3.1.1 must not be enough to go without authentication.
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
-			this.falls = true;
+			this.referred = true;
 		super.ended(code);
 	}
 
@@ -229,23 +229,18 @@ export class Client5 extends Client<Subscription5> {
 		return hasExpiring(this.connection.session);
 	}
 
-	protected override get alarmed(): (alarm: unknown) => void {
-		return onAlarm5;
-	}
-
 	/** Something is kept that expires. @internal */
 	countTime(): void {
 		if (!this.state) this.wake(Time.Never);
 	}
 
-	protected override open(): void {
+	/** @internal */
+	override open(): void {
 		const authentication = this.authentication;
-		// Often enough, while there is no connection for weeks.
-		this.connection.uptime?.();
 		// The last server may have had another one.
 		this.keepAlive = this.askedKeepAlive;
 		// Not in ended(): onDisconnect may throw.
-		this.falls = this.referred = false;
+		this.referred = false;
 		this.redirect?.open(this);
 		if (authentication) {
 			const isReady = authentication.open(this);
@@ -256,40 +251,11 @@ export class Client5 extends Client<Subscription5> {
 		super.open();
 	}
 
-	protected override isFinal(code: number): boolean {
-		if (this.falls || this.referred) return false;
-		return (
-			super.isFinal(code) ||
-			code === Code.banned ||
-			code === Code.badAuthenticationMethod ||
-			code === Code.sessionTakenOver ||
-			isReference(code)
-		);
-	}
-
 	protected override reasonText(code: number): string {
 		// No find(): what calls this may be deep in the stack.
 		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
 		return "reason code " + code;
 	}
-}
-
-/** The timer, and how often it has fired since seconds were counted. */
-interface Alarm5 extends Alarm {
-	count?: number;
-}
-
-/**
- * Counts the seconds, of which 32 bits of milliseconds tell no more than 49 days: seldom, as that costs thousands of instructions. With
- * the longest keep alive, 18 hours, so many times are 24 days; without, and offline, the timer fires after 12 days at the latest.
- */
-function onAlarm5(alarm: unknown): void {
-	const it = alarm as Alarm5;
-	const client = it.client;
-	const count = it.count ?? 0;
-	it.count = (count + 1) & 31;
-	if (!count || !client.keepAlive || !client.connection.ready) (client.connection as Connection5).uptime?.();
-	onAlarm(alarm);
 }
 
 /** The sizes of the tables of aliases. Throws RangeError. */
@@ -307,11 +273,6 @@ function encodeWill(will: Will5): Uint8Array {
 }
 
 const NONE = new Uint8Array(0);
-
-/** Whether a server may name another one with that reason. */
-function isReference(code: number): boolean {
-	return code === Code.useAnotherServer || code === Code.serverMoved;
-}
 
 /** Whether a server may end a connection with that reason because of what was published: not if it names another one. */
 function isAbout(code: number): boolean {

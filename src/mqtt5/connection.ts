@@ -17,6 +17,7 @@ const enum Header {
 	PUBACK = Packet.PUBACK << 4,
 	/** With its length, 2. */
 	PUBACK_2 = (Packet.PUBACK << 12) | 2,
+	PINGRESP = Packet.PINGRESP << 4,
 }
 
 /** Properties that are an alias and nothing else: their length, and the alias's identifier. */
@@ -105,6 +106,12 @@ export class Connection5 extends Outgoing5 {
 			else this.flush();
 			return this.phase === Phase.Online;
 		}
+		if (header === Header.PINGRESP) {
+			if (start !== end) return this.fail(Code.malformedPacket);
+			// If it is timed, the timer sees that something has come.
+			if (this.ping < Ping.Timed) this.ping = Ping.None;
+			return !this.passedOver || this.step(Packet.PINGRESP, 0);
+		}
 		return this.control(header, start, end);
 	}
 
@@ -135,11 +142,6 @@ export class Connection5 extends Outgoing5 {
 	/** All other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
-		if (header === Packet.PINGRESP << 4) {
-			if (start !== end) return this.fail(Code.malformedPacket);
-			this.ping = this.ping === Ping.Timed ? Ping.Answered : Ping.None;
-			return !this.passedOver || this.step(Packet.PINGRESP, 0);
-		}
 		if (header === Packet.DISCONNECT << 4) {
 			const code = decodeReason(type, this.bytes, start, end, this.properties);
 			if (code < 0) return this.fail(-code);

@@ -148,9 +148,8 @@ export abstract class Outgoing5 extends SessionConnection {
 	override leave(): void {
 		const farewell = this.farewell;
 		this.properties.clear();
-		if (!farewell) return super.leave();
-		if (this.mayWrite(farewell.length)) this.write(farewell, 0, farewell.length);
-		this.close();
+		if (farewell) super.leave(farewell, 0, farewell.length);
+		else super.leave();
 	}
 
 	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
@@ -338,7 +337,7 @@ export abstract class Outgoing5 extends SessionConnection {
 	}
 
 	/** Seconds since the beginning. Ticks wrap, these do not, as the client asks for them at least every 12 days. */
-	uptime(): number {
+	override uptime(): number {
 		const elapsed = (((this.time.ticks - this.ticks) >>> 0) / 1_000) | 0;
 		this.ticks = (this.ticks + elapsed * 1_000) | 0;
 		this.seconds += elapsed;

@@ -7,6 +7,7 @@ import type { Owner5, PublishedTopic } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
 import { withoutProperties } from "../session.js";
+import type { SessionConnection } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { connectOf311 } from "../wire/connect.js";
 import { PublishFlag, type QoS } from "../wire/packet.js";
@@ -18,8 +19,8 @@ import { lengthSize, readLength } from "../wire/remaining-length.js";
 export const fallback: FallingBack = Object.freeze({
 	/** For the client. */
 	fall(client: Owner5, isConverted = false): boolean {
-		const fallen = client as unknown as { connection: Connection5 | FallenConnection; connectPacket: Uint8Array };
-		const old = fallen.connection;
+		const fallen = client as unknown as { connection: SessionConnection; connectPacket: Uint8Array };
+		const old = fallen.connection as Connection5;
 		if (!("uptime" in old)) return false;
 		if (!isConverted) withoutProperties(old.session);
 		const connection = new FallenConnection(old);

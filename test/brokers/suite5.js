@@ -606,7 +606,7 @@ export function suite5(Broker) {
 					await calls.called("onConnect", 2);
 				});
 
-				it("when it names another server: we go there, if that is wanted, and else nowhere", async () => {
+				it("when it names another server: we go there, if that is wanted, and else to the same one", async () => {
 					const other = await start();
 					const there = await connectPeer("listener", { port: other.port });
 					await there.subscribe("redirected");
@@ -621,7 +621,8 @@ export function suite5(Broker) {
 					broker.disconnect("stays", Reason.serverMoved, { serverReference });
 					await calls.called("onDisconnect", 2);
 					const { code, retry } = all("onDisconnect").at(-1);
-					deepEqual({ code, retry }, { code: Reason.serverMoved, retry: undefined });
+					equal(code, Reason.serverMoved);
+					ok(retry > 0);
 				});
 
 				it("when it shuts down", async () => {

@@ -12,7 +12,7 @@ function greeted(bytes, options) {
 }
 
 describe("CONNACK", () => {
-	it("1, 2, 4 and 5 end the connection, and it is not tried again", () => {
+	it("1, 2, 4 and 5 end the connection, and it is tried again slowly", () => {
 		const rows = [
 			["20 02 00 01", "unsupportedProtocolVersion"],
 			["20 02 00 02", "clientIdentifierNotValid"],
@@ -21,10 +21,14 @@ describe("CONNACK", () => {
 		];
 		for (const [connack, reason] of rows) {
 			const host = greeted(connack);
-			host.happened(reason);
-			host.advance(86_400_000);
+			host.happened(`${reason}, retry 900000`);
+			host.advance(899_999);
 			equal(host.sockets, 1);
-			host.happened();
+			host.again(connack);
+			// It is as slow each time, and does not get slower.
+			host.happened(`${reason}, retry 900000`);
+			host.again();
+			host.happened("connected");
 		}
 	});
 
@@ -39,7 +43,7 @@ describe("CONNACK", () => {
 		const host = greeted("20 02 00 05");
 		host.made.connect();
 		host.again();
-		host.happened("notAuthorized", "connected");
+		host.happened("notAuthorized, retry 900000", "connected");
 	});
 
 	it("with a reserved return code is malformed [MQTT-3.2.2-6]", () => {
@@ -71,9 +75,9 @@ describe("CONNACK", () => {
 
 	it("that refuses ends all reading: bytes behind it in the segment are not read from a closed socket", () => {
 		const host = greeted('20 02 00 05 30 04 00 01 "ab" 20 02 00 00');
-		host.happened("notAuthorized");
+		host.happened("notAuthorized, retry 900000");
 		const large = greeted(`20 02 00 05 "x"*1000`);
-		large.happened("notAuthorized");
+		large.happened("notAuthorized, retry 900000");
 	});
 
 	it("must be the server's first packet [MQTT-3.2.0-1] [MQTT-4.8.0-1]", () => {

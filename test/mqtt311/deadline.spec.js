@@ -66,7 +66,7 @@ describe("The deadline for a connection", () => {
 
 	it("is gone once CONNACK has come", () => {
 		const host = new Host();
-		host.client({ timeout: 5_000, keepAlive: 0 });
+		host.client({ timeout: 5_000, keepAlive: 0, silence: 0 });
 		host.again();
 		host.advance(3_600_000);
 		host.happened("connected");

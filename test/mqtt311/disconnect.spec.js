@@ -274,7 +274,7 @@ describe("disconnect()", () => {
 
 	it("after the client has given up ends at once: nobody would acknowledge anything", () => {
 		const host = new Host();
-		const client = host.client();
+		const client = host.client({ reconnect: { refused: false } });
 		client.topic("a", { QoS: 1 }).publish("x");
 		host.again("20 02 00 05");
 		host.wakes = 0;

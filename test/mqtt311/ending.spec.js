@@ -45,7 +45,7 @@ describe("A connection that has ended, with something received still to be read"
 // A device's stack is small: behind `await` nothing else is on it.
 
 describe("A connection that ends without keep alive", () => {
-	const NEVER = Object.freeze({ ...KEPT, keepAlive: 0, timeout: 5_000 });
+	const NEVER = Object.freeze({ ...KEPT, keepAlive: 0, silence: 0, timeout: 5_000 });
 
 	/** The client writes the first bytes of a message. */
 	function half(host) {

@@ -51,7 +51,7 @@ describe("A client that has ended, and will not try again, holds nothing of the 
 		}
 	});
 
-	it("after what is final: refused by CONNACK, or a message at QoS 2 where that is not asked for", () => {
+	it("where `reconnect.refused` is false: refused by CONNACK, or a message at QoS 2 where that is not asked for", () => {
 		for (const bytes of [
 			"20 02 00 01",
 			"20 02 00 02",
@@ -60,7 +60,7 @@ describe("A client that has ended, and will not try again, holds nothing of the 
 			'20 02 00 00 34 05 00 01 "a" 00 01',
 		]) {
 			const host = new Host();
-			host.client();
+			host.client({ reconnect: { refused: false } });
 			host.again(bytes);
 			holdsNothing(host, bytes);
 		}

@@ -42,8 +42,11 @@ export class Host {
 	/** Writes, an array each; or a function that gets them. */
 	writes = [];
 	onWrite = undefined;
+	/** The network does not take DISCONNECT at once, as it does else when a timer has fired: a spec says when. */
+	isSlow = false;
 	/** Nothing is made of what is written: that would allocate. */
 	isDeaf = false;
+	isLeaving = false;
 
 	/**
 	 * `room`: what a socket's send buffer holds; `ticks`: what the clock begins with; `io`: the class of sockets; `overhead`: what each
@@ -111,7 +114,9 @@ export class Host {
 		if (timer.repeat) timer.due = this.elapsed + timer.repeat;
 		else this.clear(timer);
 		this.wakes++;
+		this.isLeaving = false;
 		timer.callback(timer);
+		if (this.isLeaving && !this.isSlow) this.drain();
 	}
 
 	/** When a timer fires next, in `elapsed` time. */
@@ -181,6 +186,7 @@ export class Host {
 	// The server
 
 	wrote(bytes, at, count) {
+		this.isLeaving = bytes[at] === 0xe0;
 		if (this.isDeaf) return;
 		const written = bytes.slice(at, at + count);
 		if (this.onWrite) this.onWrite(written);

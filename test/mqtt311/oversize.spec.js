@@ -182,7 +182,7 @@ describe("A message too large for the buffer", () => {
 		const host = new Host();
 		host.online({ buffers: SMALL });
 		host.send('34 64 00 01 "a" 00 05 "b"*95');
-		host.happened("qosNotSupported");
+		host.happened("qosNotSupported, retry 900000");
 	});
 
 	it("and any packet but PUBLISH that is too large is malformed", () => {

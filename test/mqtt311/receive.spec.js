@@ -101,14 +101,14 @@ describe("A received message", () => {
 		equal(client.settled, false);
 	});
 
-	it("at QoS 2 is not supported: the connection ends, for good, and nothing is answered", () => {
+	it("at QoS 2 is not supported: the connection ends, is tried again slowly, and nothing is answered", () => {
 		const host = new Host();
 		host.online();
 		host.send('34 06 00 01 "a" 00 01 "b"');
-		host.happened("qosNotSupported");
+		host.happened("qosNotSupported, retry 900000");
 		host.sent();
 		equal(host.socket.closed, true);
-		host.advance(3_600_000);
+		host.advance(899_999);
 		equal(host.sockets, 1);
 	});
 

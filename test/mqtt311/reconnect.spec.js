@@ -120,7 +120,7 @@ describe("Reconnecting", () => {
 
 	it("does not wake the device while it waits, nor after it has given up", () => {
 		const host = new Host();
-		host.client({ reconnect: { minimum: 60_000, maximum: 60_000 } });
+		host.client({ reconnect: { minimum: 60_000, maximum: 60_000, refused: false } });
 		host.step();
 		host.lose();
 		const { wakes } = host;
@@ -133,7 +133,7 @@ describe("Reconnecting", () => {
 		equal(host.wakes, wakes + 1);
 	});
 
-	it("is at once, if connect() is called during the wait", () => {
+	it("is at once, if connect() is called during the wait: a button is pressed, which once in a second has an effect", () => {
 		const host = new Host();
 		const client = host.client();
 		host.step();
@@ -145,6 +145,7 @@ describe("Reconnecting", () => {
 			const { sockets } = host;
 			while (host.sockets === sockets) host.step();
 			equal(host.elapsed - elapsed <= 1, true);
+			host.advance(1_000);
 		}
 		equal(host.sockets, 6);
 		host.advance(30_000);

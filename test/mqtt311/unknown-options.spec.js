@@ -63,7 +63,7 @@ describe("An option that there is not", () => {
 		await undefined;
 		refuses(
 			{ reconnect: { minimum: 1_000, maximum: 60_000, delay: 5 } },
-			"unknown option: reconnect.delay; there is minimum, maximum",
+			"unknown option: reconnect.delay; there is minimum, maximum, refused",
 		);
 	});
 

@@ -154,22 +154,32 @@ describe("DISCONNECT from a server", () => {
 		host.happened("connected", "254 reason code 254, retry 4000");
 	});
 
-	it("is not answered by connecting again where that cannot help: banned, taken over, bad method, not authorized", () => {
+	it("is never the end: one forbidden publish does not make a client that was accepted one that is not", () => {
 		for (const [code, text] of [
 			[0x87, "notAuthorized"],
 			[0x8a, "banned"],
 			[0x8c, "badAuthenticationMethod"],
-			[0x8e, "sessionTakenOver"],
+			[0x90, "topicNameInvalid"],
+			[0x95, "packetTooLarge"],
 			[0x9c, "useAnotherServer"],
 			[0x9d, "serverMoved"],
 		]) {
 			const host = new Host5();
 			host.online(telling(host));
 			host.send(new Uint8Array([0xe0, 1, code]));
-			host.happened(`${code} ${text}`);
-			host.advance(600_000);
-			equal(host.sockets, 1);
+			host.happened(`${code} ${text}, retry 1000`);
+			host.again();
+			host.happened("connected");
 		}
+	});
+
+	it("as another client has our session is answered by connecting again slowly: else two would push each other out for ever", () => {
+		const host = new Host5();
+		host.online(telling(host));
+		host.send("E0 01 8E");
+		host.happened("142 sessionTakenOver, retry 900000");
+		host.again();
+		host.happened("connected");
 	});
 
 	it("before CONNACK is a protocol error [MQTT-3.14.0-1]", () => {
@@ -237,14 +247,17 @@ describe("CONNACK with an error", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("is not followed by another try where that cannot help", () => {
+	it("is not followed by another try where an app says so", () => {
 		for (const code of [0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x9b, 0x9c, 0x9d]) {
 			const host = new Host5();
-			host.client({ onDisconnect: ({ code, retry }) => host.log.push(`${code} ${retry}`) });
+			host.client({
+				reconnect: { refused: false },
+				onDisconnect: ({ code, retry }) => host.log.push(`${code} ${retry}`),
+			});
 			host.meet();
 			host.send(new Uint8Array([0x20, 3, 0, code, 0]));
 			host.happened(`${code} undefined`);
-			host.advance(600_000);
+			host.advance(86_400_000);
 			equal(host.sockets, 1);
 		}
 	});

@@ -133,7 +133,7 @@ describe("A message to us", () => {
 		host.online();
 		host.send('34 07 00 01 "a" 00 07 00 "x"');
 		host.sent("E0 01 83");
-		host.happened("qosNotSupported");
+		host.happened("qosNotSupported, retry 900000");
 	});
 
 	it("that is larger than the client has said it takes ends the connection [MQTT-3.1.2-24]", () => {

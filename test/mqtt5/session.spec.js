@@ -136,7 +136,7 @@ describe("Keep alive with 5.0", () => {
 		host.advance(10_000);
 		host.sent("C0 00");
 		const without = new Host5();
-		without.online({ keepAlive: 5_000 }, "20 06 00 00 03 13 00 00");
+		without.online({ keepAlive: 5_000, silence: 0 }, "20 06 00 00 03 13 00 00");
 		without.advance(86_400_000);
 		without.sent();
 		equal(without.made.connected, true);

@@ -165,7 +165,7 @@ describe("A packet of 5.0 larger than Maximum Packet Size", () => {
 });
 
 describe("A message at QoS 2 that was not asked for", () => {
-	it("ends the connection for good, and the server is told", async () => {
+	it("ends the connection, it is tried again slowly, and the server is told", async () => {
 		await undefined;
 		const told = [];
 		const host = new Host5();
@@ -173,7 +173,7 @@ describe("A message at QoS 2 that was not asked for", () => {
 		host.send('34 07 00 01 "a" 00 01 00 "b"');
 		equal(told.length, 1);
 		equal(told[0].code, 0x9b);
-		equal(told[0].retry, undefined);
+		equal(told[0].retry, 900_000);
 		equal(host.socket.closed, true);
 		equal(host.writes.length, 1);
 		equal(host.writes[0][0], 0xe0);

@@ -149,6 +149,6 @@ describe("PUBLISH of 5.0 that is a protocol error", () => {
 		host.online();
 		host.send('34 07 00 01 "a" 00 01 00 "b"');
 		host.sent("E0 01 83");
-		host.happened("qosNotSupported");
+		host.happened("qosNotSupported, retry 900000");
 	});
 });

@@ -45,7 +45,7 @@ export function describeTrying(Host, ACCEPTED) {
 			[9, "b.example:1884"],
 			[11, "a.example:1883"],
 		]) {
-			const host = start(Host, { keepAlive: 0 });
+			const host = start(Host, { keepAlive: 0, silence: 0 });
 			fails(host);
 			accept(host, ACCEPTED);
 			host.advance(minutes * 60_000);

@@ -103,7 +103,7 @@ describe("Enhanced authentication", () => {
 		host.meet();
 		host.send(AUTH);
 		host.send("20 03 00 87 00");
-		host.happened("begin", "answer 61", "notAuthorized");
+		host.happened("begin", "answer 61", "notAuthorized, retry 900000");
 	});
 
 	it("is a protocol error where it is not as it was begun [MQTT-4.12.0-2] [MQTT-4.12.0-5]", () => {
@@ -166,7 +166,7 @@ describe("Enhanced authentication", () => {
 		host.meet();
 		host.send(AUTH);
 		host.sent();
-		host.happened("begin", "149, retry 1000");
+		host.happened("begin", "149, retry 900000");
 	});
 
 	it("takes a method and a function", () => {

@@ -175,12 +175,12 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.sent(PUBCOMP);
 	});
 
-	it("without the option ends the connection, for good: a server does so against what was asked for", () => {
+	it("without the option ends the connection, and it is tried again slowly: a server does so against what was asked for", () => {
 		const host = new Host5();
 		host.online();
 		host.send(MESSAGE);
 		host.sent("E0 01 83");
-		host.happened("qosNotSupported");
+		host.happened("qosNotSupported, retry 900000");
 	});
 
 	it("is subscribed to with the option, not without", () => {

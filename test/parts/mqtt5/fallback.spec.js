@@ -22,7 +22,7 @@ function fallen(options, connack = ACCEPTED_311) {
 }
 
 describe("A server that does not speak 5.0", () => {
-	it("may refuse in 3.1.1 for good, also if the app has thrown when it was told of falling back", () => {
+	it("may refuse in 3.1.1, also if the app has thrown when it was told of falling back", () => {
 		const host = new Host5();
 		let times = 0;
 		host.client({
@@ -44,20 +44,20 @@ describe("A server that does not speak 5.0", () => {
 		host.meet();
 		// Not authorized.
 		host.send("20 02 00 05");
-		host.happened("132, retry 1000", "135, retry undefined");
+		host.happened("132, retry 1000", "135, retry 900000");
 	});
 
 	for (const [name, connack] of [
 		["as a server of 3.1.1 says it", UNSUPPORTED],
 		["as a server of 5.0 says it", UNSUPPORTED_5],
 	]) {
-		it(`is told, and not tried again, where the app does not allow to fall back: ${name}`, () => {
+		it(`is told, where the app does not allow to fall back: ${name}`, () => {
 			const host = new Host5();
-			host.client();
+			host.client({ reconnect: { refused: false } });
 			host.meet();
 			host.send(connack);
 			host.happened("unsupportedProtocolVersion");
-			host.advance(600_000);
+			host.advance(86_400_000);
 			equal(host.sockets, 1);
 			// connect() tries 5.0 again.
 			host.made.connect();
@@ -83,16 +83,19 @@ describe("A server that does not speak 5.0", () => {
 		});
 	}
 
-	it("is spoken to in 3.1.1 at the next connect(), where there is no retry", () => {
+	it("is spoken to in 3.1.1 without connect(), where `reconnect` is false: once", () => {
 		const host = new Host5();
 		host.client({ fallback, reconnect: false });
 		host.meet();
 		host.send(UNSUPPORTED);
-		host.happened("unsupportedProtocolVersion");
-		host.made.connect();
+		host.happened("unsupportedProtocolVersion, retry 1000");
 		host.step();
 		host.accept();
 		host.sent(CONNECT_311);
+		host.send(UNSUPPORTED);
+		host.happened("unsupportedProtocolVersion");
+		host.advance(86_400_000);
+		equal(host.sockets, 2);
 	});
 
 	it("leaves nothing of the machine's held after close(), also where a message waits that would expire in 5.0", () => {
@@ -122,14 +125,14 @@ describe("A server that does not speak 5.0", () => {
 		host.sent('10 18 00 04 "MQTT" 04 C6 00 3C 00 00 00 01 "w" 00 01 "m" 00 01 "u" 00 01 "p"');
 	});
 
-	it("that refuses 3.1.1 as well is not tried again", () => {
+	it("that refuses 3.1.1 as well is tried again slowly", () => {
 		const host = new Host5();
 		host.client({ fallback });
 		host.meet();
 		host.send(UNSUPPORTED);
 		host.meet();
 		host.send(UNSUPPORTED);
-		host.happened("unsupportedProtocolVersion, retry 1000", "unsupportedProtocolVersion");
+		host.happened("unsupportedProtocolVersion, retry 1000", "unsupportedProtocolVersion, retry 900000");
 		host.advance(600_000);
 		equal(host.sockets, 2);
 	});
@@ -273,8 +276,8 @@ describe("A server that does not speak 5.0", () => {
 
 	it("is not spoken to without the authentication that was asked for, whoever says so", () => {
 		for (const [connack, happened] of [
-			[UNSUPPORTED, "unsupportedProtocolVersion"],
-			[UNSUPPORTED_5, "unsupportedProtocolVersion"],
+			[UNSUPPORTED, "unsupportedProtocolVersion, retry 900000"],
+			[UNSUPPORTED_5, "unsupportedProtocolVersion, retry 900000"],
 		]) {
 			const host = new Host5();
 			const authentication = new EnhancedAuthentication({ method: "M", answer: () => undefined });

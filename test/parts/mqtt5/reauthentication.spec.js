@@ -84,7 +84,7 @@ describe("Re-authentication", () => {
 		host.online(by(host), CONNACK);
 		host.made.authentication.reauthenticate();
 		host.send("E0 01 87");
-		host.happened("notAuthorized");
+		host.happened("notAuthorized, retry 1000");
 		equal(host.socket.closed, true);
 	});
 

@@ -77,10 +77,12 @@ export class Subscriptions {
 	/** So many filters at most go into a packet. */
 	readonly most: number;
 	/**
-	 * How many connections have ended at a SUBSCRIBE without another one being answered: from the first on, filters go one at a time until all
-	 * are answered; the third makes the one that was asked for the guilty one. A network may be bad twice.
+	 * How many connections have ended at a SUBSCRIBE: from the first on, filters go one at a time until all are answered; a filter that was
+	 * asked for alone at the second and the third is the guilty one. A network may be bad twice.
 	 */
 	private strikes: number;
+	/** Where the entry is at which the last one of them ended. */
+	private suspect: number;
 	/** A filter that ended connections is asked for again ever more seldom: a power of two. 0 if there is none. */
 	patience: number;
 	/** A client of 5.0 speaks 3.1.1. */
@@ -90,7 +92,7 @@ export class Subscriptions {
 
 	constructor(size: number, most: number) {
 		this.bytes = new Uint8Array(size);
-		this.used = this.request = this.count = this.patience = this.changes = this.strikes = 0;
+		this.used = this.request = this.count = this.patience = this.changes = this.strikes = this.suspect = 0;
 		this.handlers = [];
 		this.hasHandlers = this.due = this.isNew = this.isPlain = false;
 		this.most = most;
@@ -120,6 +122,8 @@ export class Subscriptions {
 		const next = this.after(at);
 		this.bytes.copyWithin(at, next, this.used);
 		this.used -= next - at;
+		if (at < this.suspect) this.suspect -= next - at;
+		else if (at === this.suspect) this.suspect = -1;
 		this.changes++;
 	}
 
@@ -259,13 +263,15 @@ export class Subscriptions {
 	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside. */
 	ended(code: number): void {
 		if (!this.request || code === Code.keepAliveTimeout || (code > 0xff && code !== Code.connectionLost)) return;
-		if (++this.strikes > Size.Strikes && this.count === 1)
-			for (let at = 0; at < this.used; at = this.after(at)) {
-				const state = this.bytes[at + Entry.State];
-				if (!(state & Filter.Asked) || state & (Filter.Left | Filter.Removed)) continue;
-				if (this.patience < Size.Patience) this.patience++;
-				this.setOutcome(at, Filter.Aside, code);
-			}
+		let at = 0;
+		while (at < this.used && !(this.bytes[at + Entry.State] & Filter.Asked)) at = this.after(at);
+		// The filters before it may have been answered in between, as they are asked for again in a new session.
+		if (this.count > 1 || this.suspect !== at) this.strikes = Math.min(this.strikes, 1);
+		this.suspect = at;
+		if (++this.strikes <= Size.Strikes || this.count > 1 || at === this.used) return;
+		if (this.bytes[at + Entry.State] & (Filter.Left | Filter.Removed)) return;
+		if (this.patience < Size.Patience) this.patience++;
+		this.setOutcome(at, Filter.Aside, code);
 	}
 
 	/** What is to be told of the entry at `at`, and what state it has from now on. */
@@ -325,7 +331,6 @@ export class Subscriptions {
 	/** SUBACK or UNSUBACK has come, whose codes are bytes[at, end): 0 for each of UNSUBACK in 3.1.1. */
 	answered(bytes: Uint8Array, at: number, end: number): void {
 		this.request = 0;
-		if (this.strikes) this.strikes = 1;
 		for (let entry = 0; entry < this.used; entry = this.after(entry)) {
 			if (!(this.bytes[entry + Entry.State] & Filter.Asked)) continue;
 			const code = at < end ? bytes[at++] : 0;

@@ -273,7 +273,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		topic.interval = topic.expiry === undefined ? -1 : Math.min(Math.ceil(topic.expiry / 1_000), Limit.Seconds);
 		const size = publishSize5(topic, 0, true, count);
 		const birth = new Uint8Array(size);
-		encodePublish5(birth, 0, size, topic, 0, true, Identifier.Birth, payload, count);
+		encodePublish5(birth, 0, size, topic, 0, true, topic.QoS && Identifier.Birth, payload, count);
 		this.birth = birth;
 		if (topic.QoS) this.birthIdentifierAt = 1 + lengthSize(readLength(birth, 1, size)) + 2 + topic.nameSize;
 	}

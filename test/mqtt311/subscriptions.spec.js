@@ -245,6 +245,27 @@ describe("A filter that the server answers by closing the connection", () => {
 		}
 	});
 
+	it("is found though others are asked for before it, as the server keeps no session", () => {
+		const host = new Host();
+		host.client().subscribe(["good", "bad"]);
+		host.again();
+		host.sent('82 0F FF FF 00 04 "good" 00 00 03 "bad" 00');
+		for (let i = 0; i < 2; i++) {
+			host.lose();
+			host.again();
+			host.sent('82 09 FF FF 00 04 "good" 00');
+			host.send("90 03 FF FF 00");
+			host.sent('82 08 FF FF 00 03 "bad" 00');
+		}
+		host.log.length = 0;
+		host.lose();
+		host.happened("subscribed bad 259", "connectionLost, retry 4000");
+		host.again();
+		host.sent('82 09 FF FF 00 04 "good" 00');
+		host.send("90 03 FF FF 00");
+		host.sent();
+	});
+
 	it("is asked for at once when the app names it again", () => {
 		const host = tried();
 		host.again();

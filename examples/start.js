@@ -71,7 +71,6 @@ function observe({ host, port }) {
 			port,
 			id: `observer-${process.pid}`,
 			reconnect: false,
-			onConnect: () => observer.subscribe("sensors/+/reading", 1),
 			onSubscribe(filter, granted) {
 				if (granted > 2) fail(`the broker at ${host}:${port} refuses the subscription to ${filter}`);
 				subscribed(observer);
@@ -83,6 +82,7 @@ function observe({ host, port }) {
 				if (reason.code) fail(`no connection to a broker at ${host}:${port}: ${reason.text}`);
 			},
 		});
+		observer.subscribe("sensors/+/reading", { QoS: 1 });
 	});
 }
 

@@ -8,7 +8,6 @@ import Timer from "timer";
 let valve = "closed";
 let number = 0;
 let rest;
-let subscribed = false;
 
 const client = new Client({
 	...tcp,
@@ -21,20 +20,11 @@ const client = new Client({
 	reconnect: { minimum: 500, maximum: 10_000 },
 	onConnect(session) {
 		trace("awake, session ", session.present ? "present\n" : "new\n");
-		// Refused if we are about to sleep: then next time, though the session is present by then.
-		if (!session.present) subscribed = false;
-		if (!subscribed) client.subscribe(`valves/${config.id}/command`, { QoS: 1 });
 		if (rest) Timer.clear(rest);
 		rest = Timer.set(sleep, Number(config.awake));
 	},
 	onSubscribe(filter, code) {
-		subscribed = code < 128;
 		trace(filter, code < 128 ? ": ready\n" : ": refused\n");
-	},
-	onMessage(message) {
-		const left = client.properties.get(Property.messageExpiry);
-		valve = message.text === "open" ? "open" : "closed";
-		trace("valve ", valve, left === undefined ? "\n" : `, in time by ${left} s\n`);
 	},
 	onOutcome(_identifier, code) {
 		if (code === Reason.messageExpired) trace("a state was too old to be sent\n");
@@ -44,6 +34,15 @@ const client = new Client({
 		if (reason.retry !== undefined) return;
 		trace("asleep\n");
 		Timer.set(wake, Number(config.asleep));
+	},
+});
+
+client.subscribe(`valves/${config.id}/command`, {
+	QoS: 1,
+	onMessage(message) {
+		const left = client.properties.get(Property.messageExpiry);
+		valve = message.text === "open" ? "open" : "closed";
+		trace("valve ", valve, left === undefined ? "\n" : `, in time by ${left} s\n`);
 	},
 });
 

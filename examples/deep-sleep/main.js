@@ -10,7 +10,7 @@ import { tcp } from "mote-mqtt/tcp";
 /** In kept memory, the number of the last reading comes first, then the saved session. */
 const NUMBER = 4;
 /** What a saved session takes beside the messages. */
-const SAVED = 28;
+const SAVED = 30;
 
 const kept = keptMemory.read();
 const number = kept ? new DataView(kept.buffer).getUint32(0) + 1 : 1;

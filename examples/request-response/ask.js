@@ -13,9 +13,6 @@ const client = new Client({
 	host,
 	port: Number(port),
 	reconnect: false,
-	onConnect() {
-		client.subscribe(responseTopic, { QoS: 1 });
-	},
 	onSubscribe(_filter, code) {
 		if (code > 127) return end(`the broker refuses the subscription: ${code}`);
 		// A sensor that is away is not to answer when it is back.
@@ -35,6 +32,7 @@ const client = new Client({
 		if (reason.code) end(reason.text);
 	},
 });
+client.subscribe(responseTopic, { QoS: 1 });
 const patience = setTimeout(() => end("no answer"), 5_000);
 
 function end(problem) {

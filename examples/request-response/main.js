@@ -10,9 +10,6 @@ const client = new Client({
 	host: config.host,
 	port: Number(config.port),
 	id: config.id,
-	onConnect() {
-		client.subscribe(requests, { QoS: 1 });
-	},
 	onSubscribe(filter, code) {
 		trace(filter, code < 128 ? ": ready\n" : ": refused\n");
 	},
@@ -28,6 +25,7 @@ const client = new Client({
 		trace("disconnected: ", reason.text, "\n");
 	},
 });
+client.subscribe(requests, { QoS: 1 });
 
 /** What can be asked. On a board, read the pins here. */
 const samples = {

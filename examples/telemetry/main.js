@@ -16,7 +16,8 @@ const client = new Client({
 	id: config.id,
 	clean: false,
 	keepAlive: 60_000,
-	will: { topic: `sensors/${config.id}/status`, message: "lost", QoS: 1, retain: true },
+	will: { topic: `sensors/${config.id}/status`, message: "offline", QoS: 1, retain: true },
+	birth: { topic: `sensors/${config.id}/status`, message: "online", QoS: 1, retain: true },
 	onConnect(session) {
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},

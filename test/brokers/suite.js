@@ -612,7 +612,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 								...(QoS === 2 && exactlyOnce()),
 								onConnect(session) {
 									calls.on("onConnect")({ present: session.present });
-									if (!session.present) client.subscribe(IN, QoS);
+									if (!session.present) client.subscribe(IN, { QoS });
 								},
 								onSubscribe() {
 									subscribed = true;

@@ -118,7 +118,7 @@ const does = {
 			await device.prints(`started, reading ${reading}`);
 			await device.prints(/^connected, session /);
 			await device.prints("disconnected");
-			await device.prints("all delivered, 26 bytes kept");
+			await device.prints("all delivered, 34 bytes kept");
 			equal(await sleeper.exit, 0);
 			equal(said.trimEnd().split("\n").at(-1), `device: no deep sleep here: start again in ${interval} ms`);
 		}

@@ -166,7 +166,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	submit(bytes: Uint8Array, at: number, size: number): number {
 		const session = this.session;
 		if (this.phase !== Phase.Online) return Refused.notConnected;
-		if (session.sent === session.used && session.attempts < 2 && this.room >= size + Size.Reserved) {
+		const isNext = session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
+		if (isNext && this.room >= size + Size.Reserved) {
 			this.write(bytes, at, size);
 			this.published = this.lastSent;
 			return 0;

@@ -183,7 +183,8 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
 		if (refused || (!QoS && (this.owed >= 0 || this.partly))) return this.full(QoS ? size : -size);
-		const isNext = online && session.sent === session.used && session.attempts < 2;
+		// Filters go first: an answer to what onConnect publishes may come by way of one.
+		const isNext = online && session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
 		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
 		let at = this.capacity;

@@ -60,6 +60,16 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "a" 01', '32 06 00 01 "t" 00 01 "x"', '32 06 00 01 "t" 00 02 "x"');
 	});
 
+	it("goes before what onConnect publishes, as the answer to that may come by way of it", () => {
+		const host = new Host();
+		const client = host.client();
+		const zero = client.topic("z");
+		client.subscribe("f");
+		client.onConnect = () => zero.publish("y");
+		host.again();
+		host.sent('82 06 FF FF 00 01 "f" 00', '30 04 00 01 "z" "y"');
+	});
+
 	it("may be named again in each onConnect, as of old: it is asked for once", () => {
 		const host = new Host();
 		const client = host.client({ ...KEPT, onConnect: () => client.subscribe("a", { QoS: 1 }) });

@@ -71,8 +71,8 @@ export interface ServerList {
 	open(client: ServedClient): void;
 	/** A server has accepted us. */
 	accepted(): void;
-	/** A connection has ended, or was none. */
-	failed(client: ServedClient): void;
+	/** A connection has ended, or was none: whether another server is next, that has not refused us yet. */
+	failed(client: ServedClient): boolean;
 }
 
 /** What servers change of a client, and look at. */

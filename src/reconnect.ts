@@ -165,6 +165,7 @@ export abstract class Reconnect {
 		const reconnect = this.reconnect || (this.referred && DEFAULT_RECONNECT);
 		const connection = this.connection;
 		let retry: number | false | undefined;
+		let isElsewhere: boolean | undefined;
 		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
 			blame(connection);
 		connection.subscriptions.ended(code);
@@ -177,11 +178,12 @@ export abstract class Reconnect {
 		}
 		// The next connection takes the messages that were passed over; that is no failure of the server's.
 		if (code === Code.receiveMaximumExceeded) this.failures = 0;
-		else this.servers?.failed(this);
+		else isElsewhere = this.servers?.failed(this);
 		if (reconnect) {
-			retry = this.isRefusal(code)
-				? reconnect.refused
-				: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
+			retry =
+				!isElsewhere && this.isRefusal(code)
+					? reconnect.refused
+					: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
 			if (retry) retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
 			// That would be too late for disconnect().

@@ -72,14 +72,15 @@ export class Servers implements ServerList {
 		this.session = this.at;
 	}
 
-	/** A connection has ended, or was none: which server is tried next. For the client. */
-	failed(client: ServedClient): void {
+	/** A connection has ended, or was none: which server is tried next; whether that is one behind it in the list. For the client. */
+	failed(client: ServedClient): boolean {
 		const { at, hosts } = this;
 		// Another server that one of ours has named is left for the one that has named it; and all addresses of a name are one server.
-		if (client.host !== this.name || client.port !== this.number || client.addresses?.length) return;
+		if (client.host !== this.name || client.port !== this.number || client.addresses?.length) return false;
 		// What worked until now is tried once more; or the first, if it has had time to recover.
 		if (!client.connected || client.failures) this.go(client, (at + 1) % hosts.length);
 		else if (at && (client.connection.time.ticks - this.left) >>> 0 >= AGAIN) this.go(client, 0);
+		return this.at > at;
 	}
 
 	/** For a session that was saved: it is with that server of the list. */

@@ -40,6 +40,18 @@ export function describeTrying(Host, ACCEPTED) {
 		equal(next(host), "b.example:1884");
 	});
 
+	it("are followed by the next as soon when they refuse us for good, and only tried slowly again when the last has", () => {
+		const host = start(Host);
+		for (const retry of [1_000, 2_000, 900_000]) {
+			host.accept();
+			// Not authorized.
+			host.send(ACCEPTED.length > 11 ? "20 03 00 87 00" : "20 02 00 05");
+			host.happened(`notAuthorized, retry ${retry}`);
+			next(host);
+		}
+		equal(where(host), "a.example:1883");
+	});
+
 	it("are connected to at the first again when a connection is lost ten minutes after that was left", () => {
 		for (const [minutes, expected] of [
 			[9, "b.example:1884"],

@@ -23,10 +23,10 @@ export function blame({ session, pulled }: { readonly session: Session; readonly
 
 /**
  * Milliseconds within which the first request in line is to be acknowledged, if it has `limit` of them from when it was first seen here; or after which it
- * is to be looked again whether one is awaited.
+ * is to be looked again whether one is awaited. `other`: the identifier of what is awaited before those of the session, 0 for nothing.
  */
-export function timeLeft(session: Session, limit: number, now: number): number {
-	const first = session.sent && session.view.getUint16(Field.Identifier);
+export function timeLeft(session: Session, other: number, limit: number, now: number): number {
+	const first = other || (session.sent && session.view.getUint16(Field.Identifier));
 	if (first !== session.awaited) {
 		session.awaited = first;
 		session.awaitedSince = now;

@@ -5,7 +5,8 @@ import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
 import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
 import { DEFAULT_RECONNECT, expectInteger, type Settings } from "./options.js";
-import type { SessionConnection } from "./session-connection.js";
+import { type SessionConnection, Unsettled } from "./session-connection.js";
+import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 
 export const enum State {
@@ -166,7 +167,11 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		let retry: number | false | undefined;
 		let isElsewhere: boolean | undefined;
-		if (this.state === State.Online && (code === Code.connectionLost || code === Code.acknowledgeTimeout))
+		if (
+			this.state === State.Online &&
+			(code === Code.connectionLost ||
+				(code === Code.acknowledgeTimeout && connection.session.awaited <= Identifier.Last))
+		)
 			blame(connection);
 		connection.subscriptions.ended(code);
 		// What is left for disconnect() to wait for, a lost connection has ended.
@@ -275,7 +280,14 @@ export abstract class Reconnect {
 		if (!this.state) return false;
 		left = this.until(this.deadline);
 		if (this.state === State.Online) {
-			let next = timeLeft(connection.session, this.acknowledgeTimeout, connection.time.ticks);
+			// What went first; then filters; then messages.
+			const first =
+				connection.unsettled & Unsettled.Birth
+					? Identifier.Birth
+					: connection.subscriptions.request
+						? Identifier.Request
+						: 0;
+			let next = timeLeft(connection.session, first, this.acknowledgeTimeout, connection.time.ticks);
 			if (next <= 0) return connection.fail(Code.acknowledgeTimeout);
 			next = Math.min(next, checkKeepAlive(connection, this.interval, this.timeout));
 			if (left <= 0) {

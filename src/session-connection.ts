@@ -251,6 +251,8 @@ export abstract class SessionConnection extends StreamingConnection {
 		if (subscriptions.request !== type - 1) return true;
 		if (!isBare && end - at !== subscriptions.count) return this.fail(Code.protocolError);
 		subscriptions.answered(this.bytes, at, end);
+		// The next one has a time of its own.
+		this.session.awaited = 0;
 		return this.tellFilters();
 	}
 
@@ -347,7 +349,10 @@ export abstract class SessionConnection extends StreamingConnection {
 			this.owed < 0 &&
 			!this.partly &&
 			session.sent === session.used &&
-			!session.attempts;
+			!session.attempts &&
+			// What the timer would not look for, otherwise, while nothing else goes on: see onAlarm().
+			!this.unsettled &&
+			!this.subscriptions.request;
 		this.ready = isFree;
 		// Where a packet is half written, there is no room for others.
 		if (this.position && this.room > 0) this.room = 0;

@@ -262,7 +262,8 @@ export class Subscriptions {
 
 	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside. */
 	ended(code: number): void {
-		if (!this.request || code === Code.keepAliveTimeout || (code > 0xff && code !== Code.connectionLost)) return;
+		if (!this.request || code === Code.keepAliveTimeout) return;
+		if (code > 0xff && code !== Code.connectionLost && code !== Code.acknowledgeTimeout) return;
 		let at = 0;
 		while (at < this.used && !(this.bytes[at + Entry.State] & Filter.Asked)) at = this.after(at);
 		// The filters before it may have been answered in between, as they are asked for again in a new session.

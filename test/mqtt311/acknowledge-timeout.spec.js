@@ -109,6 +109,48 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 	});
 });
 
+describe("What else is not acknowledged in time", () => {
+	/** Lets time pass until the connection ends, as the server answers PINGREQ and nothing else. */
+	function wait(host) {
+		const { socket } = host;
+		for (let seconds = 0; seconds < 700 && !socket.closed; seconds++) {
+			host.advance(1_000);
+			if (host.writes.some((write) => write[0] === 0xc0)) host.send("D0 00");
+			host.writes.length = 0;
+		}
+		return host.log.splice(0).pop();
+	}
+
+	it("is what is published first: it goes again with the next connection, and no message is blamed", () => {
+		const host = new Host();
+		const birth = { topic: "s", message: "on", QoS: 1 };
+		host.client({ ...KEPT, birth, onUndelivered: (identifier) => host.log.push(`undelivered ${identifier}`) });
+		host.again();
+		host.sent('32 07 00 01 "s" FF FE "on"');
+		equal(wait(host), "acknowledgeTimeout, retry 1000");
+		host.again(PRESENT);
+		host.sent('3A 07 00 01 "s" FF FE "on"');
+	});
+
+	it("is a SUBSCRIBE, which is asked again: alone, and its filter is set aside if that helps nothing", () => {
+		const host = new Host();
+		host.client(KEPT).subscribe(["good", "bad"]);
+		host.again();
+		host.sent('82 0F FF FF 00 04 "good" 00 00 03 "bad" 00');
+		equal(wait(host), "acknowledgeTimeout, retry 1000");
+		host.again(PRESENT);
+		host.sent('82 09 FF FF 00 04 "good" 00');
+		host.send("90 03 FF FF 00");
+		host.sent('82 08 FF FF 00 03 "bad" 00');
+		equal(wait(host), "acknowledgeTimeout, retry 1000");
+		host.again(PRESENT);
+		host.sent('82 08 FF FF 00 03 "bad" 00');
+		wait(host);
+		host.again(PRESENT);
+		host.sent();
+	});
+});
+
 describe("The option `acknowledgeTimeout`", () => {
 	it("is a whole number of milliseconds, or Infinity", () => {
 		for (const acknowledgeTimeout of [0, 1.5, -1, NaN, 2 ** 30, "3"])

@@ -48,6 +48,7 @@ export interface Subscription extends SubscribeOptions {
 export const TOPIC = Object.freeze({
 	QoS: Be.UpTo * 2,
 	retain: Be.Boolean,
+	latestOnly: Be.Boolean,
 } satisfies Record<keyof TopicOptions, Be>);
 
 /** The names of Subscription. */
@@ -95,7 +96,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions, names: Names): TakenTopic {
 		const bytes = checkTopic("topic", name, false);
-		const topic = take({ name: bytes, QoS: 0, retain: false } as TakenTopic, options, names, "");
+		const topic = take({ name: bytes, QoS: 0, retain: false, latestOnly: false } as TakenTopic, options, names, "");
 		// Beside the topic, a packet has at least 4 bytes.
 		if (!topic.QoS && bytes.length + 4 > this.connection.outSize)
 			throw new RangeError("topic: expected less, or larger buffers.send");

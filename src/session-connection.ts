@@ -4,7 +4,7 @@ import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
 import { EmptyPacket, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
-import { Discarded, type Session } from "./session.js";
+import { Discarded, identifierOf, type Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
 import { type FilterOwner, Subscriptions } from "./subscriptions.js";
 import { Message } from "./wire/message.js";
@@ -232,6 +232,15 @@ export abstract class SessionConnection extends StreamingConnection {
 		return Refused.full;
 	}
 
+	/** Removes the record at `old`, unless that is negative: its identifier, or 0. */
+	protected replace(old: number): number {
+		const session = this.session;
+		if (old < 0) return 0;
+		const identifier = identifierOf(session, old);
+		session.remove(old);
+		return identifier;
+	}
+
 	/** Tells the app if what was refused as full would be taken now. `isFree`: nothing waits for the socket's room. */
 	private offer(isFree: boolean): void {
 		const session = this.session;
@@ -267,7 +276,7 @@ export abstract class SessionConnection extends StreamingConnection {
 			birth[at] = Identifier.Birth >> 8;
 			birth[at + 1] = Identifier.Birth & 0xff;
 			this.unsettled |= Unsettled.Birth;
-		}
+		} else this.published = this.time.ticks;
 		this.begin(birth, 0, birth.length);
 	}
 
@@ -365,6 +374,8 @@ export abstract class SessionConnection extends StreamingConnection {
 			this.published = undefined;
 			this.settle();
 		}
+		// The socket has failed while an answer was owed, and says so once all is read.
+		if (this.room < 0 && this.mode > Mode.Heard) this.read();
 	}
 
 	/** Whether nothing that was written at QoS 0 is still in the socket, as far as its room tells. */
@@ -526,6 +537,8 @@ export abstract class SessionConnection extends StreamingConnection {
 	}
 
 	override close(): void {
+		// What is half written has been begun.
+		if (this.position && this.phase === Phase.Online && !this.session.again) this.session.again = 1;
 		this.passedOver = false;
 		this.partly = undefined;
 		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.

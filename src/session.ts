@@ -64,6 +64,8 @@ export class Session {
 	/** So many connections, one after another, were ended by the server when this request had been sent and was not acknowledged. */
 	attempts: number;
 	suspect: number;
+	/** So many records from `sent` on, at most, have been written to earlier connections, in part at least. */
+	again: number;
 	/** The server has ended the connection, perhaps because of that request, and the app is not told yet. */
 	blamed: boolean;
 	/** The first request in line that was sent, 0 if there is none, when that was last looked at; and since when, in ticks. */
@@ -82,7 +84,7 @@ export class Session {
 		this.capacity = size;
 		this.identifier = 0;
 		this.free = Identifier.Last;
-		this.attempts = this.suspect = this.awaited = this.awaitedSince = 0;
+		this.attempts = this.suspect = this.again = this.awaited = this.awaitedSince = 0;
 		this.blamed = false;
 	}
 
@@ -149,10 +151,11 @@ export class Session {
 		return start;
 	}
 
-	/** Why a packet of that size cannot be kept: a Refusal; 0 if it can. */
-	refusal(size: number): number {
-		if (size > 65_535 || this.header + size > this.capacity) return Refused.tooLarge;
-		return this.used + this.header + size > this.capacity ? Refused.full : 0;
+	/** Why a packet of that size cannot be kept, in place of a record at `old` if that is not negative: a Refusal; 0 if it can. */
+	refusal(size: number, old = -1): number {
+		const more = this.header + size;
+		if (size > 65_535 || more > this.capacity) return Refused.tooLarge;
+		return this.used - (old < 0 ? 0 : this.after(old) - old) + more > this.capacity ? Refused.full : 0;
 	}
 
 	/**
@@ -222,6 +225,7 @@ export class Session {
 		const isKept = this.view.getUint16(sent + Field.Identifier);
 		if (isKept) this.sent = this.after(sent);
 		else this.remove(sent);
+		if (this.again) this.again--;
 		return !isKept;
 	}
 
@@ -233,8 +237,10 @@ export class Session {
 	resume(present: boolean): void {
 		const bytes = this.bytes;
 		let at = 0;
+		let again = 0;
 		while (at < this.used) {
 			const wasSent = at < this.sent;
+			const wasBegun = wasSent || this.again-- > 0;
 			const packet = at + this.header;
 			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
@@ -242,10 +248,12 @@ export class Session {
 			else {
 				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
 				else if (isPublish && wasSent) bytes[packet] |= PublishFlag.DUP;
+				if (wasBegun) again++;
 				at = this.after(at);
 			}
 		}
 		this.sent = this.awaited = 0;
+		this.again = again;
 		if (!present) this.capacity = bytes.length;
 		if (this.find(this.suspect, this.used) < 0) this.attempts = 0;
 	}
@@ -303,6 +311,10 @@ export function release(session: Session, at: number): void {
 /** Makes what is kept for 5.0 fit 3.1.1: without properties and expiry. */
 export function withoutProperties(session: Session): void {
 	const { bytes, view } = session;
+	// Nothing is left of one that has expired, and of which the app could not be told.
+	for (let at = 0; at < session.used; )
+		if (view.getUint16(at) < 3) session.remove(at);
+		else at = session.after(at);
 	for (let at = 0; at < session.used; at = session.after(at)) {
 		setExpires(session, at, 0);
 		const packet = at + session.header;

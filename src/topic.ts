@@ -13,6 +13,11 @@ export interface TopicOptions {
 	QoS?: QoS;
 	/** Whether the server keeps the last message for those who subscribe later. Default false. */
 	retain?: boolean;
+	/**
+	 * true: a message takes the place of the one before it that waits and was never sent, at QoS 1 and 2, and goes behind all others that wait: onOutcome tells
+	 * of that one, with Reason.replaced. So of a state that changes, only the last one is sent after a time without a connection. Default false.
+	 */
+	latestOnly?: boolean;
 }
 
 /** A topic to publish to: its name is encoded and checked once, publishing copies bytes. */
@@ -33,6 +38,8 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	readonly most: number;
 	/** Length of the name. @internal */
 	readonly nameSize: number;
+	/** Only where it is true. @internal */
+	latestOnly?: boolean;
 
 	/** @internal */
 	constructor(connection: Owner, QoS: QoS, nameSize: number, template: Uint8Array) {

@@ -37,7 +37,9 @@ export class Client311 extends Client {
 	 */
 	topic(name: string, options: TopicOptions = {}): Topic311 {
 		const topic = this.takeTopic(name, options, TOPIC);
-		return new Topic311(this.connection, topic.name, topic.QoS, topic.retain);
+		const made = new Topic311(this.connection, topic.name, topic.QoS, topic.retain);
+		if (topic.latestOnly) made.latestOnly = true;
+		return made;
 	}
 
 	/**

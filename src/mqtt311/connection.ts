@@ -6,6 +6,7 @@ import { Refused } from "../reason.js";
 import { Session } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
+import { findLatest } from "../waiting.js";
 import { decodeConnack311, refusals } from "../wire/connack.js";
 import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";
@@ -39,11 +40,14 @@ export class Connection311 extends SessionConnection {
 			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
 			return this.submit(this.bytes, this.capacity, size);
 		}
-		const refused = session.refusal(size);
+		const old = topic.latestOnly ? findLatest(session, this.position, topic, this.native) : -1;
+		const refused = session.refusal(size, old);
 		if (refused) return refused === Refused.full ? this.full(size) : refused;
+		const replaced = this.replace(old);
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
 		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
+		if (replaced) this.outcome(replaced, Code.replaced);
 		this.flush();
 		return identifier;
 	}

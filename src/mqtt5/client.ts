@@ -116,7 +116,9 @@ export class Client5 extends Client<Subscription5> {
 		seconds("expiry", expiry);
 		expect(properties === undefined || properties instanceof PropertyList, "properties", "a PropertyList");
 		const fixed = encodeProperties(options, TOPIC5);
-		return new Topic5(this.connection, topic.name, topic.QoS, topic.retain, fixed, expiry, properties);
+		const made = new Topic5(this.connection, topic.name, topic.QoS, topic.retain, fixed, expiry, properties);
+		if (topic.latestOnly) made.latestOnly = true;
+		return made;
 	}
 
 	/**

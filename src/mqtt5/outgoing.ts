@@ -5,6 +5,7 @@ import { Refused } from "../reason.js";
 import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session.js";
 import { SessionConnection, type SessionOwner, type Sizes, Unsettled } from "../session-connection.js";
 import { Filter } from "../subscriptions.js";
+import { cut, findLatest, isCut as isCutOff, neverSent } from "../waiting.js";
 import { Identifier, Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Properties } from "../wire/properties.js";
 import { encodePublish5, type PublishFields, packetSize, publishSize5, writeInterval } from "../wire/publish.js";
@@ -59,6 +60,7 @@ export interface PublishedTopic extends Aliased, PublishFields {
 	readonly expiry: number | undefined;
 	interval: number;
 	uses: number;
+	readonly latestOnly?: boolean;
 	/** The same topic in 3.1.1, for a client that has fallen back. */
 	fallen?: object;
 }
@@ -103,6 +105,8 @@ export abstract class Outgoing5 extends SessionConnection {
 	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
 	private seconds: number;
 	private ticks: number;
+	/** When expired messages were last looked for, in seconds. */
+	private swept: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
 
@@ -119,6 +123,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		this.aliases = new Array(aliases.send).fill(undefined);
 		this.seconds = 2;
 		this.ticks = machine.time.ticks;
+		this.swept = 0;
 		this.server = this.farewell = undefined;
 		this.close();
 	}
@@ -178,14 +183,18 @@ export abstract class Outgoing5 extends SessionConnection {
 		const size = publishSize5(topic, 0, true, count);
 		if (this.leaving) return Refused.closed;
 		if (!QoS && !online) return Refused.notConnected;
-		const refused = QoS ? session.refusal(size) : size > this.outSize ? Refused.tooLarge : 0;
+		const isCut = QoS > 0 && session.refusal(size) === Refused.full && this.cutExpired();
+		const old = QoS && topic.latestOnly ? findLatest(session, this.position, topic, this.native) : -1;
+		const refused = QoS ? session.refusal(size, old) : size > this.outSize ? Refused.tooLarge : 0;
 		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
 		// An answer may still lie where a message at QoS 0 is put together.
 		if (refused || (!QoS && (this.owed >= 0 || this.partly))) return this.full(QoS ? size : -size);
+		const replaced = this.replace(old);
 		// Filters go first: an answer to what onConnect publishes may come by way of one.
 		const isNext = online && session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
-		const isNow = isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
+		const isNow =
+			!replaced && isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
 		let at = this.capacity;
 		let identifier = 0;
@@ -206,9 +215,43 @@ export abstract class Outgoing5 extends SessionConnection {
 				session.sent = session.used;
 				this.quota--;
 			} else this.published = this.lastSent;
-		} else if (QoS) this.flush();
-		else return this.submit(bytes, at, size);
+		} else if (QoS) {
+			if (replaced) this.outcome(replaced, Code.replaced);
+			if (isCut) this.tellExpired();
+			this.flush();
+		} else return this.submit(bytes, at, size);
 		return identifier;
+	}
+
+	/**
+	 * Cuts what waits, has expired and was never sent down to next to nothing, for there to be room. Whether there was something: of which
+	 * tellExpired() tells once the new message is accepted, as the app may publish then.
+	 */
+	private cutExpired(): boolean {
+		const session = this.session;
+		const now = this.uptime();
+		let isCut = false;
+		// Within a second, nothing more expires.
+		if (now === this.swept) return false;
+		this.swept = now;
+		for (let at = neverSent(session, this.position); at < session.used; at = session.after(at)) {
+			const moment = expires(session, at);
+			if (!moment || moment >= now) continue;
+			cut(session, at);
+			isCut = true;
+		}
+		return isCut;
+	}
+
+	private tellExpired(): void {
+		const session = this.session;
+		let at = neverSent(session, this.position);
+		while (at < session.used && !this.leaving)
+			if (isCutOff(session, at)) {
+				this.outcome(this.replace(at), Code.messageExpired);
+				// The app may have changed anything.
+				at = neverSent(session, this.position);
+			} else at = session.after(at);
 	}
 
 	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
@@ -330,6 +373,8 @@ export abstract class Outgoing5 extends SessionConnection {
 	private drop(at: number, code: number): void {
 		const identifier = identifierOf(this.session, at);
 		this.session.remove(at);
+		// It was the next one.
+		if (this.session.again) this.session.again--;
 		this.properties.clear();
 		if (identifier === this.session.suspect) this.session.attempts = 0;
 		// Not by way of outcome(), as this is deep in the stack.

@@ -91,7 +91,9 @@ class FallenConnection extends Connection311 {
 			QoS,
 			(flags & PublishFlag.RETAIN) > 0,
 		);
-		return (published.fallen as Topic311).publish(payload, count);
+		const fallen = published.fallen as Topic311;
+		if (published.latestOnly) fallen.latestOnly = true;
+		return fallen.publish(payload, count);
 	}
 
 	override leave(): void {

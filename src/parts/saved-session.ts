@@ -5,7 +5,7 @@
 //     "m" | version of this format: 2 | attempts to deliver the message in the way | identifiers that are not to be used
 //     | Packet Identifier of that message (2 bytes) | size of the filters (2)
 //     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
-//     | of those sent (4) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
+//     | of those sent (20 bits) | how many of the others were sent earlier (12 bits) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
 //     | records | received identifiers (2 each) | identifiers that are not to be used (2 each)
 //     | filters, as in subscriptions.ts: those granted, and those to unsubscribe from | CRC-32 (4)
 //
@@ -25,6 +25,9 @@ const VERSION = 2;
 /** What is before "M". */
 const PREFIX = 8;
 const MARK = 0x4d;
+/** `buffers.unacknowledged` is at most 524,288. */
+const SENT_BITS = 20;
+const MOST_AGAIN = 4_095;
 /** What is before the records, from "M" on. */
 const HEADER = 18;
 const CHECKSUM = 4;
@@ -150,7 +153,8 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	);
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
-	view.setUint32(8, session.sent);
+	const again = session.again || (connection.position ? 1 : 0);
+	view.setUint32(8, session.sent | (Math.min(again, MOST_AGAIN) << SENT_BITS));
 	view.setUint32(12, connection.uptime?.() ?? 0);
 	view.setUint16(16, received);
 	into.set(session.bytes.subarray(0, session.used), PREFIX + HEADER);
@@ -181,7 +185,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	if (bytes.length < start + HEADER + CHECKSUM || bytes[start] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset + start);
 	const used = view.getUint32(4);
-	const sent = view.getUint32(8);
+	const both = view.getUint32(8);
+	const sent = both & ((1 << SENT_BITS) - 1);
 	const received = view.getUint16(16);
 	const identifiers = HEADER + used;
 	const taken = start && bytes[3];
@@ -203,6 +208,7 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	saved.servers?.resume(client, server === NONE ? -1 : server);
 	session.used = used;
 	session.sent = sent;
+	session.again = both >>> SENT_BITS;
 	session.identifier = view.getUint16(2);
 	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
 	if (exactlyOnce) exactlyOnce.count = received;

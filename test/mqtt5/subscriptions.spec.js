@@ -26,16 +26,6 @@ describe("Subscriptions of 5.0", () => {
 		);
 	});
 
-	it("go before what onConnect publishes, as the answer to that may come by way of them", () => {
-		const host = new Host5();
-		const client = host.client();
-		const one = client.topic("a", { QoS: 1 });
-		client.subscribe("f");
-		client.onConnect = () => one.publish("x");
-		host.again();
-		host.sent('82 07 FF FF 00 00 01 "f" 00', '32 07 00 01 "a" 00 01 00 "x"');
-	});
-
 	it("can say so for a single filter", () => {
 		const host = new Host5();
 		host.online().subscribe([{ filter: "a", QoS: 1, retainHandling: 2 }]);

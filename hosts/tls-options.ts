@@ -102,6 +102,6 @@ export function isAddress(host: string): boolean {
 function takeDER(option: string, bytes: Uint8Array | ArrayBuffer | undefined): Uint8Array | undefined {
 	if (bytes === undefined) return;
 	const view = bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes) : undefined;
-	expect(view?.[0] === 0x30, option, "DER, a Uint8Array or an ArrayBuffer");
+	expect(view?.[0] === 0x30, option, "DER, not PEM: a Uint8Array or an ArrayBuffer");
 	return view;
 }

@@ -87,10 +87,19 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/** Encodes what is published first. */
 	private takeBirth(birth: Birth): void {
 		expectObject("birth", birth);
-		expectInteger("birth.QoS", otherwise(birth.QoS, 0), 0, 1);
-		const message = encode("birth.message", otherwise(birth.message, ""), true);
-		const { topic, message: _, ...options } = birth;
-		this.connection.keepBirth(this.topic(topic, options), message);
+		try {
+			expectInteger("QoS", otherwise(birth.QoS, 0), 0, 1);
+			const message = encode("message", otherwise(birth.message, ""), true);
+			const { topic, message: _, ...options } = birth;
+			this.connection.keepBirth(this.topic(topic, options), message);
+		} catch (error) {
+			// What topic() says of its options. Not replace(), which takes too much of a device's stack.
+			const wrong = error as Error;
+			const text = wrong.message;
+			const at = text.startsWith("unknown option: ") ? 16 : 0;
+			wrong.message = text.slice(0, at) + "birth." + text.slice(at);
+			throw error;
+		}
 	}
 
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */

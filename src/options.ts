@@ -343,7 +343,7 @@ export const WILL = Object.freeze({
 } satisfies Record<keyof Will, Be>);
 
 const A_FUNCTION = "a function";
-const A_PART = "what ...tcp, or its part, gives";
+const A_PART = "an object from ...tcp, ...tls() or the part of that name";
 
 /**
  * Throws TypeError unless `options` is an object, and all that it has is in `names`. Named is what is meant, as far as can be seen, or

@@ -8,6 +8,7 @@ import {
 	checkTopic,
 	encode,
 	expect,
+	expectBoolean,
 	expectInteger,
 	type Names,
 	OPTIONS,
@@ -238,7 +239,7 @@ export function encodeProperties(
 /** Names and values, in turn. */
 function encodeUsers(option: string, users: UserProperties): Uint8Array[] {
 	const encoded: Uint8Array[] = [];
-	expect(users && typeof users === "object", option, "an object of strings");
+	expect(users && typeof users === "object" && !Array.isArray(users), option, "an object of strings");
 	const names = Object.keys(users);
 	for (let i = 0; i < names.length; i++) {
 		// One call after another: this is deep in the stack.
@@ -261,7 +262,10 @@ function add(list: PropertyList, prefix: string, name: string, value: unknown): 
 	name = prefix + name;
 	if (identifier === Id.responseTopic) checkTopic(name, value as string, false);
 	if (kind >= Kind.Binary) return list.add(identifier, encode(name, value as string, kind === Kind.Binary));
-	if (kind === Kind.Flag && typeof value === "boolean") value = Number(value);
+	if (kind === Kind.Flag && identifier !== Id.payloadFormat) {
+		expectBoolean(name, value as boolean);
+		value = Number(value);
+	}
 	const maximum =
 		kind === Kind.Flag ? 1 : kind === Kind.TwoBytes ? 65_535 : kind === Kind.Variable ? 268_435_455 : NEVER;
 	expectInteger(name, value as number, kind === Kind.Flag || kind === Kind.FourBytes ? 0 : 1, maximum);

@@ -119,9 +119,9 @@ describe("An option of 5.0 that is wrong is named:", () => {
 	for (const [name, Class, values] of [
 		["sessionExpiry", RangeError, [-1, Number.NaN, "x", "60000", null, {}]],
 		["receiveMaximum", RangeError, [0, -1, 1.5, 65_536, "1", Number.NaN]],
-		["requestResponseInformation", RangeError, [2, "yes", "1", null]],
-		["requestProblemInformation", RangeError, [-1, Number.NaN]],
-		["userProperties", TypeError, ["x", 1, null, { k: 1 }, { k: ["v", undefined] }, { k: "\0" }, { "\0": "v" }]],
+		["requestResponseInformation", TypeError, [0, 1, 2, "yes", "1", null]],
+		["requestProblemInformation", TypeError, [-1, Number.NaN]],
+		["userProperties", TypeError, ["x", 1, null, ["v"], { k: 1 }, { k: ["v", undefined] }, { k: "\0" }, { "\0": "v" }]],
 		["authentication", TypeError, [{}, true, null, "m", { method: "m", answer() {} }]],
 		["fallback", TypeError, [{}, true, null, "yes"]],
 		["redirect", TypeError, [{}, true, null, "yes"]],

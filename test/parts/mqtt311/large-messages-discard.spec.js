@@ -110,6 +110,27 @@ describe("A large message that is discarded", () => {
 	});
 });
 
+describe("A large message, with `latestOnly`", () => {
+	it("gives way to a newer message as long as it has not begun, and no longer", async () => {
+		await undefined;
+		const host = publisher(1);
+		const topic = host.made.topic("a", { QoS: 1, latestOnly: true });
+		host.lose();
+		host.large.publishFrom(topic, TOTAL, give);
+		topic.publish("x");
+		host.happened("connectionLost, retry 1000", `outcome 1 ${Reason.replaced}`);
+		equal(host.large.waiting, false);
+		host.again(PRESENT);
+		deepEqual(drained(host, 8), hex(BEHIND));
+		host.send("40 02 00 02");
+		host.log.length = 0;
+		host.large.publishFrom(topic, TOTAL, give);
+		topic.publish("y");
+		host.happened();
+		deepEqual(drained(host), concat(hex(HEAD.replace(/01$/, "03")), payload(), hex('32 06 00 01 "a" 00 04 "y"')));
+	});
+});
+
 describe("A large message at QoS 2 that is given up when the server may have it", () => {
 	it("by its source goes on as PUBREL, so that the server can forget it [MQTT-4.3.3-1]", async () => {
 		await undefined;

@@ -175,30 +175,38 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		removed: number,
 		names: Names,
 	): number {
-		const { connection } = this;
 		const list = (Array.isArray(filters) ? filters : [filters]) as (string | Filter)[];
-		expectObject("options", options);
-		if (!list.length) throw new RangeError("filters: expected one or more");
+		const count = list.length;
+		if (!count) throw new RangeError("filters: expected one or more");
 		let result = 0;
 		// All are checked before one of them is kept.
-		for (let i = -list.length; i < list.length && !result; i++) {
-			const each = list[i < 0 ? i + list.length : i];
-			const own = typeof each === "string" ? options : { ...options, ...each };
-			const filter = (own as Filter).filter ?? each;
-			const name = checkTopic("filter", filter as string, true);
-			const start = this.filterStart?.(filter as string) ?? 0;
-			const { QoS } = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
-			expectInteger("QoS", QoS, 0, this.exactlyOnce ? 2 : 1);
-			const bits = QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
-			const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
-			if (i < 0) continue;
-			result =
-				name.length + properties.length + Room.Request > connection.outSize
-					? Refused.tooLarge
-					: connection.subscriptions.set(name, bits, properties, start, own.onMessage, removed);
-		}
-		connection.ask();
+		for (let i = -count; i < count && !result; i++)
+			result = this.keepFilter(list[i < 0 ? i + count : i], options, removed, names, i >= 0);
+		// Here, where nothing else of this is on the stack, as that is small on a device.
+		this.connection.ask();
 		return result;
+	}
+
+	/** Checks a filter, and keeps it if `isChecked`. */
+	private keepFilter(
+		each: string | Filter,
+		options: SubscribeOptions,
+		removed: number,
+		names: Names,
+		isChecked: boolean,
+	): number {
+		const own = typeof each === "string" ? options : { ...options, ...each };
+		const filter = (own as Filter)?.filter ?? each;
+		const name = checkTopic("filter", filter as string, true);
+		const start = this.filterStart?.(filter as string) ?? 0;
+		const taken = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
+		expectInteger("QoS", taken.QoS, 0, this.exactlyOnce ? 2 : 1);
+		const bits = taken.QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
+		const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
+		const connection = this.connection;
+		if (!isChecked) return 0;
+		if (name.length + properties.length + Room.Request > connection.outSize) return Refused.tooLarge;
+		return connection.subscriptions.set(name, bits, properties, start, own.onMessage, removed);
 	}
 
 	/** Where in a filter that begins which names are compared with, where that is not at its beginning: in 5.0. Throws TypeError. */

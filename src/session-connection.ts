@@ -157,6 +157,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.phase = Phase.Online;
 		session.resume(present);
 		this.subscriptions.resume(present);
+		this.refuseFilters?.();
 		if (this.birth) this.sendBirth(this.birth, present);
 		this.owner.online(present);
 		return this.phase === Phase.Online && this.tellFilters(waited > 0);
@@ -191,9 +192,9 @@ export abstract class SessionConnection extends StreamingConnection {
 	ask(): void {
 		const subscriptions = this.subscriptions;
 		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
-		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
-		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
-		this.flush();
+		if (this.phase === Phase.Online) this.refuseFilters?.();
+		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
+		this.tellFilters(false);
 	}
 
 	/** The connection has lasted: filters that ended others are asked for again. */
@@ -206,8 +207,6 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
 	private sendRequest(): void {
 		const subscriptions = this.subscriptions;
-		this.refuseFilters?.();
-		if (this.phase !== Phase.Online || !subscriptions.due) return;
 		// Put together where messages at QoS 0 are, so of as many filters as fit.
 		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
 		this.begin(this.bytes, this.capacity, subscriptions.encode(this.bytes, this.capacity, most));
@@ -218,8 +217,7 @@ export abstract class SessionConnection extends StreamingConnection {
 		const subscriptions = this.subscriptions;
 		// Before the app is told, which may throw.
 		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
-		subscriptions.tell(this, this.owner);
-		if (waited) this.settle();
+		if (subscriptions.tell(this, this.owner) || waited) this.settle();
 		this.flush();
 		return this.phase === Phase.Online;
 	}

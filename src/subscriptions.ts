@@ -340,8 +340,9 @@ export class Subscriptions {
 		this.survey();
 	}
 
-	/** Tells the app what became of filters, over this connection. Allocates, if there is somebody to be told. */
-	tell(connection: { readonly phase: number }, owner: FilterOwner): void {
+	/** Tells the app what became of filters, over this connection: whether there was anything. Allocates, if there is somebody to be told. */
+	tell(connection: { readonly phase: number }, owner: FilterOwner): boolean {
+		let told = false;
 		for (let at = 0; at < this.used; ) {
 			const state = this.bytes[at + Entry.State];
 			if (!(state & Filter.Told)) {
@@ -359,11 +360,13 @@ export class Subscriptions {
 				this.remove(at);
 			}
 			this.survey();
+			told = true;
 			callback?.call(owner, filter, code);
-			if (!connection.phase) return;
+			if (!connection.phase) break;
 			// The app may have changed anything.
 			at = 0;
 		}
+		return told;
 	}
 
 	/** Gives the message that has come to each filter that matches; or else to the client. */

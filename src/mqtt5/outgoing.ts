@@ -14,7 +14,7 @@ import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { Entry } from "../wire/topic-filter.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
-import { filterObstacle, isAcknowledgedPublish, type Limits, publishObstacle } from "./limits.js";
+import { filterObstacle, isAcknowledgedPublish, type Limits, publishObstacle, Unavailable } from "./limits.js";
 
 /** Numbers that are sizes and limits. */
 export const enum Limit {
@@ -271,7 +271,7 @@ export abstract class Outgoing5 extends SessionConnection {
 	protected override refuseFilters(): void {
 		const { subscriptions, unavailable, maximumPacketSize } = this;
 		const bytes = subscriptions.bytes;
-		let all = 0;
+		if (unavailable < Unavailable.Wildcards && maximumPacketSize > this.outSize) return;
 		for (let at = 0; at < subscriptions.used; at = subscriptions.after(at)) {
 			const state = bytes[at + Entry.State];
 			const start = at + Entry.Header;
@@ -285,13 +285,8 @@ export abstract class Outgoing5 extends SessionConnection {
 						? 0
 						: filterObstacle(bytes, start, name, end - 1, unavailable);
 			if (code) subscriptions.setOutcome(at, 0, code);
-			all |= code;
 		}
-		if (all) {
-			this.properties.clear();
-			subscriptions.survey();
-			this.tellFilters();
-		}
+		subscriptions.survey();
 	}
 
 	/** A server that cannot take the message that goes first does not get it. */

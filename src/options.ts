@@ -373,6 +373,11 @@ export function expectKnown(options: object, names: object, prefix: string): voi
  */
 export function take<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
 	expectKnown(options, names, prefix);
+	return takeKnown(into, options, names, prefix);
+}
+
+/** The same, of options whose names have been checked: where the stack is too small for both at once. */
+export function takeKnown<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
 	const known = Object.keys(names);
 	for (let i = 0; i < known.length; i++) {
 		const name = known[i];

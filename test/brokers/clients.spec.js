@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Client, Property } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
-import { deepEqual, equal, ok } from "../assert.js";
+import { deepEqual, equal } from "../assert.js";
 import { Recorder } from "../hosts/node/recorder.js";
 import { missing } from "../require.js";
 import { Aedes5Broker } from "./aedes.js";

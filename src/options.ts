@@ -79,7 +79,7 @@ export interface ServerList {
 export interface ServedClient {
 	host: string;
 	port: number;
-	clean: boolean;
+	clean: boolean | "once";
 	readonly connectPacket: Uint8Array;
 	readonly connection: { readonly time: Clock };
 	readonly connected: boolean;
@@ -120,10 +120,11 @@ export interface ClientOptions extends HostOptions {
 	/** Password; needs `user`. */
 	password?: Uint8Array | string | undefined;
 	/**
-	 * true, the default: the server forgets subscriptions and messages for us when the connection ends. false: it keeps them.
-	 * Unacknowledged messages of ours are kept and sent again in both cases.
+	 * true, the default: the server forgets subscriptions and messages for us when the connection ends. false: it keeps them. "once":
+	 * it forgets what it has kept from before this client was made, and keeps what comes from then on; with a session that
+	 * restoreSession() has given the client, as false. Unacknowledged messages of ours are kept and sent again in all cases.
 	 */
-	clean?: boolean;
+	clean?: boolean | "once";
 	/**
 	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent, or nothing received, for so long, a PINGREQ is
 	 * sent; the server takes us for lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without,
@@ -245,7 +246,7 @@ export interface Settings
 	port: number;
 	/** Takes what `host` says. @internal */
 	aim(server: string, port: number): boolean;
-	clean: boolean;
+	clean: boolean | "once";
 	keepAlive: number;
 	timeout: number;
 	attempts: number;
@@ -292,7 +293,7 @@ export const OPTIONS = Object.freeze({
 	time: Be.Other,
 	native: Be.Other,
 	port: Be.UpTo * 65_535 + 1,
-	clean: Be.Boolean,
+	clean: Be.Kept,
 	keepAlive: Be.Kept,
 	timeout: Be.UpTo * Limit.Time + 1,
 	reconnect: Be.Kept,
@@ -407,6 +408,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	take(settings, options, names, "");
 	const keepAlive = settings.keepAlive;
 	const silence = settings.silence;
+	const clean = (settings as Settings).clean;
 	const reconnect = (settings as Settings).reconnect;
 	const native = options.native;
 	const oversize = options.oversize;
@@ -424,7 +426,8 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
-	if (!settings.clean && !options.id) wrong("id", "a string, as clean is false");
+	if (clean !== "once") expectBoolean("clean", clean);
+	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
 	expectLimit("attempts", settings.attempts);
 	expectLimit("acknowledgeTimeout", settings.acknowledgeTimeout);
 	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
@@ -462,7 +465,7 @@ export function connectFields(options: ClientOptions, settings: Settings, willNa
 	const password = options.password;
 	return {
 		id: options.id === undefined ? NONE : encode("id", options.id),
-		clean: settings.clean,
+		clean: settings.clean !== false,
 		keepAlive: Math.ceil(settings.keepAlive / 1_000),
 		will: will === undefined ? will : takeWill(will, willNames),
 		user: user === undefined ? user : encode("user", user),

@@ -8,6 +8,7 @@ import { DEFAULT_RECONNECT, expectInteger, type Settings } from "./options.js";
 import { type SessionConnection, Unsettled } from "./session-connection.js";
 import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
+import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 export const enum State {
 	/** Not connected, and not about to be. */
@@ -143,6 +144,7 @@ export abstract class Reconnect {
 		// Not where an acknowledgement would be missed too late.
 		this.quietly = this.timeout < interval && interval * 2 <= this.acknowledgeTimeout ? interval : Infinity;
 		this.servers?.accepted();
+		if (this.clean === "once") this.resume();
 		// Those of a server that accepts us and then fails are still needed.
 		if (!this.failures) this.addresses = undefined;
 		this.arm(0);
@@ -150,6 +152,23 @@ export abstract class Reconnect {
 		if (this.reconnect)
 			this.deadline = connection.time.ticks + this.reconnect.maximum * 2 ** connection.subscriptions.patience;
 		this.onConnect?.(this.describe?.() ?? { present });
+	}
+
+	/** From the next connection on, the session is resumed. @internal */
+	resume(): void {
+		const packet = this.connectPacket;
+		this.clean = false;
+		// The flag Clean Session, behind the packet's length and name (section 3.1.2.3).
+		packet[8 + lengthSize(readLength(packet, 1, packet.length))] &= ~2;
+	}
+
+	/** The server has discarded the session that it had: a new one is made at once, with another connection. @internal */
+	cleaned(): void {
+		const connection = this.connection;
+		this.resume();
+		connection.leave();
+		connection.close();
+		this.rest(0);
 	}
 
 	/** What onConnect is told, where that is more. */

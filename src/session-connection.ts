@@ -72,7 +72,9 @@ export const enum PullStep {
 
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner, FilterOwner {
-	readonly clean: boolean;
+	readonly clean: boolean | "once";
+	/** The server has discarded its session, and is to keep that of a new connection. */
+	cleaned(): void;
 	/** Large messages are given to the app in pieces. */
 	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;

@@ -160,6 +160,11 @@ export class Connection311 extends SessionConnection {
 		if (connack && !present) return this.fail(refusals[connack]);
 		// A session that we asked the server to discard cannot be present.
 		if (present && this.owner.clean) return this.fail(Code.protocolError);
+		// Of a clean session 3.1.1 knows no more once its connection ends (MQTT-3.1.2-6): what is to be kept needs another connection.
+		if (this.owner.clean === "once") {
+			this.owner.cleaned();
+			return false;
+		}
 		return this.accepted(present);
 	}
 

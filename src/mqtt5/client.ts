@@ -74,8 +74,8 @@ export class Client5 extends Client<Subscription5> {
 	protected override greeting(options: ClientOptions5, fields: ConnectFields): Uint8Array {
 		// One after another: a device's stack is small.
 		const all = fields as ConnectFields5;
-		this.sessionExpiry = otherwise(options.sessionExpiry, this.clean ? 0 : Infinity);
-		this.askedKeepAlive = this.keepAlive;
+		this.sessionExpiry ??= otherwise(options.sessionExpiry, this.clean === true ? 0 : Infinity);
+		this.askedKeepAlive ??= this.keepAlive;
 		takeAliases(options.aliases);
 		all.properties = this.encodeOwn(options);
 		all.willProperties = options.will ? encodeWill(options.will) : NONE;

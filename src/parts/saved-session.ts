@@ -55,6 +55,8 @@ interface Saved {
 		  }
 		| undefined;
 	readonly authentication?: object;
+	readonly clean?: boolean | "once";
+	resume?(): void;
 	readonly onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	readonly fallback?: { fall(client: object, isConverted: boolean): boolean } | undefined;
 	readonly servers?: { session: number; resume(client: object, session: number): void } | undefined;
@@ -206,6 +208,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
 	const server = view.getUint8(1) >> 4;
 	saved.servers?.resume(client, server === NONE ? -1 : server);
+	// It was cleaned when it was new.
+	if (saved.clean === "once") saved.resume!();
 	session.used = used;
 	session.sent = sent;
 	session.again = both >>> SENT_BITS;

@@ -18,6 +18,7 @@ export default [
 	bundle("src/parts/redirect", "redirect"),
 	bundle("src/parts/large-messages", "large-messages"),
 	bundle("src/parts/servers", "servers"),
+	bundle("src/parts/credentials", "credentials"),
 	bundle("hosts/moddable/socket/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/tls/tls", "moddable/tls"),

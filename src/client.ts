@@ -74,6 +74,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		this.connectPacket = this.greeting(options, connectFields(options, this, willNames));
 		this.connection = this.connectionFor(options, takeSizes(options));
 		if (options.birth !== undefined) this.takeBirth(options.birth);
+		// Not more than a closure, which only the part needs.
+		this.credentials?.take(this, (more) => this.greeting(more as never, connectFields(more as never, this, willNames)));
 		this.state = State.Waiting;
 		this.arm(0);
 	}

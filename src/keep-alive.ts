@@ -69,6 +69,8 @@ export interface Alarmed {
 	readonly quietly: number;
 	readonly timeout: number;
 	readonly timer: Timers;
+	/** Asks for what goes into CONNECT: whether all is known. */
+	readonly credentials?: { open(client: object): boolean } | undefined;
 	/** Does what is due: whether that is open(). */
 	tick(): boolean;
 	open(): void;
@@ -103,5 +105,5 @@ export function onAlarm(alarm: unknown): void {
 			return;
 		}
 	}
-	if (client.tick()) client.open();
+	if (client.tick() && (!client.credentials || client.credentials.open(client))) client.open();
 }

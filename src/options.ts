@@ -75,6 +75,28 @@ export interface ServerList {
 	failed(client: ServedClient): boolean;
 }
 
+/** Asks for user name and password: see parts/credentials.ts. */
+export interface CredentialSource {
+	/** The client has been made. `make`: makes a CONNECT of its version, of these options. */
+	take(client: AskingClient, make: (options: object) => Uint8Array): void;
+	/** A connection is about to be opened. Whether all is known; if not, open() is called when it is. */
+	open(client: object): boolean;
+	/** That is awaited, unless it is undefined. @internal */
+	readonly answer: unknown;
+}
+
+/** What asking changes of a client, and looks at. */
+export interface AskingClient {
+	connectPacket: Uint8Array;
+	state: number;
+	readonly timeout: number;
+	readonly connection: { detail?: string | undefined; uptime?(): number };
+	readonly fallback?: { convert(packet: Uint8Array): Uint8Array } | undefined;
+	arm(milliseconds: number): void;
+	open(): void;
+	ended(code: number): void;
+}
+
 /** What servers change of a client, and look at. */
 export interface ServedClient {
 	host: string;
@@ -117,6 +139,8 @@ export interface ClientOptions extends HostOptions {
 	id?: string;
 	/** User name. */
 	user?: string;
+	/** In place of user name and password: a Credentials from "mote-mqtt/credentials", which asks for them before each connection. */
+	credentials?: CredentialSource;
 	/** Password; needs `user`. */
 	password?: Uint8Array | string | undefined;
 	/**
@@ -308,6 +332,7 @@ export const OPTIONS = Object.freeze({
 	random: Be.Function,
 	exactlyOnce: "isNew",
 	servers: "take",
+	credentials: "take",
 	oversize: Be.Other,
 	onConnect: Be.Callback,
 	onMessage: Be.Callback,

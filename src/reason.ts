@@ -13,13 +13,13 @@ export const Reason = Object.freeze({
 	malformedPacket: Code.malformedPacket as number,
 	/** The server sent a packet that may not come at that point. */
 	protocolError: Code.protocolError as number,
-	/** CONNACK 1: the server does not speak MQTT 3.1.1. Not retried. */
+	/** CONNACK 1: the server does not speak MQTT 3.1.1. Tried again slowly. */
 	unsupportedProtocolVersion: Code.unsupportedProtocolVersion as number,
-	/** CONNACK 2: the server does not accept this client identifier. Not retried. */
+	/** CONNACK 2: the server does not accept this client identifier. Tried again slowly. */
 	clientIdentifierNotValid: Code.clientIdentifierNotValid as number,
-	/** CONNACK 4: bad user name or password. Not retried. */
+	/** CONNACK 4: bad user name or password. Tried again slowly. */
 	badUserNameOrPassword: Code.badUserNameOrPassword as number,
-	/** CONNACK 5: not authorized. Not retried. */
+	/** CONNACK 5: not authorized. Tried again slowly. */
 	notAuthorized: Code.notAuthorized as number,
 	/** CONNACK 3: server unavailable. */
 	serverUnavailable: Code.serverUnavailable as number,
@@ -27,7 +27,7 @@ export const Reason = Object.freeze({
 	keepAliveTimeout: Code.keepAliveTimeout as number,
 	/** The server sent more messages at QoS 2 than there is room for: what was passed over comes with the next connection. */
 	receiveMaximumExceeded: Code.receiveMaximumExceeded as number,
-	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Not retried. */
+	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Tried again slowly. */
 	qosNotSupported: Code.qosNotSupported as number,
 	/** The host name could not be resolved. */
 	hostNotFound: Code.hostNotFound as number,
@@ -39,6 +39,8 @@ export const Reason = Object.freeze({
 	connectionLost: Code.connectionLost as number,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
 	unacknowledged: Code.unacknowledged as number,
+	/** "mote-mqtt/credentials" was given no user name and password, or no will, that CONNECT can have. */
+	credentialsFailed: Code.credentialsFailed as number,
 	/** The first message in line was not acknowledged within the option `acknowledgeTimeout`. */
 	acknowledgeTimeout: Code.acknowledgeTimeout as number,
 	/** onOutcome: the app, or the option `attempts`, has given the message up. */

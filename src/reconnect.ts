@@ -246,8 +246,8 @@ export abstract class Reconnect {
 		return (moment - this.connection.time.ticks) | 0;
 	}
 
-	/** Sets the deadline, and has tick() called then. */
-	protected arm(milliseconds: number): void {
+	/** Sets the deadline, and has tick() called then. @internal */
+	arm(milliseconds: number): void {
 		this.deadline = this.connection.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
@@ -324,7 +324,7 @@ export abstract class Reconnect {
 			}
 		} else if (left > 0) this.wake(left);
 		else if (this.state === State.Waiting) return true;
-		else connection.fail(Code.connectTimeout);
+		else connection.fail(this.credentials?.answer ? Code.credentialsFailed : Code.connectTimeout);
 		return false;
 	}
 

@@ -247,7 +247,7 @@ export class Client5 extends Client<Subscription5> {
 		if (authentication) {
 			const isReady = authentication.open(this);
 			// The app may have closed the client when it was asked.
-			if (this.state !== State.Waiting || (this.connection.leaving && this.settled)) return;
+			if (!this.state || (this.connection.leaving && this.settled)) return;
 			if (!isReady) return this.ended(Code.authenticationFailed);
 		}
 		super.open();

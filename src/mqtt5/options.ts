@@ -111,6 +111,8 @@ export interface RedirectedClient {
 export interface FallingBack {
 	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. */
 	fall(client: Owner5, isConverted?: boolean): boolean;
+	/** CONNECT of 5.0 as one of 3.1.1. */
+	convert(packet: Uint8Array): Uint8Array;
 }
 
 /** Options of a Client of 5.0. */

@@ -15,12 +15,12 @@ export const Reason = Object.freeze({
 	unspecifiedError: Code.unspecifiedError as number,
 	implementationSpecificError: Code.implementationSpecificError as number,
 	serverBusy: 0x89,
-	/** Not retried. */
+	/** Tried again slowly. */
 	banned: Code.banned as number,
 	serverShuttingDown: 0x8b,
-	/** Not retried. */
+	/** Tried again slowly. */
 	badAuthenticationMethod: Code.badAuthenticationMethod as number,
-	/** Another client has connected with the same identifier. Not retried: the two would go on for ever. */
+	/** Another client has connected with the same identifier. Tried again slowly: the two would go on for ever. */
 	sessionTakenOver: Code.sessionTakenOver as number,
 	topicFilterInvalid: 0x8f,
 	topicNameInvalid: 0x90,

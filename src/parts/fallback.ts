@@ -29,6 +29,7 @@ export const fallback: FallingBack = Object.freeze({
 		old.successor = connection;
 		return true;
 	},
+	convert: connectOf311,
 });
 
 /** A connection in 3.1.1 for a client, and topics, of 5.0. */

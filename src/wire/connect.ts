@@ -149,6 +149,8 @@ const enum Fixed {
 	Flags = 7,
 	KeepAlive = 8,
 	WillFlag = 4,
+	/** That, and its QoS and RETAIN. */
+	Will = 60,
 	UserFlag = 128,
 	PasswordFlag = 64,
 	Credentials = 192,
@@ -162,4 +164,44 @@ export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array
 	const bytes = encodeUTF8(id);
 	if (!bytes || packet[at] || packet[at + 1]) return packet;
 	return assemble(packet[0], [Next.Raw, packet.slice(start - Fixed.Size, at), bytes, Next.Raw, packet.slice(at + 2)]);
+}
+
+/**
+ * CONNECT with the will of another one of the same version in place of its own, or its user name and password. All these come last. Allocates.
+ */
+export function withFieldsOf(
+	packet: Uint8Array,
+	other: Uint8Array,
+	isWill: boolean,
+	isCredentials: boolean,
+): Uint8Array {
+	const [start, will, credentials] = parts(packet);
+	const [otherStart, otherWill, otherCredentials] = parts(other);
+	const mask = (isWill ? Fixed.Will : 0) | (isCredentials ? Fixed.Credentials : 0);
+	const head = packet.slice(start, will);
+	head[Fixed.Flags] = (head[Fixed.Flags] & ~mask) | (other[otherStart + Fixed.Flags] & mask);
+	return assemble(packet[0], [
+		Next.Raw,
+		head,
+		Next.Raw,
+		isWill ? other.subarray(otherWill, otherCredentials) : packet.subarray(will, credentials),
+		Next.Raw,
+		isCredentials ? other.subarray(otherCredentials) : packet.subarray(credentials),
+	]);
+}
+
+/** Where in CONNECT its name begins, its will, and what is behind that. */
+function parts(packet: Uint8Array): number[] {
+	const start = 1 + lengthSize(readLength(packet, 1, packet.length));
+	const is5 = packet[start + Fixed.Version] === 5;
+	let at = start + Fixed.Size;
+	if (is5) at += propertiesSize(packet, at);
+	at += fieldSize(packet, at);
+	const will = at;
+	if (packet[start + Fixed.Flags] & Fixed.WillFlag) {
+		if (is5) at += propertiesSize(packet, at);
+		at += fieldSize(packet, at);
+		at += fieldSize(packet, at);
+	}
+	return [start, will, at];
 }

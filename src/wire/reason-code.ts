@@ -48,5 +48,6 @@ export const enum Code {
 	discarded = 0x108,
 	replaced = 0x109,
 	acknowledgeTimeout = 0x10a,
+	credentialsFailed = 0x10b,
 	payloadMissing = 0x110,
 }

@@ -1,5 +1,6 @@
 // Compiled, not run, by `npm test`: the types that a TypeScript app sees, and the wrong uses that they stop.
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
+import { Credentials } from "mote-mqtt/credentials";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
 import { keptMemory } from "mote-mqtt/kept-memory";
 import { LargeMessages, type Source } from "mote-mqtt/large-messages";
@@ -47,6 +48,26 @@ new Client({ ...tcp, host: ["a", "b:1884"], servers: new Servers({ sharedSession
 new Client({ ...tcp, host: ["a", "b:1884"], servers: true });
 // @ts-expect-error A server is named by text.
 new Client({ ...tcp, host: [1883], servers: new Servers() });
+new Client({
+	...tcp,
+	host: "localhost",
+	id: "sensor",
+	clean: "once",
+	keepAlive: 0,
+	silence: 60_000,
+	reconnect: { refused: false },
+	credentials: new Credentials((answer) => {
+		answer({ user: "sensor", password: new Uint8Array(4) });
+		return undefined;
+	}),
+});
+new Credentials(() => ({ user: "sensor" }), { will: () => ({ topic: "gone" }), size: 1_024 });
+// @ts-expect-error A password is text or bytes.
+new Credentials(() => ({ user: "sensor", password: 5 }));
+// @ts-expect-error It is a Credentials that asks.
+new Client({ ...tcp, host: "localhost", credentials: () => ({ user: "sensor" }) });
+// @ts-expect-error There is no such word.
+new Client({ ...tcp, host: "localhost", id: "sensor", clean: "twice" });
 
 // @ts-expect-error A certificate is in DER, not in PEM.
 tls({ certificate: "-----BEGIN CERTIFICATE-----" });

@@ -19,6 +19,7 @@ export const MANIFESTS = [
 	"manifests/redirect.json",
 	"manifests/large-messages.json",
 	"manifests/servers.json",
+	"manifests/credentials.json",
 	"manifests/authentication.json",
 ].map((name) => join(root, name));
 

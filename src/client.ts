@@ -22,9 +22,9 @@ import { Refused } from "./reason.js";
 import { Reconnect, State } from "./reconnect.js";
 import { Discarded, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
-import type { MessageHandler } from "./subscriptions.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
+import type { MessageHandler } from "./wire/message.js";
 import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 

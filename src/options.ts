@@ -3,7 +3,7 @@
 import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
 import type { Deliveries, Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
-import type { Message } from "./wire/message.js";
+import type { MessageHandler } from "./wire/message.js";
 import { isTopicName } from "./wire/topic-name.js";
 import { encodeUTF8 } from "./wire/utf8.js";
 
@@ -213,9 +213,9 @@ export interface ClientOptions extends HostOptions {
 	 * A message has come. It is acknowledged (QoS 1) when this returns. One object serves for all: do not keep it. With
 	 * `oversize: "stream"` a large message comes in pieces: `message.offset` and `message.total` tell where they belong.
 	 */
-	onMessage?: ((message: Message) => void) | undefined;
+	onMessage?: MessageHandler | undefined;
 	/** A message too large to be received is passed over: its topic (unless that is too long as well) and total size. */
-	onOversize?: ((message: Message) => void) | undefined;
+	onOversize?: MessageHandler | undefined;
 	/** A filter's subscription is granted at QoS `granted`, 0 to 2, or refused: 128 and more. */
 	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
 	/** A filter is unsubscribed from: `code` is 0, or, with 5.0, the server's reason code. */

@@ -2,7 +2,7 @@
 // one fixed piece of memory, an entry each: see Entry in wire/topic-filter.ts. One SUBSCRIBE or UNSUBSCRIBE at a time is on its way, so
 // that one Packet Identifier is enough, and it is known which filter a server does not take.
 import { Refused } from "./reason.js";
-import type { Message } from "./wire/message.js";
+import type { Message, MessageHandler } from "./wire/message.js";
 import { Identifier, Packet } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { writeLength } from "./wire/remaining-length.js";
@@ -35,9 +35,6 @@ const enum Size {
 	Patience = 10,
 	Strikes = 2,
 }
-
-/** Handles the messages of a filter. */
-export type MessageHandler = (message: Message) => void;
 
 /** Who is told. */
 export interface FilterOwner {

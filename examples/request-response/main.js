@@ -18,8 +18,9 @@ const client = new Client({
 		const sample = samples[request];
 		// Who has waited so long no longer waits.
 		const options = { QoS: 1, contentType: sample ? "application/json" : "text/plain", expiry: 10_000 };
-		const result = client.respond(sample ? sample() : "unknown request", options);
-		trace(request, result < 0 ? ": not answered\n" : ": answered\n");
+		const responder = message.responder(options);
+		const isAnswered = responder && responder.publish(sample ? sample() : "unknown request") >= 0;
+		trace(request, isAnswered ? ": answered\n" : ": not answered\n");
 	},
 	onDisconnect(reason) {
 		trace("disconnected: ", reason.text, "\n");

@@ -12,9 +12,8 @@ export type {
 	Will,
 } from "../options.js";
 export { Reason, Refusal } from "../reason.js";
-export type { MessageHandler } from "../subscriptions.js";
 export type { TopicOptions } from "../topic.js";
-export type { Message } from "../wire/message.js";
+export type { Message, MessageHandler } from "../wire/message.js";
 export type { QoS } from "../wire/packet.js";
 export { matches } from "../wire/topic-filter.js";
 export { Client311 as Client } from "./client.js";

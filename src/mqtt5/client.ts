@@ -4,7 +4,6 @@ import type { Machine } from "../host.js";
 import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
 import { Be, type ClientOptions, encode, expect, expectInteger, type Names, otherwise, take } from "../options.js";
-import { Refused } from "../reason.js";
 import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
@@ -18,6 +17,8 @@ import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { Connection5 } from "./connection.js";
 import type { Limits } from "./limits.js";
+import { Message5 } from "./message.js";
+import type { TopicOptions5 } from "./message-options.js";
 import {
 	ALIASES,
 	type ClientOptions5,
@@ -30,7 +31,6 @@ import {
 	type Subscription5,
 	seconds,
 	TOPIC5,
-	type TopicOptions5,
 	UNSUBSCRIPTION,
 	type UnsubscribeOptions,
 	WILL5,
@@ -103,7 +103,9 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override connectionFor(options: ClientOptions5, sizes: Sizes): Connection5 {
-		return new Connection5(this, options as Machine, sizes, takeAliases(options.aliases));
+		const connection = new Connection5(this, options as Machine, sizes, takeAliases(options.aliases));
+		connection.message = new Message5(connection.bytes, connection.properties, this);
+		return connection;
 	}
 
 	/**
@@ -119,20 +121,6 @@ export class Client5 extends Client<Subscription5> {
 		const made = new Topic5(this.connection, topic.name, topic.QoS, topic.retain, fixed, expiry, properties);
 		if (topic.latestOnly) made.latestOnly = true;
 		return made;
-	}
-
-	/**
-	 * Answers a request: publishes to the response topic of a message, with its correlation data (section 4.10). Allocates.
-	 * @returns as Topic.publish(); Refusal.invalid if the message asks for no answer. Throws for options as topic() does.
-	 */
-	respond(payload: Uint8Array | ArrayBuffer | string, options: TopicOptions5 = {}): number {
-		const properties = this.properties;
-		const name = properties.get(Id.responseTopic);
-		if (name === undefined) return Refused.invalid;
-		// That is not the app's mistake.
-		if (properties.end - properties.start + 4 > this.connection.outSize) return Refused.tooLarge;
-		const correlationData = properties.get(Id.correlationData) as Uint8Array | undefined;
-		return this.topic(name as string, { ...options, correlationData }).publish(payload);
 	}
 
 	/**

@@ -15,29 +15,12 @@ import {
 	WILL,
 	type Will,
 } from "../options.js";
-import type { TopicOptions } from "../topic.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";
+import type { Message5 } from "./message.js";
+import type { MessageProperties, TopicOptions5, UserProperties } from "./message-options.js";
 import type { Authenticator, Owner5 } from "./outgoing.js";
-
-/** User properties (section 3.1.2.11.8): names and values; a list of values is the name several times. */
-export interface UserProperties {
-	readonly [name: string]: string | readonly string[];
-}
-
-/** Properties of a message (section 3.3.2.3) that are the same each time, for a topic or a will. */
-export interface MessageProperties {
-	/** 1: the payload is text in UTF-8. 0 or nothing: bytes. */
-	payloadFormat?: 0 | 1;
-	/** What the payload is: a MIME type, say. */
-	contentType?: string;
-	/** The topic that an answer is to be published to. */
-	responseTopic?: string;
-	/** What the answer is to carry, so that it can be told what it answers. */
-	correlationData?: Uint8Array | string | undefined;
-	userProperties?: UserProperties;
-}
 
 /** A will of 5.0. */
 export interface Will5 extends Will, MessageProperties {
@@ -45,14 +28,6 @@ export interface Will5 extends Will, MessageProperties {
 	willDelay?: number;
 	/** Milliseconds after which the will is of no use. Default never. */
 	messageExpiry?: number;
-}
-
-/** What is the same for all messages of a topic. */
-export interface TopicOptions5 extends TopicOptions, MessageProperties {
-	/** Milliseconds after which a message is of no use; can be changed later, as the topic's `expiry`. Default never. */
-	expiry?: number;
-	/** Properties that change from message to message. */
-	properties?: PropertyList;
 }
 
 /** What goes with an UNSUBSCRIBE. */
@@ -70,6 +45,8 @@ export interface SubscribeOptions5 extends SubscribeOptions, UnsubscribeOptions 
 	retainHandling?: 0 | 1 | 2;
 	/** 1 to 268,435,455: comes with each message that is sent for the subscription. */
 	subscriptionIdentifier?: number;
+	/** Gets the messages of this filter, in place of the client's onMessage. */
+	onMessage?: ((message: Message5) => void) | undefined;
 }
 
 /** A filter to subscribe to, and how, where that is not as in the call. */
@@ -149,6 +126,10 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 	redirect?: Redirection;
 	/** Connected. */
 	onConnect?: ((session: Limits) => void) | undefined;
+	/** As in 3.1.1, of a message that has properties and may ask for an answer. */
+	onMessage?: ((message: Message5) => void) | undefined;
+	/** As in 3.1.1, of a message that has properties. */
+	onOversize?: ((message: Message5) => void) | undefined;
 }
 
 const MESSAGE = {

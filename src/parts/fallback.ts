@@ -53,6 +53,9 @@ class FallenConnection extends Connection311 {
 		this.properties = old.properties;
 		this.farewell = old.farewell;
 		this.properties.clear();
+		// That of 5.0, as apps expect it.
+		(old.message as { bytes: Uint8Array }).bytes = this.bytes;
+		this.message = old.message;
 		this.subscriptions = old.subscriptions;
 		this.subscriptions.isPlain = true;
 		this.routes = old.routes;

@@ -2,6 +2,9 @@
 import { PublishFlag } from "./packet.js";
 import { decodeUTF8 } from "./utf8.js";
 
+/** Gets a message. As a method is, so that one that expects a message of 5.0 can be given, too. */
+export type MessageHandler = { handle(message: Message): void }["handle"];
+
 /**
  * A message received from the server (PUBLISH, section 3.3). One object serves for all messages: it is valid until the callback
  * that it was given to returns. `topic`, `payload` and `text` allocate; all else does not.

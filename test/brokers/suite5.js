@@ -644,7 +644,8 @@ export function suite5(Broker) {
 		it("a request is answered, with what it carries to be told by", async () => {
 			const client = await connected({ id: "responder" });
 			await subscribe(client, "request", 1);
-			client.onMessage = (message) => calls.on("onMessage")(client.respond(`${message.text} indeed`, { QoS: 1 }));
+			client.onMessage = (message) =>
+				calls.on("onMessage")(message.responder({ QoS: 1 }).publish(`${message.text} indeed`));
 			const peer = await connectPeer("requester");
 			await peer.subscribe("answers/requester");
 			const properties = { responseTopic: "answers/requester", correlationData: [7, 0, 255] };

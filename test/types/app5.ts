@@ -30,6 +30,12 @@ const client = new Client({
 		if (code === Reason.messageExpired) console.log(identifier, client.properties.user("why"));
 	},
 });
+client.subscribe("ask", {
+	onMessage(message) {
+		const responder: Topic | undefined = message.responder({ QoS: 1 });
+		if (message.properties.find(Property.contentType)) responder?.publish(message.payload);
+	},
+});
 const large = new LargeMessages();
 const begun: boolean = authentication.reauthenticate();
 const topic: Topic = client.topic("a", { QoS: 2, expiry: 60_000, properties: new PropertyList(64) });

@@ -297,8 +297,12 @@ export const enum Be {
 	Kept = 4,
 	/** A property of 5.0, of which the table of properties knows more: see encodeProperties(). */
 	Property = 5,
-	/** A whole number: the greatest, times this, plus the least, which is smaller than this. */
+	/** A whole number from 1 on, or Infinity. */
+	Endless = 6,
+	/** A whole number: the greatest, times this, plus the least, which is smaller than the next. */
 	UpTo = 64,
+	/** In place of the least: 0, or from 1,000 on. */
+	OrNone = 63,
 }
 
 /**
@@ -318,10 +322,10 @@ export const OPTIONS = Object.freeze({
 	native: Be.Other,
 	port: Be.UpTo * 65_535 + 1,
 	clean: Be.Kept,
-	keepAlive: Be.Kept,
+	keepAlive: Be.UpTo * 65_535_000 + Be.OrNone,
 	timeout: Be.UpTo * Limit.Time + 1,
 	reconnect: Be.Kept,
-	silence: Be.Kept,
+	silence: Be.UpTo * Limit.Time + Be.OrNone,
 	id: Be.Other,
 	user: Be.Other,
 	password: Be.Other,
@@ -343,8 +347,8 @@ export const OPTIONS = Object.freeze({
 	onOutcome: Be.Callback,
 	onWritable: Be.Callback,
 	onUndelivered: Be.Callback,
-	attempts: Be.Kept,
-	acknowledgeTimeout: Be.Kept,
+	attempts: Be.Endless,
+	acknowledgeTimeout: Be.Endless,
 	onDisconnect: Be.Callback,
 } satisfies Record<keyof ClientOptions, Be | string>);
 
@@ -413,8 +417,11 @@ export function takeKnown<Into extends object>(into: Into, options: object, name
 		(into as Record<string, unknown>)[name] = value;
 		if (typeof kind === "string") {
 			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(prefix + name, A_PART);
-		} else if (kind >= Be.UpTo)
-			expectInteger(prefix + name, value as number, kind % Be.UpTo, Math.floor(kind / Be.UpTo));
+		} else if (kind >= Be.UpTo) {
+			const least = kind % Be.UpTo;
+			if (least !== Be.OrNone || value !== 0)
+				expectInteger(prefix + name, value as number, least === Be.OrNone ? 1_000 : least, Math.floor(kind / Be.UpTo));
+		} else if (kind === Be.Endless && value !== Infinity) expectInteger(prefix + name, value as number, 1, Limit.Time);
 		else if (kind === Be.Boolean) expectBoolean(prefix + name, value as boolean);
 		else if (kind < Be.Boolean && value !== undefined && typeof value !== "function") wrong(prefix + name, A_FUNCTION);
 	}
@@ -431,8 +438,6 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	settings.port = 1883;
 	settings.timeout = 20_000;
 	take(settings, options, names, "");
-	const keepAlive = settings.keepAlive;
-	const silence = settings.silence;
 	const clean = (settings as Settings).clean;
 	const reconnect = (settings as Settings).reconnect;
 	const native = options.native;
@@ -453,10 +458,6 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
 	if (clean !== "once") expectBoolean("clean", clean);
 	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
-	expectLimit("attempts", settings.attempts);
-	expectLimit("acknowledgeTimeout", settings.acknowledgeTimeout);
-	if (keepAlive !== 0) expectInteger("keepAlive", keepAlive, 1_000, 65_535_000);
-	if (silence !== undefined && silence !== 0) expectInteger("silence", silence, 1_000, Limit.Time);
 	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
 		const times = take({ ...DEFAULT_RECONNECT } as Required<ReconnectOptions>, reconnect, RECONNECT, "reconnect.");
 		expectInteger("reconnect.maximum", times.maximum, times.minimum, Limit.Time);
@@ -532,11 +533,6 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 	// NaN is within no limits.
 	if (typeof value !== "number" || value % 1 || !(value >= minimum && value <= maximum))
 		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
-}
-
-/** Throws RangeError unless `value` is a whole number from 1 on, or Infinity. */
-function expectLimit(option: string, value: number): void {
-	if (value !== Infinity) expectInteger(option, value, 1, Limit.Time);
 }
 
 /** Throws TypeError unless `value` is a boolean. */

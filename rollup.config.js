@@ -17,6 +17,7 @@ export default [
 	bundle("src/parts/authentication", "authentication"),
 	bundle("src/parts/redirect", "redirect"),
 	bundle("src/parts/large-messages", "large-messages"),
+	bundle("src/parts/statistics", "statistics"),
 	bundle("src/parts/servers", "servers"),
 	bundle("src/parts/credentials", "credentials"),
 	bundle("hosts/moddable/socket/tcp", "moddable/tcp"),

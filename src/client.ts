@@ -73,6 +73,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		takeOptions(this, options, names);
 		this.connectPacket = this.greeting(options, connectFields(options, this, willNames));
 		this.connection = this.connectionFor(options, takeSizes(options));
+		this.statistics?.attach(this);
 		if (options.birth !== undefined) this.takeBirth(options.birth);
 		// Not more than a closure, which only the part needs.
 		this.credentials?.take(this, (more) => this.greeting(more as never, connectFields(more as never, this, willNames)));
@@ -128,7 +129,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const at = identifier ? session.find(identifier, session.used) : -1;
 		const first = at < 0 ? 0 : session.bytes[at + session.header];
 		if (first >> 4 !== Packet.PUBLISH) return first === Pubrel.Header ? 2 : 0;
-		return at < sent || first & PublishFlag.DUP || (at === sent && connection.position) ? 2 : 1;
+		return at < sent || first & PublishFlag.DUP || (at === sent && connection.position && !connection.partly) ? 2 : 1;
 	}
 
 	/**
@@ -143,7 +144,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const session = connection.session;
 		const at = session.find(identifier, session.used);
 		const packet = at + session.header;
-		const isBegun = at === session.sent && connection.position > 0;
+		const isBegun = at === session.sent && connection.position > 0 && !connection.partly;
 		if ((session.bytes[packet] & ~(PublishFlag.DUP | PublishFlag.RETAIN)) !== First.QoS1) {
 			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
 		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;
@@ -160,16 +161,17 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 
 	/** The server has ended the connection, perhaps because of that request. */
 	protected override undelivered(): void {
-		const session = this.connection.session;
+		const connection = this.connection;
+		const session = connection.session;
 		const identifier = session.suspect;
 		const attempts = session.attempts;
 		// Without any that was sent whole, it is one that is larger than the memory.
-		const isAlone = !session.sent || session.after(0) === session.sent;
+		const isAlone = (!session.sent || session.after(0) === session.sent) && !connection.asksElse();
 		session.blamed = false;
 		if (this.pending(identifier)) {
 			this.onUndelivered?.(identifier, attempts);
 			if (isAlone && attempts >= this.attempts) this.discard(identifier);
-		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(this.connection, 0, false);
+		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(connection, 0, false);
 	}
 
 	/** Keeps filters, to be subscribed to, or not any longer if `removed` is Filter.Removed. */

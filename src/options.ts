@@ -1,6 +1,7 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
 
 import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
+import type { Statistics } from "./parts/statistics.js";
 import type { Deliveries, Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";
@@ -194,6 +195,8 @@ export interface ClientOptions extends HostOptions {
 	filtersAtOnce?: number;
 	/** QoS 2, from "mote-mqtt/exactly-once". Without it a client speaks QoS 0 and 1. */
 	exactlyOnce?: Deliveries;
+	/** What the client does is counted: a Statistics from "mote-mqtt/statistics". */
+	statistics?: Statistics;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */
 	oversize?: "skip" | "stream";
 	/**
@@ -335,6 +338,7 @@ export const OPTIONS = Object.freeze({
 	filtersAtOnce: Be.Other,
 	random: Be.Function,
 	exactlyOnce: "isNew",
+	statistics: "attach",
 	servers: "take",
 	credentials: "take",
 	oversize: Be.Other,

@@ -110,7 +110,7 @@ export abstract class SessionConnection extends StreamingConnection {
 	birth!: Uint8Array | undefined;
 	birthIdentifierAt!: number;
 	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
-	protected partly: Uint8Array | undefined;
+	partly: Uint8Array | undefined;
 	private partlyAt!: number;
 	private partlyEnd!: number;
 
@@ -381,6 +381,17 @@ export abstract class SessionConnection extends StreamingConnection {
 	/** Whether nothing that was written at QoS 0 is still in the socket, as far as its room tells. */
 	isDrained(): boolean {
 		return this.published === undefined || this.room >= this.most;
+	}
+
+	/** Whether something is on its way that is no record, and that the server may end connections with as well. */
+	asksElse(): boolean {
+		return this.subscriptions.request > 0 || (this.unsettled & Unsettled.Birth) > 0;
+	}
+
+	/** Where connections have ended twice with a request on its way, they go one at a time, so that it is known with which: whether the next one waits. */
+	protected waitsAlone(): boolean {
+		const session = this.session;
+		return session.attempts > 1 && (session.sent > 0 || this.asksElse());
 	}
 
 	/** The record at `sent` has been written. */

@@ -254,6 +254,7 @@ export class Session {
 		}
 		this.sent = this.awaited = 0;
 		this.again = again;
+		this.blamed = false;
 		if (!present) this.capacity = bytes.length;
 		if (this.find(this.suspect, this.used) < 0) this.attempts = 0;
 	}

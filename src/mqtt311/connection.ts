@@ -193,12 +193,10 @@ export class Connection311 extends SessionConnection {
 
 	protected override mayBegin(): boolean {
 		const session = this.session;
-		const sent = session.sent;
 		const exactlyOnce = this.owner.exactlyOnce;
 		return (
-			sent < session.used &&
-			// One request at a time, where one of them ends connections.
-			(!sent || session.attempts < 2) &&
+			session.sent < session.used &&
+			!this.waitsAlone() &&
 			(this.position > 0 || exactlyOnce === undefined || exactlyOnce.maySend(session))
 		);
 	}

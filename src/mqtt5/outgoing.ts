@@ -330,8 +330,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		while (this.phase === Phase.Online && session.sent < session.used) {
 			if (this.position) return true;
 			const at = session.sent;
-			// One request at a time, where one of them ends connections.
-			if (at && session.attempts > 1) return false;
+			if (this.waitsAlone()) return false;
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong);

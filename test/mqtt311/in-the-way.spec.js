@@ -131,6 +131,51 @@ describe("A message that the server answers by closing", () => {
 	});
 });
 
+describe("A message that the server may have answered by closing", () => {
+	it("waits for SUBACK, and for PUBACK of birth, so that it is known which one it was", () => {
+		const host = publishing(1, { birth: { topic: "b", message: "x", QoS: 1 } });
+		close(host);
+		host.lose();
+		host.made.subscribe("f");
+		host.again(PRESENT);
+		host.happened("undelivered 1, 1", "undelivered 1, 2");
+		host.sent('3A 06 00 01 "b" FF FE "x"', '82 06 FF FF 00 01 "f" 00');
+		host.send("90 03 FF FF 00");
+		host.sent();
+		host.send("40 02 FF FE");
+		host.sent(again(A));
+	});
+
+	it("is not blamed for a SUBSCRIBE that the server answers by closing: that is set aside", () => {
+		const host = publishing(1, { attempts: 3 });
+		close(host);
+		host.lose();
+		host.made.subscribe("f");
+		host.log.length = 0;
+		for (let i = 0; i < 5 && !host.log.length; i++) {
+			host.again(PRESENT);
+			host.lose();
+		}
+		host.happened("subscribed f 259");
+		host.again(PRESENT);
+		host.sent(again(A));
+	});
+
+	it("is discarded only if it was half written, not where another packet is", () => {
+		const host = publishing(0, { birth: { topic: "b", message: "0123456789" } });
+		host.lose();
+		host.topic.publish("1");
+		host.topic.publish("2");
+		host.meet();
+		host.squeeze(4);
+		host.send(PRESENT);
+		equal(host.made.pending(1), 1);
+		equal(host.made.discard(1), true);
+		host.drain();
+		host.streamed('30 0D 00 01 "b" "0123456789"', B);
+	});
+});
+
 describe("A connection that ends without the server's doing", () => {
 	it("does not count: closed by us", () => {
 		const host = publishing(1);

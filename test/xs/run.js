@@ -18,6 +18,7 @@ export const MANIFESTS = [
 	"manifests/fallback.json",
 	"manifests/redirect.json",
 	"manifests/large-messages.json",
+	"manifests/statistics.json",
 	"manifests/servers.json",
 	"manifests/credentials.json",
 	"manifests/authentication.json",

@@ -109,6 +109,8 @@ export interface ServedClient {
 	readonly failures: number;
 	/** Those of the present server that have not been tried. */
 	readonly addresses: readonly string[] | undefined;
+	/** Asks for no clean session any more. */
+	resume(): void;
 	aim(server: string, port: number): boolean;
 }
 

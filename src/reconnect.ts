@@ -165,6 +165,7 @@ export abstract class Reconnect {
 	/** The server has discarded the session that it had: a new one is made at once, with another connection. @internal */
 	cleaned(): void {
 		const connection = this.connection;
+		this.servers?.accepted();
 		this.resume();
 		connection.leave();
 		connection.close();

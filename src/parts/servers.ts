@@ -28,7 +28,7 @@ export class Servers implements ServerList {
 	private number!: number;
 	/** In ticks: when the first was left. */
 	private left: number;
-	/** Whether a clean session is asked for only because the server is another one. */
+	/** Whether a clean session is asked for only because the server is another one than the session is with. */
 	private cleans: boolean;
 	/** Which of them the session is with; less than 0 for none. */
 	session: number;
@@ -57,14 +57,20 @@ export class Servers implements ServerList {
 
 	/** A connection is about to be opened. For the client. */
 	open(client: ServedClient): void {
-		const clean = !this.shared && this.session !== this.at;
-		if (clean === this.cleans || (clean && client.clean)) return;
-		this.cleans = client.clean = clean;
-		// The flag in CONNECT, behind the packet's length (section 3.1.2.4).
-		const packet = client.connectPacket;
-		let at = FLAGS;
-		while (packet[at - FLAGS + 1] & 128) at++;
-		packet[at] ^= CLEAN;
+		const isElsewhere = !this.shared && this.session !== this.at;
+		if (isElsewhere && client.clean === false) {
+			// Clean with that connection, and resumed from then on, where it is accepted.
+			client.clean = "once";
+			this.cleans = true;
+			// The flag in CONNECT, behind the packet's length (section 3.1.2.4).
+			const packet = client.connectPacket;
+			let at = FLAGS;
+			while (packet[at - FLAGS + 1] & 128) at++;
+			packet[at] |= CLEAN;
+		} else if (!isElsewhere) {
+			if (this.cleans && client.clean) client.resume();
+			this.cleans = false;
+		}
 	}
 
 	/** A server has accepted us. For the client. */

@@ -1,5 +1,6 @@
 // A client with several servers, played by hand.
 import { Servers } from "mote-mqtt/servers";
+import { fail } from "../assert.js";
 
 export const THREE = Object.freeze(["a.example", "b.example:1884", "[2001:db8::17]:1885"]);
 
@@ -32,7 +33,14 @@ export function accept(host, connack) {
 	host.writes.length = 0;
 	host.accept();
 	const [connect] = host.writes;
+	const clean = (connect[9] & 2) > 0;
+	const { length } = host.log;
 	host.writes.length = 0;
 	host.send(connack);
-	return (connect[9] & 2) > 0;
+	// 3.1.1 keeps nothing of a clean session: what is to be kept needs another connection, of which the app is not told.
+	if (clean && !host.made.connected && host.log.length === length) {
+		next(host);
+		if (accept(host, connack)) fail("a session that is clean twice");
+	}
+	return clean;
 }

@@ -30,6 +30,18 @@ export class ServersNetwork extends Network {
 		options.servers = new Servers({ sharedSession: this.shared });
 	}
 
+	makeTopics(client) {
+		super.makeTopics(client);
+		const { cleaned } = client;
+		// Of this connection to another server the app is not told; the session is there from now on.
+		const value = () => {
+			this.owner = this.at;
+			this.moves++;
+			cleaned.call(client);
+		};
+		Object.defineProperty(client, "cleaned", { value });
+	}
+
 	meet() {
 		const { socket } = this.host;
 		// Before it forgets its options.
@@ -43,6 +55,7 @@ export class ServersNetwork extends Network {
 			const expected = !this.kept || (!this.shared && this.at !== this.owner);
 			if (clean !== expected) fail(`server ${this.at}, the session with ${this.owner}: ${toHex(packet)}`);
 			if (clean) this.sessions[this.at] = false;
+			this.clean = clean;
 		}
 		super.packet(packet);
 	}
@@ -54,7 +67,8 @@ export class ServersNetwork extends Network {
 		super.connect();
 		for (let i = 0; i < this.sessions.length; i++)
 			if (i === at || this.shared) {
-				this.sessions[i] = this.session;
+				// A clean session ends with its connection.
+				this.sessions[i] = this.session && !this.clean;
 				this.sinces[i] = this.since;
 			}
 	}

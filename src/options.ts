@@ -1,8 +1,9 @@
 // Set-up. What an app says to make a client: checked once, here. Every error names the option and what was expected.
 
+import type { Deliveries } from "./delivering-connection.js";
 import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
 import type { Statistics } from "./parts/statistics.js";
-import type { Deliveries, Sizes } from "./session-connection.js";
+import type { Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";
 import { isTopicName } from "./wire/topic-name.js";

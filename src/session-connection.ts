@@ -1,23 +1,16 @@
-// Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged; what comes is given to the app, and
-// acknowledged.
-import { type ConnectionOwner, EMPTY_PACKETS } from "./connection.js";
+// Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged.
+import { EMPTY_PACKETS } from "./connection.js";
 import { EmptyPacket, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
+import type { SessionOwner } from "./delivering-connection.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import { Discarded, identifierOf, type Session } from "./session.js";
-import { StreamingConnection } from "./streaming-connection.js";
-import { type FilterOwner, Subscriptions } from "./subscriptions.js";
+import { SubscribingConnection, Unsettled } from "./subscribing-connection.js";
+import { Subscriptions } from "./subscriptions.js";
 import { Message } from "./wire/message.js";
-import { Identifier, Packet, PublishFlag } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
+import { PublishFlag } from "./wire/packet.js";
 import { findMatch } from "./wire/topic-filter.js";
 import { isSame, isTopicName } from "./wire/topic-name.js";
-
-/** Above the first byte of a large message: its pieces are given to the app. */
-const enum Streaming {
-	Bit = 256,
-}
 
 /** What a connection reserves, in bytes. */
 export interface Sizes {
@@ -31,25 +24,6 @@ export interface Sizes {
 	readonly subscriptions: number;
 	/** Not bytes: how many filters go into a SUBSCRIBE at most. */
 	readonly filtersAtOnce: number;
-}
-
-/** What is not settled beside the messages of the session. */
-export const enum Unsettled {
-	Birth = 1,
-	Filters = 2,
-}
-
-/** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
-export interface Deliveries {
-	isNew(identifier: number): number;
-	received(identifier: number): void;
-	/** In 3.1.1: whether the packet at `sent` may go. */
-	maySend(session: Session): boolean;
-	/** CONNACK has come. `present`: the server has our session. Whether to go on. */
-	resume(connection: SessionConnection, present: boolean): boolean;
-	released(connection: SessionConnection, type: number, identifier: number): number;
-	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`: whether that is possible. */
-	discard(connection: SessionConnection, at: number, isBegun: boolean): boolean;
 }
 
 /** A message whose payload comes from elsewhere: see parts/large-messages.ts. */
@@ -70,49 +44,14 @@ export const enum PullStep {
 	Wait = 2,
 }
 
-/** What the owner of a session is asked, and told. */
-export interface SessionOwner extends ConnectionOwner, FilterOwner {
-	readonly clean: boolean | "once";
-	/** The server has discarded its session, and is to keep that of a new connection. */
-	cleaned(): void;
-	/** Large messages are given to the app in pieces. */
-	readonly oversize?: "stream";
-	readonly exactlyOnce?: Deliveries | undefined;
-	onOversize?: ((message: Message) => void) | undefined;
-	onOutcome?: ((identifier: number, code: number) => void) | undefined;
-	/** CONNACK accepted us. `present`: the server has our session. */
-	online(present: boolean): void;
-	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
-	settle(): void;
-	onSettled?: (() => void) | undefined;
-	onWritable?: ((count: number) => void) | undefined;
-}
-
 const javaScript: Native = Object.freeze({ isTopicName, isSame, findMatch });
 
 /** One connection at a time, for a session. */
-export abstract class SessionConnection extends StreamingConnection {
-	declare owner: SessionOwner;
-	native!: Native;
-	session!: Session;
+export abstract class SessionConnection extends SubscribingConnection {
 	/** A message that is larger than the memory, of which the session has only the head. */
 	pulled!: Pulled | undefined;
-	/** Messages at QoS 2 have been passed over, for which there was no room. */
-	protected passedOver!: boolean;
 	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
 	private refused!: number;
-	/** The same as `subscriptions`, if any of them has a handler. */
-	routes!: Subscriptions | undefined;
-	/** See Unsettled. */
-	unsettled!: number;
-	subscriptions!: Subscriptions;
-	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
-	birth!: Uint8Array | undefined;
-	birthIdentifierAt!: number;
-	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
-	partly: Uint8Array | undefined;
-	private partlyAt!: number;
-	private partlyEnd!: number;
 
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
@@ -184,46 +123,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		return 0;
 	}
 
-	/** The largest packet that the server takes, where it says so. */
-	maximumPacketSize?: number;
-
-	/** Gives up those filters that the server has said it cannot take. */
-	protected refuseFilters?(): void;
-
-	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. */
-	ask(): void {
-		const subscriptions = this.subscriptions;
-		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
-		if (this.phase === Phase.Online) this.refuseFilters?.();
-		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
-		this.tellFilters(false);
-	}
-
-	/** The connection has lasted: filters that ended others are asked for again. */
-	askAgain(): void {
-		if (!this.subscriptions.patience) return;
-		this.subscriptions.retry();
-		this.flush();
-	}
-
-	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
-	private sendRequest(): void {
-		const subscriptions = this.subscriptions;
-		// Put together where messages at QoS 0 are, so of as many filters as fit.
-		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
-		this.begin(this.bytes, this.capacity, subscriptions.encode(this.bytes, this.capacity, most));
-	}
-
-	/** Tells what became of filters, and goes on: whether to read on. */
-	protected tellFilters(waited = true): boolean {
-		const subscriptions = this.subscriptions;
-		// Before the app is told, which may throw.
-		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
-		if (subscriptions.tell(this, this.owner) || waited) this.settle();
-		this.flush();
-		return this.phase === Phase.Online;
-	}
-
 	/** Refused.full, for a packet of `size` bytes, or, at QoS 0, minus that; and the app is told when there is room for it. */
 	protected full(size: number): number {
 		this.refused = size;
@@ -251,69 +150,6 @@ export abstract class SessionConnection extends StreamingConnection {
 		this.refused = 0;
 		this.ready = isFree;
 		this.owner.onWritable?.(count);
-	}
-
-	/** The answer to our request has come, with the codes bytes[at, end), for each filter one unless `isBare`. Whether to read on. */
-	protected answered(type: Packet, at: number, end: number, isBare: boolean): boolean {
-		const subscriptions = this.subscriptions;
-		// One that we do not wait for is harmless.
-		if (subscriptions.request !== type - 1) return true;
-		if (!isBare && end - at !== subscriptions.count) return this.fail(Code.protocolError);
-		subscriptions.answered(this.bytes, at, end);
-		// The next one has a time of its own.
-		this.session.awaited = 0;
-		return this.tellFilters();
-	}
-
-	/** Keeps a PUBLISH to this topic as the message that goes first. Allocates. */
-	abstract keepBirth(topic: unknown, payload: Uint8Array): void;
-
-	/** Sends the message that goes first. At QoS 1 it is kept until PUBACK, as all are: in memory of its own. */
-	protected sendBirth(birth: Uint8Array, present: boolean): void {
-		const at = this.birthIdentifierAt;
-		if (!present) birth[0] &= ~PublishFlag.DUP;
-		if (at) {
-			birth[at] = Identifier.Birth >> 8;
-			birth[at + 1] = Identifier.Birth & 0xff;
-			this.unsettled |= Unsettled.Birth;
-		} else this.published = this.time.ticks;
-		this.begin(birth, 0, birth.length);
-	}
-
-	/** PUBACK has come for a message that is no record. Whether to read on. */
-	protected born(identifier: number, code: number): boolean {
-		if (identifier !== Identifier.Birth || !(this.unsettled & Unsettled.Birth)) return true;
-		this.unsettled &= ~Unsettled.Birth;
-		(this.birth as Uint8Array)[0] &= ~PublishFlag.DUP;
-		return this.concluded(0, code);
-	}
-
-	/** Writes a packet that is no record, before which nothing is half written, as far as there is room; the rest goes before all else. */
-	private begin(bytes: Uint8Array, at: number, size: number): void {
-		const count = Math.min(size, Math.max(this.room, 0));
-		if (count < size) {
-			this.partly = bytes;
-			this.partlyAt = at + count;
-			this.partlyEnd = at + size;
-			this.position = 1;
-		}
-		if (count) this.write(bytes, at, count);
-	}
-
-	/** Writes more of such a packet: whether all of it has been. */
-	private goOn(bytes: Uint8Array): boolean {
-		const at = this.partlyAt;
-		const left = this.partlyEnd - at;
-		const count = Math.min(left, this.room);
-		if (count > 0) {
-			this.partlyAt = at + count;
-			this.write(bytes, at, count);
-		}
-		if (count < left) return false;
-		this.partly = undefined;
-		this.position = 0;
-		this.stalledSince = undefined;
-		return true;
 	}
 
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
@@ -398,19 +234,19 @@ export abstract class SessionConnection extends StreamingConnection {
 	protected written?(): void;
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
-	settle(): void {
+	override settle(): void {
 		if (!this.session.used && !this.unsettled && this.phase === Phase.Online && this.isDrained()) this.owner.settle();
 	}
 
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
-	outcome(identifier: number, code: number): void {
+	override outcome(identifier: number, code: number): void {
 		const session = this.session;
 		if (identifier === session.suspect) session.attempts = 0;
 		this.owner.onOutcome?.(identifier, code);
 	}
 
 	/** The same; and what has waited for that goes. Whether to read on. */
-	concluded(identifier: number, code: number): boolean {
+	override concluded(identifier: number, code: number): boolean {
 		// Before the app is told, which may throw.
 		if (this.leaving) this.owner.wake(0);
 		this.outcome(identifier, code);
@@ -418,133 +254,13 @@ export abstract class SessionConnection extends StreamingConnection {
 	}
 
 	/** A record has gone: what has waited for that goes on. Whether to read on. */
-	proceed(): boolean {
+	override proceed(): boolean {
 		const session = this.session;
 		// Otherwise flush() tells.
 		const isLast = session.sent === session.used && this.published === undefined;
 		this.flush();
 		if (isLast) this.settle();
 		return this.phase === Phase.Online;
-	}
-
-	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
-	mayWrite(count: number): boolean {
-		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
-	}
-
-	/**
-	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
-	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
-	 */
-	answer(header: number, at: number): boolean {
-		this.view.setUint16(at - Size.Empty, (header << 8) | Size.Empty);
-		return this.owe(at - Size.Empty);
-	}
-
-	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
-	owe(at: number): boolean {
-		this.owed = at;
-		if (this.writeOwed()) return true;
-		// It may lie where messages are put together.
-		this.ready = false;
-		this.stall();
-		return false;
-	}
-
-	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
-	protected stall(): void {
-		if (this.stalledSince !== undefined) return;
-		this.stalledSince = this.time.ticks;
-		this.owner.wake(0);
-	}
-
-	/** Writes the acknowledgement that is owed: whether that was possible. */
-	protected override writeOwed(): boolean {
-		const at = this.owed;
-		if (this.room >= 0) {
-			const length = readLength(this.bytes, at + 1, this.bytes.length);
-			const size = 1 + lengthSize(length) + length;
-			if (!this.mayWrite(size)) return false;
-			this.write(this.bytes, at, size);
-		}
-		this.owed = Owed.Nothing;
-		this.stalledSince = undefined;
-		return true;
-	}
-
-	protected override announce(): boolean {
-		const owner = this.owner;
-		const message = this.message;
-		const isNew = this.isNew();
-		if (isNew > 1) return this.refuse(isNew);
-		// One with a topic that the memory has no room for is passed over. In 5.0, one whose alias stands for a topic that was not kept
-		// is given without a topic, as a small one is.
-		if (isNew && owner.oversize && message.topicEnd) message.header |= Streaming.Bit;
-		else if (isNew) owner.onOversize?.(message);
-		return this.phase === Phase.Online;
-	}
-
-	protected override piece(last: boolean): boolean {
-		const message = this.message;
-		const QoS = message.header & PublishFlag.QoS;
-		if (message.header & Streaming.Bit) this.deliver();
-		const isTaken = !last || this.isNew() < 2;
-		if (last && isTaken && QoS > PublishFlag.QoS1) this.owner.exactlyOnce!.received(message.packetIdentifier);
-		if (this.phase !== Phase.Online) return false;
-		if (!last) return true;
-		message.streamed = message.offset = 0;
-		if (!QoS || !isTaken) return true;
-		// Where the head lay, which is no longer needed.
-		this.view.setUint16(2, message.packetIdentifier);
-		return this.answer((QoS > PublishFlag.QoS1 ? Packet.PUBREC : Packet.PUBACK) << 4, 2);
-	}
-
-	/** Whether the app has not had the message that has come: 1, or 0; or the reason why it cannot have it. */
-	isNew(): number {
-		const message = this.message;
-		const exactlyOnce = this.owner.exactlyOnce;
-		return message.QoS < 2 ? 1 : exactlyOnce ? exactlyOnce.isNew(message.identifier) : Code.qosNotSupported;
-	}
-
-	/**
-	 * A message at QoS 2 cannot be taken, for that reason. For want of room it is passed over, and not answered, so that it comes again
-	 * with the next connection: that is when PINGRESP has shown that all before has been handled. Whether to read on.
-	 */
-	private refuse(code: number): boolean {
-		if (code !== Code.receiveMaximumExceeded) return this.fail(code);
-		if (this.passedOver) return true;
-		this.passedOver = true;
-		this.owner.wake(0);
-		if (!this.ping) this.ping = Ping.Due;
-		this.flush();
-		return this.phase === Phase.Online;
-	}
-
-	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
-	protected deliverOnce(at: number): boolean {
-		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
-		if (isNew > 1) return this.refuse(isNew);
-		if (isNew) this.deliver();
-		this.owner.exactlyOnce!.received(this.message.packetIdentifier);
-		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
-	}
-
-	/** Takes a step of QoS 2, PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */
-	protected step(type: number, at: number): boolean {
-		const exactlyOnce = this.owner.exactlyOnce;
-		if (!exactlyOnce) return this.fail(Code.protocolError);
-		const header = exactlyOnce.released(this, type, this.view.getUint16(at));
-		if (header < 0) return this.fail(-header);
-		if (this.phase !== Phase.Online || (header && !this.answer(header, at))) return false;
-		// One request at a time: that was one.
-		if (!this.ready) this.flush();
-		return this.phase === Phase.Online;
-	}
-
-	/** Gives the message that has come to the app. */
-	protected deliver(): void {
-		if (this.routes) this.routes.route(this);
-		else this.owner.onMessage?.(this.message);
 	}
 
 	override close(): void {

@@ -1,10 +1,11 @@
 // Hot path. What packets mean in 3.1.1.
 import { isServerPacket } from "../connection.js";
 import { Phase, Ping, Size } from "../connection-state.js";
+import type { SessionOwner } from "../delivering-connection.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
 import { Session } from "../session.js";
-import { SessionConnection, type SessionOwner, type Sizes } from "../session-connection.js";
+import { SessionConnection, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { findLatest } from "../waiting.js";
 import { decodeConnack311, refusals } from "../wire/connack.js";

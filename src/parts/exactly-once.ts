@@ -2,9 +2,9 @@
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
 import { Phase } from "../connection-state.js";
+import type { Deliveries, DeliveringConnection } from "../delivering-connection.js";
 import { abandon, retire } from "../in-the-way.js";
 import { Discarded, firstByte, identifierOf, release, type Session } from "../session.js";
-import type { Deliveries, SessionConnection } from "../session-connection.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -77,7 +77,7 @@ export class ExactlyOnce implements Deliveries {
 	 * CONNACK has come. If the session is a new one, what the server has sent PUBREC for has gone with the old one: the app is told.
 	 * Whether to go on.
 	 */
-	resume(connection: SessionConnection, present: boolean): boolean {
+	resume(connection: DeliveringConnection, present: boolean): boolean {
 		const session = connection.session;
 		const io = connection.io;
 		let at = 0;
@@ -109,7 +109,7 @@ export class ExactlyOnce implements Deliveries {
 	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
 	 * may not come.
 	 */
-	released(connection: SessionConnection, type: number, identifier: number): number {
+	released(connection: DeliveringConnection, type: number, identifier: number): number {
 		const session = connection.session;
 		if (type === Packet.PUBREL) {
 			const identifiers = this.identifiers;
@@ -169,7 +169,7 @@ export class ExactlyOnce implements Deliveries {
 	 * A message at QoS 2 is given up: one that the server may know of goes on as PUBREL. If connections end with that as well, there is nothing left
 	 * but not to use its identifier again. Whether it could be given up: not if the server has it.
 	 */
-	discard(connection: SessionConnection, at: number, isBegun: boolean): boolean {
+	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean {
 		const session = connection.session;
 		const first = firstByte(session, at);
 		if (first >> 4 === Packet.PUBLISH) {

@@ -2,11 +2,12 @@
 // record whose packet is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending
 // again are as for any other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
 import { Mode, Phase, Size } from "../connection-state.js";
+import type { SessionOwner } from "../delivering-connection.js";
 import { findLarge, forget, missing } from "../large-record.js";
 import { publishObstacle } from "../mqtt5/limits.js";
 import { Refused } from "../reason.js";
 import { firstByte, identifierOf, setExpires } from "../session.js";
-import { type Pulled, PullStep, type SessionConnection, type SessionOwner } from "../session-connection.js";
+import { type Pulled, PullStep, type SessionConnection } from "../session-connection.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import { copy, PropertySize, Template, writeInterval } from "../wire/publish.js";

@@ -1,0 +1,133 @@
+// Hot path, as far as it writes. What a client says by itself over each connection: what it publishes first, and what it subscribes to. And
+// packets that are no records of the session, which may have to be written in parts.
+import { Phase } from "./connection-state.js";
+import { DeliveringConnection } from "./delivering-connection.js";
+import type { Subscriptions } from "./subscriptions.js";
+import { Identifier, type Packet, PublishFlag } from "./wire/packet.js";
+import { Code } from "./wire/reason-code.js";
+
+/** What is not settled beside the messages of the session. */
+export const enum Unsettled {
+	Birth = 1,
+	Filters = 2,
+}
+
+/** A connection that is begun with a birth, and makes subscriptions true. */
+export abstract class SubscribingConnection extends DeliveringConnection {
+	/** See Unsettled. */
+	unsettled!: number;
+	subscriptions!: Subscriptions;
+	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
+	birth!: Uint8Array | undefined;
+	birthIdentifierAt!: number;
+	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
+	partly: Uint8Array | undefined;
+	protected partlyAt!: number;
+	protected partlyEnd!: number;
+
+	/** The largest packet that the server takes, where it says so. */
+	maximumPacketSize?: number;
+
+	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
+	abstract settle(): void;
+
+	/** Gives up those filters that the server has said it cannot take. */
+	protected refuseFilters?(): void;
+
+	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. */
+	ask(): void {
+		const subscriptions = this.subscriptions;
+		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
+		if (this.phase === Phase.Online) this.refuseFilters?.();
+		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
+		this.tellFilters(false);
+	}
+
+	/** The connection has lasted: filters that ended others are asked for again. */
+	askAgain(): void {
+		if (!this.subscriptions.patience) return;
+		this.subscriptions.retry();
+		this.flush();
+	}
+
+	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
+	protected sendRequest(): void {
+		const subscriptions = this.subscriptions;
+		// Put together where messages at QoS 0 are, so of as many filters as fit.
+		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
+		this.begin(this.bytes, this.capacity, subscriptions.encode(this.bytes, this.capacity, most));
+	}
+
+	/** Tells what became of filters, and goes on: whether to read on. */
+	protected tellFilters(waited = true): boolean {
+		const subscriptions = this.subscriptions;
+		// Before the app is told, which may throw.
+		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
+		if (subscriptions.tell(this, this.owner) || waited) this.settle();
+		this.flush();
+		return this.phase === Phase.Online;
+	}
+
+	/** The answer to our request has come, with the codes bytes[at, end), for each filter one unless `isBare`. Whether to read on. */
+	protected answered(type: Packet, at: number, end: number, isBare: boolean): boolean {
+		const subscriptions = this.subscriptions;
+		// One that we do not wait for is harmless.
+		if (subscriptions.request !== type - 1) return true;
+		if (!isBare && end - at !== subscriptions.count) return this.fail(Code.protocolError);
+		subscriptions.answered(this.bytes, at, end);
+		// The next one has a time of its own.
+		this.session.awaited = 0;
+		return this.tellFilters();
+	}
+
+	/** Keeps a PUBLISH to this topic as the message that goes first. Allocates. */
+	abstract keepBirth(topic: unknown, payload: Uint8Array): void;
+
+	/** Sends the message that goes first. At QoS 1 it is kept until PUBACK, as all are: in memory of its own. */
+	protected sendBirth(birth: Uint8Array, present: boolean): void {
+		const at = this.birthIdentifierAt;
+		if (!present) birth[0] &= ~PublishFlag.DUP;
+		if (at) {
+			birth[at] = Identifier.Birth >> 8;
+			birth[at + 1] = Identifier.Birth & 0xff;
+			this.unsettled |= Unsettled.Birth;
+		} else this.published = this.time.ticks;
+		this.begin(birth, 0, birth.length);
+	}
+
+	/** PUBACK has come for a message that is no record. Whether to read on. */
+	protected born(identifier: number, code: number): boolean {
+		if (identifier !== Identifier.Birth || !(this.unsettled & Unsettled.Birth)) return true;
+		this.unsettled &= ~Unsettled.Birth;
+		(this.birth as Uint8Array)[0] &= ~PublishFlag.DUP;
+		return this.concluded(0, code);
+	}
+
+	/** Writes a packet that is no record, before which nothing is half written, as far as there is room; the rest goes before all else. */
+	private begin(bytes: Uint8Array, at: number, size: number): void {
+		const count = Math.min(size, Math.max(this.room, 0));
+		if (count < size) {
+			this.partly = bytes;
+			this.partlyAt = at + count;
+			this.partlyEnd = at + size;
+			this.position = 1;
+		}
+		if (count) this.write(bytes, at, count);
+	}
+
+	/** Writes more of such a packet: whether all of it has been. */
+	protected goOn(bytes: Uint8Array): boolean {
+		const at = this.partlyAt;
+		const left = this.partlyEnd - at;
+		const count = Math.min(left, this.room);
+		if (count > 0) {
+			this.partlyAt = at + count;
+			this.write(bytes, at, count);
+		}
+		if (count < left) return false;
+		this.partly = undefined;
+		this.position = 0;
+		this.stalledSince = undefined;
+		return true;
+	}
+}

@@ -71,5 +71,15 @@ for (const bits of [64, 32]) {
 			const { chunkBytes, slots } = measured.get("waiting");
 			assert.deepEqual({ chunkBytes, slots }, { chunkBytes: 0, slots: measured.get("nothing").slots });
 		});
+
+		for (const [name, what, than] of [
+			["latest", "a message that takes the place of one that waits", "nothing"],
+			["full", "a refusal in a full queue, and being told of room", "acknowledged"],
+		])
+			it(`${what} allocates nothing`, () => {
+				const { chunkBytes, slots } = measured.get(name);
+				const expected = measured.get(than);
+				assert.deepEqual({ chunkBytes, slots }, { chunkBytes: expected.chunkBytes, slots: expected.slots });
+			});
 	});
 }

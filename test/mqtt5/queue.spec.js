@@ -17,8 +17,11 @@ function told(host, ...lines) {
 	);
 }
 
+// Behind `await undefined` nothing else is on the stack, which in a device is small.
+
 describe("A message at QoS 0 of 5.0", () => {
-	it("is settled once it has left the socket, and not when it is written", () => {
+	it("is settled once it has left the socket, and not when it is written", async () => {
+		await undefined;
 		const host = online();
 		const client = host.made;
 		client.topic("a").publish("x");
@@ -34,7 +37,8 @@ describe("A message at QoS 0 of 5.0", () => {
 		told(host);
 	});
 
-	it("is settled so with an expiry, and with an alias for its topic, too", () => {
+	it("is settled so with an expiry, and with an alias for its topic, too", async () => {
+		await undefined;
 		const host = online(undefined, {}, "20 06 00 00 03 22 00 05");
 		const client = host.made;
 		const aliased = client.topic("a/b/c");
@@ -52,7 +56,8 @@ describe("A message at QoS 0 of 5.0", () => {
 		);
 	});
 
-	it("is settled with others, at whatever QoS, when the last of them is", () => {
+	it("is settled with others, at whatever QoS, when the last of them is", async () => {
+		await undefined;
 		const host = online();
 		const client = host.made;
 		const one = client.topic("b", { QoS: 1 });
@@ -73,7 +78,8 @@ describe("A message at QoS 0 of 5.0", () => {
 		equal(client.settled, true);
 	});
 
-	it("that finds the socket full is refused as that, and the app is told of room; too large is what can never go", () => {
+	it("that finds the socket full is refused as that, and the app is told of room; too large is what can never go", async () => {
+		await undefined;
 		const host = online(200, { buffers: { send: 400, receive: 128, unacknowledged: 64 } });
 		const topic = host.made.topic("a");
 		// 7 bytes beside the payload, 16 that are kept for acknowledgements, and 4 for an alias: 200.
@@ -90,7 +96,8 @@ describe("A message at QoS 0 of 5.0", () => {
 });
 
 describe("A full queue of 5.0", () => {
-	it("tells when there is room for what it refused: once, and again after the next refusal", () => {
+	it("tells when there is room for what it refused: once, and again after the next refusal", async () => {
+		await undefined;
 		// A record takes 8 bytes more, and a packet 8 more than its payload.
 		const host = online(undefined, { buffers: { send: 64, receive: 64, unacknowledged: 52 } });
 		const topic = host.made.topic("a", { QoS: 1 });
@@ -111,7 +118,6 @@ describe("A full queue of 5.0", () => {
 	});
 
 	it("is filled up by the app in onWritable, in order, whatever comes", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;
 		const host = new Host5();
 		let next = 0;
@@ -132,7 +138,8 @@ describe("A full queue of 5.0", () => {
 		told(host, "settled");
 	});
 
-	it("tells after the next connection, if what makes room comes then", () => {
+	it("tells after the next connection, if what makes room comes then", async () => {
+		await undefined;
 		const host = online(undefined, { ...KEPT, buffers: { send: 64, receive: 64, unacknowledged: 17 } });
 		const topic = host.made.topic("a", { QoS: 1 });
 		equal(topic.publish("x"), 1);

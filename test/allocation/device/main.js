@@ -2,7 +2,7 @@
 // measuring costs.
 import probe from "simulator:probe";
 import { hex } from "test/bytes";
-import { Host, KEPT } from "test/mqtt311/host";
+import { Host, KEPT, PRESENT } from "test/mqtt311/host";
 
 const SIZES = [400, 2_000];
 const host = new Host();
@@ -85,4 +85,38 @@ measure("waiting", () => {
 		if (one.publish(bytes) < 0) throw new Error("not published");
 	}
 });
+
+// Without a connection, each takes the place of the one before; then there is no room for others, and it is told when there is.
+host.lose();
+const latest = client.topic("c", { QoS: 1, latestOnly: true });
+let told = 0;
+client.onOutcome = client.onWritable = () => {
+	told++;
+};
+measure("latest", () => {
+	for (let i = 0; i < 100; i++) if (latest.publish(bytes) < 0) throw new Error("not published");
+});
+if (told !== 199) throw new Error(`${told} replaced`);
+host.again(PRESENT);
+host.isDeaf = true;
+while (one.publish(bytes) > 0);
+told = 0;
+const acknowledgement = hex("40 02 00 00");
+let identifier = 1;
+const acknowledge = (isFull) => {
+	for (let i = 0; i < 10; i++) {
+		if (isFull && one.publish(bytes) !== -2) throw new Error("not full");
+		acknowledgement[2] = identifier >> 8;
+		acknowledgement[3] = identifier++;
+		host.socket.received = acknowledgement;
+		host.socket.onReadable(4);
+		if (one.publish(bytes) < 0) throw new Error("no room");
+	}
+};
+// What reading from that socket allocates. Once it is told of room, as the queue was filled until it was full.
+measure("acknowledged", () => acknowledge(false));
+if (told !== 21) throw new Error(`${told} told`);
+measure("full", () => acknowledge(true));
+// Of each acknowledgement, and of room.
+if (told !== 61) throw new Error(`${told} told`);
 probe.exit(0);

@@ -7,6 +7,7 @@ import { LargeMessages, type Source } from "mote-mqtt/large-messages";
 import { native } from "mote-mqtt/native";
 import { Servers } from "mote-mqtt/servers";
 import TCP from "mote-mqtt/socket";
+import { Statistics } from "mote-mqtt/statistics";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 
@@ -14,6 +15,16 @@ const client = new Client({
 	...tcp,
 	host: "localhost",
 	buffers: { send: 128 },
+	statistics: new Statistics(),
+	attempts: Infinity,
+	acknowledgeTimeout: 60_000,
+	onOutcome(identifier: number, code: number) {
+		if (code === Reason.discarded) console.log(identifier);
+	},
+	onUndelivered(identifier: number, attempts: number) {
+		const how: 0 | 1 | 2 = client.pending(identifier);
+		if (attempts > 2 && how) console.log(client.discard(identifier) === true);
+	},
 	onMessage(message: Message) {
 		if (topic.is(message)) console.log(message.text, message.QoS);
 	},
@@ -27,6 +38,10 @@ if (accepted === Refusal.full) client.disconnect(1_000);
 const large = new LargeMessages(1_024);
 const source: Source = (offset, into, most) => (offset + most <= into.length ? most : -1);
 if (large.publishFrom(topic, 100_000, source) === Refusal.full && large.waiting) large.resume();
+const counted: number | undefined = client.statistics?.failures(Reason.acknowledgeTimeout);
+if (counted) console.log(client.statistics?.waiting, client.statistics?.capacity);
+// @ts-expect-error Counted by the client alone.
+if (client.statistics) client.statistics.attach({});
 // @ts-expect-error A source says how many bytes it has given.
 large.publishFrom(topic, 100_000, () => {});
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);

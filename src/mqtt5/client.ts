@@ -211,6 +211,7 @@ export class Client5 extends Client<Subscription5> {
 		// Before the app is told, which may save the session. One packet of 3.1.1 must not be enough to go without authentication.
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
 			this.referred = true;
+		else this.fallback?.rise(this);
 		super.ended(code);
 	}
 

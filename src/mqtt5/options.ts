@@ -88,6 +88,8 @@ export interface RedirectedClient {
 export interface FallingBack {
 	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. */
 	fall(client: Owner5, isConverted?: boolean): boolean;
+	/** A connection has ended: 5.0 may be tried again. */
+	rise(client: Owner5): void;
 	/** CONNECT of 5.0 as one of 3.1.1. */
 	convert(packet: Uint8Array): Uint8Array;
 }

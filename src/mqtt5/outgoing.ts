@@ -111,6 +111,8 @@ export abstract class Outgoing5 extends SessionConnection {
 	private swept: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
+	/** The same, whether it has the place at present or not. @internal */
+	fallen?: object;
 
 	constructor(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes) {
 		super();

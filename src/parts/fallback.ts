@@ -23,11 +23,37 @@ export const fallback: FallingBack = Object.freeze({
 		const old = fallen.connection as Connection5;
 		if (!("uptime" in old)) return false;
 		if (!isConverted) withoutProperties(old.session);
-		const connection = new FallenConnection(old);
+		// The same one each time, as topics know it.
+		const connection = (old.fallen as FallenConnection | undefined) ?? new FallenConnection(old);
+		connection.follow(old, fallen.connectPacket);
 		fallen.connectPacket = connectOf311(fallen.connectPacket);
 		fallen.connection = connection;
 		old.successor = connection;
 		return true;
+	},
+	/** For the client, whose connection has ended: now and then it asks for 5.0 again, if it has nothing kept that would have to be converted. */
+	rise(client: Owner5): void {
+		const risen = client as unknown as {
+			connection: SessionConnection;
+			connectPacket: Uint8Array;
+			random?: () => number;
+		};
+		const fallen = risen.connection as SessionConnection as FallenConnection;
+		if ("uptime" in fallen || fallen.session.used || fallen.pulled || !isTime(risen.random)) return;
+		const old = fallen.old;
+		const packet = fallen.connectPacket5;
+		const clean = risen.connectPacket[flagsAt(risen.connectPacket)] & Flag.Clean;
+		(old.message as { bytes: Uint8Array }).bytes = old.bytes;
+		old.leaving = fallen.leaving;
+		old.detail = fallen.detail;
+		old.farewell = fallen.farewell;
+		old.unsettled = fallen.unsettled;
+		old.subscriptions.isPlain = false;
+		if (old.birth) old.birth[0] &= ~PublishFlag.DUP;
+		delete old.successor;
+		packet[flagsAt(packet)] = (packet[flagsAt(packet)] & ~Flag.Clean) | clean;
+		risen.connectPacket = packet;
+		risen.connection = old;
 	},
 	convert: connectOf311,
 });
@@ -35,6 +61,9 @@ export const fallback: FallingBack = Object.freeze({
 /** A connection in 3.1.1 for a client, and topics, of 5.0. */
 class FallenConnection extends Connection311 {
 	declare readonly owner: Owner5;
+	/** In 5.0, and the CONNECT that it had. */
+	old!: Connection5;
+	connectPacket5!: Uint8Array;
 	/** None, ever. */
 	readonly properties: Properties;
 	/** DISCONNECT of 5.0, of which 3.1.1 has but one thing to say: that the will is to be published. */
@@ -47,20 +76,28 @@ class FallenConnection extends Connection311 {
 			{ send: old.outSize, receive: old.capacity, unacknowledged: 0, subscriptions: 0, filtersAtOnce: 1 },
 			old.session,
 		);
+		this.properties = old.properties;
+		this.subscriptions = old.subscriptions;
+		this.routes = old.routes;
+		old.fallen = this;
+		if (old.birth) this.keepPlainBirth(old.birth);
+	}
+
+	/** Takes the place of a connection in 5.0. */
+	follow(old: Connection5, packet: Uint8Array): void {
 		this.leaving = old.leaving;
 		this.detail = old.detail;
 		this.pulled = old.pulled;
-		this.properties = old.properties;
 		this.farewell = old.farewell;
 		this.properties.clear();
 		// That of 5.0, as apps expect it.
 		(old.message as { bytes: Uint8Array }).bytes = this.bytes;
 		this.message = old.message;
-		this.subscriptions = old.subscriptions;
 		this.subscriptions.isPlain = true;
-		this.routes = old.routes;
 		this.unsettled = old.unsettled;
-		if (old.birth) this.keepPlainBirth(old.birth);
+		this.old = old;
+		// A copy, as its memory may be used again.
+		this.connectPacket5 = packet.slice();
 	}
 
 	/** The same message without its properties. */
@@ -87,6 +124,8 @@ class FallenConnection extends Connection311 {
 	/** Publishes to a topic of 5.0. The first time for each topic, this allocates. */
 	override publish(topic: PublishedTopic | Topic, payload: Uint8Array, count: number): number {
 		if (topic instanceof Topic311) return super.publish(topic, payload, count);
+		// Topics that were made meanwhile know this connection only.
+		if (!this.old.successor) return this.old.publish(topic as PublishedTopic, payload, count);
 		const published = topic as PublishedTopic;
 		const { template, nameSize, QoS, flags } = published;
 		published.fallen ??= new Topic311(
@@ -105,6 +144,19 @@ class FallenConnection extends Connection311 {
 		if (farewell && farewell[REASON] === Code.disconnectedWithWill) this.close();
 		else super.leave();
 	}
+}
+
+/** Whether 5.0 is to be asked for again: one time in 32, as it costs a connection that is refused. */
+function isTime(random: (() => number) | undefined): boolean {
+	return (random ?? Math.random)() * 32 < 1;
+}
+
+/** Where CONNECT has its flags, and which of them is Clean Session, or Clean Start. */
+function flagsAt(packet: Uint8Array): number {
+	return 8 + lengthSize(readLength(packet, 1, packet.length));
+}
+const enum Flag {
+	Clean = 2,
 }
 
 /** Where the name begins in a template, and the reason in DISCONNECT. */

@@ -55,6 +55,7 @@ interface Saved {
 		  }
 		| undefined;
 	readonly authentication?: object;
+	readonly random?: () => number;
 	readonly clean?: boolean | "once";
 	resume?(): void;
 	readonly onOutcome?: ((identifier: number, code: number) => void) | undefined;
@@ -225,7 +226,8 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 	session.free = session.identifier;
 	if (session.header === HEADER_5 && !hasFallen(saved)) {
 		moveExpiry(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
-		if (fallen) fallback!.fall(client, true);
+		// Now and then it asks for 5.0 again, if nothing has to be converted for that.
+		if (fallen && (used || (saved.random ?? Math.random)() * 32 >= 1)) fallback!.fall(client, true);
 	}
 	if (start) restoreFilters(connection.subscriptions, bytes.slice(start + filters, start + end));
 	saved.connection.subscriptions.survey();

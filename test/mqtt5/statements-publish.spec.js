@@ -85,7 +85,7 @@ describe("PUBLISH of 5.0", () => {
 describe("A session of 5.0", () => {
 	it("is kept while it is connected, and, with a session expiry, when it is not [MQTT-4.1.0-1] [MQTT-3.1.2-23]", () => {
 		const host = new Host5();
-		const client = host.online({ ...KEPT, keepAlive: 0, silence: 0 });
+		const client = host.online({ ...KEPT, keepAlive: 0, silence: 0, acknowledgeTimeout: Infinity });
 		client.topic("a", { QoS: 1 }).publish("x");
 		host.sent('32 07 00 01 "a" 00 01 00 "x"');
 		host.advance(1_000_000_000);

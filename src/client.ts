@@ -20,18 +20,13 @@ import {
 } from "./options.js";
 import { Refused } from "./reason.js";
 import { Reconnect, State } from "./reconnect.js";
-import { Discarded, Pubrel } from "./session.js";
+import { Discarded, First, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";
 import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
-
-/** First byte of a message at QoS 1, without DUP and RETAIN. */
-const enum First {
-	QoS1 = (Packet.PUBLISH << 4) | PublishFlag.QoS1,
-}
 
 /** How a filter is subscribed to. */
 export interface SubscribeOptions {
@@ -145,7 +140,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const at = session.find(identifier, session.used);
 		const packet = at + session.header;
 		const isBegun = at === session.sent && connection.position > 0 && !connection.partly;
-		if ((session.bytes[packet] & ~(PublishFlag.DUP | PublishFlag.RETAIN)) !== First.QoS1) {
+		if ((session.bytes[packet] & First.Mask) !== First.QoS1) {
 			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
 		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;
 		else if (at < session.sent && connection.phase === Phase.Online) {

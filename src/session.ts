@@ -27,6 +27,12 @@ export const enum Discarded {
 	Begun = Packet.PUBREC << 4,
 }
 
+/** The first byte of a PUBLISH at QoS 1, without DUP and RETAIN. */
+export const enum First {
+	Mask = 0xf0 | PublishFlag.QoS,
+	QoS1 = (Packet.PUBLISH << 4) | PublishFlag.QoS1,
+}
+
 /** Pubrel.Header: its first byte, and its size. */
 export const enum Pubrel {
 	Header = (Packet.PUBREL << 4) | 2,
@@ -173,10 +179,10 @@ export class Session {
 	}
 
 	/**
-	 * Forgets the PUBLISH that was sent with that identifier, and has those flags of QoS: how much memory is still in use; -1 if there is
+	 * Forgets the PUBLISH at QoS 1 that was sent with that identifier: how much memory is still in use; -1 if there is
 	 * none, -2 if it is another request, -3 if it had been given up. Acknowledgements come in order nearly always: the first record is the one.
 	 */
-	acknowledge(identifier: number, QoS: PublishFlag): number {
+	acknowledge(identifier: number): number {
 		const view = this.view;
 		const header = this.header;
 		const sent = this.sent;
@@ -186,12 +192,11 @@ export class Session {
 			const size = header + (both >>> 16);
 			if ((both & 0xffff) === identifier) {
 				const first = this.bytes[at + header];
-				if (first === Discarded.QoS1) {
+				if ((first & First.Mask) !== First.QoS1) {
+					if (first !== Discarded.QoS1) return first >> 4 === Packet.PUBLISH ? -2 : -1;
 					this.remove(at);
 					return -3;
 				}
-				if (first >> 4 !== Packet.PUBLISH) return -1;
-				if ((first & PublishFlag.QoS) !== QoS) return -2;
 				const used = this.used - size;
 				if (at < used) this.bytes.copyWithin(at, at + size, used + size);
 				this.used = used;

@@ -101,14 +101,15 @@ export class Connection311 extends SessionConnection {
 			const identifier = end - start === 2 ? view.getUint16(start) : 0;
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
-			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
+			const used = this.session.acknowledge(identifier);
 			// One that we do not know was acknowledged before, or is no record; that is harmless.
 			if (used < 0)
 				return used === -1 ? this.born(identifier, 0) : used < -2 ? this.proceed() : this.fail(Code.protocolError);
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used || this.unsettled) return true;
-			if (this.published === undefined) owner.onSettled?.();
-			else this.flush();
+			if (used) return true;
+			if (this.published !== undefined) this.flush();
+			else if (owner.onSettled) owner.onSettled();
+			else return true;
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

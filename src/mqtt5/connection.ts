@@ -94,16 +94,17 @@ export class Connection5 extends Outgoing5 {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
-			const used = this.session.acknowledge(identifier, PublishFlag.QoS1);
+			const used = this.session.acknowledge(identifier);
 			// One that we do not know was acknowledged before; that is harmless.
 			if (used < 0 && used > -3) return used === -1 ? this.born(identifier, 0) : this.fail(Code.protocolError);
 			this.quota++;
 			if (this.properties.last) this.properties.clear();
 			if (used < 0) return this.proceed();
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used || this.unsettled) return true;
-			if (this.published === undefined) owner.onSettled?.();
-			else this.flush();
+			if (used) return true;
+			if (this.published !== undefined) this.flush();
+			else if (owner.onSettled) owner.onSettled();
+			else return true;
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

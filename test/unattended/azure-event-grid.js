@@ -43,14 +43,13 @@ export class AzureEventGrid extends Broker {
 		if (will?.QoS === 2) return v5 ? Reason.qosNotSupported : close(0, "a will at QoS 2");
 	}
 
-	wrongMessage({ QoS, retain, topic, identifier }, link) {
+	wrongMessage({ QoS, retain, topic, identifier, payload }, link) {
 		// [features] With RETAIN or QoS 2 it fails, and the connection is closed.
 		if (QoS === 2) return close(Reason.qosNotSupported, "QoS 2");
 		if (retain) return close(Reason.retainNotSupported, "RETAIN");
 		if (this.allowed.some((start) => topic.startsWith(start))) return;
-		// [features] In 5.0 there are negative acknowledgements, and DISCONNECT: which of them is not said, so it may be either.
-		this.denied = (this.denied ?? 0) + 1;
-		return link.v5 && identifier && this.denied % 2
+		// [features] In 5.0 there are negative acknowledgements, and DISCONNECT. Which of them is not said: either, by the length of the payload.
+		return link.v5 && identifier && payload.length % 2
 			? Reason.notAuthorized
 			: close(Reason.notAuthorized, "a topic outside the topic spaces");
 	}

@@ -43,6 +43,9 @@ export class Broker {
 	/** Messages that came, DUP or not; and those that the client acknowledged. */
 	came = 0;
 	acknowledged = 0;
+	/** The next message, or SUBSCRIBE, is not acknowledged: "PUBLISH" or "SUBSCRIBE". */
+	swallows = undefined;
+	swallowed = 0;
 	/** What is published, by whomever: (topic, payload as text). */
 	onPublish = undefined;
 	/** Whether a client may connect: undefined, or a code for CONNACK; as refusal(). */
@@ -330,7 +333,16 @@ export class Broker {
 		this.came++;
 		// What is refused, by a code, is not published.
 		if (!(wrong >= 0x80)) this.publish(message.topic, message.payload, message.QoS, message.retain, link);
-		if (identifier) this.world.after(this.acknowledgeAfter(), () => this.acknowledge(link, identifier, wrong));
+		if (identifier && !this.swallow("PUBLISH"))
+			this.world.after(this.acknowledgeAfter(), () => this.acknowledge(link, identifier, wrong));
+	}
+
+	/** Whether this one is not acknowledged. */
+	swallow(type) {
+		if (type !== this.swallows) return false;
+		this.swallows = undefined;
+		this.swallowed++;
+		return true;
 	}
 
 	acknowledge(link, identifier, code) {
@@ -356,6 +368,7 @@ export class Broker {
 			if (this.retains && (each.options >> 4 === 0 || (each.options >> 4 === 1 && isNew)))
 				this.remind(link, each.filter);
 		}
+		if (this.swallow("SUBSCRIBE")) return;
 		this.world.after(this.acknowledgeAfter(), () => {
 			if (!link.closed) link.send(packet(0x90, two(received.identifier), ...(link.v5 ? [0] : []), codes));
 		});

@@ -198,7 +198,7 @@ describe("A broker like Azure Event Grid", () => {
 	it("refuses a topic outside the topic spaces, or closes; and grants no shared subscription", () => {
 		connected(AzureEventGrid).says('32 05 00 01 "a" 00 01', "closed");
 		const stage = connected(AzureEventGrid, CLEAN_5, AZURE_5);
-		stage.says('32 06 00 01 "a" 00 01 00', "40 03 00 01 87");
+		stage.says('32 07 00 01 "a" 00 01 00 01', "40 03 00 01 87");
 		stage.says('32 06 00 01 "a" 00 02 00', "E0 02 87 00", "closed");
 		connected(AzureEventGrid, CLEAN_5, AZURE_5).says('82 10 00 01 00 00 0A "$share/g/a" 01', "90 04 00 01 00 9E");
 	});

@@ -24,26 +24,26 @@ export const MANIFESTS = [
 	"manifests/authentication.json",
 ].map((name) => join(root, name));
 
-/** A device that says nothing for so long will not say more. */
 const PATIENCE = 120_000;
 
-/** Memory of a device with external RAM, and its stack, for specs named *.large.spec.js. All others run in an ESP8266's 32 KB. */
+/** Memory of a device with external RAM, and its stack, for specs named *.large.spec.js and *.long.js. All others run in an ESP8266's 32 KB. */
 const LARGE = 1024 * 1024;
 const LARGE_STACK = 1024;
 
-const isLarge = (path) => path.endsWith(".large.spec.js");
+const isLarge = (path) => path.endsWith(".large.spec.js") || path.endsWith(".long.js");
 
 /**
- * Runs the spec file at `path` (from the package's root). `creation` is the manifest's, where it is not a chip's default.
+ * Runs the spec file at `path` (from the package's root). `creation` is the manifest's, where it is not a chip's default. `patience`: a device
+ * that says nothing for so long, in milliseconds, will not say more.
  * @returns its cases: { suite, title, state: "passed", "failed" or "skipped", error }. If the device does not come to the
  * file's end, the case that it was running is the last one, failed with what the device said.
  */
-export async function runInXS(path, bits, creation) {
+export async function runInXS(path, bits, creation, patience = PATIENCE) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-xs-"));
 	try {
 		const manifest = join(folder, "manifest.json");
 		writeFileSync(manifest, JSON.stringify(manifestFor(path, creation)));
-		return await collect(await start(manifest, path, bits));
+		return await collect(await start(manifest, path, bits), patience);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
@@ -92,7 +92,7 @@ function start(manifest, path, bits) {
 }
 
 /** The cases that a device reports: see runInXS(). */
-export async function collect(device) {
+export async function collect(device, patience = PATIENCE) {
 	const cases = [];
 	let current;
 	let ended = false;
@@ -102,7 +102,7 @@ export async function collect(device) {
 	const impatience = setTimeout(() => {
 		silent = true;
 		device.process.kill("SIGKILL");
-	}, PATIENCE);
+	}, patience);
 	device.process.stderr.setEncoding("utf8").on("data", (piece) => {
 		words += piece;
 	});
@@ -131,7 +131,7 @@ export async function collect(device) {
 	clearTimeout(impatience);
 	if (code !== 0 || !ended) {
 		const how = silent
-			? `the device was silent for ${PATIENCE / 1000} seconds`
+			? `the device was silent for ${patience / 1000} seconds`
 			: code
 				? `the device ended with code ${code}`
 				: "nothing is left that the device could wait for";

@@ -52,17 +52,16 @@ export function describeTrying(Host, ACCEPTED) {
 		equal(where(host), "a.example:1883");
 	});
 
-	it("are connected to at the first again when a connection is lost ten minutes after that was left", () => {
-		for (const [minutes, expected] of [
-			[9, "b.example:1884"],
-			[11, "a.example:1883"],
-		]) {
+	it("are connected to at the first again when a connection is lost ten minutes after that was left", async () => {
+		for (const minutes of [9, 11]) {
+			// From here on nothing else is on the stack, which in a device is small.
+			await undefined;
 			const host = start(Host, { keepAlive: 0, silence: 0 });
 			fails(host);
 			accept(host, ACCEPTED);
 			host.advance(minutes * 60_000);
 			equal(host.sockets, 2);
-			equal(fails(host), expected);
+			equal(fails(host), minutes < 10 ? "b.example:1884" : "a.example:1883");
 		}
 	});
 

@@ -55,12 +55,13 @@ export abstract class SessionConnection extends SubscribingConnection {
 
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
+		// Those used most come first: see reserve().
 		this.session = session;
-		this.routes = undefined;
+		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.unsettled = 0;
+		this.routes = undefined;
 		this.native = machine.native ?? javaScript;
 		this.refused = 0;
-		this.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.message = new Message(this.bytes);
 		this.pulled = undefined;
 		this.subscriptions = new Subscriptions(sizes.subscriptions, Math.min(sizes.filtersAtOnce, sizes.receive - 24));

@@ -88,9 +88,10 @@ export class Connection311 extends SessionConnection {
 			const routes = this.routes;
 			if (routes) routes.route(this);
 			else this.owner.onMessage?.(message);
-			if (this.phase !== Phase.Online) return false;
-			if (!QoS) return true;
-			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, at - 2);
+			if (!QoS) return this.phase === Phase.Online;
+			// A connection that the app has closed has no room.
+			if (this.room < Size.Acknowledgement)
+				return this.phase === Phase.Online && this.answer(Header.PUBACK, at - 2);
 			// Put together in place: the topic is no longer needed.
 			view.setUint16(at - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;
@@ -106,10 +107,9 @@ export class Connection311 extends SessionConnection {
 			if (used < 0)
 				return used === -1 ? this.born(identifier, 0) : used < -2 ? this.proceed() : this.fail(Code.protocolError);
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used) return true;
-			if (this.published !== undefined) this.flush();
-			else if (owner.onSettled) owner.onSettled();
-			else return true;
+			if (used || !owner.onSettled) return true;
+			if (this.published === undefined) owner.onSettled();
+			else this.flush();
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

@@ -81,9 +81,10 @@ export class Connection5 extends Outgoing5 {
 			const routes = this.routes;
 			if (routes) routes.route(this);
 			else this.owner.onMessage?.(message);
-			if (this.phase !== Phase.Online) return false;
-			if (!QoS) return true;
-			if (this.room < Size.Acknowledgement) return this.answer(Header.PUBACK, body - 2);
+			if (!QoS) return this.phase === Phase.Online;
+			// A connection that the app has closed has no room.
+			if (this.room < Size.Acknowledgement)
+				return this.phase === Phase.Online && this.answer(Header.PUBACK, body - 2);
 			// Put together in place: the topic is no longer needed.
 			view.setUint16(body - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;
@@ -101,10 +102,9 @@ export class Connection5 extends Outgoing5 {
 			if (this.properties.last) this.properties.clear();
 			if (used < 0) return this.proceed();
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
-			if (used) return true;
-			if (this.published !== undefined) this.flush();
-			else if (owner.onSettled) owner.onSettled();
-			else return true;
+			if (used || !owner.onSettled) return true;
+			if (this.published === undefined) owner.onSettled();
+			else this.flush();
 			return this.phase === Phase.Online;
 		}
 		if (header === Header.PINGRESP) {

@@ -6,7 +6,7 @@ import { KEPT } from "../mqtt311/host.js";
 
 export class Random {
 	/** `host`: a Host of either version. `before`: bytes of properties in a PUBLISH; `connack`: what is sent, by whether the session is present. */
-	constructor(host, seed, before, connack) {
+	constructor(host, seed, before, connack, options) {
 		this.host = host;
 		this.state = seed * 2_654_435_761;
 		for (let i = 0; i < 8; i++) this.random(2);
@@ -30,6 +30,7 @@ export class Random {
 				onConnect: undefined,
 				onDisconnect: undefined,
 				onSettled: undefined,
+				...options,
 			},
 			connack[0],
 		);
@@ -160,4 +161,69 @@ export class Random {
 		}
 		if (this.held.size) fail(`the server holds ${[...this.held.keys()]}`);
 	}
+}
+
+/** The same, but nothing is discarded by the app, and the server answers each seventh message by closing, sooner or later, whatever else it acknowledges. */
+export class Poisoned extends Random {
+	constructor(host, seed, before, connack) {
+		super(host, seed, before, connack, { attempts: 3 });
+	}
+
+	isPoison(number) {
+		return number % 7 === 3;
+	}
+
+	step() {
+		const choice = this.random(12);
+		if (choice < 3) this.publish();
+		else if (choice < 9) this.answer();
+		else if (choice < 10) this.host.drain();
+		else if (this.closing) this.lose(true);
+		this.read();
+	}
+
+	told(identifier, code) {
+		const number = this.messages.findLastIndex((each) => each.identifier === identifier && !each.told);
+		const message = this.messages[number];
+		if (code !== (this.isPoison(number) ? 264 : 0)) fail(`message ${number}: ${code}`);
+		message.told = true;
+		message.discarded = code > 0;
+	}
+
+	packet(packet) {
+		const isRelease = packet[0] >> 4 === 6;
+		const number = (packet[7 + this.before] << 8) | packet[8 + this.before];
+		const isPoison = isRelease ? this.poison.has((packet[2] << 8) | packet[3]) : this.isPoison(number);
+		if (!isPoison) return super.packet(packet);
+		// Its PUBREL is one as well.
+		if (!isRelease && this.messages[number].QoS > 1) this.poison.add((packet[5] << 8) | packet[6]);
+		this.closing = true;
+	}
+
+	/** In any order. */
+	answer() {
+		if (this.answers.length) this.answers.unshift(...this.answers.splice(this.random(this.answers.length), 1));
+		super.answer();
+	}
+
+	lose(present) {
+		this.closing = false;
+		super.lose(present);
+	}
+
+	end() {
+		for (let i = 0; i < 3_000 && !this.host.made.settled; i++) {
+			this.host.drain();
+			this.host.advance(10);
+			this.read();
+			this.answer();
+			if (this.closing && !this.answers.length) this.lose(true);
+		}
+		this.held.clear();
+		super.end();
+	}
+
+	/** Identifiers of messages at QoS 2 that are poison. */
+	poison = new Set();
+	closing = false;
 }

@@ -30,7 +30,7 @@ interface AnyTopic {
 
 /** What is looked at of a topic. That behind `nameSize` is there in 5.0. */
 interface Published {
-	readonly connection: Sender & { readonly successor?: Sender };
+	readonly connection: Sender;
 	readonly QoS: QoS;
 	readonly template: Uint8Array;
 	readonly nameSize: number;
@@ -49,6 +49,9 @@ interface Sender extends Omit<SessionConnection, "owner" | "mayBegin" | "written
 	written?(): void;
 	uptime?(): number;
 	readonly unavailable?: number;
+	/** In 3.1.1, where it has fallen back at present; and of that one, in 5.0. */
+	readonly successor?: Sender;
+	readonly old?: Sender;
 }
 
 const enum Limit {
@@ -118,8 +121,7 @@ export class LargeMessages implements Pulled {
 	 * another one waits, whose outcome then tells when to try again.
 	 */
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
-		const first = topic.connection as Published["connection"];
-		const connection = first.successor ?? first;
+		const connection = present(topic.connection as Sender);
 		// A text, as of `typeof`, would allocate.
 		if (!source?.call || !(total > 0 && total <= Limit.Length && (total | 0) === total)) return Refused.invalid;
 		if (connection.pulled && !connection.pulled.waiting) connection.pulled.over(connection);
@@ -275,8 +277,9 @@ export class LargeMessages implements Pulled {
 
 	/** The message is gone: acknowledged or given up, of which the app has been told; but at QoS 0 it was lost with its connection. */
 	private over(connection: Sender): void {
+		const source = this.source;
 		this.source = connection.pulled = undefined;
-		if (!this.isKept) connection.outcome(0, Code.connectionLost);
+		if (source && !this.isKept) connection.outcome(0, Code.connectionLost);
 	}
 
 	/** Gives up the message at `sent`: if that has been written in part, with its connection. */
@@ -299,6 +302,12 @@ export class LargeMessages implements Pulled {
 		}
 		return PullStep.Done;
 	}
+}
+
+/** The connection that a topic's messages take, whichever there was when it was made. */
+function present(first: Sender): Sender {
+	const connection = first.old ?? first;
+	return connection.successor ?? connection;
 }
 
 /** Puts what is before a payload of `total` bytes into the session: the identifier, or a Refusal. */

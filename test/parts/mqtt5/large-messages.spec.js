@@ -80,6 +80,30 @@ describe("A message larger than the memory, in 5.0", () => {
 		equal(host.made.connected, true);
 	});
 
+	it("goes in 5.0 where a client that had fallen back speaks that again, also to topics that were made meanwhile", async () => {
+		await undefined;
+		const host = waiting5({}, { fallback, random: () => 0 });
+		host.meet();
+		host.send("20 02 00 01");
+		host.again("20 02 00 00");
+		host.large.publishFrom(host.topic, TOTAL, give);
+		drained(host);
+		host.send("40 02 00 01");
+		const topic = host.made.topic("a", { QoS: 1 });
+		host.large.publishFrom(host.made.topic("a"), TOTAL, give);
+		drained(host);
+		host.lose();
+		host.again(PRESENT);
+		drained(host);
+		host.log.length = 0;
+		equal(host.large.publishFrom(topic, TOTAL, give), 2);
+		deepEqual(drained(host), concat(hex(HEAD.replace(/01 00$/, "02 00")), payload()));
+		host.send("40 02 00 02");
+		equal(host.large.publishFrom(host.topic, TOTAL, give), 3);
+		deepEqual(drained(host), concat(hex(HEAD.replace(/01 00$/, "03 00")), payload()));
+		host.happened("outcome 2 0", "settled");
+	});
+
 	it("goes in 3.1.1 where the client has fallen back to that", async () => {
 		await undefined;
 		const host = waiting5({ contentType: "t", expiry: 60_000, retain: true }, { fallback });

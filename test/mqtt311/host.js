@@ -230,7 +230,7 @@ export class Host {
 	/** The network has taken `count` bytes from the send buffer; all of them if not given. */
 	drain(count = this.capacity) {
 		const { socket } = this;
-		if (socket.closed || socket.failed) return;
+		if (!socket || socket.closed || socket.failed) return;
 		socket.room = Math.min(this.capacity, socket.room + count);
 		socket.onWritable(socket.room);
 		this.finish();

@@ -23,6 +23,8 @@ export class Server5 extends Network2 {
 	refused = new Set();
 	/** Messages that may expire, and came. */
 	came = 0;
+	/** Identifiers of such messages that came, until they are used again. */
+	come = new Set();
 	/** The largest packet that the server takes, and the highest QoS: the same for all connections. Undefined: any. */
 	maximumPacketSize = undefined;
 	maximumQoS = undefined;
@@ -149,6 +151,7 @@ export class Server5 extends Network2 {
 	/** A message that may expire has come. */
 	expiring(interval, identifier, packet) {
 		this.came++;
+		this.come.add(identifier);
 		if (interval > 4) fail(`interval ${interval}: ${toHex(packet)}`);
 		if (this.calm || this.random(20)) this.reply([0x40, 2, identifier >> 8, identifier & 255]);
 	}

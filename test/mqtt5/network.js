@@ -14,8 +14,11 @@ export class Network5 extends Server5 {
 	untold5 = new Map();
 	/** Those at QoS 2 of a former life of the device, which may have been told of when it ended. */
 	before = new Set();
-	/** How many have expired. */
+	/** How many have expired, and how many gave way to newer ones. */
 	expired = 0;
+	replaced = 0;
+	/** Identifiers of messages that were replaced before publish() had returned them. */
+	replacedEarly = new Set();
 	/** How often the client has authenticated again. */
 	authenticated5 = 0;
 
@@ -74,7 +77,8 @@ export class Network5 extends Server5 {
 		super.makeTopics(client);
 		this.one = this.watched(this.one, "one");
 		this.two = this.watched(this.two, "two");
-		this.three = this.watched(client.topic("three", { QoS: 1, expiry: 500 + this.random(3_000) }), "expires");
+		const options = { QoS: 1, expiry: 500 + this.random(3_000), latestOnly: this.random(2) === 0 };
+		this.three = this.watched(client.topic("three", options), "expires");
 	}
 
 	/** A topic whose accepted messages are kept in mind. */
@@ -83,9 +87,12 @@ export class Network5 extends Server5 {
 			publish: (payload, length) => {
 				const number = (payload[0] << 8) + payload[1];
 				const identifier = topic.publish(payload, length);
+				// Where the app has published to the same topic while it was told what this one has replaced.
+				if (this.replacedEarly.delete(identifier)) return identifier;
 				if (identifier > 0) {
 					if (this.untold5.has(identifier) && !this.before.delete(identifier)) fail(`identifier in use: ${identifier}`);
 					this.untold5.set(identifier, { kind, number });
+					this.come.delete(identifier);
 				}
 				// What the server cannot take is refused as if there were no room.
 				if (identifier === -3 && length + 18 > this.maximumPacketSize) return -2;
@@ -113,10 +120,18 @@ export class Network5 extends Server5 {
 	/** onOutcome. */
 	told(identifier, code) {
 		const message = this.untold5.get(identifier);
+		if (!message && code === 0x109 && this.depth) {
+			this.replacedEarly.add(identifier);
+			return this.called();
+		}
 		if (!message) fail(`told of ${identifier}, ${code}, which is not waited for`);
 		if (code === 0x105) {
 			if (message.kind !== "expires") fail(`expired, but it cannot: ${identifier}`);
 			this.expired++;
+		} else if (code === 0x109) {
+			// What was sent, in any session, does not give way.
+			if (message.kind !== "expires" || this.come.has(identifier)) fail(`replaced, but it cannot be: ${identifier}`);
+			this.replaced++;
 		} else if (code === 0x95 ? this.maximumPacketSize : code === 0x9b && this.maximumQoS) this.lost(message);
 		else if (code && code !== 0x10 && code !== 0x97) fail(`code ${code} of ${identifier}`);
 		this.untold5.delete(identifier);

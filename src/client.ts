@@ -8,6 +8,7 @@ import {
 	checkTopic,
 	connectFields,
 	encode,
+	expect,
 	expectInteger,
 	expectKnown,
 	expectObject,
@@ -179,6 +180,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const list = (Array.isArray(filters) ? filters : [filters]) as (string | Filter)[];
 		const count = list.length;
 		if (!count) throw new RangeError("filters: expected one or more");
+		expect(typeof options === "object", "options", "an object, as in { QoS: 1 }");
 		let result = 0;
 		// All are checked before one of them is kept.
 		for (let i = -count; i < count && !result; i++)
@@ -225,6 +227,6 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 const NONE = new Uint8Array(0);
 
 const enum Room {
-	/** What a SUBSCRIBE for one filter has beside the filter and the properties. */
-	Request = 8,
+	/** What a SUBSCRIBE for one filter takes beside the filter and the properties. */
+	Request = 9,
 }

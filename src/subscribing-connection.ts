@@ -2,7 +2,7 @@
 // packets that are no records of the session, which may have to be written in parts.
 import { Phase } from "./connection-state.js";
 import { DeliveringConnection } from "./delivering-connection.js";
-import type { Subscriptions } from "./subscriptions.js";
+import { beginning, type Subscriptions } from "./subscriptions.js";
 import { Identifier, type Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 
@@ -55,7 +55,10 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		const subscriptions = this.subscriptions;
 		// Put together where messages at QoS 0 are, so of as many filters as fit.
 		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
-		this.begin(this.bytes, this.capacity, subscriptions.encode(this.bytes, this.capacity, most));
+		const out = this.capacity;
+		const end = subscriptions.encode(this.bytes, out, most);
+		const start = beginning(out, end);
+		this.begin(this.bytes, start, end - start);
 	}
 
 	/** Tells what became of filters, and goes on: whether to read on. */

@@ -5,7 +5,7 @@ import { Refused } from "./reason.js";
 import type { Message, MessageHandler } from "./wire/message.js";
 import { Identifier, Packet } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
-import { writeLength } from "./wire/remaining-length.js";
+import { lengthSize, writeLength } from "./wire/remaining-length.js";
 import { Entry } from "./wire/topic-filter.js";
 import { isSame } from "./wire/topic-name.js";
 import { decodeUTF8 } from "./wire/utf8.js";
@@ -29,9 +29,14 @@ export const enum Filter {
 	Told = 128,
 }
 
+const enum Bits {
+	/** Of the options of a filter, all that there is in 3.1.1. */
+	QoS = 3,
+}
+
 const enum Size {
-	/** First byte, length in two bytes, and Packet Identifier. */
-	Head = 5,
+	/** First byte, length in three bytes, and Packet Identifier, at most. */
+	Head = 6,
 	Patience = 10,
 	Strikes = 2,
 }
@@ -280,50 +285,49 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together at `at`, of as many filters as fit `most` bytes, and at least of one: its size.
+	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. Its
+	 * length is known last, so it begins up to two bytes behind `at`: see beginning().
 	 */
 	encode(out: Uint8Array, at: number, most: number): number {
 		const { bytes, used, isPlain } = this;
 		let removed = 0;
 		let first = -1;
 		let before = 0;
-		let payload = 0;
+		let end = at + Size.Head;
 		this.count = 0;
 		for (let entry = 0; entry < used; entry = this.after(entry)) {
 			const state = bytes[entry + Entry.State];
 			const properties = isPlain ? 0 : this.number(entry + Entry.Properties);
 			if (!(state & Filter.Due)) continue;
-			if (first >= 0) {
-				// Properties are those of the packet.
-				const start = first + Entry.Header;
-				if ((state & Filter.Removed) !== removed || properties !== before) continue;
-				if (!isSame(bytes, start, start + before, bytes, entry + Entry.Header)) continue;
-			} else {
-				first = entry;
+			let from = this.filterAt(entry) - 2;
+			const to = this.after(entry) - (state & Filter.Removed ? 1 : 0);
+			if (first < 0) {
+				first = entry + Entry.Header;
 				before = properties;
 				removed = state & Filter.Removed;
-			}
-			const size = this.after(entry) - this.filterAt(entry) + (removed ? 1 : 2);
-			if (this.count && Size.Head + before + payload + size > most) continue;
+				for (let i = 0; i < before; i++) out[end++] = bytes[first + i];
+				// Properties are those of the packet.
+			} else if (
+				(state & Filter.Removed) !== removed ||
+				properties !== before ||
+				!isSame(bytes, first, first + before, bytes, entry + Entry.Header) ||
+				end + to - from > at + most
+			)
+				continue;
 			bytes[entry + Entry.State] = (state & ~Filter.Due) | Filter.Asked;
-			payload += size;
+			while (from < to) out[end++] = bytes[from++];
+			if (isPlain && !removed) out[end - 1] &= Bits.QoS;
 			if (++this.count === this.most || this.strikes) break;
 		}
 		this.request = removed ? Packet.UNSUBSCRIBE : Packet.SUBSCRIBE;
-		const start = at;
+		const length = end - at - Size.Head + 2;
+		out[at + Size.Head - 1] = Identifier.Request & 0xff;
+		out[at + Size.Head - 2] = Identifier.Request >> 8;
+		at += Size.Head - 3 - lengthSize(length);
 		out[at] = (this.request << 4) | 2;
-		at = writeLength(out, at + 1, 2 + before + payload);
-		out[at++] = Identifier.Request >> 8;
-		out[at++] = Identifier.Request & 0xff;
-		for (let i = 0; i < before; i++) out[at++] = bytes[first + Entry.Header + i];
-		for (let entry = 0; entry < used; entry = this.after(entry)) {
-			if (!(bytes[entry + Entry.State] & Filter.Asked)) continue;
-			const end = this.after(entry) - 1;
-			for (let i = this.filterAt(entry) - 2; i < end; i++) out[at++] = bytes[i];
-			if (!removed) out[at++] = isPlain ? bytes[end] & 3 : bytes[end];
-		}
+		writeLength(out, at + 1, length);
 		this.survey();
-		return at - start;
+		return end;
 	}
 
 	/** SUBACK or UNSUBACK has come, whose codes are bytes[at, end): 0 for each of UNSUBACK in 3.1.1. */
@@ -393,4 +397,9 @@ export class Subscriptions {
 			if (at >= 0) connection.properties?.rewind();
 		}
 	}
+}
+
+/** Where the packet begins that encode() has put together at `at`, up to `end`. */
+export function beginning(at: number, end: number): number {
+	return at + 3 - lengthSize(end - at - Size.Head + 2);
 }

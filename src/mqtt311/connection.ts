@@ -90,8 +90,7 @@ export class Connection311 extends SessionConnection {
 			else this.owner.onMessage?.(message);
 			if (!QoS) return this.phase === Phase.Online;
 			// A connection that the app has closed has no room.
-			if (this.room < Size.Acknowledgement)
-				return this.phase === Phase.Online && this.answer(Header.PUBACK, at - 2);
+			if (this.room < Size.Acknowledgement) return this.phase === Phase.Online && this.answer(Header.PUBACK, at - 2);
 			// Put together in place: the topic is no longer needed.
 			view.setUint16(at - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;

@@ -83,8 +83,7 @@ export class Connection5 extends Outgoing5 {
 			else this.owner.onMessage?.(message);
 			if (!QoS) return this.phase === Phase.Online;
 			// A connection that the app has closed has no room.
-			if (this.room < Size.Acknowledgement)
-				return this.phase === Phase.Online && this.answer(Header.PUBACK, body - 2);
+			if (this.room < Size.Acknowledgement) return this.phase === Phase.Online && this.answer(Header.PUBACK, body - 2);
 			// Put together in place: the topic is no longer needed.
 			view.setUint16(body - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;

@@ -65,8 +65,8 @@ describe("A refusal", () => {
 		equal(client.topic("a", { QoS: 1 }).publish(long), 1);
 		equal(client.subscribe(long), Refusal.tooLarge);
 		equal(client.unsubscribe(long), Refusal.tooLarge);
-		equal(client.subscribe("x".repeat(24)), 0);
-		host.sent('32 2D 00 01 "a" 00 01 "x"*40', '82 1D FF FF 00 18 "x"*24 00');
+		equal(client.subscribe("x".repeat(23)), 0);
+		host.sent('32 2D 00 01 "a" 00 01 "x"*40', '82 1C FF FF 00 17 "x"*23 00');
 	});
 
 	it("full: at QoS 0 whatever buffers.send can hold, and there is no room for now", () => {

@@ -50,7 +50,8 @@ export class Credentials<Will extends object = object> implements CredentialSour
 	 */
 	constructor(ask?: (answer: (given: Given) => void) => Given | undefined, options: CredentialsOptions<Will> = {}) {
 		expectKnown(options, NAMES, "");
-		const { will, size } = options;
+		const will = options.will;
+		const size = options.size;
 		if (ask !== undefined && typeof ask !== "function") wrong("ask", "a function");
 		if (will !== undefined && typeof will !== "function") wrong("will", "a function");
 		if (size !== undefined) expectInteger("size", size, 1, 65_535);

@@ -175,18 +175,20 @@ export function withFieldsOf(
 	isWill: boolean,
 	isCredentials: boolean,
 ): Uint8Array {
-	const [start, will, credentials] = parts(packet);
-	const [otherStart, otherWill, otherCredentials] = parts(other);
+	const here = parts(packet);
+	const there = parts(other);
 	const mask = (isWill ? Fixed.Will : 0) | (isCredentials ? Fixed.Credentials : 0);
-	const head = packet.slice(start, will);
-	head[Fixed.Flags] = (head[Fixed.Flags] & ~mask) | (other[otherStart + Fixed.Flags] & mask);
+	const will = isWill ? other : packet;
+	const willParts = isWill ? there : here;
+	const head = packet.slice(here[0], here[1]);
+	head[Fixed.Flags] = (head[Fixed.Flags] & ~mask) | (other[there[0] + Fixed.Flags] & mask);
 	return assemble(packet[0], [
 		Next.Raw,
 		head,
 		Next.Raw,
-		isWill ? other.subarray(otherWill, otherCredentials) : packet.subarray(will, credentials),
+		will.subarray(willParts[1], willParts[2]),
 		Next.Raw,
-		isCredentials ? other.subarray(otherCredentials) : packet.subarray(credentials),
+		isCredentials ? other.subarray(there[2]) : packet.subarray(here[2]),
 	]);
 }
 

@@ -8,7 +8,7 @@ import { missing } from "../require.js";
 const MANIFEST = fileURLToPath(new URL("../../bench/device/exactly-once/manifest.json", import.meta.url));
 const COUNT = 10_000;
 /** Bytes of code of "mote-mqtt/exactly-once": what it has now, so that growth is seen. */
-const BYTE_CODE_LIMIT = 2_500;
+const BYTE_CODE_LIMIT = 2_750;
 
 let no32;
 const possible = await widths((reason) => {

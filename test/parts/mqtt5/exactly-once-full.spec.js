@@ -29,8 +29,11 @@ function again(host) {
 	host.writes.length = host.log.length = 0;
 }
 
+// Behind `await undefined` nothing else is on the stack, which in a device is small.
+
 describe("More messages at QoS 2 of 5.0 than there is room for", () => {
-	it("come on, though a server sends a new one before it releases that of an earlier connection", () => {
+	it("come on, though a server sends a new one before it releases that of an earlier connection", async () => {
+		await undefined;
 		const host = receiving(1);
 		host.send(messages(1, 1));
 		again(host);
@@ -47,7 +50,8 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		host.sent("50 02 00 02");
 	});
 
-	it("are taken beyond Receive Maximum, as long as there is room: mosquitto counts them only until PUBREC", () => {
+	it("are taken beyond Receive Maximum, as long as there is room: mosquitto counts them only until PUBREC", async () => {
+		await undefined;
 		const host = receiving(4);
 		host.send(messages(1, 4));
 		host.sent("50 02 00 01", "50 02 00 02", "50 02 00 03", "50 02 00 04");
@@ -55,7 +59,8 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		equal(host.made.exactlyOnce.count, 0);
 	});
 
-	it("come on with every reconnect, soon: the pause does not grow", () => {
+	it("come on with every reconnect, soon: the pause does not grow", async () => {
+		await undefined;
 		const host = receiving(2, { reconnect: { minimum: 1_000, maximum: 60_000 } });
 		for (let next = 1; next < 8; next += 2) {
 			host.log.length = host.writes.length = 0;
@@ -75,7 +80,8 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("do not make one come twice whose PUBREC was lost", () => {
+	it("do not make one come twice whose PUBREC was lost", async () => {
+		await undefined;
 		const host = receiving(2);
 		host.send(messages(1, 2));
 		again(host);
@@ -88,7 +94,8 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 });
 
 describe("Messages of ours at QoS 2 in 5.0", () => {
-	it("are as many on their way as the server says, however many that is", () => {
+	it("are as many on their way as the server says, however many that is", async () => {
+		await undefined;
 		const host = new Host5({ room: 2_048 });
 		const buffers = { send: 64, receive: 128, unacknowledged: 512 };
 		host.online({ ...KEPT, buffers, exactlyOnce: new ExactlyOnce(1, 2) }, "20 06 00 00 03 21 00 19");

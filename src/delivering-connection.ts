@@ -56,6 +56,10 @@ export abstract class DeliveringConnection extends StreamingConnection {
 	/** Messages at QoS 2 have been passed over, for which there was no room. */
 	protected passedOver!: boolean;
 
+	constructor() {
+		super();
+	}
+
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
 	abstract outcome(identifier: number, code: number): void;
 	/** The same; and what has waited for that goes. Whether to read on. */

@@ -53,6 +53,10 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
 	private refused!: number;
 
+	constructor() {
+		super();
+	}
+
 	/** Reserves the memory: to be called by the constructor of the last class, which then closes. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
 		// Those used most come first: see reserve().

@@ -25,6 +25,10 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	protected partlyAt!: number;
 	protected partlyEnd!: number;
 
+	constructor() {
+		super();
+	}
+
 	/** The largest packet that the server takes, where it says so. */
 	maximumPacketSize?: number;
 

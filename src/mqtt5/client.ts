@@ -103,7 +103,8 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override connectionFor(options: ClientOptions5, sizes: Sizes): Connection5 {
-		const connection = new Connection5(this, options as Machine, sizes, takeAliases(options.aliases));
+		const connection = new Connection5();
+		connection.start(this, options as Machine, sizes, takeAliases(options.aliases));
 		connection.message = new Message5(connection.bytes, connection.properties, this);
 		return connection;
 	}

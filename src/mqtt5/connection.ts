@@ -27,6 +27,10 @@ const enum Only {
 
 /** One connection at a time to a server that speaks 5.0. */
 export class Connection5 extends Outgoing5 {
+	constructor() {
+		super();
+	}
+
 	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
 	override packet(header: number, start: number, end: number): boolean {
 		const view = this.view;

@@ -84,7 +84,7 @@ export interface Owner5 extends SessionOwner {
 export abstract class Outgoing5 extends SessionConnection {
 	declare owner: Owner5;
 	/** Of the packet that is being handled. */
-	readonly properties: Properties;
+	properties!: Properties;
 	/** What the server has said in CONNACK, for onConnect. */
 	server: Limits | undefined;
 	/** DISCONNECT, if it is to say more than that all is well. */
@@ -96,26 +96,30 @@ export abstract class Outgoing5 extends SessionConnection {
 	unavailable!: number;
 	topicAliasMaximum!: number;
 	/** Our topics that have an alias; the first one has 1. */
-	protected readonly aliases: (Aliased | undefined)[];
+	protected aliases!: (Aliased | undefined)[];
 	/**
 	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
 	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
 	 */
-	protected readonly theirMaximum: number;
-	protected readonly entrySize: number;
-	protected readonly table: number;
+	protected theirMaximum!: number;
+	protected entrySize!: number;
+	protected table!: number;
 	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
-	private seconds: number;
-	private ticks: number;
+	private seconds!: number;
+	private ticks!: number;
 	/** When expired messages were last looked for, in seconds. */
-	private swept: number;
+	private swept!: number;
 	/** The connection in 3.1.1 that has taken the place of this one. @internal */
 	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
 	/** The same, whether it has the place at present or not. @internal */
 	fallen?: object;
 
-	constructor(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes) {
+	constructor() {
 		super();
+	}
+
+	/** Reserves the memory. Not in the constructor: that has those of all layers above it on the stack. */
+	start(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes): void {
 		const entry = aliases.size + 2;
 		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
 		this.prepare(owner, machine, session, sizes, aliases.receive * entry);

@@ -44,6 +44,8 @@ class Harness {
 
 	async runSuite(suite) {
 		let failure;
+		// From here on nothing but this function is on the stack, which is small.
+		await undefined;
 		this.suite = suite;
 		try {
 			suite.body?.();
@@ -63,6 +65,7 @@ class Harness {
 	}
 
 	async runCase(suite, { title, run }) {
+		await undefined;
 		if (!run) return this.ended(suite, title, SKIP);
 		this.report({ suite: suite.path(), title, state: "started" });
 		const { suites } = new Lineage(suite);
@@ -116,7 +119,6 @@ class Lineage {
 
 /** What a case or a hook fails with, or undefined. It ends when it returns or, if it returns a promise, when that settles. */
 async function attempt(run) {
-	// From here on nothing but this function is on the stack, which is small.
 	await undefined;
 	try {
 		await run.call(context, done);

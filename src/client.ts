@@ -211,7 +211,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const connection = this.connection;
 		if (!isChecked) return 0;
 		if (name.length + properties.length + Room.Request > connection.outSize) return Refused.tooLarge;
-		return connection.subscriptions.set(name, bits, properties, start, own.onMessage, removed);
+		return connection.filters().set(name, bits, properties, start, own.onMessage, removed);
 	}
 
 	/** Where in a filter that begins which names are compared with, where that is not at its beginning: in 5.0. Throws TypeError. */

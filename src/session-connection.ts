@@ -6,7 +6,7 @@ import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
 import { Discarded, identifierOf, type Session } from "./session.js";
 import { SubscribingConnection, Unsettled } from "./subscribing-connection.js";
-import { Subscriptions } from "./subscriptions.js";
+import { NO_SUBSCRIPTIONS } from "./subscriptions.js";
 import { Message } from "./wire/message.js";
 import { PublishFlag } from "./wire/packet.js";
 import { findMatch } from "./wire/topic-filter.js";
@@ -68,13 +68,14 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.refused = 0;
 		this.message = new Message(this.bytes);
 		this.pulled = undefined;
-		this.subscriptions = new Subscriptions(sizes.subscriptions, Math.min(sizes.filtersAtOnce, sizes.receive - 24));
+		this.subscriptions = NO_SUBSCRIPTIONS;
+		this.filterRoom = sizes.subscriptions;
+		// Their SUBACK must fit as well.
+		this.filtersAtOnce = Math.min(sizes.filtersAtOnce, sizes.receive - 24);
 		this.birth = this.partly = undefined;
 		this.partlyAt = this.partlyEnd = this.birthIdentifierAt = 0;
 	}
 
-	/** Counts the seconds, as messages of 5.0 expire. */
-	uptime?(): number;
 	/** Whether the record at `sent` is to be written now, or further. */
 	protected abstract mayBegin(): boolean;
 

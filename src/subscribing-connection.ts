@@ -2,7 +2,7 @@
 // packets that are no records of the session, which may have to be written in parts.
 import { Phase } from "./connection-state.js";
 import { DeliveringConnection } from "./delivering-connection.js";
-import { beginning, type Subscriptions } from "./subscriptions.js";
+import { beginning, Subscriptions } from "./subscriptions.js";
 import { Identifier, type Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 
@@ -17,6 +17,9 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	/** See Unsettled. */
 	unsettled!: number;
 	subscriptions!: Subscriptions;
+	/** What they take, once there is one: in bytes; and how many go into a packet at most. */
+	filterRoom!: number;
+	filtersAtOnce!: number;
 	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
 	birth!: Uint8Array | undefined;
 	birthIdentifierAt!: number;
@@ -35,8 +38,18 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	abstract settle(): void;
 
+	/** Counts the seconds, as messages of 5.0 expire. */
+	uptime?(): number;
+
 	/** Gives up those filters that the server has said it cannot take. */
 	protected refuseFilters?(): void;
+
+	/** The filters, to add one. The first time, this reserves their memory. */
+	filters(): Subscriptions {
+		// Not of what class it is: a part has a copy of its own.
+		if (!this.subscriptions.most) this.subscriptions = new Subscriptions(this.filterRoom, this.filtersAtOnce);
+		return this.subscriptions;
+	}
 
 	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. */
 	ask(): void {
@@ -60,7 +73,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		// Put together where messages at QoS 0 are, so of as many filters as fit.
 		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
 		const out = this.capacity;
-		const end = subscriptions.encode(this.bytes, out, most);
+		const end = subscriptions.encode(this.bytes, out, most, this.uptime === undefined);
 		const start = beginning(out, end);
 		this.begin(this.bytes, start, end - start);
 	}

@@ -87,8 +87,6 @@ export class Subscriptions {
 	private suspect: number;
 	/** A filter that ended connections is asked for again ever more seldom: a power of two. 0 if there is none. */
 	patience: number;
-	/** A client of 5.0 speaks 3.1.1. */
-	isPlain: boolean;
 	/** Of what is where in `bytes`. */
 	private changes: number;
 
@@ -96,7 +94,7 @@ export class Subscriptions {
 		this.bytes = new Uint8Array(size);
 		this.used = this.request = this.count = this.patience = this.changes = this.strikes = this.suspect = 0;
 		this.handlers = [];
-		this.hasHandlers = this.due = this.isNew = this.isPlain = false;
+		this.hasHandlers = this.due = this.isNew = false;
 		this.most = most;
 	}
 
@@ -234,6 +232,7 @@ export class Subscriptions {
 	/** CONNACK has come: whether the server has the session. */
 	resume(present: boolean): void {
 		const bytes = this.bytes;
+		if (!this.used) return;
 		this.request = 0;
 		for (let at = 0; at < this.used; ) {
 			let state = bytes[at + Entry.State];
@@ -285,11 +284,12 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. Its
+	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. `isPlain`: in
+	 * 3.1.1. Its
 	 * length is known last, so it begins up to two bytes behind `at`: see beginning().
 	 */
-	encode(out: Uint8Array, at: number, most: number): number {
-		const { bytes, used, isPlain } = this;
+	encode(out: Uint8Array, at: number, most: number, isPlain: boolean): number {
+		const { bytes, used } = this;
 		let removed = 0;
 		let first = -1;
 		let before = 0;
@@ -398,6 +398,9 @@ export class Subscriptions {
 		}
 	}
 }
+
+/** Those of a client that has none, and needs no memory for them. */
+export const NO_SUBSCRIPTIONS: Subscriptions = Object.freeze(new Subscriptions(0, 0)) as Subscriptions;
 
 /** Where the packet begins that encode() has put together at `at`, up to `end`. */
 export function beginning(at: number, end: number): number {

@@ -279,7 +279,7 @@ export abstract class Outgoing5 extends SessionConnection {
 	protected override refuseFilters(): void {
 		const { subscriptions, unavailable, maximumPacketSize } = this;
 		const bytes = subscriptions.bytes;
-		if (unavailable < Unavailable.Wildcards && maximumPacketSize > this.outSize) return;
+		if (!subscriptions.due || (unavailable < Unavailable.Wildcards && maximumPacketSize > this.outSize)) return;
 		for (let at = 0; at < subscriptions.used; at = subscriptions.after(at)) {
 			const state = bytes[at + Entry.State];
 			const start = at + Entry.Header;

@@ -48,7 +48,8 @@ export const fallback: FallingBack = Object.freeze({
 		old.detail = fallen.detail;
 		old.farewell = fallen.farewell;
 		old.unsettled = fallen.unsettled;
-		old.subscriptions.isPlain = false;
+		old.subscriptions = fallen.subscriptions;
+		old.routes = fallen.routes;
 		if (old.birth) old.birth[0] &= ~PublishFlag.DUP;
 		delete old.successor;
 		packet[flagsAt(packet)] = (packet[flagsAt(packet)] & ~Flag.Clean) | clean;
@@ -73,12 +74,16 @@ class FallenConnection extends Connection311 {
 		super(
 			old.owner,
 			old,
-			{ send: old.outSize, receive: old.capacity, unacknowledged: 0, subscriptions: 0, filtersAtOnce: 1 },
+			{
+				send: old.outSize,
+				receive: old.capacity,
+				unacknowledged: 0,
+				subscriptions: old.filterRoom,
+				filtersAtOnce: old.filtersAtOnce,
+			},
 			old.session,
 		);
 		this.properties = old.properties;
-		this.subscriptions = old.subscriptions;
-		this.routes = old.routes;
 		old.fallen = this;
 		if (old.birth) this.keepPlainBirth(old.birth);
 	}
@@ -93,7 +98,8 @@ class FallenConnection extends Connection311 {
 		// That of 5.0, as apps expect it.
 		(old.message as { bytes: Uint8Array }).bytes = this.bytes;
 		this.message = old.message;
-		this.subscriptions.isPlain = true;
+		this.subscriptions = old.subscriptions;
+		this.routes = old.routes;
 		this.unsettled = old.unsettled;
 		this.old = old;
 		// A copy, as its memory may be used again.

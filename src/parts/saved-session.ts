@@ -93,12 +93,13 @@ function saveFilters(subscriptions: Subscriptions, into?: Uint8Array, at = 0): n
 }
 
 /** Takes what saveFilters() has left: a filter that the app has asked for already need not be asked for, if it is the same. */
-function restoreFilters(subscriptions: Subscriptions, saved: Uint8Array): void {
+function restoreFilters(connection: SessionConnection, saved: Uint8Array): void {
+	const subscriptions = connection.filters();
 	const bytes = subscriptions.bytes;
 	for (let at = 0; at + Entry.Header < saved.length; ) {
 		const next = at + number(saved, at);
 		const name = at + Entry.Header + number(saved, at + Entry.Properties) + 2;
-		if (next <= name || next > saved.length) return;
+		if (next <= name || next > saved.length) break;
 		let isKnown = false;
 		for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
 			const start = subscriptions.filterAt(entry);
@@ -117,6 +118,8 @@ function restoreFilters(subscriptions: Subscriptions, saved: Uint8Array): void {
 		}
 		at = next;
 	}
+	subscriptions.survey();
+	connection.ask();
 }
 
 /** How many identifiers are not to be used. */
@@ -229,9 +232,7 @@ export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): bo
 		// Now and then it asks for 5.0 again, if nothing has to be converted for that.
 		if (fallen && (used || (saved.random ?? Math.random)() * 32 >= 1)) fallback!.fall(client, true);
 	}
-	if (start) restoreFilters(connection.subscriptions, bytes.slice(start + filters, start + end));
-	saved.connection.subscriptions.survey();
-	saved.connection.ask();
+	if (end > filters) restoreFilters(saved.connection, bytes.slice(start + filters, start + end));
 	const large = findLarge(session);
 	if (large >= 0) {
 		const identifier = identifierOf(session, large);

@@ -189,7 +189,7 @@ export interface ClientOptions extends HostOptions {
 		 */
 		unacknowledged?: number;
 		/**
-		 * For the filters subscribed to: each takes 13 bytes more than its name, with properties of 5.0 as many more as these have; 0 to 65,535.
+		 * For the filters subscribed to, reserved with the first one: each takes 13 bytes more than its name, with properties of 5.0 as many more as these have; 0 to 65,535.
 		 * Default 256.
 		 */
 		subscriptions?: number;

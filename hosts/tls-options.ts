@@ -1,5 +1,5 @@
 // Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
-import { Be, expect, expectBoolean, expectKnown } from "../src/options.js";
+import { Be, expect, take } from "../src/options.js";
 
 /** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
 export interface SecureOptions {
@@ -47,21 +47,20 @@ export interface Secure {
 
 const NAMES = Object.freeze({
 	certificate: Be.Other,
-	verify: Be.Other,
+	verify: Be.Boolean,
 	serverName: Be.Other,
 	clientCertificates: Be.Other,
 	clientKey: Be.Other,
 	applicationLayerProtocolNegotiation: Be.Other,
 	session: Be.Other,
-	onSession: Be.Other,
+	onSession: Be.Function,
 } satisfies Record<keyof SecureOptions, Be>);
 
 /** Checks the options. Throws a TypeError that names the one that is wrong. */
 export function takeSecure(options: SecureOptions): Secure {
-	expectKnown(options, NAMES, "secure.");
+	take({}, options, NAMES, "secure.");
 	const { verify = true, serverName, clientCertificates = [], onSession, session } = options;
 	const { applicationLayerProtocolNegotiation: protocols = [] } = options;
-	expectBoolean("secure.verify", verify);
 	const certificate = takeDER("secure.certificate", options.certificate);
 	expect(certificate || !verify, "secure.certificate", "the authority's certificate, as there is no store of them");
 	expect(
@@ -80,7 +79,6 @@ export function takeSecure(options: SecureOptions): Secure {
 		"names of 1 to 255 ASCII characters",
 	);
 	expect(session === undefined || session instanceof Uint8Array, "secure.session", "a Uint8Array of onSession");
-	expect(onSession === undefined || typeof onSession === "function", "secure.onSession", "a function");
 	return {
 		certificate,
 		verify,

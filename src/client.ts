@@ -10,12 +10,10 @@ import {
 	encode,
 	expect,
 	expectInteger,
-	expectKnown,
 	expectObject,
 	type Names,
 	otherwise,
 	take,
-	takeKnown,
 	takeOptions,
 	takeSizes,
 } from "./options.js";
@@ -202,9 +200,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const filter = (own as Filter)?.filter ?? each;
 		const name = checkTopic("filter", filter as string, true);
 		const start = this.filterStart?.(filter as string) ?? 0;
-		// One after another: an app's callback may be deep in the stack.
-		expectKnown(own, names, "");
-		const taken = takeKnown({ QoS: otherwise(options.QoS, 0) }, own, names, "");
+		const taken = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
 		expectInteger("QoS", taken.QoS, 0, this.exactlyOnce ? 2 : 1);
 		const bits = taken.QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
 		const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;

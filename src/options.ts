@@ -295,20 +295,18 @@ const enum Limit {
 export const enum Be {
 	/** Checked, and taken, elsewhere. */
 	Other = 0,
-	/** A function, or nothing: kept in both cases, as assigning one later would allocate. */
-	Callback = 1,
+	/** A property of 5.0, of which the table of properties knows more: see encodeProperties(). */
+	Property = 1,
 	Function = 2,
 	Boolean = 3,
 	/** Kept, and checked elsewhere. */
 	Kept = 4,
-	/** A property of 5.0, of which the table of properties knows more: see encodeProperties(). */
-	Property = 5,
 	/** A whole number from 1 on, or Infinity. */
-	Endless = 6,
-	/** A whole number: the greatest, times this, plus the least, which is smaller than the next. */
-	UpTo = 64,
-	/** In place of the least: 0, or from 1,000 on. */
-	OrNone = 63,
+	Endless = 5,
+	/** A whole number: the greatest, times this, plus the least, which is smaller than this. */
+	UpTo = 1_024,
+	/** As the least: that, or 0 for none. */
+	OrNone = 1_000,
 }
 
 /**
@@ -345,18 +343,18 @@ export const OPTIONS = Object.freeze({
 	servers: "take",
 	credentials: "take",
 	oversize: Be.Other,
-	onConnect: Be.Callback,
-	onMessage: Be.Callback,
-	onOversize: Be.Callback,
-	onSubscribe: Be.Callback,
-	onUnsubscribe: Be.Callback,
-	onSettled: Be.Callback,
-	onOutcome: Be.Callback,
-	onWritable: Be.Callback,
-	onUndelivered: Be.Callback,
+	onConnect: Be.Function,
+	onMessage: Be.Function,
+	onOversize: Be.Function,
+	onSubscribe: Be.Function,
+	onUnsubscribe: Be.Function,
+	onSettled: Be.Function,
+	onOutcome: Be.Function,
+	onWritable: Be.Function,
+	onUndelivered: Be.Function,
 	attempts: Be.Endless,
 	acknowledgeTimeout: Be.Endless,
-	onDisconnect: Be.Callback,
+	onDisconnect: Be.Function,
 } satisfies Record<keyof ClientOptions, Be | string>);
 
 const RECONNECT = Object.freeze({
@@ -383,60 +381,53 @@ const A_FUNCTION = "a function";
 const A_PART = "an object from ...tcp, ...tls() or the part of that name";
 
 /**
- * Throws TypeError unless `options` is an object, and all that it has is in `names`. Named is what is meant, as far as can be seen, or
- * all that there is. `prefix`: what their names begin with in errors, as "will.".
+ * Gives `into`, which has the defaults, what `options` says, checked. Throws TypeError or RangeError, for a name that is not in `names` as
+ * well. `prefix`: what names begin with in errors, as "will.". What it calls is not deep, as a device's stack is small.
  */
-export function expectKnown(options: object, names: object, prefix: string): void {
+export function take<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
 	expectObject(prefix.slice(0, -1) || "options", options);
 	// Not for…in, which takes 80 bytes of code more each time.
 	const given = Object.keys(options);
 	for (let i = 0; i < given.length; i++) {
-		if ((names as Names)[given[i]] !== undefined) continue;
-		const name = given[i].toLowerCase();
-		const known = Object.keys(names);
-		const near = known.filter((each) => {
-			each = each.toLowerCase();
-			return name.includes(each) || each.startsWith(name.slice(0, 3));
-		});
-		throw new TypeError(
-			"unknown option: " + prefix + given[i] + "; there is " + (near.length ? near : known).join(", "),
-		);
-	}
-}
-
-/**
- * Gives `into`, which has the defaults, what `options` has of `names`, checked. Throws TypeError or RangeError, for a name that is not
- * among them as well. `prefix`: what their names begin with in errors, as "will.".
- */
-export function take<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
-	expectKnown(options, names, prefix);
-	return takeKnown(into, options, names, prefix);
-}
-
-/** The same, of options whose names have been checked: where the stack is too small for both at once. */
-export function takeKnown<Into extends object>(into: Into, options: object, names: Names, prefix: string): Into {
-	const known = Object.keys(names);
-	for (let i = 0; i < known.length; i++) {
-		const name = known[i];
+		const name = given[i];
 		const value = (options as Record<string, unknown>)[name];
 		const kind = names[name];
-		if (value === undefined ? kind !== Be.Callback : kind === Be.Other || kind === Be.Property) continue;
-		(into as Record<string, unknown>)[name] = value;
+		// A name that is in no table has no kind, and comes to the end.
+		if (value === undefined ? kind !== undefined : (kind as Be) <= Be.Property) continue;
 		if (typeof kind === "string") {
 			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(prefix + name, A_PART);
 		} else if (kind >= Be.UpTo) {
 			const least = kind % Be.UpTo;
-			if (least !== Be.OrNone || value !== 0)
-				expectInteger(prefix + name, value as number, least === Be.OrNone ? 1_000 : least, Math.floor(kind / Be.UpTo));
-		} else if (kind === Be.Endless && value !== Infinity) expectInteger(prefix + name, value as number, 1, Limit.Time);
-		else if (kind === Be.Boolean) expectBoolean(prefix + name, value as boolean);
-		else if (kind < Be.Boolean && value !== undefined && typeof value !== "function") wrong(prefix + name, A_FUNCTION);
+			if (value !== 0 || least !== Be.OrNone)
+				expectInteger(prefix + name, value as number, least, Math.floor(kind / Be.UpTo));
+		} else if (kind === Be.Function) {
+			if (typeof value !== "function") wrong(prefix + name, A_FUNCTION);
+		} else if (kind === Be.Boolean) expectBoolean(prefix + name, value as boolean);
+		else if (kind === Be.Endless) {
+			if (value !== Infinity) expectInteger(prefix + name, value as number, 1, Limit.Time);
+		} else if (kind !== Be.Kept) unknown(name, names, prefix);
+		(into as Record<string, unknown>)[name] = value;
 	}
 	return into;
 }
 
+/** Throws TypeError. Named is what is meant, as far as can be seen, or all that there is. */
+function unknown(name: string, names: Names, prefix: string): never {
+	const known = Object.keys(names);
+	const given = name.toLowerCase();
+	let near = "";
+	for (let i = 0; i < known.length; i++) {
+		const each = known[i].toLowerCase();
+		if (given.includes(each) || each.startsWith(given.slice(0, 3))) near += ", " + known[i];
+	}
+	throw new TypeError("unknown option: " + prefix + name + "; there is " + (near.slice(2) || known.join(", ")));
+}
+
 /** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions, names: Names): void {
+	// Also those that are not given, as assigning one later would allocate.
+	settings.onConnect = settings.onDisconnect = settings.onSubscribe = settings.onUnsubscribe = undefined;
+	settings.onOversize = settings.onUndelivered = settings.onWritable = undefined;
 	settings.clean = true;
 	settings.keepAlive = 60_000;
 	settings.attempts = Infinity;
@@ -471,12 +462,6 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 		if (times.refused !== false) expectInteger("reconnect.refused", times.refused, 1, Limit.Time);
 		settings.reconnect = times;
 	}
-}
-
-/** A callback. Throws TypeError. */
-export function takeCallback<Callback>(name: string, callback: Callback): Callback {
-	if (callback !== undefined && typeof callback !== "function") wrong(name, A_FUNCTION);
-	return callback;
 }
 
 /** The sizes of the buffers. Throws TypeError or RangeError. */

@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/authentication": enhanced authentication (5.0, section 4.12).
 import { Phase } from "../connection-state.js";
 import type { AuthenticatedClient, Authenticator, Outgoing5 } from "../mqtt5/outgoing.js";
-import { Be, encode, expect, expectKnown, takeCallback } from "../options.js";
+import { Be, encode, expect, take } from "../options.js";
 import { withProperties } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -23,9 +23,9 @@ export interface AuthenticationOptions {
 
 const NAMES = Object.freeze({
 	method: Be.Other,
-	begin: Be.Other,
+	begin: Be.Function,
 	answer: Be.Other,
-	onAuthenticated: Be.Other,
+	onAuthenticated: Be.Function,
 } satisfies Record<keyof AuthenticationOptions, Be>);
 
 /** As the option `authentication` of a client of 5.0: `new Client({ authentication: new EnhancedAuthentication({ … }), … })`. For one client each. */
@@ -41,10 +41,8 @@ export class EnhancedAuthentication implements Authenticator {
 
 	/** Throws TypeError. */
 	constructor(options: AuthenticationOptions) {
-		expectKnown(options, NAMES, "authentication.");
+		take({}, options, NAMES, "authentication.");
 		expect(typeof options.answer === "function", "authentication.answer", "a function");
-		takeCallback("authentication.begin", options.begin);
-		takeCallback("authentication.onAuthenticated", options.onAuthenticated);
 		this.method = encode("authentication.method", options.method);
 		this.options = options;
 	}

@@ -3,9 +3,7 @@ import {
 	type AskingClient,
 	Be,
 	type CredentialSource,
-	expectInteger,
-	expectKnown,
-	expectObject,
+	take,
 	wrong,
 } from "../options.js";
 import { State } from "../reconnect.js";
@@ -27,7 +25,7 @@ export interface CredentialsOptions<Will extends object = object> {
 	size?: number;
 }
 
-const NAMES = Object.freeze({ will: Be.Function, size: Be.Other } satisfies Record<keyof CredentialsOptions, Be>);
+const NAMES = Object.freeze({ will: Be.Function, size: Be.UpTo * 65_535 + 1 } satisfies Record<keyof CredentialsOptions, Be>);
 const GIVEN = Object.freeze({ user: Be.Other, password: Be.Other } satisfies Record<keyof Given, Be>);
 
 /** As the option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. For one client each. */
@@ -49,15 +47,11 @@ export class Credentials<Will extends object = object> implements CredentialSour
 	 * a text that says what it was), and it is asked again with the next try. Not given: the options `user` and `password` hold.
 	 */
 	constructor(ask?: (answer: (given: Given) => void) => Given | undefined, options: CredentialsOptions<Will> = {}) {
-		expectKnown(options, NAMES, "");
-		const will = options.will;
-		const size = options.size;
+		take({}, options, NAMES, "");
 		if (ask !== undefined && typeof ask !== "function") wrong("ask", "a function");
-		if (will !== undefined && typeof will !== "function") wrong("will", "a function");
-		if (size !== undefined) expectInteger("size", size, 1, 65_535);
 		this.ask = ask;
-		this.will = will;
-		this.size = size;
+		this.will = options.will;
+		this.size = options.size;
 		this.answer = undefined;
 	}
 
@@ -109,7 +103,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 			const will = this.will?.();
 			// The app may have closed the client when it was asked.
 			if (client.state !== State.Connecting) return false;
-			if (asks) expectKnown(expectObject("credentials", given), GIVEN, "credentials.");
+			if (asks) take({}, given, GIVEN, "credentials.");
 			let made = this.make({ user: given.user, password: given.password, will });
 			if (client.fallback && !client.connection.uptime) made = client.fallback.convert(made);
 			const packet = withFieldsOf(client.connectPacket, made, this.will !== undefined, asks);

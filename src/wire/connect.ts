@@ -1,7 +1,7 @@
 // Set-up. CONNECT (section 3.1 of both versions).
 import { assemble, Next, type Part, propertyBytes } from "./assemble.js";
 import { Packet, type QoS } from "./packet.js";
-import { lengthSize, readLength } from "./remaining-length.js";
+import { lengthSize, readLength, writeLength } from "./remaining-length.js";
 import { encodeUTF8 } from "./utf8.js";
 
 /** A will: what the server publishes if this client is lost (section 3.1.2.5). */
@@ -31,50 +31,70 @@ export interface ConnectFields5 extends ConnectFields {
 
 /** CONNECT of 3.1.1. */
 export function encodeConnect311(fields: ConnectFields): Uint8Array {
-	const { will } = fields;
-	return assemble(Packet.CONNECT << 4, [
-		Next.Raw,
-		connectHead(fields, 4),
-		fields.id,
-		will?.topic,
-		will?.message,
-		fields.user,
-		fields.password,
-	]);
+	return encodeConnect(fields, 4, undefined, undefined);
 }
 
 /** CONNECT of 5.0. */
 export function encodeConnect5(fields: ConnectFields5): Uint8Array {
-	const { will } = fields;
-	return assemble(Packet.CONNECT << 4, [
-		Next.Raw,
-		connectHead(fields, 5),
-		Next.Raw,
-		propertyBytes(fields.properties),
-		fields.id,
-		...(will ? [Next.Raw, propertyBytes(fields.willProperties), will.topic, will.message] : []),
-		fields.user,
-		fields.password,
-	]);
+	return encodeConnect(fields, 5, propertyBytes(fields.properties), propertyBytes(fields.willProperties));
 }
 
-/** Name, version, flags and keep alive. */
-function connectHead(fields: ConnectFields, version: number): Uint8Array {
-	const { will, keepAlive } = fields;
-	const head = HEAD.slice();
+/** CONNECT; in 5.0 with properties, each behind their length. */
+function encodeConnect(
+	fields: ConnectFields,
+	version: number,
+	properties: Uint8Array | undefined,
+	willProperties: Uint8Array | undefined,
+): Uint8Array {
+	const { id, keepAlive, will, user, password } = fields;
 	let flags = fields.clean ? 2 : 0;
-	if (will) flags |= Fixed.WillFlag | (will.QoS << 3) | (will.retain ? 32 : 0);
-	if (fields.user) flags |= 128;
-	if (fields.password) flags |= 64;
-	head[Fixed.Version] = version;
-	head[Fixed.Flags] = flags;
-	head[Fixed.KeepAlive] = keepAlive >> 8;
-	head[Fixed.KeepAlive + 1] = keepAlive;
-	return head;
+	let remaining = Fixed.Size + 2 + id.length;
+	if (properties) remaining += properties.length;
+	if (will) {
+		flags |= Fixed.WillFlag | (will.QoS << 3) | (will.retain ? 32 : 0);
+		remaining += 4 + will.topic.length + will.message.length;
+		if (willProperties) remaining += willProperties.length;
+	}
+	if (user) {
+		flags |= Fixed.UserFlag;
+		remaining += 2 + user.length;
+	}
+	if (password) {
+		flags |= Fixed.PasswordFlag;
+		remaining += 2 + password.length;
+	}
+	const packet = new Uint8Array(1 + lengthSize(remaining) + remaining);
+	packet[0] = Packet.CONNECT << 4;
+	let at = writeLength(packet, 1, remaining);
+	packet.set(HEAD, at);
+	packet[at + Fixed.Version] = version;
+	packet[at + Fixed.Flags] = flags;
+	packet[at + Fixed.KeepAlive] = keepAlive >> 8;
+	packet[at + Fixed.KeepAlive + 1] = keepAlive;
+	at = put(packet, at + Fixed.Size, properties, false);
+	at = put(packet, at, id, true);
+	if (will) {
+		at = put(packet, at, willProperties, false);
+		at = put(packet, put(packet, at, will.topic, true), will.message, true);
+	}
+	put(packet, put(packet, at, user, true), password, true);
+	return packet;
 }
 
-/** What all of them begin with: "MQTT", and room for the rest. */
-const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54, 0, 0, 0, 0]);
+/** Writes a field, behind its length if it has one: where the next one goes. */
+function put(packet: Uint8Array, at: number, field: Uint8Array | undefined, hasLength: boolean): number {
+	if (!field) return at;
+	const size = field.length;
+	if (hasLength) {
+		packet[at++] = size >> 8;
+		packet[at++] = size;
+	}
+	packet.set(field, at);
+	return at + size;
+}
+
+/** What all of them begin with: "MQTT". */
+const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54]);
 
 /** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
 function connectProperties(packet: Uint8Array): number {

@@ -193,7 +193,9 @@ export abstract class Connection {
 					this.phase = Phase.Greeted;
 				}
 			}
-		} else if (this.phase === Phase.Leaving) {
+			return;
+		}
+		if (this.phase === Phase.Leaving) {
 			if (count >= this.most) this.owner.left();
 		} else {
 			if (this.owed >= 0) this.writeOwed();

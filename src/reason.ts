@@ -7,6 +7,17 @@ import { Code } from "./wire/reason-code.js";
  * codes are translated to. From 256: what no server says.
  */
 export const Reason = Object.freeze({
+	// First those that devices come across most: a name is looked for from the first on.
+	/** The connection was closed or lost. */
+	connectionLost: Code.connectionLost as number,
+	/** No connection could be opened. */
+	connectFailed: Code.connectFailed as number,
+	/** No connection within `timeout`, name, TCP, TLS and CONNACK together. */
+	connectTimeout: Code.connectTimeout as number,
+	/** The host name could not be resolved. */
+	hostNotFound: Code.hostNotFound as number,
+	/** No PINGRESP within `timeout`. */
+	keepAliveTimeout: Code.keepAliveTimeout as number,
 	/** As asked for, by disconnect(). */
 	disconnected: Code.disconnected as number,
 	/** The server sent what is not MQTT. */
@@ -23,20 +34,10 @@ export const Reason = Object.freeze({
 	notAuthorized: Code.notAuthorized as number,
 	/** CONNACK 3: server unavailable. */
 	serverUnavailable: Code.serverUnavailable as number,
-	/** No PINGRESP within `timeout`. */
-	keepAliveTimeout: Code.keepAliveTimeout as number,
 	/** The server sent more messages at QoS 2 than there is room for: what was passed over comes with the next connection. */
 	receiveMaximumExceeded: Code.receiveMaximumExceeded as number,
 	/** The server sent a message at QoS 2, and the option `exactlyOnce` is not given. Tried again slowly. */
 	qosNotSupported: Code.qosNotSupported as number,
-	/** The host name could not be resolved. */
-	hostNotFound: Code.hostNotFound as number,
-	/** No connection could be opened. */
-	connectFailed: Code.connectFailed as number,
-	/** No connection within `timeout`, name, TCP, TLS and CONNACK together. */
-	connectTimeout: Code.connectTimeout as number,
-	/** The connection was closed or lost. */
-	connectionLost: Code.connectionLost as number,
 	/** disconnect() ran into its deadline: something is still unacknowledged, and kept. */
 	unacknowledged: Code.unacknowledged as number,
 	/** "mote-mqtt/credentials" was given no user name and password, or no will, that CONNECT can have. */

@@ -151,7 +151,7 @@ export abstract class Reconnect {
 		this.arm(0);
 		const connection = this.connection;
 		if (this.reconnect)
-			this.deadline = connection.time.ticks + this.reconnect.maximum * 2 ** connection.subscriptions.patience;
+			this.deadline = connection.time.ticks + this.reconnect.maximum * (1 << connection.subscriptions.patience);
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
@@ -421,7 +421,7 @@ function isAddress(host: string): boolean {
 	let code: number;
 	do code = host.charCodeAt(--at);
 	while (code > 47 && code < 58);
-	return (code === 46 && at < host.length - 1 && host[0] >= "0" && host[0] <= "9") || host.includes(":");
+	return (code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10) || host.includes(":");
 }
 
 /** Reason codes of 5.0, which 3.1.1's return codes are translated to, that are tried again slowly. */

@@ -66,7 +66,8 @@ export class Client311 extends Client {
 	}
 
 	protected override reasonText(code: number): string {
-		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
+		const names = Object.keys(Reason) as (keyof typeof Reason)[];
+		for (let i = 0; i < names.length; i++) if (Reason[names[i]] === code) return names[i];
 		return "";
 	}
 }

@@ -245,7 +245,8 @@ export class Client5 extends Client<Subscription5> {
 
 	protected override reasonText(code: number): string {
 		// No find(): what calls this may be deep in the stack.
-		for (const name in Reason) if (Reason[name as keyof typeof Reason] === code) return name;
+		const names = Object.keys(Reason) as (keyof typeof Reason)[];
+		for (let i = 0; i < names.length; i++) if (Reason[names[i]] === code) return names[i];
 		return "reason code " + code;
 	}
 }

@@ -1,11 +1,5 @@
 // Set-up. "mote-mqtt/credentials": user name and password, and the will, that are asked for before each connection: a token that expires, say.
-import {
-	type AskingClient,
-	Be,
-	type CredentialSource,
-	take,
-	wrong,
-} from "../options.js";
+import { type AskingClient, Be, type CredentialSource, take, wrong } from "../options.js";
 import { State } from "../reconnect.js";
 import { withFieldsOf } from "../wire/connect.js";
 import { Code } from "../wire/reason-code.js";
@@ -25,7 +19,10 @@ export interface CredentialsOptions<Will extends object = object> {
 	size?: number;
 }
 
-const NAMES = Object.freeze({ will: Be.Function, size: Be.UpTo * 65_535 + 1 } satisfies Record<keyof CredentialsOptions, Be>);
+const NAMES = Object.freeze({ will: Be.Function, size: Be.UpTo * 65_535 + 1 } satisfies Record<
+	keyof CredentialsOptions,
+	Be
+>);
 const GIVEN = Object.freeze({ user: Be.Other, password: Be.Other } satisfies Record<keyof Given, Be>);
 
 /** As the option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. For one client each. */

@@ -645,7 +645,7 @@ export function suite5(Broker) {
 			const client = await connected({ id: "responder" });
 			await subscribe(client, "request", 1);
 			client.onMessage = (message) =>
-				calls.on("onMessage")(message.responder({ QoS: 1 }).publish(`${message.text} indeed`));
+				calls.on("onMessage")(message.responder({ QoS: 1 })?.publish(`${message.text} indeed`));
 			const peer = await connectPeer("requester");
 			await peer.subscribe("answers/requester");
 			const properties = { responseTopic: "answers/requester", correlationData: [7, 0, 255] };
@@ -655,7 +655,7 @@ export function suite5(Broker) {
 			deepEqual(answer.properties.correlationData, [7, 0, 255]);
 			await peer.publish("request", "nobody asked");
 			await calls.called("onMessage", 2);
-			equal(all("onMessage")[1], Refusal.invalid);
+			equal(all("onMessage")[1], undefined);
 		});
 
 		it("messages go both ways at QoS 2, once each", async () => {

@@ -6,6 +6,8 @@ const hotPath = {
 	/** With its PUBACK. */
 	"publish-qos1": 32_000,
 	"receive-qos0": 16_000,
+	/** The same, by way of a filter that matches and has a handler of its own. */
+	"receive-qos0-filter": 22_000,
 	/** With the PUBACK that answers it. */
 	"receive-qos1": 20_000,
 	/** From one PINGRESP to the next, with all ticks of timers, of which there are two. The aim is 15,000: until it is reached, this keeps it from growing. */

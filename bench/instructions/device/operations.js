@@ -30,8 +30,9 @@ export function connect(Client, settings, { connack }) {
 
 /** What a connected client does again and again. */
 export function hotPath(name, Client, settings, version) {
-	const { suffix, introduction, message0, message1, publish0, publish1 } = version;
+	const { suffix, introduction, suback, message0, message1, publish0, publish1 } = version;
 	const { client, socket } = connect(Client, settings, version);
+	let filter;
 	const topic0 = client.topic(NAME);
 	const topic1 = client.topic(NAME, { QoS: 1 });
 	if (introduction) socket.feed(introduction);
@@ -97,6 +98,20 @@ export function hotPath(name, Client, settings, version) {
 					};
 					socket.feed(message0);
 					client.onMessage = onMessage;
+				},
+			},
+			// The last one, as from there on messages go by the filter.
+			{
+				name: `receive-qos0-filter${suffix}`,
+				received: 1,
+				run(count) {
+					// The first time, which is not counted.
+					if (!filter) {
+						filter = "sensors/+/temp/#";
+						client.subscribe(filter, { onMessage: settings.onMessage });
+						socket.feed(suback);
+					}
+					for (let i = 0; i < count; i++) socket.feed(message0);
 				},
 			},
 		],

@@ -15,6 +15,7 @@ export const puback = Uint8Array.of(0x40, 2, 0, 7);
 export const v4 = {
 	suffix: "",
 	connack: Uint8Array.of(0x20, 2, 0, 0),
+	suback: Uint8Array.of(0x90, 3, 0xff, 0xff, 0),
 	message0: Uint8Array.of(0x30, 23 + 32, ...topic, ...payload),
 	message1: Uint8Array.of(0x32, 25 + 32, ...topic, 0x12, 0x34, ...payload),
 	publish0: 57,
@@ -25,6 +26,7 @@ export const v4 = {
 export const v5 = {
 	suffix: "-v5",
 	connack: Uint8Array.of(0x20, 3, 0, 0, 0),
+	suback: Uint8Array.of(0x90, 4, 0xff, 0xff, 0, 0),
 	message0: Uint8Array.of(0x30, 24 + 32, ...topic, 0, ...payload),
 	message1: Uint8Array.of(0x32, 26 + 32, ...topic, 0x12, 0x34, 0, ...payload),
 	publish0: 58,
@@ -35,6 +37,7 @@ export const v5 = {
 export const v5alias = {
 	suffix: "-v5-alias",
 	connack: Uint8Array.of(0x20, 6, 0, 0, 3, 34, 0, 8),
+	suback: Uint8Array.of(0x90, 4, 0xff, 0xff, 0, 0),
 	introduction: Uint8Array.of(0x30, 27 + 32, ...topic, 3, 35, 0, 1, ...payload),
 	message0: Uint8Array.of(0x30, 6 + 32, 0, 0, 3, 35, 0, 1, ...payload),
 	message1: Uint8Array.of(0x32, 8 + 32, 0, 0, 0x12, 0x34, 3, 35, 0, 1, ...payload),

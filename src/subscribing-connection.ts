@@ -54,7 +54,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. */
 	ask(): void {
 		const subscriptions = this.subscriptions;
-		this.routes = subscriptions.hasHandlers ? subscriptions : undefined;
+		this.routes = subscriptions.handled ? subscriptions : undefined;
 		if (this.phase === Phase.Online) this.refuseFilters?.();
 		if (subscriptions.isNew && !this.leaving) this.unsettled |= Unsettled.Filters;
 		this.tellFilters(false);

@@ -67,8 +67,8 @@ export class Subscriptions {
 	used: number;
 	/** By the number in their entries, from 1 on. */
 	readonly handlers: (MessageHandler | undefined)[];
-	/** Whether there are handlers. */
-	hasHandlers: boolean;
+	/** How many filters have one. */
+	handled: number;
 	/** Whether there is something to ask for, and nothing on its way. */
 	due: boolean;
 	/** Whether the app waits for an outcome. */
@@ -92,9 +92,17 @@ export class Subscriptions {
 
 	constructor(size: number, most: number) {
 		this.bytes = new Uint8Array(size);
-		this.used = this.request = this.count = this.patience = this.changes = this.strikes = this.suspect = 0;
+		this.used =
+			this.request =
+			this.count =
+			this.patience =
+			this.changes =
+			this.strikes =
+			this.suspect =
+			this.handled =
+				0;
 		this.handlers = [];
-		this.hasHandlers = this.due = this.isNew = false;
+		this.due = this.isNew = false;
 		this.most = most;
 	}
 
@@ -217,10 +225,10 @@ export class Subscriptions {
 	/** Finds out what there is to do. */
 	survey(): void {
 		let all = 0;
-		this.hasHandlers = false;
+		this.handled = 0;
 		for (let at = 0; at < this.used; at = this.after(at)) {
 			all |= this.bytes[at + Entry.State];
-			if (this.bytes[at + Entry.Handler]) this.hasHandlers = true;
+			if (this.bytes[at + Entry.Handler]) this.handled++;
 		}
 		this.due = (all & Filter.Due) > 0 && !this.request;
 		this.isNew = (all & Filter.New) > 0;
@@ -389,6 +397,8 @@ export class Subscriptions {
 		while (at >= 0) {
 			const handler = this.handlers[table[at + Entry.Handler] - 1] as MessageHandler;
 			handler(message);
+			// There is but one, nearly always.
+			if (this.handled < 2) return;
 			// The app may have closed the connection, or changed the filters.
 			if (connection.io !== io || this.changes !== changes) return;
 			at += (table[at] << 8) | table[at + 1];

@@ -211,7 +211,7 @@ export class Network extends Server {
 		}
 		host.overhead = this.calm || this.random(2) ? 0 : 29 + this.random(41);
 		// In the end with room for the longest answer of a client that authenticates.
-		host.capacity = this.random(3) && !this.calm ? 17 + host.overhead + this.random(47) : 200;
+		host.capacity = this.random(3) && !(this.calm && this.authenticates) ? 17 + host.overhead + this.random(47) : 200;
 		socket.connected = true;
 		socket.room = this.calm ? host.capacity : this.random(host.capacity + 1);
 		socket.onWritable(socket.room);

@@ -104,6 +104,7 @@ const unattended = (Base) =>
 			super.makeTopics(client);
 			this.one = this.noted(this.one, "one");
 			this.two = this.noted(this.two, "two");
+			if (this.three) this.three = this.noted(this.three, "three");
 			this.now = this.noted(client.topic("now", { QoS: 1, latestOnly: true }), "now");
 		}
 
@@ -113,24 +114,30 @@ const unattended = (Base) =>
 				publish: (payload, length) => {
 					const number = (payload[0] << 8) + payload[1];
 					const result = topic.publish(payload, length);
+					if (result < 1) return result;
 					// It may have been replaced already: by what the app published when it was told of another one.
-					if (result > 0 && !(kind === "now" && this.early.delete(result)))
-						this.unsettled.set(result, { kind, number });
+					if (!this.early.delete(result)) this.unsettled.set(result, { kind, number });
+					else if (kind === "now") this.replacedEarly?.delete(result);
 					return result;
 				},
 			};
 		}
 
 		told(identifier, code) {
-			const { kind = code === REPLACED ? "now" : undefined, number } = this.unsettled.get(identifier) ?? {};
-			if (code === REPLACED && kind !== "now") fail(`replaced: ${identifier}`);
-			if (!this.unsettled.delete(identifier) && kind === "now") this.early.add(identifier);
-			if (code === REPLACED) this.replaced++;
-			if (code === DISCARDED && !this.discarding?.has(identifier)) fail(`discarded: ${identifier}, ${number}`);
-			this.discarding?.delete(identifier);
 			// Of what is published first.
 			if (!identifier) return this.called();
-			if (super.told && kind !== "now") super.told(identifier, code === DISCARDED || code === REPLACED ? 0 : code);
+			const known = this.unsettled.get(identifier);
+			if (code === REPLACED) this.replaced++;
+			if (code === REPLACED && !known) {
+				this.early.add(identifier);
+				return super.told ? super.told(identifier, code) : this.called();
+			}
+			const kind = known?.kind;
+			this.unsettled.delete(identifier);
+			if (code === REPLACED && kind !== "now" && kind !== "three") fail(`replaced: ${identifier}`);
+			if (code === DISCARDED && !this.discarding?.has(identifier)) fail(`discarded: ${identifier}, ${known?.number}`);
+			this.discarding?.delete(identifier);
+			if (super.told && kind !== "now") super.told(identifier, code === DISCARDED ? 0 : code);
 			else this.called();
 		}
 

@@ -1,5 +1,5 @@
 // Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
-import { Be, expect, take } from "../src/options.js";
+import { Be, expect, take } from "../src/checks.js";
 
 /** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
 export interface SecureOptions {

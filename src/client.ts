@@ -1,26 +1,13 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
+import { Be, checkTopic, encode, expect, expectInteger, expectObject, type Names, otherwise, take } from "./checks.js";
 import { Phase } from "./connection-state.js";
-import {
-	Be,
-	type Birth,
-	type ClientOptions,
-	checkTopic,
-	connectFields,
-	encode,
-	expect,
-	expectInteger,
-	expectObject,
-	type Names,
-	otherwise,
-	take,
-	takeOptions,
-	takeSizes,
-} from "./options.js";
+import type { Birth, ClientOptions } from "./options.js";
 import { Refused } from "./reason.js";
 import { Reconnect, State } from "./reconnect.js";
 import { Discarded, First, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
+import { connectFields, takeOptions, takeSizes } from "./settings.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";

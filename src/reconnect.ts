@@ -1,11 +1,12 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
+import { expectInteger } from "./checks.js";
 import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
 import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
-import { DEFAULT_RECONNECT, expectInteger, type Settings } from "./options.js";
 import type { SessionConnection } from "./session-connection.js";
+import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
 import { Unsettled } from "./subscribing-connection.js";
 import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";

@@ -1,8 +1,11 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
+
+import { wrong } from "../checks.js";
 import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client.js";
-import { type ClientOptions, OPTIONS, WILL, wrong } from "../options.js";
+import type { ClientOptions } from "../options.js";
 import { Reason } from "../reason.js";
 import type { Sizes } from "../session-connection.js";
+import { OPTIONS, WILL } from "../settings.js";
 import { Filter } from "../subscriptions.js";
 import type { TopicOptions } from "../topic.js";
 import { type ConnectFields, encodeConnect311 } from "../wire/connect.js";

@@ -1,9 +1,11 @@
 // Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
+
+import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../checks.js";
 import { Client } from "../client.js";
 import type { Machine } from "../host.js";
 import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
-import { Be, type ClientOptions, encode, expect, expectInteger, type Names, otherwise, take } from "../options.js";
+import type { ClientOptions } from "../options.js";
 import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";

@@ -2,7 +2,7 @@
 import type { HostOptions } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
 import TLSSocket from "mote-mqtt/tlssocket";
-import { expect } from "../../../src/options.js";
+import { expect } from "../../../src/checks.js";
 import { type SecureOptions, takeSecure } from "../../tls-options.js";
 
 export type { SecureOptions } from "../../tls-options.js";

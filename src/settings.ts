@@ -1,0 +1,193 @@
+// Set-up. The options as a client has them: checked, with defaults; and what is made of them: sizes, the fields of CONNECT.
+
+import {
+	A_PART,
+	Be,
+	checkTopic,
+	encode,
+	expectBoolean,
+	expectInteger,
+	Limit,
+	type Names,
+	otherwise,
+	take,
+	wrong,
+} from "./checks.js";
+import type { Deliveries } from "./delivering-connection.js";
+import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
+import type { Sizes } from "./session-connection.js";
+import type { ConnectFields, WillFields } from "./wire/connect.js";
+
+/** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
+export interface Settings
+	extends Omit<
+		ClientOptions,
+		| "host"
+		| "id"
+		| "user"
+		| "password"
+		| "will"
+		| "birth"
+		| "buffers"
+		| "filtersAtOnce"
+		| "exactlyOnce"
+		| "time"
+		| "native"
+		| "random"
+		| "oversize"
+	> {
+	host: string;
+	port: number;
+	/** Takes what `host` says. @internal */
+	aim(server: string, port: number): boolean;
+	clean: boolean | "once";
+	keepAlive: number;
+	timeout: number;
+	attempts: number;
+	acknowledgeTimeout: number;
+	reconnect: Required<ReconnectOptions> | false;
+	oversize?: "stream";
+	random?: () => number;
+	exactlyOnce?: Deliveries;
+}
+
+/** The names of ClientOptions. One that is declared there, and not here, does not compile. */
+export const OPTIONS = Object.freeze({
+	host: Be.Other,
+	socket: "io",
+	dns: "io",
+	timer: "schedule",
+	time: Be.Other,
+	native: Be.Other,
+	port: Be.UpTo * 65_535 + 1,
+	clean: Be.Kept,
+	keepAlive: Be.UpTo * 65_535_000 + Be.OrNone,
+	timeout: Be.UpTo * Limit.Time + 1,
+	reconnect: Be.Kept,
+	silence: Be.UpTo * Limit.Time + Be.OrNone,
+	id: Be.Other,
+	user: Be.Other,
+	password: Be.Other,
+	will: Be.Other,
+	birth: Be.Other,
+	buffers: Be.Other,
+	filtersAtOnce: Be.Other,
+	random: Be.Function,
+	exactlyOnce: "isNew",
+	statistics: "attach",
+	servers: "take",
+	credentials: "take",
+	oversize: Be.Other,
+	onConnect: Be.Function,
+	onMessage: Be.Function,
+	onOversize: Be.Function,
+	onSubscribe: Be.Function,
+	onUnsubscribe: Be.Function,
+	onSettled: Be.Function,
+	onOutcome: Be.Function,
+	onWritable: Be.Function,
+	onUndelivered: Be.Function,
+	attempts: Be.Endless,
+	acknowledgeTimeout: Be.Endless,
+	onDisconnect: Be.Function,
+} satisfies Record<keyof ClientOptions, Be | string>);
+
+const RECONNECT = Object.freeze({
+	minimum: Be.UpTo * Limit.Time + 1,
+	maximum: Be.UpTo * Limit.Time + 1,
+	refused: Be.Kept,
+} satisfies Record<keyof ReconnectOptions, Be>);
+
+const BUFFERS = Object.freeze({
+	send: Be.UpTo * 65_535 + 32,
+	receive: Be.UpTo * 65_535 + 32,
+	unacknowledged: Be.UpTo * 524_288,
+	subscriptions: Be.UpTo * 65_535,
+} satisfies Record<keyof Required<ClientOptions>["buffers"], Be>);
+
+export const WILL = Object.freeze({
+	topic: Be.Other,
+	message: Be.Other,
+	QoS: Be.UpTo * 2,
+	retain: Be.Boolean,
+} satisfies Record<keyof Will, Be>);
+
+export const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000, refused: 900_000 });
+
+/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
+export function takeOptions(settings: Settings, options: ClientOptions, names: Names): void {
+	// Also those that are not given, as assigning one later would allocate.
+	settings.onConnect = settings.onDisconnect = settings.onSubscribe = settings.onUnsubscribe = undefined;
+	settings.onOversize = settings.onUndelivered = settings.onWritable = undefined;
+	settings.clean = true;
+	settings.keepAlive = 60_000;
+	settings.attempts = Infinity;
+	settings.acknowledgeTimeout = 300_000;
+	settings.reconnect = DEFAULT_RECONNECT;
+	settings.port = 1883;
+	settings.timeout = 20_000;
+	take(settings, options, names, "");
+	const clean = (settings as Settings).clean;
+	const reconnect = (settings as Settings).reconnect;
+	const native = options.native;
+	const oversize = options.oversize;
+	// What is left out is not held: each property of an object takes 16 bytes.
+	if (oversize === "stream") settings.oversize = oversize;
+	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", "skip or stream");
+	const host = options.host;
+	const servers = options.servers;
+	if (servers ? !servers.take(settings as never, host) : typeof host !== "string" || !settings.aim(host, settings.port))
+		wrong(
+			"host",
+			"a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls(); a list with `servers`",
+		);
+	if (!settings.socket) wrong("socket", A_PART);
+	if (!settings.timer) wrong("timer", A_PART);
+	if (options.time?.ticks === undefined) wrong("time", A_PART);
+	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
+	if (clean !== "once") expectBoolean("clean", clean);
+	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
+	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
+		const times = take({ ...DEFAULT_RECONNECT } as Required<ReconnectOptions>, reconnect, RECONNECT, "reconnect.");
+		expectInteger("reconnect.maximum", times.maximum, times.minimum, Limit.Time);
+		if (times.refused !== false) expectInteger("reconnect.refused", times.refused, 1, Limit.Time);
+		settings.reconnect = times;
+	}
+}
+
+/** The sizes of the buffers. Throws TypeError or RangeError. */
+export function takeSizes(options: ClientOptions): Sizes {
+	const filtersAtOnce = otherwise(options.filtersAtOnce, 8);
+	expectInteger("filtersAtOnce", filtersAtOnce, 1, 255);
+	return take(
+		{ send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce },
+		otherwise(options.buffers, {}),
+		BUFFERS,
+		"buffers.",
+	);
+}
+
+/** What CONNECT is made of. Throws TypeError or RangeError. */
+export function connectFields(options: ClientOptions, settings: Settings, willNames: Names): ConnectFields {
+	const will = options.will;
+	const user = options.user;
+	const password = options.password;
+	return {
+		id: options.id === undefined ? NONE : encode("id", options.id),
+		clean: settings.clean !== false,
+		keepAlive: Math.ceil(settings.keepAlive / 1_000),
+		will: will === undefined ? will : takeWill(will, willNames),
+		user: user === undefined ? user : encode("user", user),
+		password: password === undefined ? password : encode("password", password, true),
+	};
+}
+
+/** A will, encoded. Throws TypeError or RangeError. */
+function takeWill(options: Will, names: Names): WillFields {
+	const will = take({ QoS: 0, retain: false } as WillFields, options, names, "will.");
+	will.topic = checkTopic("will.topic", options.topic, false);
+	will.message = encode("will.message", otherwise(options.message, ""), true);
+	return will;
+}
+
+const NONE = new Uint8Array(0);

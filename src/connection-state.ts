@@ -67,9 +67,3 @@ export const enum Size {
 export const enum Owed {
 	Nothing = -1,
 }
-
-/** Where in EMPTY_PACKETS a packet lies. */
-export const enum EmptyPacket {
-	PINGREQ = 0,
-	DISCONNECT = 2,
-}

@@ -12,8 +12,9 @@ interface Begun {
  * The server has ended a connection, perhaps because of a request: the one that it has ended connections with before, or else the first one of
  * those that were sent whole, if any was; or one that is larger than the memory, and was begun, as its length is said first.
  */
-export function blame({ session, pulled }: { readonly session: Session; readonly pulled: Begun | undefined }): void {
-	const sent = session.sent || (pulled?.isBegun() ? session.after(0) : 0);
+export function blame(connection: { readonly session: Session; readonly pulled: Begun | undefined }): void {
+	const session = connection.session;
+	const sent = session.sent || (connection.pulled?.isBegun() ? session.after(0) : 0);
 	if (!sent) return;
 	if (session.find(session.suspect, sent) < 0) session.attempts = 0;
 	if (!session.attempts) session.suspect = session.view.getUint16(Field.Identifier);

@@ -89,7 +89,7 @@ export abstract class Reconnect {
 	 */
 	connect(): void {
 		const connection = this.connection;
-		const { minimum } = this.reconnect || DEFAULT_RECONNECT;
+		const minimum = (this.reconnect || DEFAULT_RECONNECT).minimum;
 		connection.leaving = Leaving.No;
 		// After DISCONNECT there is but a new connection.
 		if (connection.phase > Phase.Online) connection.close();
@@ -357,6 +357,9 @@ export abstract class Reconnect {
 		this.arm(this.timeout);
 		if (!dns || isAddress(host)) return this.dial(host);
 		let resolver: Resolver | undefined;
+		const failed = () => {
+			if (this.resolver === resolver) this.ended(Code.hostNotFound);
+		};
 		try {
 			resolver = new dns.io(dns);
 			this.resolver = resolver;
@@ -368,12 +371,10 @@ export abstract class Reconnect {
 					this.addresses = addresses?.slice(1);
 					this.dial(address);
 				},
-				onError: () => {
-					if (this.resolver === resolver) this.ended(Code.hostNotFound);
-				},
+				onError: failed,
 			});
 		} catch {
-			if (this.resolver === resolver) this.ended(Code.hostNotFound);
+			failed();
 		}
 	}
 
@@ -395,17 +396,14 @@ export abstract class Reconnect {
 	aim(server: string, port: number): boolean {
 		const at = server.lastIndexOf(":");
 		let host = server;
-		if (at >= 0) {
-			const digits = server.slice(at + 1);
-			// Where there are more colons, and no bracket before the last, all of it is an address.
-			if (server[at - 1] === "]" || at === server.indexOf(":")) {
-				host = server.slice(0, at);
-				port = Number(digits);
-				if (String(port) !== digits) return false;
-			}
-			if (host.endsWith("]")) host = host.slice(1, -1);
+		// Where there are more colons, and no bracket before the last, all of it is an address.
+		if (at >= 0 && (server[at - 1] === "]" || at === server.indexOf(":"))) {
+			host = server.slice(0, at);
+			port = Number(server.slice(at + 1));
+			if (host + ":" + port !== server) return false;
 		}
-		if (!host || host.includes("/") || !(port > 0 && port < 65_536 && port % 1 === 0)) return false;
+		if (at >= 0 && host.endsWith("]")) host = host.slice(1, -1);
+		if (!host || host.includes("/") || !port || (port & 0xffff) !== port) return false;
 		this.host = host;
 		this.port = port;
 		this.addresses = undefined;

@@ -1,6 +1,6 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged.
-import { EMPTY_PACKETS } from "./connection.js";
-import { EmptyPacket, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
+import { DISCONNECT } from "./connection.js";
+import { Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { SessionOwner } from "./delivering-connection.js";
 import type { Machine, Native } from "./host.js";
 import { Refused } from "./reason.js";
@@ -83,9 +83,9 @@ export abstract class SessionConnection extends SubscribingConnection {
 	 * Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. Where the socket tells when
 	 * that has left, it is closed then: `phase` is Leaving until then.
 	 */
-	leave(bytes: Uint8Array = EMPTY_PACKETS, at: number = EmptyPacket.DISCONNECT, size: number = Size.Empty): void {
-		if (this.mayWrite(size)) {
-			this.write(bytes, at, size);
+	leave(packet: Uint8Array = DISCONNECT): void {
+		if (this.mayWrite(packet.length)) {
+			this.write(packet, 0, packet.length);
 			if (this.room >= 0 && this.room < this.most) {
 				this.phase = Phase.Leaving;
 				this.mode = Mode.Pieces;

@@ -147,7 +147,7 @@ export class Subscriptions {
 		handler: MessageHandler | undefined,
 		removed: number,
 	): number {
-		const { bytes } = this;
+		const bytes = this.bytes;
 		const before = properties.length;
 		const start = Entry.Header + before + 2;
 		const size = start + filter.length + 1;
@@ -297,7 +297,8 @@ export class Subscriptions {
 	 * length is known last, so it begins up to two bytes behind `at`: see beginning().
 	 */
 	encode(out: Uint8Array, at: number, most: number, isPlain: boolean): number {
-		const { bytes, used } = this;
+		const bytes = this.bytes;
+		const used = this.used;
 		let removed = 0;
 		let first = -1;
 		let before = 0;

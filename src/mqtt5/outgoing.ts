@@ -159,10 +159,8 @@ export abstract class Outgoing5 extends SessionConnection {
 	}
 
 	override leave(): void {
-		const farewell = this.farewell;
 		this.properties.clear();
-		if (farewell) super.leave(farewell, 0, farewell.length);
-		else super.leave();
+		super.leave(this.farewell);
 	}
 
 	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
@@ -277,7 +275,9 @@ export abstract class Outgoing5 extends SessionConnection {
 
 	/** Filters that this server cannot take, as it has said, are not asked for: it would close the connection. */
 	protected override refuseFilters(): void {
-		const { subscriptions, unavailable, maximumPacketSize } = this;
+		const subscriptions = this.subscriptions;
+		const unavailable = this.unavailable;
+		const maximumPacketSize = this.maximumPacketSize;
 		const bytes = subscriptions.bytes;
 		if (!subscriptions.due || (unavailable < Unavailable.Wildcards && maximumPacketSize > this.outSize)) return;
 		for (let at = 0; at < subscriptions.used; at = subscriptions.after(at)) {

@@ -46,7 +46,11 @@ function encodeConnect(
 	properties: Uint8Array | undefined,
 	willProperties: Uint8Array | undefined,
 ): Uint8Array {
-	const { id, keepAlive, will, user, password } = fields;
+	const id = fields.id;
+	const keepAlive = fields.keepAlive;
+	const will = fields.will;
+	const user = fields.user;
+	const password = fields.password;
 	let flags = fields.clean ? 2 : 0;
 	let remaining = Fixed.Size + 2 + id.length;
 	if (properties) remaining += properties.length;

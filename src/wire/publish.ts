@@ -104,7 +104,10 @@ export function encodePublish5(
 	payload: Uint8Array,
 	count: number,
 ): void {
-	const { template, fixed, properties: list, interval } = topic;
+	const template = topic.template;
+	const fixed = topic.fixed;
+	const list = topic.properties;
+	const interval = topic.interval;
 	const header = at;
 	// How many bytes its length takes.
 	let more = 1;

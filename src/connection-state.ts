@@ -67,3 +67,8 @@ export const enum Size {
 export const enum Owed {
 	Nothing = -1,
 }
+
+/** Where in EMPTY_PACKETS a packet lies. */
+export const enum EmptyPacket {
+	PINGREQ = 2,
+}

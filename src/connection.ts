@@ -1,7 +1,7 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
-import { Leaving, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
+import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
 import type { Message } from "./wire/message.js";
@@ -9,8 +9,8 @@ import { Packet, PublishFlag } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 
-export const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
-export const DISCONNECT = new Uint8Array([Packet.DISCONNECT << 4, 0]);
+/** DISCONNECT; and PINGREQ, at EmptyPacket.PINGREQ. */
+export const EMPTY_PACKETS = new Uint8Array([Packet.DISCONNECT << 4, 0, Packet.PINGREQ << 4, 0]);
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {
@@ -208,7 +208,7 @@ export abstract class Connection {
 	/** Sends PINGREQ, for which there must be room. */
 	writePing(now: number): void {
 		this.ping = Ping.Sent;
-		this.room = this.socket.writeFrom(PINGREQ, 0, Size.Empty) ?? -1;
+		this.room = this.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
 		this.lastSent = now;
 	}
 

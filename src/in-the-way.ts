@@ -1,6 +1,8 @@
 // Not the hot path. Requests in the way: which one it may be that the server ends connections with; and what becomes of the record of one that is
 // given up, when the server may know of it: see Discarded in session.ts.
 import { Discarded, Field, Pubrel, type Session } from "./session.js";
+import { Unsettled } from "./subscribing-connection.js";
+import { Identifier } from "./wire/packet.js";
 
 /** A message that is larger than the memory. */
 interface Begun {
@@ -22,12 +24,27 @@ export function blame(connection: { readonly session: Session; readonly pulled: 
 	session.blamed = true;
 }
 
+/** A connection that sends requests. */
+interface Asking {
+	readonly session: Session;
+	readonly unsettled: number;
+	readonly subscriptions: { readonly request: number };
+	readonly time: { readonly ticks: number };
+}
+
 /**
  * Milliseconds within which the first request in line is to be acknowledged, if it has `limit` of them from when it was first seen here; or after which it
- * is to be looked again whether one is awaited. `other`: the identifier of what is awaited before those of the session, 0 for nothing.
+ * is to be looked again whether one is awaited. First is what went first; then filters; then messages.
  */
-export function timeLeft(session: Session, other: number, limit: number, now: number): number {
-	const first = other || (session.sent && session.view.getUint16(Field.Identifier));
+export function timeLeft(connection: Asking, limit: number): number {
+	const session = connection.session;
+	const now = connection.time.ticks;
+	const first =
+		connection.unsettled & Unsettled.Birth
+			? Identifier.Birth
+			: connection.subscriptions.request
+				? Identifier.Request
+				: session.sent && session.view.getUint16(Field.Identifier);
 	if (first !== session.awaited) {
 		session.awaited = first;
 		session.awaitedSince = now;

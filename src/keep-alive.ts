@@ -1,6 +1,6 @@
 // Hot path. Keep alive (section 3.1.2.10): when PINGREQ is due, and when silence means that the connection is lost.
-import { type Connection, PINGREQ } from "./connection.js";
-import { Mode, Ping, Size } from "./connection-state.js";
+import { type Connection, EMPTY_PACKETS } from "./connection.js";
+import { EmptyPacket, Mode, Ping, Size } from "./connection-state.js";
 import type { Timers } from "./host.js";
 import { Code } from "./wire/reason-code.js";
 
@@ -100,7 +100,7 @@ export function onAlarm(alarm: unknown): void {
 			it.mode = Mode.Quiet;
 			it.lastHeard = it.lastSent = now;
 			it.ping = Ping.Timed;
-			it.room = it.socket.writeFrom(PINGREQ, 0, Size.Empty) ?? -1;
+			it.room = it.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
 			client.timer.schedule(alarm, client.timeout, client.quietly - client.timeout);
 			return;
 		}

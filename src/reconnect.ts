@@ -7,7 +7,6 @@ import { blame, timeLeft } from "./in-the-way.js";
 import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
 import type { SessionConnection } from "./session-connection.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
-import { Unsettled } from "./subscribing-connection.js";
 import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
@@ -79,7 +78,7 @@ export abstract class Reconnect {
 	 * socket, as far as its room tells (section 4.3.1: nothing else does).
 	 */
 	get settled(): boolean {
-		return !this.connection.session.used && !this.connection.unsettled && this.connection.isDrained();
+		return this.isDone() && this.connection.isDrained();
 	}
 
 	/**
@@ -207,8 +206,10 @@ export abstract class Reconnect {
 		if (code === Code.receiveMaximumExceeded) this.failures = 0;
 		else isElsewhere = this.servers?.failed(this);
 		if (reconnect) {
+			// Whether it will not be otherwise until someone has changed something: a refusal by CONNACK, mostly. That is tried again slowly.
+			const refusals = this.state === State.Online ? Refusals.Online : Refusals.Connack;
 			retry =
-				!isElsewhere && this.isRefusal(code)
+				!isElsewhere && !this.referred && code >> 5 === Refusals.From >> 5 && (refusals >> (code & 31)) & 1
 					? reconnect.refused
 					: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
@@ -222,12 +223,6 @@ export abstract class Reconnect {
 		// The app may have closed.
 		if (connection.session.blamed && connection.leaving !== Leaving.Closed) this.undelivered();
 		if (connection.leaving !== Leaving.Closed) this.report(code, retry || undefined);
-	}
-
-	/** Whether it will not be otherwise until someone has changed something: a refusal by CONNACK, mostly. That is tried again slowly. */
-	private isRefusal(code: number): boolean {
-		const codes = this.state === State.Online ? Refusals.Online : Refusals.Connack;
-		return !this.referred && code >> 5 === Refusals.From >> 5 && ((codes >> (code & 31)) & 1) === 1;
 	}
 
 	/** The server has ended the connection, perhaps because of that request. */
@@ -302,20 +297,17 @@ export abstract class Reconnect {
 		if (!this.state) return false;
 		left = this.until(this.deadline);
 		if (this.state === State.Online) {
-			// What went first; then filters; then messages.
-			const first =
-				connection.unsettled & Unsettled.Birth
-					? Identifier.Birth
-					: connection.subscriptions.request
-						? Identifier.Request
-						: 0;
-			let next = timeLeft(connection.session, first, this.acknowledgeTimeout, connection.time.ticks);
+			let next = timeLeft(connection, this.acknowledgeTimeout);
 			if (next <= 0) return connection.fail(Code.acknowledgeTimeout);
 			next = Math.min(next, checkKeepAlive(connection, this.interval, this.timeout));
 			if (left <= 0) {
 				this.failures = 0;
 				this.addresses = undefined;
-				connection.askAgain();
+				// Filters that ended others are asked for again, a little further on.
+				if (connection.subscriptions.patience) {
+					connection.subscriptions.retry();
+					connection.ready = false;
+				}
 			}
 			// Not if the connection is lost.
 			if (next) this.wake(this.failures && left < next ? left : next);

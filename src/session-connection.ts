@@ -1,5 +1,5 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged.
-import { DISCONNECT } from "./connection.js";
+import { EMPTY_PACKETS } from "./connection.js";
 import { Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
 import type { SessionOwner } from "./delivering-connection.js";
 import type { Machine, Native } from "./host.js";
@@ -83,9 +83,10 @@ export abstract class SessionConnection extends SubscribingConnection {
 	 * Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. Where the socket tells when
 	 * that has left, it is closed then: `phase` is Leaving until then.
 	 */
-	leave(packet: Uint8Array = DISCONNECT): void {
-		if (this.mayWrite(packet.length)) {
-			this.write(packet, 0, packet.length);
+	leave(packet?: Uint8Array): void {
+		const size = packet ? packet.length : Size.Empty;
+		if (this.mayWrite(size)) {
+			this.write(packet ?? EMPTY_PACKETS, 0, size);
 			if (this.room >= 0 && this.room < this.most) {
 				this.phase = Phase.Leaving;
 				this.mode = Mode.Pieces;
@@ -110,9 +111,11 @@ export abstract class SessionConnection extends SubscribingConnection {
 		return this.phase === Phase.Online && this.tellFilters(waited > 0);
 	}
 
-	/** Sends the `size` bytes at `at`, a PUBLISH at QoS 0, or keeps them to be sent: 0, or a Refusal. */
-	submit(bytes: Uint8Array, at: number, size: number): number {
+	/** Sends the `size` bytes that have been put together, a PUBLISH at QoS 0, or keeps them to be sent: 0, or a Refusal. */
+	submit(size: number): number {
 		const session = this.session;
+		const bytes = this.bytes;
+		const at = this.capacity;
 		if (this.phase !== Phase.Online) return Refused.notConnected;
 		const isNext = session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
 		if (isNext && this.room >= size + Size.Reserved) {
@@ -124,7 +127,8 @@ export abstract class SessionConnection extends SubscribingConnection {
 		// Neither kept nor written in one, ever.
 		if (refused === Refused.tooLarge && size + Size.Reserved > this.most) return refused;
 		if (refused) return this.full(-size);
-		session.open(size, 0, bytes, at);
+		const start = session.open(size, 0);
+		for (let i = 0; i < size; i++) session.bytes[start + i] = bytes[at + i];
 		this.flush();
 		return 0;
 	}

@@ -143,17 +143,15 @@ export class Session {
 	}
 
 	/**
-	 * Makes a record for a packet, for which there must be room: until it is acknowledged (or, with identifier 0, written). The packet is
-	 * `size` bytes at `from`; or, without `bytes`, is still to be written, where this says.
+	 * Makes a record for a packet of `size` bytes, for which there must be room: until it is acknowledged (or, with identifier 0, written). The
+	 * packet is still to be written, where this says.
 	 */
-	open(size: number, identifier: number, bytes?: Uint8Array, from = 0): number {
+	open(size: number, identifier: number): number {
 		const at = this.used;
 		const start = at + this.header;
 		this.view.setInt32(at, (size << 16) | identifier);
 		if (this.header > Field.Expires) this.view.setInt32(at + Field.Expires, 0);
 		this.used = start + size;
-		// Not often: a request, or a message at QoS 0 that has to wait.
-		for (let i = 0; bytes && i < size; i++) this.bytes[start + i] = bytes[from + i];
 		return start;
 	}
 

@@ -60,13 +60,6 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		this.tellFilters(false);
 	}
 
-	/** The connection has lasted: filters that ended others are asked for again. */
-	askAgain(): void {
-		if (!this.subscriptions.patience) return;
-		this.subscriptions.retry();
-		this.flush();
-	}
-
 	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
 	protected sendRequest(): void {
 		const subscriptions = this.subscriptions;
@@ -88,12 +81,12 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** The answer to our request has come, with the codes bytes[at, end), for each filter one unless `isBare`. Whether to read on. */
-	protected answered(type: Packet, at: number, end: number, isBare: boolean): boolean {
+	/** The answer to our request has come, with the codes bytes[at, end), for each filter one; none where it has none. Whether to read on. */
+	protected answered(type: Packet, at: number, end: number): boolean {
 		const subscriptions = this.subscriptions;
 		// One that we do not wait for is harmless.
 		if (subscriptions.request !== type - 1) return true;
-		if (!isBare && end - at !== subscriptions.count) return this.fail(Code.protocolError);
+		if (at < end && end - at !== subscriptions.count) return this.fail(Code.protocolError);
 		subscriptions.answered(this.bytes, at, end);
 		// The next one has a time of its own.
 		this.session.awaited = 0;

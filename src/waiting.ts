@@ -10,24 +10,31 @@ interface Named {
 	readonly nameSize: number;
 }
 
-/**
- * Where the records begin that no connection has been given a byte of. `position`: how much has been written of the one that is next on
- * the present connection.
- */
-export function neverSent(session: Session, position: number): number {
+/** The present connection. */
+interface Writing {
+	readonly session: Session;
+	/** How much has been written of the record that is next. */
+	readonly position: number;
+	readonly native: Native;
+}
+
+/** Where the records begin that no connection has been given a byte of. */
+export function neverSent(connection: Writing): number {
+	const session = connection.session;
 	let at = session.sent;
-	let again = session.again || (position ? 1 : 0);
+	let again = session.again || (connection.position ? 1 : 0);
 	while (again-- > 0 && at < session.used) at = session.after(at);
 	return at;
 }
 
 /** Where the last message of that topic lies, at QoS 1 or 2, that was never sent; -1 if there is none. */
-export function findLatest(session: Session, position: number, topic: Named, native: Native): number {
+export function findLatest(connection: Writing, topic: Named): number {
+	const session = connection.session;
 	const bytes = session.bytes;
 	const nameSize = topic.nameSize;
 	let found = -1;
 	if (session.sent === session.used) session.again = 0;
-	for (let at = neverSent(session, position); at < session.used; at = session.after(at)) {
+	for (let at = neverSent(connection); at < session.used; at = session.after(at)) {
 		let name = at + session.header;
 		if (bytes[name] >> 4 !== Packet.PUBLISH || !identifierOf(session, at) || isCut(session, at)) continue;
 		// Behind the packet's length, and the name's.
@@ -36,7 +43,7 @@ export function findLatest(session: Session, position: number, topic: Named, nat
 		name += 3;
 		if (
 			session.view.getUint16(name - 2) === nameSize &&
-			native.isSame(bytes, name, name + nameSize, topic.template, Template.Topic)
+			connection.native.isSame(bytes, name, name + nameSize, topic.template, Template.Topic)
 		)
 			found = at;
 	}

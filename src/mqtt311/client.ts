@@ -8,7 +8,7 @@ import type { Sizes } from "../session-connection.js";
 import { OPTIONS, WILL } from "../settings.js";
 import { Filter } from "../subscriptions.js";
 import type { TopicOptions } from "../topic.js";
-import { type ConnectFields, encodeConnect311 } from "../wire/connect.js";
+import { type ConnectFields, encodeConnect } from "../wire/connect.js";
 import { Connection311 } from "./connection.js";
 import { Topic311 } from "./topic.js";
 
@@ -27,7 +27,7 @@ export class Client311 extends Client {
 
 	protected override greeting(options: ClientOptions, fields: ConnectFields): Uint8Array {
 		if (options.user === undefined && options.password !== undefined) wrong("user", "a string, as there is a password");
-		return encodeConnect311(fields);
+		return encodeConnect(fields, 4);
 	}
 
 	protected override connectionFor(options: ClientOptions, sizes: Sizes): Connection311 {

@@ -38,16 +38,16 @@ export class Connection311 extends SessionConnection {
 			if (size > this.outSize) return Refused.tooLarge;
 			// There an answer may still lie.
 			if (this.owed >= 0 || this.partly) return this.full(-size);
-			encodePublish(this.bytes, this.capacity, topic.template, 0, 0, payload, count);
-			return this.submit(this.bytes, this.capacity, size);
+			encodePublish(this.bytes, this.capacity, topic, 0, payload, count);
+			return this.submit(size);
 		}
-		const old = topic.latestOnly ? findLatest(session, this.position, topic, this.native) : -1;
+		const old = topic.latestOnly ? findLatest(this, topic) : -1;
 		const refused = session.refusal(size, old);
 		if (refused) return refused === Refused.full ? this.full(size) : refused;
 		const replaced = this.replace(old);
 		const identifier = session.nextIdentifier();
 		const at = session.open(size, identifier);
-		encodePublish(session.bytes, at, topic.template, topic.identifierAt, identifier, payload, count);
+		encodePublish(session.bytes, at, topic, identifier, payload, count);
 		if (replaced) this.outcome(replaced, Code.replaced);
 		this.flush();
 		return identifier;
@@ -57,7 +57,7 @@ export class Connection311 extends SessionConnection {
 	keepBirth(topic: Topic, payload: Uint8Array): void {
 		const size = packetSize(topic.templateSize - 2 + payload.length);
 		const birth = new Uint8Array(size);
-		encodePublish(birth, 0, topic.template, 0, 0, payload, payload.length);
+		encodePublish(birth, 0, topic, 0, payload, payload.length);
 		this.birth = birth;
 		if (topic.QoS) this.birthIdentifierAt = size - payload.length - 2;
 	}
@@ -123,31 +123,19 @@ export class Connection311 extends SessionConnection {
 	/** All other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
+		const size = end - start;
+		const identifier = size < 2 ? 0 : this.view.getUint16(start);
 		if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
-		switch (type) {
-			case Packet.PUBREC:
-			case Packet.PUBREL:
-			case Packet.PUBCOMP:
-				if (end - start !== 2 || !this.view.getUint16(start)) return this.fail(Code.malformedPacket);
-				return this.step(type, start);
-			case Packet.SUBACK:
-			case Packet.UNSUBACK:
-				return this.granted(type, start, end);
+		if (type !== Packet.CONNACK) {
+			// SUBACK (section 3.9) alone has more than its identifier.
+			if (!identifier || (type === Packet.SUBACK ? size < 3 : size > 2)) return this.fail(Code.malformedPacket);
+			if (type < Packet.SUBACK) return this.step(type, start);
+			for (let at = start + 2; at < end; at++)
+				if (this.bytes[at] > 2 && this.bytes[at] !== 0x80) return this.fail(Code.malformedPacket);
+			return identifier !== Identifier.Request || this.answered(type, start + 2, end);
 		}
 		// A second CONNACK.
 		return this.fail(Code.protocolError);
-	}
-
-	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
-	private granted(type: number, start: number, end: number): boolean {
-		const isSuback = type === Packet.SUBACK;
-		const codes = start + 2;
-		if (isSuback ? codes >= end : codes !== end) return this.fail(Code.malformedPacket);
-		const identifier = this.view.getUint16(start);
-		for (let at = codes; at < end; at++)
-			if (this.bytes[at] > 2 && this.bytes[at] !== 0x80) return this.fail(Code.malformedPacket);
-		if (!identifier) return this.fail(Code.malformedPacket);
-		return identifier !== Identifier.Request || this.answered(type, codes, end, !isSuback);
 	}
 
 	protected override isGreeting(header: number): boolean {

@@ -11,7 +11,7 @@ import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { Filter } from "../subscriptions.js";
 import { propertyBytes } from "../wire/assemble.js";
-import { type ConnectFields, type ConnectFields5, encodeConnect5, withClientIdentifier } from "../wire/connect.js";
+import { type ConnectFields, encodeConnect, withClientIdentifier } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
@@ -75,13 +75,12 @@ export class Client5 extends Client<Subscription5> {
 
 	protected override greeting(options: ClientOptions5, fields: ConnectFields): Uint8Array {
 		// One after another: a device's stack is small.
-		const all = fields as ConnectFields5;
 		this.sessionExpiry ??= otherwise(options.sessionExpiry, this.clean === true ? 0 : Infinity);
 		this.askedKeepAlive ??= this.keepAlive;
 		takeAliases(options.aliases);
-		all.properties = this.encodeOwn(options);
-		all.willProperties = options.will ? encodeWill(options.will) : NONE;
-		return encodeConnect5(all);
+		const own = propertyBytes(this.encodeOwn(options));
+		const ofWill = options.will && propertyBytes(encodeWill(options.will));
+		return encodeConnect(fields, 5, own, ofWill);
 	}
 
 	/** The properties of CONNECT. */

@@ -146,10 +146,11 @@ export class Connection5 extends Outgoing5 {
 	/** All other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
+		const properties = this.properties;
 		if (header === Packet.DISCONNECT << 4) {
-			const code = decodeReason(type, this.bytes, start, end, this.properties);
+			const code = decodeReason(type, this.bytes, start, end, properties);
 			if (code < 0) return this.fail(-code);
-			this.owner.refused(code || Code.serverDisconnected, this.properties);
+			this.owner.refused(code || Code.serverDisconnected, properties);
 			return false;
 		}
 		if (header === Packet.AUTH << 4) return this.authenticated(start, end);
@@ -158,8 +159,20 @@ export class Connection5 extends Outgoing5 {
 		const at = start + 2;
 		const identifier = at > end ? 0 : this.view.getUint16(start);
 		if (!identifier) return this.fail(Code.malformedPacket);
-		if (type === Packet.SUBACK || type === Packet.UNSUBACK) return this.granted(type, identifier, at, end);
-		const code = decodeReason(type, this.bytes, at, end, this.properties);
+		if (type > Packet.PUBCOMP) {
+			// SUBACK or UNSUBACK (sections 3.9 and 3.11).
+			const wrong = properties.take(at, end, type);
+			if (wrong) return this.fail(wrong);
+			const codes = properties.last;
+			if (codes >= end) return this.fail(Code.protocolError);
+			for (let i = codes; i < end; i++) {
+				const code = this.bytes[i];
+				if (code < 0x80 && (type === Packet.SUBACK ? code > 2 : code && code !== Code.noSubscriptionExisted))
+					return this.fail(Code.malformedPacket);
+			}
+			return identifier !== Identifier.Request || this.answered(type, codes, end);
+		}
+		const code = decodeReason(type, this.bytes, at, end, properties);
 		if (code < 0) return this.fail(-code);
 		if (type === Packet.PUBACK) return this.finish(identifier, Packet.PUBLISH, 0, code);
 		if (type === Packet.PUBCOMP) return this.finish(identifier, Packet.PUBREL, 0, code);
@@ -181,22 +194,6 @@ export class Connection5 extends Outgoing5 {
 		session.remove(at);
 		this.quota++;
 		return isDone ? this.proceed() : this.concluded(identifier, code);
-	}
-
-	/** SUBACK or UNSUBACK (sections 3.9 and 3.11). */
-	private granted(type: number, identifier: number, at: number, end: number): boolean {
-		const properties = this.properties;
-		const isSuback = type === Packet.SUBACK;
-		const wrong = properties.take(at, end, type);
-		if (wrong) return this.fail(wrong);
-		const codes = properties.last;
-		if (codes >= end) return this.fail(Code.protocolError);
-		for (at = codes; at < end; at++) {
-			const code = this.bytes[at];
-			if (code < 0x80 && (isSuback ? code > 2 : code && code !== Code.noSubscriptionExisted))
-				return this.fail(Code.malformedPacket);
-		}
-		return identifier !== Identifier.Request || this.answered(type, codes, end, false);
 	}
 
 	protected override isGreeting(header: number): boolean {

@@ -1,5 +1,5 @@
 // What a server has said in CONNACK that it can take (section 3.2.2.3), for the life of that connection. Set-up, but for obstacle().
-import { Packet, PublishFlag } from "../wire/packet.js";
+import { PublishFlag } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
@@ -92,11 +92,6 @@ export function filterObstacle(bytes: Uint8Array, properties: number, at: number
 export function publishObstacle(header: number, mask: number): number {
 	const wrong = header & mask & (PublishFlag.QoS | PublishFlag.RETAIN);
 	return !wrong ? 0 : wrong & PublishFlag.QoS ? Code.qosNotSupported : Code.retainNotSupported;
-}
-
-/** Whether a packet is a PUBLISH that takes of the receive maximum. */
-export function isAcknowledgedPublish(header: number): boolean {
-	return header >> 4 === Packet.PUBLISH && (header & PublishFlag.QoS) !== 0;
 }
 
 const enum Character {

@@ -16,7 +16,7 @@ import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { Entry } from "../wire/topic-filter.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
-import { filterObstacle, isAcknowledgedPublish, type Limits, publishObstacle, Unavailable } from "./limits.js";
+import { filterObstacle, type Limits, publishObstacle, Unavailable } from "./limits.js";
 
 /** Numbers that are sizes and limits. */
 export const enum Limit {
@@ -190,7 +190,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (this.leaving) return Refused.closed;
 		if (!QoS && !online) return Refused.notConnected;
 		const isCut = QoS > 0 && session.refusal(size) === Refused.full && this.cutExpired();
-		const old = QoS && topic.latestOnly ? findLatest(session, this.position, topic, this.native) : -1;
+		const old = QoS && topic.latestOnly ? findLatest(this, topic) : -1;
 		const refused = QoS ? session.refusal(size, old) : size > this.outSize ? Refused.tooLarge : 0;
 		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
@@ -225,7 +225,7 @@ export abstract class Outgoing5 extends SessionConnection {
 			if (replaced) this.outcome(replaced, Code.replaced);
 			if (isCut) this.tellExpired();
 			this.flush();
-		} else return this.submit(bytes, at, size);
+		} else return this.submit(size);
 		return identifier;
 	}
 
@@ -240,7 +240,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		// Within a second, nothing more expires.
 		if (now === this.swept) return false;
 		this.swept = now;
-		for (let at = neverSent(session, this.position); at < session.used; at = session.after(at)) {
+		for (let at = neverSent(this); at < session.used; at = session.after(at)) {
 			const moment = expires(session, at);
 			if (!moment || moment >= now) continue;
 			cut(session, at);
@@ -251,12 +251,12 @@ export abstract class Outgoing5 extends SessionConnection {
 
 	private tellExpired(): void {
 		const session = this.session;
-		let at = neverSent(session, this.position);
+		let at = neverSent(this);
 		while (at < session.used && !this.leaving)
 			if (isCutOff(session, at)) {
 				this.outcome(this.replace(at), Code.messageExpired);
 				// The app may have changed anything.
-				at = neverSent(session, this.position);
+				at = neverSent(this);
 			} else at = session.after(at);
 	}
 
@@ -343,7 +343,7 @@ export abstract class Outgoing5 extends SessionConnection {
 			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong);
 			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
-			else return this.quota > 0 || !isAcknowledgedPublish(header);
+			else return this.quota > 0 || header >> 4 !== Packet.PUBLISH || !(header & PublishFlag.QoS);
 		}
 		return false;
 	}

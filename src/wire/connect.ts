@@ -23,28 +23,12 @@ export interface ConnectFields {
 	readonly password?: Uint8Array | undefined;
 }
 
-/** The fields of CONNECT in 5.0, properties encoded. */
-export interface ConnectFields5 extends ConnectFields {
-	properties: Uint8Array;
-	willProperties: Uint8Array;
-}
-
-/** CONNECT of 3.1.1. */
-export function encodeConnect311(fields: ConnectFields): Uint8Array {
-	return encodeConnect(fields, 4, undefined, undefined);
-}
-
-/** CONNECT of 5.0. */
-export function encodeConnect5(fields: ConnectFields5): Uint8Array {
-	return encodeConnect(fields, 5, propertyBytes(fields.properties), propertyBytes(fields.willProperties));
-}
-
 /** CONNECT; in 5.0 with properties, each behind their length. */
-function encodeConnect(
+export function encodeConnect(
 	fields: ConnectFields,
 	version: number,
-	properties: Uint8Array | undefined,
-	willProperties: Uint8Array | undefined,
+	properties?: Uint8Array,
+	willProperties?: Uint8Array,
 ): Uint8Array {
 	const id = fields.id;
 	const keepAlive = fields.keepAlive;

@@ -28,18 +28,18 @@ export function packetSize(behind: number): number {
 }
 
 /**
- * Writes a PUBLISH of any size at `at`, where there is room for it: `template` with `identifier` in it, unless that is 0, and the first
+ * Writes a PUBLISH of any size at `at`, where there is room for it: the template with `identifier` in it, unless that is 0, and the first
  * `count` bytes of `payload`.
  */
 export function encodePublish(
 	bytes: Uint8Array,
 	at: number,
-	template: Uint8Array,
-	identifierAt: number,
+	topic: { readonly template: Uint8Array; readonly identifierAt: number },
 	identifier: number,
 	payload: Uint8Array,
 	count: number,
 ): void {
+	const template = topic.template;
 	const header = template[0];
 	const behind = template.length - 2 + count;
 	const more = lengthSize(behind) - 1;
@@ -48,8 +48,8 @@ export function encodePublish(
 	bytes[at] = header;
 	writeLength(bytes, at + 1, behind);
 	if (identifier) {
-		bytes[at + more + identifierAt] = identifier >> 8;
-		bytes[at + more + identifierAt + 1] = identifier;
+		bytes[at + more + topic.identifierAt] = identifier >> 8;
+		bytes[at + more + topic.identifierAt + 1] = identifier;
 	}
 	copy(bytes, at + more + template.length, payload, count);
 }

@@ -1,11 +1,11 @@
 import { deepEqual } from "../assert.js";
 import { hex } from "../bytes.js";
-import { encodeConnect311 } from "./wire.js";
+import { encodeConnect } from "./wire.js";
 
 const NONE = new Uint8Array(0);
 
 function check(notation, fields, where) {
-	deepEqual(encodeConnect311(fields), hex(notation), where);
+	deepEqual(encodeConnect(fields, 4), hex(notation), where);
 }
 
 describe("CONNECT", () => {

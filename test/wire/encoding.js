@@ -23,7 +23,7 @@ export function publishes(notation, { name = "a/b", QoS = 0, retain = false, ide
 		for (const more of [0, 1, 3, 40 - at]) {
 			all.fill(CANARY);
 			const bytes = new Uint8Array(memory, BEFORE, at + size + more);
-			encodePublish(bytes, at, template, identifierAt, identifier, payload, count);
+			encodePublish(bytes, at, { template, identifierAt }, identifier, payload, count);
 			const where = `${notation} at ${at} with room for ${more} more`;
 			deepEqual(bytes.slice(at, at + size), expected, where);
 			untouched(all, 0, BEFORE + at, `${where}, before it`);

@@ -2,7 +2,7 @@
 import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { publishes } from "./encoding.js";
-import { encodeConnect311, encodeSubscribe, encodeUTF8, isTopicName, packetSize } from "./wire.js";
+import { encodeConnect, encodeSubscribe, encodeUTF8, isTopicName, packetSize } from "./wire.js";
 
 describe("PUBLISH of 16 KB", () => {
 	it("has a Remaining Length of two bytes up to 16,383, of three from 16,384 on", () => {
@@ -42,12 +42,12 @@ describe("CONNECT of 16 KB", () => {
 		const fields = { id: hex(`"a"`), clean: true, keepAlive: 0, user: hex(`"u"`) };
 		let password = hex(`"p"*16365`);
 		deepEqual(
-			encodeConnect311({ ...fields, password }),
+			encodeConnect({ ...fields, password }, 4),
 			hex(`10 FF 7F 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" 3F ED "p"*16365`),
 		);
 		password = hex(`"p"*16366`);
 		deepEqual(
-			encodeConnect311({ ...fields, password }),
+			encodeConnect({ ...fields, password }, 4),
 			hex(`10 80 80 01 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" 3F EE "p"*16366`),
 		);
 	});
@@ -55,7 +55,7 @@ describe("CONNECT of 16 KB", () => {
 	it("has a password of up to 65,535 bytes", () => {
 		const password = hex("FE*65535");
 		deepEqual(
-			encodeConnect311({ id: hex(`"a"`), clean: true, keepAlive: 0, user: hex(`"u"`), password }),
+			encodeConnect({ id: hex(`"a"`), clean: true, keepAlive: 0, user: hex(`"u"`), password }, 4),
 			hex(`10 91 80 04 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" FF FF FE*65535`),
 		);
 	});

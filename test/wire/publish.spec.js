@@ -94,10 +94,10 @@ describe("PUBLISH", () => {
 		const before = template.slice();
 		const bytes = new Uint8Array(131);
 		for (let turn = 0; turn < 2; turn++) {
-			encodePublish(bytes, 0, template, 4 + 3, 10, long, 121);
+			encodePublish(bytes, 0, { template, identifierAt: 4 + 3 }, 10, long, 121);
 			deepEqual(bytes, hex(`32 80 01 00 03 "a/b" 00 0A "p"*121`));
 			deepEqual(template, before);
-			encodePublish(bytes, 0, template, 4 + 3, 11, long, 1);
+			encodePublish(bytes, 0, { template, identifierAt: 4 + 3 }, 11, long, 1);
 			deepEqual(bytes.slice(0, 10), hex(`32 08 00 03 "a/b" 00 0B "p"`));
 			deepEqual(template, before);
 		}

@@ -1,6 +1,6 @@
 // What the specs of this folder look at of the sources in src/wire, as the compiler has translated them: the package does not export it.
 export { decodeConnack311 } from "../../build/src/wire/connack.js";
-export { encodeConnect311 } from "../../build/src/wire/connect.js";
+export { encodeConnect } from "../../build/src/wire/connect.js";
 export { encodePublish, packetSize, publishTemplate } from "../../build/src/wire/publish.js";
 export { lengthSize, readLength, writeLength } from "../../build/src/wire/remaining-length.js";
 export { encodeSubscribe } from "../../build/src/wire/subscribe.js";

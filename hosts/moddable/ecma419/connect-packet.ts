@@ -1,12 +1,12 @@
 // Set-up. CONNECT, from the options of an app.
-import { encodeConnect311 } from "../../../src/wire/connect.js";
+import { encodeConnect } from "../../../src/wire/connect.js";
 import { encode, Kind } from "./byte-buffer.js";
 import type { MQTTClientOptions } from "./contract.js";
 
 /** The packet; keep alive in seconds. Throws if an option is wrong. */
 export function connectPacket(options: MQTTClientOptions, keepAlive: number): Uint8Array {
 	const { user, password, will } = options;
-	return encodeConnect311({
+	const fields = {
 		id: encode("id", options.id ?? "", Kind.Text),
 		clean: options.clean ?? true,
 		keepAlive,
@@ -21,7 +21,8 @@ export function connectPacket(options: MQTTClientOptions, keepAlive: number): Ui
 		// A password needs a user name, if only an empty one (MQTT-3.1.2-22).
 		user: user || password ? encode("user", user ?? "", Kind.Text) : undefined,
 		password: password ? encode("password", password, Kind.Binary) : undefined,
-	});
+	};
+	return encodeConnect(fields, 4);
 }
 
 export function takeQoS(options: { QoS?: number }): number {

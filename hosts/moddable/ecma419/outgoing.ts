@@ -1,6 +1,6 @@
 // Hot path, but for SUBSCRIBE and UNSUBSCRIBE. The packets that an app has written, from what it says to write(). They throw before
 // anything has changed.
-import { DISCONNECT } from "../../../src/connection.js";
+import { EMPTY_PACKETS } from "../../../src/connection.js";
 import { Phase } from "../../../src/connection-state.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { lengthSize, writeLength } from "../../../src/wire/remaining-length.js";
@@ -74,7 +74,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		if (it.room > 1) return PINGREQ;
 		throw new Error("no room");
 	}
-	if (operation === Packet.DISCONNECT) packet = DISCONNECT;
+	if (operation === Packet.DISCONNECT) packet = EMPTY_PACKETS.subarray(0, 2);
 	else if (operation === Packet.SUBSCRIBE || operation === Packet.UNSUBSCRIBE) {
 		const items = options.items;
 		const count = items ? items.length : 0;

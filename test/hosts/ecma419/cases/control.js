@@ -22,14 +22,14 @@ describe("Control packets", () => {
 	it("SUBACK tells what was granted, and what was refused", () => {
 		const machine = new Machine();
 		machine.ready();
-		machine.send("90 06 FF FF 00 01 02 80");
+		machine.send("90 06 00 01 00 01 02 80");
 		machine.happened('{"operation":9,"id":1,"payload":[0,1,2,128]}');
 	});
 
 	it("need nobody to listen", () => {
 		const machine = new Machine();
 		machine.ready({ onControl: undefined });
-		machine.send("50 02 00 02 90 03 FF FF 80 D0 00");
+		machine.send("50 02 00 02 90 03 00 01 80 D0 00");
 		machine.sent("62 02 00 02");
 	});
 });

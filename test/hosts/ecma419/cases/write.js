@@ -109,11 +109,11 @@ describe("write()", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		client.write(null, { operation: SUBSCRIBE, items: [{ topic: "a/+", QoS: 2 }, { topic: fromText("#") }], id: 5 });
-		machine.sent('82 0C FF FF 00 03 "a/+" 02 00 01 "#" 00');
+		machine.sent('82 0C 00 05 00 03 "a/+" 02 00 01 "#" 00');
 		client.write(null, { operation: UNSUBSCRIBE, items: [{ topic: "a/+" }, { topic: "b" }], id: 6 });
-		machine.sent('A2 0A FF FF 00 03 "a/+" 00 01 "b"');
+		machine.sent('A2 0A 00 06 00 03 "a/+" 00 01 "b"');
 		client.write(null, { operation: SUBSCRIBE, items: [{ topic: "f".repeat(150), QoS: 1 }] });
-		machine.sent('82 9B 01 FF FF 00 96 "f"*150 01');
+		machine.sent('82 9B 01 00 01 00 96 "f"*150 01');
 	});
 
 	it("sends acknowledgements and PINGREQ when asked to [MQTT-3.6.1-1]", () => {

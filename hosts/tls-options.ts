@@ -58,32 +58,32 @@ const NAMES = Object.freeze({
 
 /** Checks the options. Throws a TypeError that names the one that is wrong. */
 export function takeSecure(options: SecureOptions): Secure {
-	take({}, options, NAMES, "secure.");
+	take({}, options, NAMES, "tls.");
 	const { verify = true, serverName, clientCertificates = [], onSession, session } = options;
 	const { applicationLayerProtocolNegotiation: protocols = [] } = options;
-	const certificate = takeDER("secure.certificate", options.certificate);
-	expect(certificate || !verify, "secure.certificate", "the authority's certificate, as there is no store of them");
+	const certificate = takeDER("tls.certificate", options.certificate);
+	expect(certificate || !verify, "tls.certificate", "the authority's certificate, as there is no store of them");
 	expect(
 		serverName === undefined || (typeof serverName === "string" && serverName),
-		"secure.serverName",
+		"tls.serverName",
 		"a name or an address",
 	);
-	expect(Array.isArray(clientCertificates), "secure.clientCertificates", "an array");
-	const clientKey = takeDER("secure.clientKey", options.clientKey);
-	expect(clientKey || !clientCertificates.length, "secure.clientKey", "the key to clientCertificates");
-	expect(!clientKey || clientCertificates.length, "secure.clientCertificates", "the certificate for clientKey");
+	expect(Array.isArray(clientCertificates), "tls.clientCertificates", "an array");
+	const clientKey = takeDER("tls.clientKey", options.clientKey);
+	expect(clientKey || !clientCertificates.length, "tls.clientKey", "the key to clientCertificates");
+	expect(!clientKey || clientCertificates.length, "tls.clientCertificates", "the certificate for clientKey");
 	const offered: string[] = Array.isArray(protocols) ? protocols.slice() : [protocols];
 	expect(
 		offered.every((name) => typeof name === "string" && name.length > 0 && name.length < 256),
-		"secure.applicationLayerProtocolNegotiation",
+		"tls.applicationLayerProtocolNegotiation",
 		"names of 1 to 255 ASCII characters",
 	);
-	expect(session === undefined || session instanceof Uint8Array, "secure.session", "a Uint8Array of onSession");
+	expect(session === undefined || session instanceof Uint8Array, "tls.session", "a Uint8Array of onSession");
 	return {
 		certificate,
 		verify,
 		serverName,
-		clientCertificates: clientCertificates.map((bytes) => takeDER("secure.clientCertificates", bytes)!),
+		clientCertificates: clientCertificates.map((bytes) => takeDER("tls.clientCertificates", bytes)!),
 		clientKey,
 		applicationLayerProtocolNegotiation: offered,
 		session,

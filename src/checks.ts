@@ -76,7 +76,9 @@ function unknown(name: string, names: Names, prefix: string): never {
 	let near = "";
 	for (let i = 0; i < known.length; i++) {
 		const each = known[i].toLowerCase();
-		if (given.includes(each) || each.startsWith(given.slice(0, 3))) near += ", " + known[i];
+		// One that is much longer begins in the same way by chance: payload, payloadFormat.
+		if (given.includes(each) || (each.startsWith(given.slice(0, 3)) && each.length < given.length + 5))
+			near += ", " + known[i];
 	}
 	throw new TypeError("unknown option: " + prefix + name + "; there is " + (near.slice(2) || known.join(", ")));
 }

@@ -88,14 +88,19 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		}
 	}
 
+	/** Throws RangeError at QoS 2 without what it takes. */
+	private expectQoS(QoS: QoS): void {
+		if (QoS > 1 && !this.exactlyOnce) throw new RangeError("QoS: expected 0 or 1; 2 needs the option exactlyOnce");
+	}
+
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions, names: Names): TakenTopic {
 		const bytes = checkTopic("topic", name, false);
 		const topic = take({ name: bytes, QoS: 0, retain: false, latestOnly: false } as TakenTopic, options, names, "");
 		// Beside the topic, a packet has at least 4 bytes.
 		if (!topic.QoS && bytes.length + 4 > this.connection.outSize)
-			throw new RangeError("topic: expected less, or larger buffers.send");
-		expectInteger("QoS", topic.QoS, 0, this.exactlyOnce ? 2 : 1);
+			throw new RangeError("topic: expected a shorter one, or larger buffers.send");
+		this.expectQoS(topic.QoS);
 		return topic;
 	}
 
@@ -188,7 +193,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const name = checkTopic("filter", filter as string, true);
 		const start = this.filterStart?.(filter as string) ?? 0;
 		const taken = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
-		expectInteger("QoS", taken.QoS, 0, this.exactlyOnce ? 2 : 1);
+		this.expectQoS(taken.QoS);
 		const bits = taken.QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
 		const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
 		const connection = this.connection;

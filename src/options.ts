@@ -180,7 +180,7 @@ export interface ClientOptions extends HostOptions {
 		/** The largest packet that is received whole, 32 to 65,535; twice that is reserved. Default 512. */
 		receive?: number;
 		/**
-		 * For what is not yet acknowledged: messages at QoS 1 and 2, subscriptions. Each takes 4 bytes more, 8 in 5.0; a single
+		 * For what is not yet acknowledged: messages at QoS 1 and 2. Each takes 4 bytes more, 8 in 5.0; a single
 		 * one may take all of it. 0 to 524,288. Default 1,024.
 		 */
 		unacknowledged?: number;

@@ -5,7 +5,7 @@ import {
 	Be,
 	checkTopic,
 	encode,
-	expectBoolean,
+	expect,
 	expectInteger,
 	Limit,
 	type Names,
@@ -126,6 +126,8 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	settings.reconnect = DEFAULT_RECONNECT;
 	settings.port = 1883;
 	settings.timeout = 20_000;
+	// First of all, as whoever writes tcp in place of ...tcp gives an option that there is not.
+	if (!options?.socket) wrong("socket", A_PART);
 	take(settings, options, names, "");
 	const clean = (settings as Settings).clean;
 	const reconnect = (settings as Settings).reconnect;
@@ -133,7 +135,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	const oversize = options.oversize;
 	// What is left out is not held: each property of an object takes 16 bytes.
 	if (oversize === "stream") settings.oversize = oversize;
-	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", "skip or stream");
+	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", '"skip" or "stream"');
 	const host = options.host;
 	const servers = options.servers;
 	if (servers ? !servers.take(settings as never, host) : typeof host !== "string" || !settings.aim(host, settings.port))
@@ -141,11 +143,10 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 			"host",
 			"a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls(); a list with `servers`",
 		);
-	if (!settings.socket) wrong("socket", A_PART);
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
-	if (clean !== "once") expectBoolean("clean", clean);
+	expect(clean === true || clean === false || clean === "once", "clean", 'true, false or "once"');
 	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
 	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
 		const times = take({ ...DEFAULT_RECONNECT } as Required<ReconnectOptions>, reconnect, RECONNECT, "reconnect.");

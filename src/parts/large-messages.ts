@@ -121,9 +121,10 @@ export class LargeMessages implements Pulled {
 	 * another one waits, whose outcome then tells when to try again.
 	 */
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
-		const connection = present(topic.connection as Sender);
 		// A text, as of `typeof`, would allocate.
-		if (!source?.call || !(total > 0 && total <= Limit.Length && (total | 0) === total)) return Refused.invalid;
+		if (!topic?.connection || !source?.call || !(total > 0 && total <= Limit.Length && (total | 0) === total))
+			return Refused.invalid;
+		const connection = present(topic.connection as Sender);
 		if (connection.pulled && !connection.pulled.waiting) connection.pulled.over(connection);
 		if (connection.leaving) return Refused.closed;
 		if (this.waiting || connection.pulled) return Refused.full;

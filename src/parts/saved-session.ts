@@ -173,7 +173,7 @@ export function saveSession(client: Client, into: Uint8Array): number {
 
 /**
  * Gives a client the session that was saved: to be called right after the client was made, by a client of the same version of MQTT.
- * @param bytes as saveSession() left them; more may follow them.
+ * @param bytes as saveSession() left them; more may follow them. undefined, as keptMemory.read() has it after a loss of power: false.
  * @param slept milliseconds since they were saved, as messages of 5.0 may expire; 0 if not given.
  * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have
  * messages at QoS 2 for which `exactlyOnce` is missing or too small, and the client is as it was. A client of 5.0 that had fallen back
@@ -181,12 +181,13 @@ export function saveSession(client: Client, into: Uint8Array): number {
  * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws RangeError for `slept`; Error if the
  * client has begun to connect, or has accepted something already.
  */
-export function restoreSession(client: Client, bytes: Uint8Array, slept = 0): boolean {
+export function restoreSession(client: Client, bytes: Uint8Array | undefined, slept = 0): boolean {
 	const saved = client as Saved;
 	const { connection, exactlyOnce, fallback, authentication } = saved;
 	const session = connection.session;
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
 	if (!(slept >= 0)) throw new RangeError("slept: expected milliseconds, 0 or more");
+	if (!bytes) return false;
 	const start = bytes[0] === VERSIONED && bytes[1] === VERSION ? PREFIX : 0;
 	if (bytes.length < start + HEADER + CHECKSUM || bytes[start] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset + start);

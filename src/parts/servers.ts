@@ -36,7 +36,8 @@ export class Servers implements ServerList {
 		const shared = options.sharedSession ?? false;
 		// With one option, expectKnown() would be more than a third of this part.
 		const unknown = Object.keys(options).find((name) => name !== "sharedSession");
-		if (unknown) throw new TypeError("unknown option: " + unknown + "; there is sharedSession");
+		if (unknown)
+			throw new TypeError("unknown option: " + unknown + "; there is sharedSession, and the list is the client's host");
 		if (shared !== true && shared !== false) throw new TypeError("sharedSession: expected true or false");
 		this.shared = shared;
 		this.cleans = false;

@@ -60,6 +60,7 @@ describe("Options of a client", () => {
 		refuses("id", TypeError, { clean: false });
 		refuses("id", TypeError, { clean: false, id: "" });
 		refusesEach("clean", TypeError, [0, 1, "true", null]);
+		throws(() => new Host().client({ clean: 1 }), TypeError, 'clean: expected true, false or "once"');
 	});
 
 	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", async () => {

@@ -24,6 +24,14 @@ describe("topic()", () => {
 		client.topic("x".repeat(60), { QoS: 1 });
 	});
 
+	it("says what QoS 2 takes, and so does subscribe()", () => {
+		const client = new Host().client();
+		const said = "QoS: expected 0 or 1; 2 needs the option exactlyOnce";
+		throws(() => client.topic("a", { QoS: 2 }), RangeError, said);
+		throws(() => client.subscribe("a", { QoS: 2 }), RangeError, said);
+		throws(() => client.subscribe([{ filter: "a", QoS: 2 }]), RangeError, said);
+	});
+
 	it("takes QoS 0 or 1, and retain true or false [MQTT-3.3.1-4]", () => {
 		const client = new Host().client();
 		for (const QoS of [2, 3, -1, "1", 0.5, null, true]) refuses("QoS", RangeError, () => client.topic("a", { QoS }));

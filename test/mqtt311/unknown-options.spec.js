@@ -1,3 +1,4 @@
+import { Client } from "mote-mqtt";
 import { equal, throws } from "../assert.js";
 import { Host } from "./host.js";
 
@@ -52,6 +53,18 @@ describe("An option that there is not", () => {
 			thrown = error;
 		}
 		equal(thrown?.message.startsWith("unknown option: topic; there is "), true, thrown?.message);
+	});
+
+	it("is tcp, where ...tcp is meant", async () => {
+		await undefined;
+		const { socket, ...options } = new Host().options();
+		let thrown;
+		try {
+			new Client({ ...options, tcp: { socket } });
+		} catch (error) {
+			thrown = error;
+		}
+		equal(thrown?.message, "socket: expected an object from ...tcp, ...tls() or the part of that name");
 	});
 
 	it("of buffers is refused", async () => {

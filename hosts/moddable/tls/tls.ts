@@ -19,6 +19,6 @@ const RSA = "6,9,42,134,72,134,247,13,1,1,1";
 export function tls(secure: SecureOptions): HostOptions & { port: 8883 } {
 	const settings = takeSecure(secure);
 	const key = settings.clientKey;
-	expect(!key || key.slice(ALGORITHM, ALGORITHM + 11).join() === RSA, "secure.clientKey", "an RSA key, in PKCS#8");
+	expect(!key || key.slice(ALGORITHM, ALGORITHM + 11).join() === RSA, "tls.clientKey", "an RSA key, in PKCS#8");
 	return { ...tcp, socket: Object.freeze({ io: TLSSocket, secure: settings }), port: 8883 };
 }

@@ -23,12 +23,12 @@ export function tls(options: SecureOptions): HostOptions & { port: 8883 } {
 }
 
 function createContext({ certificate, clientCertificates, clientKey }: Secure): SecureContext {
-	const key = clientKey && parse("secure.clientKey", () => keyOf(clientKey));
-	const authority = certificate && parse("secure.certificate", () => new X509Certificate(certificate).toString());
+	const key = clientKey && parse("tls.clientKey", () => keyOf(clientKey));
+	const authority = certificate && parse("tls.certificate", () => new X509Certificate(certificate).toString());
 	const own = clientCertificates.map((each) =>
-		parse("secure.clientCertificates", () => new X509Certificate(each).toString()),
+		parse("tls.clientCertificates", () => new X509Certificate(each).toString()),
 	);
-	return parse("secure.clientKey", () =>
+	return parse("tls.clientKey", () =>
 		createSecureContext({
 			minVersion: "TLSv1.2",
 			// The one certificate is trusted, also if it is not the root.

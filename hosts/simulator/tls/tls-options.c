@@ -63,7 +63,7 @@ static void takeAuthority(txMachine* the, Socket* it, txSlot* secure, EVP_MD_CTX
 			EVP_DigestUpdate(peer, bytes, (size_t)length);
 		}
 		else
-			wrong(it, "secure.certificate is no certificate in DER");
+			wrong(it, "tls.certificate is no certificate in DER");
 	}
 	mxPop();
 }
@@ -76,7 +76,7 @@ static void takeClientCertificates(txMachine* the, Socket* it, txSlot* secure)
 		getElement(the, i);
 		X509* certificate = topCertificate(the);
 		if (!certificate || !(i ? SSL_add1_chain_cert(it->tls->ssl, certificate) : SSL_use_certificate(it->tls->ssl, certificate)))
-			wrong(it, "secure.clientCertificates has what is no certificate in DER");
+			wrong(it, "tls.clientCertificates has what is no certificate in DER");
 		X509_free(certificate);
 		mxPop();
 	}
@@ -91,7 +91,7 @@ static void takeClientKey(txMachine* the, Socket* it, txSlot* secure)
 		const unsigned char* bytes = topBytes(the, &length);
 		EVP_PKEY* key = d2i_AutoPrivateKey(NULL, &bytes, length);
 		if (!key || !SSL_use_PrivateKey(it->tls->ssl, key))
-			wrong(it, "secure.clientKey is no key in PKCS#8 DER, or not that of clientCertificates");
+			wrong(it, "tls.clientKey is no key in PKCS#8 DER, or not that of clientCertificates");
 		EVP_PKEY_free(key);
 	}
 	mxPop();
@@ -108,7 +108,7 @@ static void takeProtocols(txMachine* the, Socket* it, txSlot* secure)
 		const char* name = fxToString(the, the->stack);
 		size_t length = strlen(name);
 		if (length > 255 || size + 1 + length > sizeof(list))
-			mxRangeError("secure.applicationLayerProtocolNegotiation: too long");
+			mxRangeError("tls.applicationLayerProtocolNegotiation: too long");
 		list[size++] = (unsigned char)length;
 		memcpy(list + size, name, length);
 		size += length;

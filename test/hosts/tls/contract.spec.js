@@ -381,9 +381,9 @@ await onMachines((machine) => {
 			it("says which certificate or key is none", async () => {
 				const server = await serve("server");
 				const wrong = {
-					"secure.certificate": { certificate: "300102" },
-					"secure.clientCertificates": { ...own, clientCertificates: ["300102"] },
-					"secure.clientKey": { ...own, clientKey: "300102" },
+					"tls.certificate": { certificate: "300102" },
+					"tls.clientCertificates": { ...own, clientCertificates: ["300102"] },
+					"tls.clientKey": { ...own, clientKey: "300102" },
 				};
 				for (const [name, secure] of Object.entries(wrong)) {
 					const { calls, thrown } = await dial(server.port, { send: 1, secure });
@@ -391,19 +391,19 @@ await onMachines((machine) => {
 				}
 				const foreign = { ...own, clientCertificates: [der("other client")] };
 				const { calls, thrown } = await dial(server.port, { send: 1, secure: foreign });
-				ok((thrown ?? calls.join()).includes("secure.clientKey"), thrown ?? calls.join());
+				ok((thrown ?? calls.join()).includes("tls.clientKey"), thrown ?? calls.join());
 			});
 
 			it("are refused where there is no such option: what is meant is named", async () => {
 				const { thrown } = await dial(1, { secure: { rejectUnauthorized: false } });
-				match(thrown, /^TypeError: unknown option: secure.rejectUnauthorized; there is certificate, verify, /);
+				match(thrown, /^TypeError: unknown option: tls.rejectUnauthorized; there is certificate, verify, /);
 				const { thrown: again } = await dial(1, { secure: { servername: "a" } });
-				match(again, /^TypeError: unknown option: secure.servername; there is serverName$/);
+				match(again, /^TypeError: unknown option: tls.servername; there is serverName$/);
 			});
 
 			it("must have an authority, unless it verifies nothing", async () => {
 				const { thrown } = await dial(1, { secure: { certificate: undefined } });
-				match(thrown, /^TypeError: secure.certificate: /);
+				match(thrown, /^TypeError: tls.certificate: /);
 			});
 		});
 

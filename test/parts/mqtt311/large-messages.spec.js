@@ -124,6 +124,8 @@ describe("A message larger than the memory", () => {
 		for (const total of [0, -1, 1.5, Number.NaN, Infinity, "5", undefined, 268_435_456])
 			equal(large.publishFrom(topic, total, give), Refusal.invalid, total);
 		equal(large.publishFrom(topic, 5), Refusal.invalid);
+		// A name is no topic.
+		equal(large.publishFrom("a", 5, give), Refusal.invalid);
 		// With topic and identifier: one too many.
 		equal(large.publishFrom(topic, 268_435_451, give), Refusal.tooLarge);
 		equal(large.publishFrom(made.topic("b".repeat(300), { QoS: 1 }), 5, give), Refusal.tooLarge);

@@ -54,6 +54,8 @@ describe("Bytes of a session that cannot be used", () => {
 		const client = made();
 		for (let size = 0; size < bytes.length; size++) equal(restoreSession(client, bytes.slice(0, size)), false, size);
 		equal(restoreSession(client, new Uint8Array(64)), false);
+		// As keptMemory.read() has it after a loss of power.
+		equal(restoreSession(client, undefined), false);
 		equal(restoreSession(client, new Uint8Array(64).fill(255)), false);
 		equal(restoreSession(client, concat(bytes, new Uint8Array(9))), true);
 	});

@@ -158,14 +158,11 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 
 /** The sizes of the buffers. Throws TypeError or RangeError. */
 export function takeSizes(options: ClientOptions): Sizes {
+	const buffers = options.buffers;
 	const filtersAtOnce = otherwise(options.filtersAtOnce, 8);
+	const sizes = { send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce };
 	expectInteger("filtersAtOnce", filtersAtOnce, 1, 255);
-	return take(
-		{ send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce },
-		otherwise(options.buffers, {}),
-		BUFFERS,
-		"buffers.",
-	);
+	return buffers === undefined ? sizes : take(sizes, buffers, BUFFERS, "buffers.");
 }
 
 /** What CONNECT is made of. Throws TypeError or RangeError. */

@@ -252,9 +252,11 @@ export class Client5 extends Client<Subscription5> {
 	}
 }
 
+const ALIAS_SIZES: AliasSizes = Object.freeze({ send: 8, receive: 0, size: 64 });
+
 /** The sizes of the tables of aliases. Throws RangeError. */
 function takeAliases(options: ClientOptions5["aliases"]): AliasSizes {
-	return take({ send: 8, receive: 0, size: 64 }, otherwise(options, {}), ALIASES, "aliases.");
+	return options === undefined ? ALIAS_SIZES : take({ ...ALIAS_SIZES }, options, ALIASES, "aliases.");
 }
 
 function encodeWill(will: Will5): Uint8Array {

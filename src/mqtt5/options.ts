@@ -200,7 +200,9 @@ export function encodeProperties(
 		let i = 0;
 		while (
 			i < names.length &&
-			(table[names[i]] !== Be.Property || add(list, prefix, names[i], (options as Record<string, unknown>)[names[i]]))
+			(table[names[i]] !== Be.Property ||
+				(options as Record<string, unknown>)[names[i]] === undefined ||
+				add(list, prefix, names[i], (options as Record<string, unknown>)[names[i]]))
 		)
 			i++;
 		i -= names.length;
@@ -230,7 +232,6 @@ function encodeUsers(option: string, users: UserProperties): Uint8Array[] {
 
 /** Adds a property; false if there is no room. */
 function add(list: PropertyList, prefix: string, name: string, value: unknown): boolean {
-	if (value === undefined) return true;
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
 	name = prefix + name;

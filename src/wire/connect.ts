@@ -59,24 +59,29 @@ export function encodeConnect(
 	packet[at + Fixed.Flags] = flags;
 	packet[at + Fixed.KeepAlive] = keepAlive >> 8;
 	packet[at + Fixed.KeepAlive + 1] = keepAlive;
-	at = put(packet, at + Fixed.Size, properties, false);
-	at = put(packet, at, id, true);
-	if (will) {
-		at = put(packet, at, willProperties, false);
-		at = put(packet, put(packet, at, will.topic, true), will.message, true);
+	at += Fixed.Size;
+	if (properties) {
+		packet.set(properties, at);
+		at += properties.length;
 	}
-	put(packet, put(packet, at, user, true), password, true);
+	at = put(packet, at, id);
+	if (will) {
+		if (willProperties) {
+			packet.set(willProperties, at);
+			at += willProperties.length;
+		}
+		at = put(packet, put(packet, at, will.topic), will.message);
+	}
+	if (user) at = put(packet, at, user);
+	if (password) put(packet, at, password);
 	return packet;
 }
 
-/** Writes a field, behind its length if it has one: where the next one goes. */
-function put(packet: Uint8Array, at: number, field: Uint8Array | undefined, hasLength: boolean): number {
-	if (!field) return at;
+/** Writes a field behind its length: where the next one goes. */
+function put(packet: Uint8Array, at: number, field: Uint8Array): number {
 	const size = field.length;
-	if (hasLength) {
-		packet[at++] = size >> 8;
-		packet[at++] = size;
-	}
+	packet[at++] = size >> 8;
+	packet[at++] = size;
 	packet.set(field, at);
 	return at + size;
 }

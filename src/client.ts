@@ -67,25 +67,16 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/** The connection, with all its memory. */
 	protected abstract connectionFor(options: ClientOptions, sizes: Sizes): SessionConnection;
 
-	/** A topic, with options of this version. */
-	abstract topic(name: string, options: TopicOptions): unknown;
+	/** A topic, with options of this version. `prefix`: what their names begin with in errors. @internal */
+	abstract topic(name: string, options: TopicOptions, prefix: string): unknown;
 
 	/** Encodes what is published first. */
 	private takeBirth(birth: Birth): void {
 		expectObject("birth", birth);
-		try {
-			expectInteger("QoS", otherwise(birth.QoS, 0), 0, 1);
-			const message = encode("message", otherwise(birth.message, ""), true);
-			const { topic, message: _, ...options } = birth;
-			this.connection.keepBirth(this.topic(topic, options), message);
-		} catch (error) {
-			// What topic() says of its options. Not replace(), which takes too much of a device's stack.
-			const wrong = error as Error;
-			const text = wrong.message;
-			const at = text.startsWith("unknown option: ") ? 16 : 0;
-			wrong.message = text.slice(0, at) + "birth." + text.slice(at);
-			throw error;
-		}
+		expectInteger("birth.QoS", otherwise(birth.QoS, 0), 0, 1);
+		const message = encode("birth.message", otherwise(birth.message, ""), true);
+		const { topic, message: _, ...options } = birth;
+		this.connection.keepBirth(this.topic(topic, options, "birth."), message);
 	}
 
 	/** Throws RangeError at QoS 2 without what it takes. */
@@ -94,12 +85,12 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
-	protected takeTopic(name: string, options: TopicOptions, names: Names): TakenTopic {
-		const bytes = checkTopic("topic", name, false);
-		const topic = take({ name: bytes, QoS: 0, retain: false, latestOnly: false } as TakenTopic, options, names, "");
+	protected takeTopic(name: string, options: TopicOptions, names: Names, prefix: string): TakenTopic {
+		const bytes = checkTopic(prefix + "topic", name, false);
+		const topic = take({ name: bytes, QoS: 0, retain: false, latestOnly: false } as TakenTopic, options, names, prefix);
 		// Beside the topic, a packet has at least 4 bytes.
 		if (!topic.QoS && bytes.length + 4 > this.connection.outSize)
-			throw new RangeError("topic: expected a shorter one, or larger buffers.send");
+			throw new RangeError(prefix + "topic: expected a shorter one, or larger buffers.send");
 		this.expectQoS(topic.QoS);
 		return topic;
 	}

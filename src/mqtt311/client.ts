@@ -38,8 +38,9 @@ export class Client311 extends Client {
 	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 */
-	topic(name: string, options: TopicOptions = {}): Topic311 {
-		const topic = this.takeTopic(name, options, TOPIC);
+	topic(name: string, options?: TopicOptions): Topic311;
+	topic(name: string, options: TopicOptions = {}, prefix = ""): Topic311 {
+		const topic = this.takeTopic(name, options, TOPIC, prefix);
 		const made = new Topic311(this.connection, topic.name, topic.QoS, topic.retain);
 		if (topic.latestOnly) made.latestOnly = true;
 		return made;

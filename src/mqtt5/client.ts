@@ -114,12 +114,13 @@ export class Client5 extends Client<Subscription5> {
 	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 */
-	topic(name: string, options: TopicOptions5 = {}): Topic5 {
-		const topic = this.takeTopic(name, options, TOPIC5);
+	topic(name: string, options?: TopicOptions5): Topic5;
+	topic(name: string, options: TopicOptions5 = {}, prefix = ""): Topic5 {
+		const topic = this.takeTopic(name, options, TOPIC5, prefix);
 		const { expiry, properties } = options;
-		seconds("expiry", expiry);
-		expect(properties === undefined || properties instanceof PropertyList, "properties", "a PropertyList");
-		const fixed = encodeProperties(options, TOPIC5);
+		seconds(prefix + "expiry", expiry);
+		expect(properties === undefined || properties instanceof PropertyList, prefix + "properties", "a PropertyList");
+		const fixed = encodeProperties(options, TOPIC5, prefix);
 		const made = new Topic5(this.connection, topic.name, topic.QoS, topic.retain, fixed, expiry, properties);
 		if (topic.latestOnly) made.latestOnly = true;
 		return made;

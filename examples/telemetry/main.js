@@ -1,4 +1,4 @@
-// A sensor: it takes a reading every interval, publishes it at QoS 1, and says so when the server has it.
+// A sensor: it takes a reading every interval, publishes it at QoS 1, and says so when the server has it. How long the interval is can be told to it.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
@@ -22,13 +22,25 @@ const client = new Client({
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
 	onSettled() {
-		trace("settled: ", reading.count, " published and acknowledged\n");
+		// "online" and the subscription are acknowledged before the first reading.
+		if (reading.count) trace("settled: ", reading.count, " published and acknowledged\n");
 		if (reading.count === count) client.disconnect();
 	},
 	onDisconnect(reason) {
 		trace("disconnected: ", reason.text, "\n");
 		// Nothing more will happen by itself: readings would only pile up.
 		if (reason.retry === undefined) Timer.clear(timer);
+	},
+});
+
+client.subscribe(`sensors/${config.id}/interval`, {
+	QoS: 1,
+	onMessage(message) {
+		const milliseconds = Number(message.text);
+		// Whoever may publish can send anything.
+		if (!(milliseconds >= 100 && milliseconds <= 86_400_000)) return trace("no interval: ", message.text, "\n");
+		trace("a reading every ", milliseconds, " ms\n");
+		Timer.schedule(timer, milliseconds, milliseconds);
 	},
 });
 

@@ -38,11 +38,11 @@ const client = new Client({
 	},
 });
 
-const topic = client.topic(`meters/${config.id}/total`, { QoS: 1, retain: true });
+// Only the newest total is of use: of those that wait, it takes the others' place.
+const topic = client.topic(`meters/${config.id}/total`, { QoS: 1, retain: true, latestOnly: true });
 
 // On a board, count what a pin tells.
 const timer = Timer.repeat(() => {
 	if (total === count) return;
-	// Only the newest total is of use: with one unacknowledged, there is no need for a second.
-	if (client.settled) topic.publish(String(++total));
+	topic.publish(String(++total));
 }, Number(config.interval));

@@ -48,6 +48,16 @@ const does = {
 		await device.prints("settled: 2 published and acknowledged");
 		await third;
 		deepEqual(readings, [1, 2, 3]);
+		// As somebody tells it another interval, and first something else.
+		const tell = (payload) => {
+			const topic = `sensors/${settings("telemetry").id}/interval`;
+			broker.aedes.publish({ cmd: "publish", topic, payload, qos: 1, retain: false });
+		};
+		tell("never");
+		await device.prints("no interval: never");
+		tell("100");
+		await device.prints("a reading every 100 ms");
+		await device.prints(/^settled: \d+ published and acknowledged$/);
 	},
 
 	async tls(start) {

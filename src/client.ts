@@ -13,6 +13,7 @@ import type { ConnectFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";
 import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
+import type { KeptFilter } from "./wire/topic-filter.js";
 
 /** How a filter is subscribed to. */
 export interface SubscribeOptions {
@@ -162,35 +163,31 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const count = list.length;
 		if (!count) throw new RangeError("filters: expected one or more");
 		expect(typeof options === "object", "options", "an object, as in { QoS: 1 }");
+		const connection = this.connection;
 		let result = 0;
-		// All are checked before one of them is kept.
-		for (let i = -count; i < count && !result; i++)
-			result = this.keepFilter(list[i < 0 ? i + count : i], options, removed, names, i >= 0);
-		// Here, where nothing else of this is on the stack, as that is small on a device.
-		this.connection.ask();
-		return result;
+		// All are checked before one of them is kept. One call after another: an app's callback may be deep in the stack.
+		for (let i = -count; i < count && !result; i++) {
+			const kept = this.checkFilter(list[i < 0 ? i + count : i], options, removed, names);
+			if (i < 0) continue;
+			const size = kept.name.length + kept.properties.length + Room.Request;
+			result = size > connection.outSize ? Refused.tooLarge : connection.filters().set(kept, removed);
+		}
+		// With nothing else of this on a device's small stack, as the engine leaves a function that returns what another one does.
+		return connection.ask(result);
 	}
 
-	/** Checks a filter, and keeps it if `isChecked`. */
-	private keepFilter(
-		each: string | Filter,
-		options: SubscribeOptions,
-		removed: number,
-		names: Names,
-		isChecked: boolean,
-	): number {
+	/** Throws TypeError or RangeError. */
+	private checkFilter(each: string | Filter, options: SubscribeOptions, removed: number, names: Names): KeptFilter {
 		const own = typeof each === "string" ? options : { ...options, ...each };
 		const filter = (own as Filter)?.filter ?? each;
-		const name = checkTopic("filter", filter as string, true);
-		const start = this.filterStart?.(filter as string) ?? 0;
+		const kept = { name: checkTopic("filter", filter as string, true), bits: 0, match: 0 } as KeptFilter;
+		kept.match = this.filterStart?.(filter as string) ?? 0;
 		const taken = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
 		this.expectQoS(taken.QoS);
-		const bits = taken.QoS | (this.subscriptionOptions?.(own, start > 0) ?? 0);
-		const properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
-		const connection = this.connection;
-		if (!isChecked) return 0;
-		if (name.length + properties.length + Room.Request > connection.outSize) return Refused.tooLarge;
-		return connection.filters().set(name, bits, properties, start, own.onMessage, removed);
+		kept.bits = taken.QoS | (this.subscriptionOptions?.(own, kept.match > 0) ?? 0);
+		kept.properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
+		kept.onMessage = own.onMessage;
+		return kept;
 	}
 
 	/** Where in a filter that begins which names are compared with, where that is not at its beginning: in 5.0. Throws TypeError. */

@@ -6,7 +6,7 @@ import type { Message, MessageHandler } from "./wire/message.js";
 import { Identifier, Packet } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, writeLength } from "./wire/remaining-length.js";
-import { Entry } from "./wire/topic-filter.js";
+import { Entry, type KeptFilter } from "./wire/topic-filter.js";
 import { isSame } from "./wire/topic-name.js";
 import { decodeUTF8 } from "./wire/utf8.js";
 
@@ -136,18 +136,13 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Keeps a filter: to be subscribed to with these options, properties behind their length, and handler; or, `removed`, not any longer. In the
-	 * place of the same filter if there is one. @param match where in the filter that begins which names are compared with. @returns 0 or a Refusal.
+	 * Keeps a filter: to be subscribed to or, `removed`, not any longer. In the place of the same filter if there is one. @returns 0 or a
+	 * Refusal.
 	 */
-	set(
-		filter: Uint8Array,
-		options: number,
-		properties: Uint8Array,
-		match: number,
-		handler: MessageHandler | undefined,
-		removed: number,
-	): number {
+	set(kept: KeptFilter, removed: number): number {
 		const bytes = this.bytes;
+		const filter = kept.name;
+		const properties = kept.properties;
 		const before = properties.length;
 		const start = Entry.Header + before + 2;
 		const size = start + filter.length + 1;
@@ -165,14 +160,14 @@ export class Subscriptions {
 		const isEqual =
 			isThere &&
 			(state & Filter.Removed) === removed &&
-			bytes[this.after(at) - 1] === options &&
+			bytes[this.after(at) - 1] === kept.bits &&
 			this.number(at) === size &&
 			isSame(bytes, at + Entry.Header, at + Entry.Header + before, properties, 0);
 		if (!isEqual) {
 			const freed = isThere && !(state & Filter.Asked) ? this.number(at) : 0;
 			if (this.used - freed + size > bytes.length) {
 				// What nobody has asked for since the session was restored goes first.
-				if (this.purge()) return this.set(filter, options, properties, match, handler, removed);
+				if (this.purge()) return this.set(kept, removed);
 				return size > bytes.length ? Refused.tooLarge : Refused.full;
 			}
 			if (isThere) {
@@ -184,19 +179,19 @@ export class Subscriptions {
 			this.used += size;
 			this.put(at, size);
 			bytes[at + Entry.Handler] = 0;
-			this.put(at + Entry.Match, start + match);
+			this.put(at + Entry.Match, start + kept.match);
 			this.put(at + Entry.Properties, before);
 			bytes.set(properties, at + Entry.Header);
 			this.put(at + start - 2, filter.length);
 			bytes.set(filter, at + start);
-			bytes[at + size - 1] = options;
+			bytes[at + size - 1] = kept.bits;
 			state = removed;
 		}
 		this.release(at);
-		if (handler) {
+		if (kept.onMessage) {
 			let slot = 0;
 			while (this.handlers[slot]) slot++;
-			this.handlers[slot] = handler;
+			this.handlers[slot] = kept.onMessage;
 			bytes[at + Entry.Handler] = slot + 1;
 		}
 		state &= ~(Filter.Left | Filter.Aside);

@@ -143,6 +143,8 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override filterProperties(subscription: Subscription5, removed: number): Uint8Array {
+		// Without any, nearly always, in few steps: this may be deep in the stack.
+		if (subscription.userProperties === undefined && subscription.subscriptionIdentifier === undefined) return ZERO;
 		return propertyBytes(encodeProperties(subscription, removed ? UNSUBSCRIPTION : SUBSCRIPTION5));
 	}
 
@@ -206,7 +208,11 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override describe(): Limits | undefined {
-		return this.connection.server;
+		const { connection } = this;
+		const server = connection.server;
+		// Not where CONNACK is handled, which so is not on a device's small stack when the app is told.
+		if (server) connection.server = undefined;
+		return server;
 	}
 
 	/** @internal */
@@ -270,6 +276,8 @@ function encodeWill(will: Will5): Uint8Array {
 }
 
 const NONE = new Uint8Array(0);
+/** No properties: their length. */
+const ZERO = new Uint8Array(1);
 
 /** Whether a server may end a connection with that reason because of what was published: not if it names another one. */
 function isAbout(code: number): boolean {

@@ -230,9 +230,7 @@ export class Connection5 extends Outgoing5 {
 		owner.keepAlive = server.keepAlive;
 		if (server.id !== undefined) owner.assigned(server.id);
 		properties.rewind();
-		const goOn = this.accepted(present);
-		this.server = undefined;
-		return goOn;
+		return this.accepted(present);
 	}
 
 	private authenticated(start: number, end: number): boolean {

@@ -119,7 +119,7 @@ function restoreFilters(connection: SessionConnection, saved: Uint8Array): void 
 		at = next;
 	}
 	subscriptions.survey();
-	connection.ask();
+	connection.ask(0);
 }
 
 /** How many identifiers are not to be used. */

@@ -1,4 +1,5 @@
 // Hot path. Which Topic Names a Topic Filter matches (section 4.7), as bytes. A device has this in C: see Native in host.ts.
+import type { MessageHandler } from "./message.js";
 import { encodeUTF8 } from "./utf8.js";
 
 const enum Character {
@@ -6,6 +7,18 @@ const enum Character {
 	Dollar = 0x24,
 	Plus = 0x2b,
 	Slash = 0x2f,
+}
+
+/** A filter, checked, and how it is subscribed to. */
+export interface KeptFilter {
+	readonly name: Uint8Array;
+	/** The byte of options. */
+	bits: number;
+	/** Where in it that begins which names are compared with. */
+	match: number;
+	/** Behind their length. */
+	properties: Uint8Array;
+	onMessage: MessageHandler | undefined;
 }
 
 /** Whether the filter filters[at, end) matches the name names[start, stop). */

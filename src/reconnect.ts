@@ -5,6 +5,8 @@ import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
 import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
+import { isAddress, lookUp } from "./look-up.js";
+import { Refusals } from "./refusals.js";
 import type { SessionConnection } from "./session-connection.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
 import { Identifier } from "./wire/packet.js";
@@ -48,8 +50,8 @@ export abstract class Reconnect {
 	quietly: number;
 	/** The server has said how it is to be tried next: elsewhere, or in 3.1.1. @internal */
 	referred?: boolean;
-	/** Who looks up the host's name at present. */
-	private resolver: Resolver | undefined;
+	/** Who looks up the host's name at present. @internal */
+	resolver: Resolver | undefined;
 	/** Addresses of the host that were found with the last one, and not tried yet. @internal */
 	addresses: string[] | undefined;
 
@@ -344,33 +346,14 @@ export abstract class Reconnect {
 	open(): void {
 		this.servers?.open(this);
 		const host = this.addresses?.shift() ?? this.host;
-		const dns = this.dns;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		if (!dns || isAddress(host)) return this.dial(host);
-		let resolver: Resolver | undefined;
-		const failed = () => {
-			if (this.resolver === resolver) this.ended(Code.hostNotFound);
-		};
-		try {
-			resolver = new dns.io(dns);
-			this.resolver = resolver;
-			// Answers to a look-up that was given up are not used.
-			resolver.resolve({
-				host,
-				onResolved: (_host, address, addresses) => {
-					if (this.resolver !== resolver) return;
-					this.addresses = addresses?.slice(1);
-					this.dial(address);
-				},
-				onError: failed,
-			});
-		} catch {
-			failed();
-		}
+		if (!this.dns || isAddress(host)) this.dial(host);
+		else lookUp(this, host);
 	}
 
-	private dial(address: string): void {
+	/** Opens a connection to an address. @internal */
+	dial(address: string): void {
 		this.resolver = undefined;
 		try {
 			this.connection.open(address);
@@ -401,38 +384,4 @@ export abstract class Reconnect {
 		this.addresses = undefined;
 		return true;
 	}
-}
-
-/**
- * An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does;
- * or it has a colon (IPv6). A name is known by its last character nearly always.
- */
-function isAddress(host: string): boolean {
-	let at = host.length;
-	let code: number;
-	do code = host.charCodeAt(--at);
-	while (code > 47 && code < 58);
-	return (code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10) || host.includes(":");
-}
-
-/** Reason codes of 5.0, which 3.1.1's return codes are translated to, that are tried again slowly. */
-const enum Refusals {
-	/** The first that there can be; the others are bits. */
-	From = 0x80,
-	/** For what CONNECT says, whoever says it. */
-	Connack = (1 << (Code.unsupportedProtocolVersion - From)) |
-		(1 << (Code.clientIdentifierNotValid - From)) |
-		(1 << (Code.badUserNameOrPassword - From)) |
-		(1 << (Code.notAuthorized - From)) |
-		(1 << (Code.banned - From)) |
-		(1 << (Code.badAuthenticationMethod - From)) |
-		(1 << (Code.topicNameInvalid - From)) |
-		(1 << (Code.packetTooLarge - From)) |
-		(1 << (Code.payloadFormatInvalid - From)) |
-		(1 << (Code.retainNotSupported - From)) |
-		(1 << (Code.qosNotSupported - From)) |
-		(1 << (Code.useAnotherServer - From)) |
-		(1 << (Code.serverMoved - From)),
-	/** Two clients of one identifier would push each other out for ever; and a message at QoS 2 that we cannot take comes again. */
-	Online = (1 << (Code.sessionTakenOver - From)) | (1 << (Code.qosNotSupported - From)),
 }

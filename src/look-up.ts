@@ -1,0 +1,53 @@
+// Set-up. From the name of a host to its addresses.
+
+import type { Resolver } from "./host.js";
+import type { ResolverSettings } from "./options.js";
+import { Code } from "./wire/reason-code.js";
+
+/** A client whose host is looked up. */
+interface Calling {
+	readonly dns?: ResolverSettings | undefined;
+	/** Who looks up the name at present. */
+	resolver: Resolver | undefined;
+	/** Those found that have not been tried. */
+	addresses: string[] | undefined;
+	dial(address: string): void;
+	ended(code: number): void;
+}
+
+/** Looks up a host's addresses, and has the first one dialled. */
+export function lookUp(client: Calling, host: string): void {
+	const dns = client.dns as ResolverSettings;
+	let resolver: Resolver | undefined;
+	const failed = () => {
+		if (client.resolver === resolver) client.ended(Code.hostNotFound);
+	};
+	try {
+		resolver = new dns.io(dns);
+		client.resolver = resolver;
+		// Answers to a look-up that was given up are not used.
+		resolver.resolve({
+			host,
+			onResolved: (_host, address, addresses) => {
+				if (client.resolver !== resolver) return;
+				client.addresses = addresses?.slice(1);
+				client.dial(address);
+			},
+			onError: failed,
+		});
+	} catch {
+		failed();
+	}
+}
+
+/**
+ * An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does;
+ * or it has a colon (IPv6). A name is known by its last character nearly always.
+ */
+export function isAddress(host: string): boolean {
+	let at = host.length;
+	let code: number;
+	do code = host.charCodeAt(--at);
+	while (code > 47 && code < 58);
+	return (code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10) || host.includes(":");
+}

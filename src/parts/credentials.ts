@@ -12,6 +12,9 @@ export interface Given {
 	password?: Uint8Array | string | undefined;
 }
 
+/** Asks for user name and password: see the constructor of Credentials. */
+export type Ask = (answer: (given: Given) => void) => Given | undefined | PromiseLike<Given | undefined>;
+
 /** Options of Credentials. `Will`: what the client takes as its option `will`. */
 export interface CredentialsOptions<Will extends object = object> {
 	/** Asked before each connection for what is otherwise the option `will`. undefined: none. */
@@ -28,7 +31,7 @@ const GIVEN = Object.freeze({ user: Be.Other, password: Be.Other } satisfies Rec
 
 /** As the option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. For one client each. */
 export class Credentials<Will extends object = object> implements CredentialSource {
-	private readonly ask: ((answer: (given: Given) => void) => Given | undefined) | undefined;
+	private readonly ask: Ask | undefined;
 	private readonly will: (() => Will | undefined) | undefined;
 	private readonly size: number | undefined;
 	/** Makes a CONNECT of the client's version, of these options. */
@@ -40,11 +43,11 @@ export class Credentials<Will extends object = object> implements CredentialSour
 
 	/**
 	 * Throws TypeError or RangeError that name the option.
-	 * @param ask returns user name and password; or undefined, and calls `answer` with them later, within `timeout`. What comes later, or a second
-	 * time, is ignored. If it throws, or gives something else, or more than fits, that is told by onDisconnect (Reason.credentialsFailed, with
+	 * @param ask returns user name and password, or a Promise of them; or undefined, and calls `answer` with them later. All within the client's `timeout`: what
+	 * comes later, or a second time, is ignored. If it throws, or gives something else, or more than fits, that is told by onDisconnect (Reason.credentialsFailed, with
 	 * a text that says what it was), and it is asked again with the next try. Not given: the options `user` and `password` hold.
 	 */
-	constructor(ask?: (answer: (given: Given) => void) => Given | undefined, options: CredentialsOptions<Will> = {}) {
+	constructor(ask?: Ask, options: CredentialsOptions<Will> = {}) {
 		take({}, options, NAMES, "");
 		if (ask !== undefined && typeof ask !== "function") wrong("ask", "a function");
 		this.ask = ask;
@@ -80,8 +83,20 @@ export class Credentials<Will extends object = object> implements CredentialSour
 		};
 		this.answer = answer;
 		try {
-			const now = ask(answer);
-			if (now !== undefined) given = now;
+			const now = ask(answer) as (Given & Partial<PromiseLike<Given | undefined>>) | undefined;
+			// That of an async function, which would pass for an object without user and password.
+			if (now?.then)
+				now.then(
+					(later) => {
+						if (later !== undefined) answer(later);
+					},
+					(error) => {
+						if (this.answer !== answer) return;
+						this.answer = undefined;
+						this.fail(client, error);
+					},
+				);
+			else if (now !== undefined) given = now;
 		} catch (error) {
 			this.answer = undefined;
 			return this.fail(client, error);

@@ -76,6 +76,11 @@ new Client({
 		return undefined;
 	}),
 });
+new Credentials(async () => ({ user: "sensor" }));
+new Credentials(async (answer) => {
+	answer({ user: "sensor" });
+	return undefined;
+});
 new Credentials(() => ({ user: "sensor" }), { will: () => ({ topic: "gone" }), size: 1_024 });
 // @ts-expect-error A password is text or bytes.
 new Credentials(() => ({ user: "sensor", password: 5 }));

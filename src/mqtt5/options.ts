@@ -87,7 +87,7 @@ export interface FallingBack {
 export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "onConnect"> {
 	/**
 	 * Milliseconds that the server keeps the session after the connection has ended, rounded up to seconds (section 3.1.2.11.2); Infinity:
-	 * for ever. Default 0 where `clean` is true, Infinity where it is false.
+	 * for ever. Default 0 where `clean` is true, else Infinity.
 	 */
 	sessionExpiry?: number;
 	/** How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or half as many as `exactlyOnce` has room for. */

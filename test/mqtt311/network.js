@@ -37,7 +37,12 @@ export class Network extends Server {
 			timeout: 10_000,
 			reconnect: { minimum: 100, maximum: 3_000 },
 			oversize: this.random(2) ? "skip" : "stream",
-			buffers: { send: 32 + this.random(96), receive: 32 + this.random(64), unacknowledged: 100 + this.random(500) },
+			buffers: {
+				send: 32 + this.random(96),
+				receive: 32 + this.random(64),
+				unacknowledged: 100 + this.random(500),
+				subscriptions: 32,
+			},
 			random: () => this.random(1_000) / 1_000,
 			...(seed % 4 === 1 && { host: "broker.local", dns: { io: Resolver, machine: this.host } }),
 		};

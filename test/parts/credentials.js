@@ -86,42 +86,6 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		equal(host.sockets, 1);
 	});
 
-	it("that throw, or are none, or do not fit, are a reason that says what it was, and are asked for again", async () => {
-		for (const [wrong, text] of [
-			["throws", "no token"],
-			["throws nothing", "credentialsFailed"],
-			[null, "credentials: expected an object"],
-			["u", "credentials: expected an object"],
-			[{ user: 5 }, "user: expected a string, up to 65535 bytes in UTF-8 without U+0000"],
-			[{ user: "u", password: 5 }, "password: expected a string or Uint8Array, up to 65535 bytes"],
-			[{ username: "u" }, "unknown option: credentials.username; there is user"],
-			[{ user: "u".repeat(100) }, /^credentials.size: expected 1\d\d or more$/],
-		]) {
-			// From here on nothing else is on the stack, which in a device is small.
-			await undefined;
-			const host = new Host();
-			const told = [];
-			let isRight = false;
-			const ask = () => {
-				if (isRight) return { user: "u" };
-				if (wrong === "throws") throw new Error("no token");
-				if (wrong === "throws nothing") throw undefined;
-				return wrong;
-			};
-			host.client({ credentials: new Credentials(ask, { size: 100 }), onDisconnect: (reason) => told.push(reason) });
-			host.step();
-			equal(host.sockets, 0);
-			equal(told[0].retry, 1_000);
-			if (typeof text === "string") equal(told[0].text, text);
-			else equal(text.test(told[0].text), true, told[0].text);
-			isRight = true;
-			dial(host);
-			host.sent(connect("u"));
-			equal(told.length, 1);
-			host.made.close();
-		}
-	});
-
 	it("that are wrong when they come later are a reason as well, not an exception where they come from", () => {
 		const host = new Host();
 		let answer;

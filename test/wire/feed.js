@@ -1,7 +1,7 @@
 // A client of 3.1.1, QoS 2 included, and what it makes of a stream of bytes that arrives in segments.
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
-import { toHex } from "../bytes.js";
+import { concat, hex, toHex } from "../bytes.js";
 import { Host, KEPT } from "../mqtt311/host.js";
 
 /** With it a client shows that it has come to the end of a packet, and goes on: QoS 0, topic "z", payload 7A. */
@@ -66,6 +66,23 @@ export class Feed extends Host {
 /** Segments for `size` bytes: for n = 0 all in one, for n < size split behind the n-th byte, for n = size byte by byte. */
 export function split(n, size) {
 	return n === 0 ? [size] : n === size ? [1] : [n, size];
+}
+
+/** What comes of all `rows`. */
+export function saysOf(rows) {
+	const all = [];
+	for (const [, ...lines] of rows) all.push(...lines);
+	return all;
+}
+
+export const bytesOf = (rows) => concat(...rows.map(([packet]) => hex(packet)));
+
+/** `bytes` must be found to be exactly the packets that say `lines`, at every split. */
+export function checkSplits(feed, bytes, lines, where) {
+	for (let n = 0; n <= bytes.length; n++) {
+		feed.feed(bytes, split(n, bytes.length));
+		feed.says(lines, `${where}, split ${n} of ${bytes.length}`);
+	}
 }
 
 function describeMessage({ QoS, identifier, duplicate, retain, bytes, start, end, topicStart, topicEnd }) {

@@ -48,8 +48,8 @@ export class Network2 extends Network {
 		saveSession(this.client, bytes);
 		this.client.close();
 		this.host.stop();
-		// There is not room for two clients, and sockets have theirs.
-		this.former = this.socket = this.host.socket = undefined;
+		// There is not room for two clients, and sockets and look-ups have theirs.
+		this.former = this.socket = this.host.socket = this.host.question = undefined;
 		this.client = this.one = this.zero = this.two = this.host.made = this.options.exactlyOnce = undefined;
 		return bytes;
 	}

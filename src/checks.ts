@@ -52,10 +52,11 @@ export function take<Into extends object>(into: Into, options: object, names: Na
 		const value = (options as Record<string, unknown>)[name];
 		const kind = names[name];
 		// A name that is in no table has no kind, and comes to the end.
-		if (value === undefined ? kind !== undefined : (kind as Be) <= Be.Property) continue;
+		if (value === undefined && kind !== undefined) continue;
 		if (typeof kind === "string") {
 			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(prefix + name, A_PART);
-		} else if (kind >= Be.UpTo) {
+		} else if (kind <= Be.Property) continue;
+		else if (kind >= Be.UpTo) {
 			const least = kind % Be.UpTo;
 			if (value !== 0 || least !== Be.OrNone)
 				expectInteger(prefix + name, value as number, least, Math.floor(kind / Be.UpTo));

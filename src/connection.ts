@@ -184,7 +184,8 @@ export abstract class Connection {
 		if (this.phase === Phase.Greeting) {
 			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
 			const connect = this.owner.connectPacket;
-			const part = Math.min(connect.length - this.position, count);
+			const left = connect.length - this.position;
+			const part = left < count ? left : count;
 			if (part > 0) {
 				this.write(connect, this.position, part);
 				this.position += part;
@@ -226,7 +227,7 @@ export abstract class Connection {
 			while (this.owed < 0 && this.next());
 			// Closed, and perhaps opened again.
 			if (this.io !== io) return;
-			if (this.owed < 0) this.compact();
+			if (this.owed < 0 && this.at) this.compact();
 			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
 			let count = this.capacity - this.held;
 			if (count > this.unread) count = this.unread;

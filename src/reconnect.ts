@@ -150,10 +150,10 @@ export abstract class Reconnect {
 		if (this.clean === "once") this.resume();
 		// Those of a server that accepts us and then fails are still needed.
 		if (!this.failures) this.addresses = undefined;
-		this.arm(0);
+		this.wake(0);
 		const connection = this.connection;
-		if (this.reconnect)
-			this.deadline = connection.time.ticks + this.reconnect.maximum * (1 << connection.subscriptions.patience);
+		const lasting = this.reconnect ? this.reconnect.maximum * (1 << connection.subscriptions.patience) : 0;
+		this.deadline = connection.time.ticks + lasting;
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
@@ -288,13 +288,16 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		// 32 bits of milliseconds tell no more than 49 days; the timer fires every 12 days at least, and comes here every 25.
 		connection.uptime?.();
-		let left = this.until(this.leaveBy);
-		// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
-		if (connection.leaving === Leaving.Yes && (left <= 0 || !this.state || this.isDone())) {
-			if (connection.phase <= Phase.Online) connection.leave();
-			if (left > 0 && connection.phase) this.wake(left);
-			else this.left();
-			return false;
+		let left: number;
+		if (connection.leaving === Leaving.Yes) {
+			left = this.until(this.leaveBy);
+			// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
+			if (left <= 0 || !this.state || this.isDone()) {
+				if (connection.phase <= Phase.Online) connection.leave();
+				if (left > 0 && connection.phase) this.wake(left);
+				else this.left();
+				return false;
+			}
 		}
 		if (!this.state) return false;
 		left = this.until(this.deadline);

@@ -73,7 +73,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		// Their SUBACK must fit as well.
 		this.filtersAtOnce = Math.min(sizes.filtersAtOnce, sizes.receive - 24);
 		this.birth = this.partly = undefined;
-		this.partlyAt = this.partlyEnd = this.birthIdentifierAt = 0;
+		this.partlyAt = this.partlyEnd = 0;
 	}
 
 	/** Whether the record at `sent` is to be written now, or further. */

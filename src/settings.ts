@@ -1,18 +1,6 @@
 // Set-up. The options as a client has them: checked, with defaults; and what is made of them: sizes, the fields of CONNECT.
 
-import {
-	A_PART,
-	Be,
-	checkTopic,
-	encode,
-	expect,
-	expectInteger,
-	Limit,
-	type Names,
-	otherwise,
-	take,
-	wrong,
-} from "./checks.js";
+import { A_PART, Be, checkTopic, encode, expectInteger, Limit, type Names, otherwise, take, wrong } from "./checks.js";
 import type { Deliveries } from "./delivering-connection.js";
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
 import type { Sizes } from "./session-connection.js";
@@ -146,7 +134,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
-	expect(clean === true || clean === false || clean === "once", "clean", 'true, false or "once"');
+	if (clean !== true && clean !== false && clean !== "once") wrong("clean", 'true, false or "once"');
 	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
 	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
 		const times = take({ ...DEFAULT_RECONNECT } as Required<ReconnectOptions>, reconnect, RECONNECT, "reconnect.");
@@ -173,7 +161,7 @@ export function connectFields(options: ClientOptions, settings: Settings, willNa
 	return {
 		id: options.id === undefined ? NONE : encode("id", options.id),
 		clean: settings.clean !== false,
-		keepAlive: Math.ceil(settings.keepAlive / 1_000),
+		keepAlive: ((settings.keepAlive + 999) / 1_000) | 0,
 		will: will === undefined ? will : takeWill(will, willNames),
 		user: user === undefined ? user : encode("user", user),
 		password: password === undefined ? password : encode("password", password, true),

@@ -22,7 +22,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	filtersAtOnce!: number;
 	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
 	birth!: Uint8Array | undefined;
-	birthIdentifierAt!: number;
+	birthIdentifierAt?: number;
 	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
 	partly: Uint8Array | undefined;
 	protected partlyAt!: number;

@@ -25,6 +25,7 @@ export interface SubscribeOptions {
 
 /** A filter to subscribe to, and how, where that is not as in the call. */
 export interface Subscription extends SubscribeOptions {
+	/** Topic Filter (section 4.7). */
 	filter: string;
 }
 

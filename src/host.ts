@@ -17,14 +17,19 @@ export interface Socket {
 	readInto(bytes: Uint8Array, at: number, count: number): unknown;
 	/** Takes bytes[at, at + count), which must fit the room; returns the room left, undefined once the socket has failed. */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
+	/** As the standard's. */
 	close(): void;
 }
 
 /** Callbacks are called with the socket as `this`, and its `target` as given: so they need not be closures. */
 export interface SocketOptions {
+	/** IP address to connect to; what the option `host` says, if there is no resolver. */
 	address: string;
+	/** Name of the server, as TLS needs it; the address, if there is no name. */
 	host: string;
+	/** TCP port, 1 to 65,535. */
 	port: number;
+	/** What the socket keeps as its own `target`. */
 	target: unknown;
 	/** `count` bytes can be read; not announced again. */
 	onReadable(count: number): void;
@@ -48,13 +53,17 @@ export interface Resolver {
 
 /** The SDK's `timer` module, as far as it is used. */
 export interface Timers<Handle = unknown> {
+	/** Makes a timer that calls back every so many milliseconds. */
 	repeat(callback: (timer: Handle) => void, milliseconds: number): Handle;
+	/** Sets a timer anew: in so many milliseconds, and every `repeat` after that; without either, not until it is set again. */
 	schedule(timer: Handle, milliseconds?: number, repeat?: number): void;
+	/** Ends a timer for good. */
 	clear(timer: Handle): void;
 }
 
 /** The SDK's `time` module, as far as it is used: milliseconds that wrap at 32 bits. */
 export interface Clock {
+	/** Milliseconds since some moment, as a signed or unsigned number of 32 bits. */
 	readonly ticks: number;
 }
 

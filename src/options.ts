@@ -7,13 +7,19 @@ import type { MessageHandler } from "./wire/message.js";
 
 /** A socket class of ECMA-419, and the options that it gets besides those of the connection. */
 export interface SocketSettings {
-	readonly io: new (options: SocketOptions) => StandardSocket;
+	/** The class. */
+	readonly io: new (
+		options: SocketOptions,
+	) => StandardSocket;
 	readonly [option: string]: unknown;
 }
 
 /** A resolver class of ECMA-419, and its options. */
 export interface ResolverSettings {
-	readonly io: new (options: object) => Resolver;
+	/** The class. */
+	readonly io: new (
+		options: object,
+	) => Resolver;
 	readonly [option: string]: unknown;
 }
 

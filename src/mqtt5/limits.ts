@@ -18,13 +18,17 @@ export class Limits {
 	readonly receiveMaximum: number;
 	/** The highest QoS that may be published with. */
 	readonly maximumQoS: number;
+	/** Whether the server keeps messages that are to be retained. */
 	readonly retainAvailable: boolean;
 	/** The largest packet that the server takes, in bytes; Infinity if it does not say. */
 	readonly maximumPacketSize: number;
 	/** How many topic aliases the server takes. */
 	readonly topicAliasMaximum: number;
+	/** Whether the server takes filters with + or #. */
 	readonly wildcardSubscriptionAvailable: boolean;
+	/** Whether the server takes the option `subscriptionIdentifier` of subscribe(). */
 	readonly subscriptionIdentifierAvailable: boolean;
+	/** Whether the server takes filters that begin with "$share/". */
 	readonly sharedSubscriptionAvailable: boolean;
 
 	/** @internal */

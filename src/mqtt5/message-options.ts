@@ -17,6 +17,7 @@ export interface MessageProperties {
 	responseTopic?: string;
 	/** What the answer is to carry, so that it can be told what it answers. */
 	correlationData?: Uint8Array | string | undefined;
+	/** User properties of the message. */
 	userProperties?: UserProperties;
 }
 

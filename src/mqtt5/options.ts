@@ -21,6 +21,7 @@ export interface Will5 extends Will, MessageProperties {
 
 /** What goes with an UNSUBSCRIBE. */
 export interface UnsubscribeOptions {
+	/** User properties of the packet. */
 	userProperties?: UserProperties;
 }
 
@@ -40,6 +41,7 @@ export interface SubscribeOptions5 extends SubscribeOptions, UnsubscribeOptions 
 
 /** A filter to subscribe to, and how, where that is not as in the call. */
 export interface Subscription5 extends SubscribeOptions5 {
+	/** Topic Filter (section 4.7), shared ones as "$share/name/filter". */
 	filter: string;
 }
 
@@ -105,7 +107,9 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 	requestResponseInformation?: boolean;
 	/** false: the server leaves out reason strings and user properties where it can. */
 	requestProblemInformation?: boolean;
+	/** User properties of CONNECT. */
 	userProperties?: UserProperties;
+	/** What the server publishes if we are lost. */
 	will?: Will5;
 	/** As with 3.1.1; what the server does not take of it is told by onOutcome, with the identifier 0. */
 	birth?: Birth5;

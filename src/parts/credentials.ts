@@ -7,6 +7,7 @@ import { Code } from "../wire/reason-code.js";
 
 /** What goes into CONNECT. */
 export interface Given {
+	/** User name. */
 	user?: string | undefined;
 	/** In 3.1.1, only with `user`. */
 	password?: Uint8Array | string | undefined;

@@ -130,6 +130,7 @@ function reserved(session: Session): number {
 /**
  * Saves the session of a client (section 4.1), at any time: connected, or not, or after close(). The client goes on; what it accepts
  * or gets acknowledged later is not in the bytes. For the rest, the client needs `clean: false` and the same `id` when it comes back.
+ * Allocates little.
  * @param into where to, from its beginning. @returns how many bytes that took; throws RangeError if they do not fit.
  */
 export function saveSession(client: Client, into: Uint8Array): number {

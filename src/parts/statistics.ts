@@ -53,8 +53,9 @@ export class Statistics {
 	connections: number;
 	/** Connections that ended otherwise than by disconnect(), or could not be made: of failures() all together. */
 	failed: number;
-	/** Messages that were written to the socket, at any QoS, the option `birth` apart; and of these those that were sent again, as a duplicate. */
+	/** Messages that were written to the socket, at any QoS, the option `birth` apart. */
 	sent: number;
+	/** Of these, those that were sent again, as a duplicate. */
 	sentAgain: number;
 	/** Messages that have come, those that were passed over included. */
 	received: number;

@@ -12,12 +12,15 @@ export type MessageHandler = { handle(message: Message): void }["handle"];
 export class Message {
 	/** Where the message lies, its payload at bytes[start, end). The memory is the client's: read, do not write or keep. */
 	readonly bytes: Uint8Array;
+	/** Where in `bytes` the payload begins. */
 	start: number;
+	/** Where in `bytes` the payload ends, and the next byte is another's. */
 	end: number;
 	/** How many bytes of the payload came before these; 0 but for a streamed message. */
 	offset: number;
 	/** Where the Topic Name lies, in UTF-8: bytes[topicStart, topicEnd). Empty if it was too long to be kept. */
 	topicStart: number;
+	/** See `topicStart`. */
 	topicEnd: number;
 	/** The packet's first byte. @internal */
 	header: number;

@@ -6,6 +6,7 @@ export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | Uint8Clamped
 
 /** Options of the constructor. What it does not know it ignores. */
 export interface MQTTClientOptions {
+	/** Name or address of the server. */
 	host: string;
 	/** Default 1883. */
 	port?: number;
@@ -15,10 +16,13 @@ export interface MQTTClientOptions {
 	socket: { io: new (options: never) => unknown; [option: string]: unknown };
 	/** Client identifier, default "". */
 	id?: string;
+	/** User name. */
 	user?: string;
+	/** Password. */
 	password?: string | ByteBuffer;
 	/** In milliseconds, rounded up to whole seconds; 0, the default, for none. Also as `keepalive`, as some apps spell it. */
 	keepAlive?: number;
+	/** The same as `keepAlive`, which goes first. */
 	keepalive?: number;
 	/** Default true. */
 	clean?: boolean;
@@ -26,7 +30,9 @@ export interface MQTTClientOptions {
 	will?: { topic?: string; message?: string | ByteBuffer; QoS?: 0 | 1 | 2; retain?: boolean } | null;
 	/** Not of the standard: `receive` is the size of the largest packet that comes in one fragment, in bytes; default 256. */
 	buffers?: { receive?: number };
+	/** "buffer", and nothing else. */
 	format?: "buffer";
+	/** What the client keeps as its own `target`. */
 	target?: unknown;
 	/** `count` bytes of a message can be read: all of it, or the fragments of one as they arrive. */
 	onReadable?(this: Client, count: number, options: Fragment): void;
@@ -40,9 +46,11 @@ export interface MQTTClientOptions {
 
 /** What onReadable is told of a fragment; all but `more` with the first one only. */
 export interface Fragment {
+	/** Whether more of the same message is to come. */
 	more: boolean;
 	/** Empty if it does not fit `buffers.receive`. */
 	topic?: string;
+	/** The QoS that it was sent to us with: 0, 1 or 2. */
 	QoS?: number;
 	/** Size of the whole payload. */
 	byteLength?: number;
@@ -68,12 +76,17 @@ export interface WriteOptions {
 	operation?: number;
 	/** Packet Identifier, 1 or more: any unused one if not given. */
 	id?: number;
+	/** Of a PUBLISH: Topic Name. */
 	topic?: string | ByteBuffer;
+	/** Of a PUBLISH: 0, 1 or 2. Default 0. */
 	QoS?: number;
+	/** Of a PUBLISH: RETAIN is set where this is truthy. */
 	retain?: unknown;
+	/** Of a PUBLISH: DUP is set where this is truthy. */
 	duplicate?: unknown;
 	/** Size of the whole payload; default that of the data. */
 	byteLength?: number;
+	/** Of SUBSCRIBE and UNSUBSCRIBE: Topic Filters. */
 	items?: readonly { topic: string | ByteBuffer; QoS?: number }[];
 }
 

@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { SimulatorError } from "./manifest.js";
 
+/** Width of pointers. */
 export type Bits = 32 | 64;
 
 const run = promisify(execFile);

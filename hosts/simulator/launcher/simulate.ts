@@ -11,6 +11,7 @@ import { type App, readApp, SimulatorError } from "./manifest.js";
 export type { Bits };
 export { SimulatorError };
 
+/** How a device is made, and its app started. */
 export interface SimulateOptions {
 	/** Width of pointers: 32 as on the chips, or 64 (the default), where a slot is twice as large and so is the memory. */
 	bits?: Bits;
@@ -24,6 +25,7 @@ export interface SimulateOptions {
 	firstTick?: number;
 	/** Print figures as one line of JSON to standard error when the app ends. */
 	report?: boolean;
+	/** Environment of the process; that of this one if left out. */
 	env?: NodeJS.ProcessEnv;
 	/** As of child_process.spawn; "inherit" if left out. */
 	stdio?:
@@ -33,7 +35,9 @@ export interface SimulateOptions {
 		| ["inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore"];
 }
 
+/** A device that runs. */
 export interface Simulation {
+	/** Its process: kill() takes its power away. */
 	process: ChildProcess;
 	/** Settles when the device has ended: with its exit code, or 128 and the number of the signal that ended it. */
 	exit: Promise<number>;

@@ -152,8 +152,10 @@ export abstract class Reconnect {
 		if (!this.failures) this.addresses = undefined;
 		this.wake(0);
 		const connection = this.connection;
-		const lasting = this.reconnect ? this.reconnect.maximum * (1 << connection.subscriptions.patience) : 0;
-		this.deadline = connection.time.ticks + lasting;
+		// So that the deadline is looked for.
+		this.failures ||= connection.subscriptions.patience;
+		const lasting = (this.reconnect || DEFAULT_RECONNECT).maximum * (1 << connection.subscriptions.patience);
+		this.deadline = connection.time.ticks + Math.min(lasting, Time.Never);
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
@@ -190,13 +192,14 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		let retry: number | false | undefined;
 		let isElsewhere: boolean | undefined;
-		if (
-			this.state === State.Online &&
-			(code === Code.connectionLost ||
-				(code === Code.acknowledgeTimeout && connection.session.awaited <= Identifier.Last))
-		)
-			blame(connection);
-		connection.subscriptions.ended(code);
+		if (this.state === State.Online) {
+			if (
+				code === Code.connectionLost ||
+				(code === Code.acknowledgeTimeout && connection.session.awaited <= Identifier.Last)
+			)
+				blame(connection);
+			connection.subscriptions.ended(code);
+		}
 		// What is left for disconnect() to wait for, a lost connection has ended.
 		if (connection.leaving && this.isDone()) return this.left();
 		if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
@@ -308,14 +311,14 @@ export abstract class Reconnect {
 			if (left <= 0) {
 				this.failures = 0;
 				this.addresses = undefined;
-				// Filters that ended others are asked for again, a little further on.
-				if (connection.subscriptions.patience) {
-					connection.subscriptions.retry();
-					connection.ready = false;
-				}
 			}
 			// Not if the connection is lost.
 			if (next) this.wake(this.failures && left < next ? left : next);
+			if (next && left <= 0 && connection.subscriptions.patience) {
+				// Filters that ended other connections are asked for again.
+				connection.subscriptions.retry();
+				connection.ask(0);
+			}
 			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
 			if (!connection.ready) {
 				connection.flush();

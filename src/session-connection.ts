@@ -51,7 +51,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** A message that is larger than the memory, of which the session has only the head. */
 	pulled!: Pulled | undefined;
 	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
-	private refused!: number;
+	refused!: number;
 
 	constructor() {
 		super();
@@ -107,6 +107,8 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.subscriptions.resume(present);
 		this.refuseFilters?.();
 		if (this.birth) this.sendBirth(this.birth, present);
+		// Told what became of it, the app may have closed.
+		if (this.phase !== Phase.Online) return false;
 		this.owner.online(present);
 		return this.phase === Phase.Online && this.tellFilters(waited > 0);
 	}
@@ -275,7 +277,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 
 	override close(): void {
 		// What is half written has been begun.
-		if (this.position && this.phase === Phase.Online && !this.session.again) this.session.again = 1;
+		if (this.position && !this.partly && this.phase === Phase.Online && !this.session.again) this.session.again = 1;
 		this.passedOver = false;
 		this.partly = undefined;
 		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.

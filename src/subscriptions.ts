@@ -87,8 +87,9 @@ export class Subscriptions {
 	private suspect: number;
 	/** A filter that ended connections is asked for again ever more seldom: a power of two. 0 if there is none. */
 	patience: number;
-	/** Of what is where in `bytes`. */
-	private changes: number;
+	/** While a message is given to handlers: the entries behind the present one that were there when it came, also where others are removed. */
+	private next: number;
+	private end: number;
 
 	constructor(size: number, most: number) {
 		this.bytes = new Uint8Array(size);
@@ -96,7 +97,8 @@ export class Subscriptions {
 			this.request =
 			this.count =
 			this.patience =
-			this.changes =
+			this.next =
+			this.end =
 			this.strikes =
 			this.suspect =
 			this.handled =
@@ -132,7 +134,8 @@ export class Subscriptions {
 		this.used -= next - at;
 		if (at < this.suspect) this.suspect -= next - at;
 		else if (at === this.suspect) this.suspect = -1;
-		this.changes++;
+		if (at < this.next) this.next -= next - at;
+		if (at < this.end) this.end -= next - at;
 	}
 
 	/**
@@ -157,6 +160,10 @@ export class Subscriptions {
 			state = found;
 		}
 		const isThere = at < this.used;
+		// Where its handler goes: an entry has a byte for that.
+		let slot = isThere ? bytes[at + Entry.Handler] : 0;
+		if (!slot) while (this.handlers[slot++]);
+		if (kept.onMessage && slot > 255) return Refused.full;
 		const isEqual =
 			isThere &&
 			(state & Filter.Removed) === removed &&
@@ -189,10 +196,8 @@ export class Subscriptions {
 		}
 		this.release(at);
 		if (kept.onMessage) {
-			let slot = 0;
-			while (this.handlers[slot]) slot++;
-			this.handlers[slot] = kept.onMessage;
-			bytes[at + Entry.Handler] = slot + 1;
+			this.handlers[slot - 1] = kept.onMessage;
+			bytes[at + Entry.Handler] = slot;
 		}
 		state &= ~(Filter.Left | Filter.Aside);
 		if (!(state & (Filter.Granted | Filter.Asked))) state |= Filter.Due | Filter.New;
@@ -264,7 +269,7 @@ export class Subscriptions {
 		this.survey();
 	}
 
-	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside. */
+	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside; at UNSUBSCRIBE, it is given up. */
 	ended(code: number): void {
 		if (!this.request || code === Code.keepAliveTimeout) return;
 		if (code > 0xff && code !== Code.connectionLost && code !== Code.acknowledgeTimeout) return;
@@ -274,7 +279,7 @@ export class Subscriptions {
 		if (this.count > 1 || this.suspect !== at) this.strikes = Math.min(this.strikes, 1);
 		this.suspect = at;
 		if (++this.strikes <= Size.Strikes || this.count > 1 || at === this.used) return;
-		if (this.bytes[at + Entry.State] & (Filter.Left | Filter.Removed)) return;
+		if (this.bytes[at + Entry.State] & Filter.Left) return;
 		if (this.patience < Size.Patience) this.patience++;
 		this.setOutcome(at, Filter.Aside, code);
 	}
@@ -380,26 +385,27 @@ export class Subscriptions {
 		const owner = connection.owner;
 		const native = connection.native;
 		const table = this.bytes;
-		const used = this.used;
-		const changes = this.changes;
 		const start = message.topicStart;
 		const stop = message.topicEnd;
-		let at = native.findMatch(table, 0, used, message.bytes, start, stop);
+		let at = native.findMatch(table, 0, this.used, message.bytes, start, stop);
 		if (at < 0) {
 			owner.onMessage?.(message);
 			return;
 		}
 		const io = connection.io;
+		this.end = this.used;
 		while (at >= 0) {
 			const handler = this.handlers[table[at + Entry.Handler] - 1] as MessageHandler;
-			handler(message);
 			// There is but one, nearly always.
-			if (this.handled < 2) return;
-			// The app may have closed the connection, or changed the filters.
-			if (connection.io !== io || this.changes !== changes) return;
-			at += (table[at] << 8) | table[at + 1];
-			if (at >= used) return;
-			at = native.findMatch(table, at, used, message.bytes, start, stop);
+			if (this.handled < 2) {
+				handler(message);
+				return;
+			}
+			this.next = at + ((table[at] << 8) | table[at + 1]);
+			handler(message);
+			// The app may have closed the connection, or changed the filters: new ones are not meant.
+			if (connection.io !== io || this.next >= this.end) return;
+			at = native.findMatch(table, this.next, this.end, message.bytes, start, stop);
 			if (at >= 0) connection.properties?.rewind();
 		}
 	}

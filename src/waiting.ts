@@ -15,6 +15,8 @@ interface Writing {
 	readonly session: Session;
 	/** How much has been written of the record that is next. */
 	readonly position: number;
+	/** It is no record that is half written. */
+	readonly partly: Uint8Array | undefined;
 	readonly native: Native;
 }
 
@@ -22,7 +24,7 @@ interface Writing {
 export function neverSent(connection: Writing): number {
 	const session = connection.session;
 	let at = session.sent;
-	let again = session.again || (connection.position ? 1 : 0);
+	let again = session.again || (connection.position && !connection.partly ? 1 : 0);
 	while (again-- > 0 && at < session.used) at = session.after(at);
 	return at;
 }

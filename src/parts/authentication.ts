@@ -101,6 +101,8 @@ export class EnhancedAuthentication implements Authenticator {
 		const packet = encodeReason(Packet.AUTH, code, data);
 		if (packet.length > Math.min(connection.outSize, connection.maximumPacketSize))
 			return connection.fail(Code.packetTooLarge);
+		// Where a SUBSCRIBE may lie that is half written.
+		connection.partly &&= connection.partly.slice();
 		bytes.set(packet, connection.capacity);
 		return connection.owe(connection.capacity);
 	}

@@ -50,6 +50,7 @@ export const fallback: FallingBack = Object.freeze({
 		old.unsettled = fallen.unsettled;
 		old.subscriptions = fallen.subscriptions;
 		old.routes = fallen.routes;
+		old.refused = fallen.refused;
 		if (old.birth) old.birth[0] &= ~PublishFlag.DUP;
 		delete old.successor;
 		packet[flagsAt(packet)] = (packet[flagsAt(packet)] & ~Flag.Clean) | clean;
@@ -101,6 +102,7 @@ class FallenConnection extends Connection311 {
 		this.subscriptions = old.subscriptions;
 		this.routes = old.routes;
 		this.unsettled = old.unsettled;
+		this.refused = old.refused;
 		this.old = old;
 		// A copy, as its memory may be used again.
 		this.connectPacket5 = packet.slice();

@@ -160,7 +160,7 @@ export function saveSession(client: Client, into: Uint8Array): number {
 	);
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, session.used);
-	const again = session.again || (connection.position ? 1 : 0);
+	const again = session.again || (connection.position && !connection.partly ? 1 : 0);
 	view.setUint32(8, session.sent | (Math.min(again, MOST_AGAIN) << SENT_BITS));
 	view.setUint32(12, connection.uptime?.() ?? 0);
 	view.setUint16(16, received);

@@ -1,0 +1,77 @@
+// What goes first over a connection, and an app that acts in the callbacks of that.
+import { equal } from "../assert.js";
+import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
+
+describe("Birth that the server cannot take, and an app that closes when it is told", () => {
+	it("is followed by no callback", async () => {
+		// From here on nothing else is on the stack, which in a device is small.
+		await undefined;
+		const host = new Host5();
+		const client = host.client({
+			birth: { topic: "s", message: "on", retain: true },
+			onOutcome() {
+				host.log.push("outcome");
+				client.close();
+			},
+		});
+		host.meet();
+		// Retain Available: 0.
+		host.send("20 05 00 00 02 25 00");
+		host.happened("outcome");
+		equal(client.connected, false);
+		equal(host.timers.length, 0);
+	});
+});
+
+describe("A filter of 5.0 whose SUBACK was awaited when the connection ended", () => {
+	it("is not blamed for connections that end before CONNACK, nor for refusals", async () => {
+		await undefined;
+		const host = new Host5();
+		host.client(KEPT).subscribe("a");
+		host.again();
+		host.lose();
+		for (let i = 0; i < 6; i++) {
+			host.meet();
+			if (i % 2) host.lose();
+			else host.send("20 03 00 88 00");
+		}
+		equal(host.log.includes("subscribed a 259") || host.log.includes("subscribed a 136"), false);
+		host.again(PRESENT);
+		host.sent('82 07 FF FF 00 00 01 "a" 00');
+	});
+});
+
+describe("A handler in 5.0", () => {
+	it("that gives up its filter keeps the message, and its properties, from nobody else", async () => {
+		await undefined;
+		const host = new Host5();
+		const client = host.online();
+		client.subscribe("a/b", { onMessage: () => client.unsubscribe("a/b") });
+		const onMessage = (message) => host.log.push(`${message.text} ${client.properties.get(3)}`);
+		client.subscribe("a/+", { onMessage });
+		client.subscribe("a/#", { onMessage });
+		host.send("90 04 FF FF 00 00 90 05 FF FF 00 00 00");
+		host.log.length = 0;
+		host.send('30 0B 00 03 "a/b" 04 03 00 01 "t" "x"');
+		host.happened("x t", "x t");
+	});
+});
+
+describe("A filter that was set aside, and that the server then says it cannot take", () => {
+	it("is not asked for when the connection has lasted", async () => {
+		await undefined;
+		const host = new Host5();
+		const client = host.client({ ...KEPT, reconnect: { minimum: 100, maximum: 1_000 } });
+		client.subscribe("a/#");
+		for (let i = 0; i < 3; i++) {
+			host.again(i ? PRESENT : ACCEPTED);
+			host.lose();
+		}
+		// Wildcard Subscription Available: 0.
+		host.again("20 05 01 00 02 28 00");
+		host.log.length = 0;
+		host.advance(5_000);
+		host.sent();
+		host.happened("subscribed a/# 162", "settled");
+	});
+});

@@ -145,7 +145,11 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const identifier = session.suspect;
 		const attempts = session.attempts;
 		// Without any that was sent whole, it is one that is larger than the memory.
-		const isAlone = (!session.sent || session.after(0) === session.sent) && !connection.asksElse();
+		// What is published first has DUP from the end of its connection on.
+		const isAlone =
+			(!session.sent || session.after(0) === session.sent) &&
+			!connection.asksElse() &&
+			!(connection.birth && connection.birth[0] & PublishFlag.DUP);
 		session.blamed = false;
 		if (this.pending(identifier)) {
 			this.onUndelivered?.(identifier, attempts);

@@ -193,6 +193,8 @@ export class Connection5 extends Outgoing5 {
 			return this.fail(Code.protocolError);
 		session.remove(at);
 		this.quota++;
+		// Also of one that was given up, of which the app is not told again.
+		if (identifier === session.suspect) session.attempts = 0;
 		return isDone ? this.proceed() : this.concluded(identifier, code);
 	}
 

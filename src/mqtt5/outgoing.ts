@@ -303,6 +303,7 @@ export abstract class Outgoing5 extends SessionConnection {
 			birth.length > this.maximumPacketSize ? Code.packetTooLarge : publishObstacle(birth[0], this.unavailable);
 		if (wrong) {
 			this.unsettled &= ~Unsettled.Birth;
+			birth[0] &= ~PublishFlag.DUP;
 			return this.outcome(0, wrong);
 		}
 		if (this.birthIdentifierAt) this.quota--;

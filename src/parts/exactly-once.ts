@@ -145,6 +145,8 @@ export class ExactlyOnce implements Deliveries {
 		const at = session.find(identifier, session.sent, Packet.PUBREL);
 		if (at >= 0) {
 			const isAwaited = firstByte(session, at) === PUBREL;
+			// Also of one that was given up, of which the app is not told again.
+			if (identifier === session.suspect) session.attempts = 0;
 			session.remove(at);
 			if (isAwaited) connection.concluded(identifier, 0);
 			else connection.proceed();

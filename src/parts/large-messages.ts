@@ -163,6 +163,8 @@ export class LargeMessages implements Pulled {
 			// What has been begun after all, without room for a byte, may be gone, and another one next.
 			this.io = undefined;
 			const isNext = connection.mayBegin();
+			// Told of a message that was given up then, the app may have had this one begun, or another.
+			if (connection.position) return PullStep.Done;
 			if (!isNext || missing(session, session.sent) < 1) {
 				if (!isNext && connection.phase === Phase.Online && findLarge(session) < 0) this.over(connection);
 				return PullStep.Other;

@@ -112,7 +112,8 @@ function restoreFilters(connection: SessionConnection, saved: Uint8Array): void 
 			if (same && !((state | saved[at + Entry.State]) & Filter.Removed))
 				bytes[entry + Entry.State] = (state & ~(Filter.Due | Filter.New)) | Filter.Granted;
 		}
-		if (!isKnown && subscriptions.used + next - at <= bytes.length) {
+		// One that a packet has no room for, where memory is smaller now, would be half of one: 9 bytes beside the filter, here there are 13.
+		if (!isKnown && subscriptions.used + next - at <= bytes.length && next - at - 4 <= connection.outSize) {
 			bytes.set(saved.subarray(at, next), subscriptions.used);
 			subscriptions.used += next - at;
 		}

@@ -59,11 +59,12 @@ export class Connection5 extends Outgoing5 {
 				// Nothing but an alias, in place of the name.
 				const alias = four & 0xffff;
 				if (!alias || alias > this.theirMaximum) return this.fail(Code.topicAliasInvalid);
-				const topic = this.table + alias * this.entrySize;
+				const size = this.entrySize;
+				const topic = this.table + alias * size;
 				const length = view.getUint16(topic - 2);
 				if (!length) return this.fail(Code.protocolError);
-				message.topicStart = message.topicEnd = topic;
-				if (length <= this.entrySize - 2) message.topicEnd = topic + length;
+				message.topicStart = topic;
+				message.topicEnd = length > size - 2 ? topic : topic + length;
 				// Read from rewind() on, as any.
 				properties.first = at + 1;
 				at += 4;

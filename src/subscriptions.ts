@@ -1,6 +1,7 @@
 // Set-up, but for route(). The filters that a client is subscribed to, or wants to be: its own state, made true again by each connection. They lie in
 // one fixed piece of memory, an entry each: see Entry in wire/topic-filter.ts. One SUBSCRIBE or UNSUBSCRIBE at a time is on its way, so
 // that one Packet Identifier is enough, and it is known which filter a server does not take.
+import { Filter } from "./filter-state.js";
 import { Refused } from "./reason.js";
 import type { Message, MessageHandler } from "./wire/message.js";
 import { Identifier, Packet } from "./wire/packet.js";
@@ -9,25 +10,6 @@ import { lengthSize, writeLength } from "./wire/remaining-length.js";
 import { Entry, type KeptFilter } from "./wire/topic-filter.js";
 import { isSame } from "./wire/topic-name.js";
 import { decodeUTF8 } from "./wire/utf8.js";
-
-/** How far a filter has come. */
-export const enum Filter {
-	/** It is to be asked for, or, with Removed, to be given up. */
-	Due = 1,
-	/** The packet that does so is on its way. */
-	Asked = 2,
-	/** The server's session has it, with these options. */
-	Granted = 4,
-	Removed = 8,
-	/** The app no longer wants this entry, or, of a saved session, has not said so yet. It goes when its answer has come, or its room is needed. */
-	Left = 16,
-	/** The app waits for the outcome. */
-	New = 32,
-	/** Its SUBSCRIBE ended connections: it is not asked for, for a while. */
-	Aside = 64,
-	/** The app is to be told of its code. */
-	Told = 128,
-}
 
 const enum Bits {
 	/** Of the options of a filter, all that there is in 3.1.1. */
@@ -93,16 +75,8 @@ export class Subscriptions {
 
 	constructor(size: number, most: number) {
 		this.bytes = new Uint8Array(size);
-		this.used =
-			this.request =
-			this.count =
-			this.patience =
-			this.next =
-			this.end =
-			this.strikes =
-			this.suspect =
-			this.handled =
-				0;
+		this.used = this.request = this.count = this.patience = 0;
+		this.strikes = this.suspect = this.handled = this.next = this.end = 0;
 		this.handlers = [];
 		this.due = this.isNew = false;
 		this.most = most;
@@ -292,9 +266,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. `isPlain`: in
-	 * 3.1.1. Its
-	 * length is known last, so it begins up to two bytes behind `at`: see beginning().
+	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. Its
+	 * length is known last, so it begins up to two bytes behind `at`: see beginning(). `isPlain`: in 3.1.1.
 	 */
 	encode(out: Uint8Array, at: number, most: number, isPlain: boolean): number {
 		const bytes = this.bytes;

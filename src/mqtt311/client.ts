@@ -2,11 +2,11 @@
 
 import { wrong } from "../checks.js";
 import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client.js";
+import { Filter } from "../filter-state.js";
 import type { ClientOptions } from "../options.js";
 import { Reason } from "../reason.js";
 import type { Sizes } from "../session-connection.js";
 import { OPTIONS, WILL } from "../settings.js";
-import { Filter } from "../subscriptions.js";
 import type { TopicOptions } from "../topic.js";
 import { type ConnectFields, encodeConnect } from "../wire/connect.js";
 import { Connection311 } from "./connection.js";

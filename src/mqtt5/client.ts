@@ -2,6 +2,7 @@
 
 import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../checks.js";
 import { Client } from "../client.js";
+import { Filter } from "../filter-state.js";
 import type { Machine } from "../host.js";
 import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
@@ -9,7 +10,6 @@ import type { ClientOptions } from "../options.js";
 import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
-import { Filter } from "../subscriptions.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { type ConnectFields, encodeConnect, withClientIdentifier } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";

@@ -11,11 +11,12 @@
 //
 // Earlier versions of Mote wrote nothing before "M": that is still read.
 
+import { Filter } from "../filter-state.js";
 import { reserve } from "../in-the-way.js";
 import { findLarge, forget } from "../large-record.js";
 import { areRecords, identifierOf, moveExpiry, type Session } from "../session.js";
 import type { SessionConnection } from "../session-connection.js";
-import { Filter, type Subscriptions } from "../subscriptions.js";
+import type { Subscriptions } from "../subscriptions.js";
 import { Code } from "../wire/reason-code.js";
 import { Entry } from "../wire/topic-filter.js";
 import { isSame } from "../wire/topic-name.js";

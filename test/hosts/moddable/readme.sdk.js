@@ -33,14 +33,8 @@ describe("The README's app under the SDK's engine", function () {
 			await device.exit;
 			assert.ok(text.includes("everything is acknowledged: safe to sleep\n"), text);
 			assert.ok(text.includes("sensors/17/set: on\n"), text);
-			assert.deepEqual(
-				published,
-				["sensors/17/status 1 online", "sensors/17/temperature 1 21.5", "sensors/17/set 0 on"].slice(
-					0,
-					published.length,
-				),
-			);
-			assert.ok(published.length > 1, String(published));
+			// Behind them, the will: the device was killed.
+			assert.deepEqual(published.slice(0, 2), ["sensors/17/status 1 online", "sensors/17/temperature 1 21.5"]);
 		} finally {
 			await broker.stop();
 		}

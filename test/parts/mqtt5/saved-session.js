@@ -9,7 +9,7 @@ export const REFUSED = "20 02 00 01";
 
 /** Options of a client that speaks QoS 2. */
 export function options(more) {
-	return { ...KEPT, exactlyOnce: new ExactlyOnce(), ...more };
+	return { ...KEPT, exactlyOnce: new ExactlyOnce(8), ...more };
 }
 
 /** What the host's client saves. */

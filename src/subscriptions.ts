@@ -173,8 +173,9 @@ export class Subscriptions {
 			this.handlers[slot - 1] = kept.onMessage;
 			bytes[at + Entry.Handler] = slot;
 		}
-		state &= ~(Filter.Left | Filter.Aside);
-		if (!(state & (Filter.Granted | Filter.Asked))) state |= Filter.Due | Filter.New;
+		state &= ~Filter.Left;
+		// One that was set aside stays so: an app may name its filters in each onConnect.
+		if (!(state & (Filter.Granted | Filter.Asked | Filter.Aside))) state |= Filter.Due | Filter.New;
 		bytes[at + Entry.State] = state;
 		this.survey();
 		return 0;

@@ -276,13 +276,17 @@ describe("A filter that the server answers by closing the connection", () => {
 		host.sent();
 	});
 
-	it("is asked for at once when the app names it again", () => {
+	it("is not asked for again by an app that names its filters in each onConnect, but at once with other options", () => {
 		const host = tried();
+		host.made.onConnect = () => host.made.subscribe(["good", "bad", "fine"]);
 		host.again();
 		host.send("90 03 FF FF 00 90 03 FF FF 00");
+		equal(host.made.settled, true);
 		host.writes.length = host.log.length = 0;
 		host.made.subscribe("bad");
-		host.sent('82 08 FF FF 00 03 "bad" 00');
+		host.sent();
+		host.made.subscribe("bad", { QoS: 1 });
+		host.sent('82 08 FF FF 00 03 "bad" 01');
 		host.send("90 03 FF FF 00");
 		host.happened("subscribed bad 0", "settled");
 	});

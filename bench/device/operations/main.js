@@ -18,8 +18,7 @@ const WARM_UP = 64;
 /** Messages published at a time. */
 const BURST = 4;
 const BURST_ROOM = 256;
-/** Long, so that no PINGREQ comes of itself on a machine that is busy. */
-const KEEP_ALIVE = 3_600_000;
+const KEEP_ALIVE = 60_000;
 
 const memory = config.socket === "memory";
 const is5 = config.version === 5;

@@ -14,13 +14,18 @@ function restore(bytes) {
 	return restoreSession(host.made, bytes);
 }
 
+/** The topic, by which a client is held, is gone when the device begins anew. */
+function publishTwo(options) {
+	const topic = host.made.topic("a", options);
+	topic.publish("1");
+	topic.publish("2");
+}
+
 describe("A saved session of 5.0", () => {
 	it("has what was sent, with its properties, what is released, and what the app has had", () => {
 		host = new Host5();
 		host.online(options());
-		const topic = host.made.topic("a", { QoS: 2, contentType: "t" });
-		topic.publish("1");
-		topic.publish("2");
+		publishTwo({ QoS: 2, contentType: "t" });
 		host.send('50 02 00 02 34 06 00 01 "b" 00 07 00');
 		host.lose();
 		host.made.topic("c", { QoS: 1 }).publish("3");
@@ -35,9 +40,7 @@ describe("A saved session of 5.0", () => {
 	it("has aliased topics by name", () => {
 		host = new Host5();
 		host.online(options(), "20 06 00 00 03 22 00 02");
-		const topic = host.made.topic("a", { QoS: 1 });
-		topic.publish("1");
-		topic.publish("2");
+		publishTwo({ QoS: 1 });
 		equal(restore(saved(host)), true);
 		host.again(PRESENT);
 		host.sent('3A 07 00 01 "a" 00 01 00 "1"', '3A 07 00 01 "a" 00 02 00 "2"');

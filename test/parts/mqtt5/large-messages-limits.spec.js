@@ -78,7 +78,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		deepEqual(drained(host), concat(hex(`${HEAD} 02 00`), payload()));
 	});
 
-	it("says how long it has left when its turn comes [MQTT-3.3.2-6]", async () => {
+	it("says how long it has left when its turn comes", async () => {
 		await undefined;
 		const host = waiting5({ expiry: 10_000 });
 		host.large.publishFrom(host.topic, TOTAL, give);

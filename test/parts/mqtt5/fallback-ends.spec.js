@@ -3,22 +3,7 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
 import { equal } from "../../assert.js";
 import { Host5, KEPT } from "../../mqtt5/host.js";
-
-/** What servers of 3.1.1 say of 5.0: CONNACK with return code 1. And what servers of 5.0 alone say of what they do not speak. */
-const UNSUPPORTED = "20 02 00 01";
-const UNSUPPORTED_5 = "20 03 00 84 00";
-const ACCEPTED_311 = "20 02 00 00";
-
-/** A client that has fallen back to 3.1.1, and is connected. */
-function fallen(options, connack = ACCEPTED_311) {
-	const host = new Host5();
-	host.client({ fallback, onDisconnect: undefined, ...options });
-	host.meet();
-	host.send(UNSUPPORTED);
-	host.again(connack);
-	host.writes.length = host.log.length = 0;
-	return host;
-}
+import { ACCEPTED_311, fallen, UNSUPPORTED, UNSUPPORTED_5 } from "./fallen.js";
 
 describe("A server that does not speak 5.0", () => {
 	it("is left without DISCONNECT where the will is to be published, so that it is", async () => {

@@ -2,23 +2,9 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
 import { equal } from "../../assert.js";
 import { Host5, KEPT } from "../../mqtt5/host.js";
+import { ACCEPTED_311, fallen, UNSUPPORTED, UNSUPPORTED_5 } from "./fallen.js";
 
-/** What servers of 3.1.1 say of 5.0: CONNACK with return code 1. And what servers of 5.0 alone say of what they do not speak. */
-const UNSUPPORTED = "20 02 00 01";
-const UNSUPPORTED_5 = "20 03 00 84 00";
-const ACCEPTED_311 = "20 02 00 00";
 const CONNECT_311 = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
-
-/** A client that has fallen back to 3.1.1, and is connected. */
-function fallen(options, connack = ACCEPTED_311) {
-	const host = new Host5();
-	host.client({ fallback, onDisconnect: undefined, ...options });
-	host.meet();
-	host.send(UNSUPPORTED);
-	host.again(connack);
-	host.writes.length = host.log.length = 0;
-	return host;
-}
 
 describe("A server that does not speak 5.0", () => {
 	it("may refuse in 3.1.1, also if the app has thrown when it was told of falling back", () => {

@@ -3,6 +3,7 @@
  * byte by byte.
  */
 #include "offsets.h"
+#include <stdbool.h>
 #include <string.h>
 
 /*

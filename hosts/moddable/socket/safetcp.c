@@ -6,6 +6,7 @@
  */
 #include "../native/offsets.h"
 #include "mc.xs.h"
+#include <stdbool.h>
 
 /* Of the SDK's embedded:io/socket/tcp, on every platform. */
 extern void xs_tcp_read(xsMachine* the);

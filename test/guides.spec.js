@@ -1,0 +1,88 @@
+// The guides' code runs as it stands there, in Node.js, against a broker; only the broker's name is another.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { Aedes } from "aedes";
+import { Reason, Refusal } from "mote-mqtt";
+import { Reason as Reason5, Refusal as Refusal5 } from "mote-mqtt/mqtt5";
+
+const root = new URL("../", import.meta.url);
+const GUIDES = new URL("docs/guides/", root);
+
+/** What the text before a block has made: a block that says nothing else finds these. */
+const SETTING = `
+import * as mote from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+Object.assign(globalThis, mote, { tcp, trace: (text) => process.stdout.write(text) });
+globalThis.client = new mote.Client({ ...tcp, host: "broker.local", id: "setting" });
+globalThis.temperature = client.topic("sensors/17/temperature", { QoS: 1 });
+`;
+
+/** The blocks of a document in one language. */
+function blocks(path, language) {
+	return [...readFileSync(path, "utf8").matchAll(/^```(\w+)\n(.*?)^```/gms)]
+		.filter((of) => of[1] === language)
+		.map((of) => of[2]);
+}
+
+describe("The guides", () => {
+	let broker;
+	let server;
+	let port;
+
+	beforeEach(async () => {
+		broker = await Aedes.createBroker();
+		server = createServer(broker.handle).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		port = server.address().port;
+	});
+
+	afterEach(async () => {
+		await new Promise((closed) => broker.close(closed));
+		server.close();
+	});
+
+	it("name every Reason and every Refusal where they help to find what is wrong", () => {
+		const text = readFileSync(new URL("troubleshooting.md", GUIDES), "utf8");
+		for (const name of [Reason, Refusal, Reason5, Refusal5].flatMap(Object.keys))
+			assert.ok(text.includes(`\`${name}\``), name);
+	});
+
+	for (const name of readdirSync(GUIDES)) {
+		const code = blocks(new URL(name, GUIDES), "js");
+		if (code.length)
+			it(`have code that runs as it stands: ${name}`, async () => {
+				// Inside the package, so that it finds the package by its name.
+				const folder = mkdtempSync(fileURLToPath(new URL("build/guide-", root)));
+				const files = [SETTING, ...code].map((text, i) => [
+					`${i}.mjs`,
+					text.replaceAll("broker.local", `127.0.0.1:${port}`),
+				]);
+				for (const [file, text] of files) writeFileSync(`${folder}/${file}`, text);
+				const all = files.map(([file]) => `await import("./${file}");\n`).join("");
+				writeFileSync(`${folder}/all.mjs`, `${all}console.log("all ran");\n`);
+				// Each client that the code makes connects.
+				let expected = files
+					.map(([, text]) => text.match(/new (mote\.)?Client\(|mqtt\.connect\(/g)?.length ?? 0)
+					.reduce((a, b) => a + b);
+				const connected = new Promise((resolve) => broker.on("clientReady", () => --expected === 0 && resolve()));
+				const child = spawn(process.execPath, [`${folder}/all.mjs`], { stdio: ["ignore", "pipe", "pipe"] });
+				try {
+					let output = "";
+					child.stdout.on("data", (text) => (output += text));
+					child.stderr.on("data", (text) => (output += text));
+					const ended = once(child, "exit");
+					await Promise.race([connected, ended]);
+					assert.equal(child.exitCode, null, output);
+					while (!output.includes("all ran"))
+						await Promise.race([once(child.stdout, "data"), ended.then(() => assert.fail(output))]);
+				} finally {
+					child.kill("SIGKILL");
+					rmSync(folder, { recursive: true });
+				}
+			});
+	}
+});

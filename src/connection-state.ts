@@ -25,18 +25,13 @@ export const enum Leaving {
 	Closed = 3,
 }
 
-/** What is known of PINGREQ. */
+/** What is known of PINGREQ, unless Mode.Pinged says it. */
 export const enum Ping {
 	None = 0,
 	/** PINGREQ should have been sent, but could not be written yet. */
 	Due = 1,
 	/** PINGRESP is awaited. */
 	Sent = 2,
-	/**
-	 * It, or whatever else comes, which is as good, is awaited: the timer fires when the time that it has is over, and after that when the
-	 * next PINGREQ is due.
-	 */
-	Timed = 3,
 }
 
 /** How received bytes are handled. */
@@ -45,12 +40,19 @@ export const enum Mode {
 	Quiet = 0,
 	/** The same, and something has come. */
 	Heard = 1,
+	/**
+	 * PINGREQ was sent, by onAlarm(), and nothing has come since. The timer fires when the time for PINGRESP is over, and after that when the next
+	 * PINGREQ is due.
+	 */
+	Pinged = 2,
+	/** PINGRESP has come, and nothing else since: nothing is to be done when the timer fires the first time. */
+	Answered = 3,
 	/** In the middle of it. */
-	Reading = 2,
+	Reading = 4,
 	/** By read(): packets in pieces, larger ones, before CONNACK. Nothing has come since keep alive was checked. */
-	Pieces = 3,
+	Pieces = 5,
 	/** The same, and something has come. */
-	PiecesHeard = 4,
+	PiecesHeard = 6,
 }
 
 /** Sizes in bytes. */
@@ -71,4 +73,9 @@ export const enum Owed {
 /** Where in EMPTY_PACKETS a packet lies. */
 export const enum EmptyPacket {
 	PINGREQ = 2,
+}
+
+/** Whole packets that are nothing but their type, as numbers. */
+export const enum Whole {
+	PINGRESP = 0xd000,
 }

@@ -1,7 +1,7 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
-import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
+import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size, Whole } from "./connection-state.js";
 import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
 import type { Message } from "./wire/message.js";
@@ -99,9 +99,9 @@ export abstract class Connection {
 		this.published = undefined;
 		this.phase = Phase.Closed;
 		this.owner = owner;
-		this.capacity = receive;
 		this.ready = false;
 		this.ping = Ping.None;
+		this.capacity = receive;
 		this.outSize = send;
 		this.leaving = Leaving.No;
 		this.lastHeard = this.most = 0;
@@ -203,7 +203,7 @@ export abstract class Connection {
 			this.flush();
 		}
 		// Reading stops when there is no room to answer; now there may be.
-		if (this.mode > Mode.Heard) this.read();
+		if (this.mode > Mode.Answered) this.read();
 	}
 
 	/** Sends PINGREQ, for which there must be room. */
@@ -307,6 +307,17 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	const it = this.target as unknown as Readable;
 	if (it.io !== this) return;
 	if (it.mode > Mode.Heard || count > it.capacity) {
+		if (it.mode === Mode.Pinged && count === Size.Empty) {
+			// All that comes of a connection on which nothing goes on.
+			it.socket.readInto(it.bytes, 0, count);
+			if (it.view.getUint16(0) === Whole.PINGRESP) {
+				it.mode = Mode.Answered;
+				return;
+			}
+			// Another packet begins.
+			it.held = count;
+			count = 0;
+		}
 		it.unread = count;
 		// A socket does not call in the middle of its own methods: if we were reading, an exception of the app's ended that.
 		it.mode = Mode.PiecesHeard;
@@ -358,6 +369,7 @@ interface Readable {
 	readonly capacity: number;
 	readonly bytes: Uint8Array;
 	readonly socket: Socket;
+	readonly view: DataView;
 	packet(header: number, start: number, end: number): boolean;
 	read(): void;
 }

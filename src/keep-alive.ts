@@ -18,13 +18,16 @@ export const enum Silence {
 export function checkKeepAlive(connection: Connection, interval: number, timeout: number): number {
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
-	const ping = connection.ping;
+	let ping = connection.ping;
 	let left = Time.Never;
 	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
 	const mode = connection.mode;
 	if (mode === Mode.Heard || mode === Mode.PiecesHeard) {
 		connection.mode = mode - 1;
 		connection.lastHeard = now;
+	} else if (mode === Mode.Pinged) {
+		connection.mode = Mode.Quiet;
+		connection.ping = ping = Ping.Sent;
 	}
 	if (ping) left = timeout - ((now - connection.lastHeard) | 0);
 	if (stalledSince !== undefined) {
@@ -64,7 +67,6 @@ export interface Alarm {
 /** What the timer looks at of a client, and calls. */
 export interface Alarmed {
 	readonly connection: Connection & { readonly session: { readonly sent: number } };
-	readonly failures: number;
 	/** How long the connection may be silent, in milliseconds, more than `timeout`; or Infinity, if there is more to see to then. */
 	readonly quietly: number;
 	readonly timeout: number;
@@ -81,27 +83,25 @@ export function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const it = client.connection;
 	// Few locals: what an app does in its callbacks comes from here, and a device's stack is small.
-	if (it.ping) {
-		if (it.mode === Mode.Heard && it.ping === Ping.Timed) {
-			// Something has come in time: nothing is to be done before the next PINGREQ is due, when the timer fires again.
-			it.ping = Ping.None;
-			return;
-		}
-	} else if (it.ready && it.mode <= Mode.Heard && !client.failures) {
+	const mode = it.mode;
+	if (mode === Mode.Answered) {
+		// In time: nothing is to be done before the next PINGREQ is due, when the timer fires again.
+		it.mode = Mode.Heard;
+		return;
+	}
+	if (mode <= Mode.Heard && it.ready && !it.ping) {
 		const now = it.time.ticks;
-		// Now and then by tick(): when the clock changes its sign.
+		const quietly = client.quietly;
 		if (
-			now - it.lastSent >= client.quietly &&
+			now - it.lastSent >= quietly &&
 			it.room >= Size.Empty &&
-			(now ^ it.lastHeard) >= 0 &&
 			// No acknowledgement is awaited.
 			!it.session.sent
 		) {
-			it.mode = Mode.Quiet;
+			it.mode = Mode.Pinged;
 			it.lastHeard = it.lastSent = now;
-			it.ping = Ping.Timed;
 			it.room = it.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
-			client.timer.schedule(alarm, client.timeout, client.quietly - client.timeout);
+			client.timer.schedule(alarm, client.timeout, quietly - client.timeout);
 			return;
 		}
 	}

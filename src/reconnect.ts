@@ -46,7 +46,7 @@ export abstract class Reconnect {
 	failures: number;
 	/** How long the connection may be silent, in milliseconds. @internal */
 	interval: number;
-	/** The same, where onAlarm() may do by itself what is due then; else Infinity. @internal */
+	/** The same, where onAlarm() may do by itself what is due then, with no failures to forget; else Infinity. @internal */
 	quietly: number;
 	/** The server has said how it is to be tried next: elsewhere, or in 3.1.1. @internal */
 	referred?: boolean;
@@ -142,10 +142,8 @@ export abstract class Reconnect {
 		const keepAlive = this.keepAlive;
 		this.state = State.Online;
 		// A little less than keep alive, as the packet takes time to arrive.
-		const interval = keepAlive ? keepAlive - (keepAlive >> 4) : (this.silence ?? Silence.Default) || Infinity;
-		this.interval = interval;
-		// Not where an acknowledgement would be missed too late.
-		this.quietly = this.timeout < interval && interval * 2 <= this.acknowledgeTimeout ? interval : Infinity;
+		this.interval = keepAlive ? keepAlive - (keepAlive >> 4) : (this.silence ?? Silence.Default) || Infinity;
+		this.quietly = Infinity;
 		this.servers?.accepted();
 		if (this.clean === "once") this.resume();
 		// Those of a server that accepts us and then fails are still needed.
@@ -259,7 +257,12 @@ export abstract class Reconnect {
 	wake(milliseconds: number): void {
 		const connection = this.connection;
 		// The next time is no longer that for which PINGREQ has set it.
-		if (connection.ping === Ping.Timed) connection.ping = connection.mode === Mode.Quiet ? Ping.Sent : Ping.None;
+		const mode = connection.mode;
+		if (mode === Mode.Answered) connection.mode = Mode.Heard;
+		else if (mode === Mode.Pinged) {
+			connection.mode = Mode.Quiet;
+			connection.ping = Ping.Sent;
+		}
 		if (connection.leaving === Leaving.Yes && this.state)
 			milliseconds = Math.min(milliseconds, this.until(this.leaveBy));
 		if (milliseconds < 1) milliseconds = 1;
@@ -305,13 +308,16 @@ export abstract class Reconnect {
 		if (!this.state) return false;
 		left = this.until(this.deadline);
 		if (this.state === State.Online) {
+			const interval = this.interval;
 			let next = timeLeft(connection, this.acknowledgeTimeout);
 			if (next <= 0) return connection.fail(Code.acknowledgeTimeout);
-			next = Math.min(next, checkKeepAlive(connection, this.interval, this.timeout));
+			next = Math.min(next, checkKeepAlive(connection, interval, this.timeout));
 			if (left <= 0) {
 				this.failures = 0;
 				this.addresses = undefined;
 			}
+			// Not where an acknowledgement would be missed too late.
+			if (!this.failures && this.timeout < interval && interval * 2 <= this.acknowledgeTimeout) this.quietly = interval;
 			// Not if the connection is lost.
 			if (next) this.wake(this.failures && left < next ? left : next);
 			if (next && left <= 0 && connection.subscriptions.patience) {
@@ -323,7 +329,7 @@ export abstract class Reconnect {
 			if (!connection.ready) {
 				connection.flush();
 				// That may have written what reading waits for.
-				if (connection.mode > Mode.Heard) connection.read();
+				if (connection.mode > Mode.Answered) connection.read();
 			}
 		} else if (left > 0) this.wake(left);
 		else if (this.state === State.Waiting) return true;

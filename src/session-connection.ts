@@ -223,7 +223,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 			this.settle();
 		}
 		// The socket has failed while an answer was owed, and says so once all is read.
-		if (this.room < 0 && this.mode > Mode.Heard) this.read();
+		if (this.room < 0 && this.mode > Mode.Answered) this.read();
 	}
 
 	/** Whether nothing that was written at QoS 0 is still in the socket, as far as its room tells. */

@@ -113,8 +113,7 @@ export class Connection311 extends SessionConnection {
 		}
 		if (header === Header.PINGRESP) {
 			if (start !== end) return this.fail(Code.malformedPacket);
-			// If it is timed, the timer sees that something has come.
-			if (this.ping < Ping.Timed) this.ping = Ping.None;
+			this.ping = Ping.None;
 			return !this.passedOver || this.step(Packet.PINGRESP, 0);
 		}
 		return this.control(header, start, end);

@@ -149,7 +149,7 @@ export class LargeMessages implements Pulled {
 		if (!this.io || connection.io !== this.io) return;
 		connection.flush();
 		// It may have waited for room to acknowledge.
-		if (connection.mode > Mode.Heard) connection.read();
+		if (connection.mode > Mode.Answered) connection.read();
 	}
 
 	/** For the connection, whose turn to write it is. With few locals: a source is deep in a device's stack. */

@@ -380,7 +380,7 @@ export class AppConnection extends StreamingConnection {
 		if (this.phase === Phase.Online) {
 			if (this.owed === Waiting.Unread && !this.available) this.finish();
 			else if (this.owed >= 0) this.writeOwed();
-			if (this.mode > Mode.Heard) this.read();
+			if (this.mode > Mode.Answered) this.read();
 		} else this.fail(this.room < 0 ? Code.connectionLost : this.problem);
 		if (this.phase !== Phase.Online) return;
 		if (this.room < 0) {

@@ -166,6 +166,30 @@ describe("Keep alive", () => {
 		host.happened();
 	});
 
+	it("takes what comes in place of PINGRESP for what it is, if it begins with two bytes alone as well", () => {
+		for (const [first, rest, ...events] of [
+			["30 04", '00 01 "ab"', "message a: b"],
+			["D0 00", '30 04 00 01 "ab"', "message a: b"],
+			["D1 00", "", "malformedPacket, retry 1000"],
+			["00 00", "", "malformedPacket, retry 1000"],
+			["D0 01", "00", "malformedPacket, retry 1000"],
+			["D0 80", "00", "malformedPacket, retry 1000"],
+		]) {
+			const host = new Host();
+			host.online(SHORT);
+			while (host.writes.length === 0) host.step();
+			host.sent("C0 00");
+			host.advance(3_999);
+			host.send(first);
+			if (rest) {
+				host.happened();
+				host.advance(3_999);
+				host.send(rest);
+			}
+			host.happened(...events);
+		}
+	});
+
 	it("has disconnect() end in time, also where PINGRESP comes while that waits", () => {
 		const host = new Host();
 		const client = host.online({ ...SHORT, ...KEPT });

@@ -65,9 +65,9 @@ describe("The documents", () => {
 	it("name every option of a client", () => {
 		const names = options(Client);
 		ok(names.length > 30);
-		const text = read("README.md");
+		const text = read("docs/client.md");
 		for (const name of names)
-			ok(new RegExp(`^\\|.*\`(\\.\\.\\.)?${name}(\\.|\`|\\()`, "m").test(text), `README.md: ${name}`);
+			ok(new RegExp(`^\\|.*\`(\\.\\.\\.)?${name}(\\.|\`|\\()`, "m").test(text), `docs/client.md: ${name}`);
 		const text5 = read("docs/mqtt5.md");
 		for (const name of options(Client5)) {
 			if (!names.includes(name)) ok(new RegExp(`^\\|.*\`${name}(\\.|\`|:)`, "m").test(text5), `docs/mqtt5.md: ${name}`);

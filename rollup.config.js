@@ -2,9 +2,22 @@
 const external = (id) =>
 	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|ber|crypt|ecdsa|pkcs1_5|pkcs8|x509)$|mc\/)/.test(id);
 
-const bundle = (input, file) => ({
+/** A file of types beside each module: the Moddable SDK's tools look for them there, npm's where package.json says. */
+const typesBeside = (input, file) => ({
+	name: "types-beside",
+	generateBundle(_options, bundles) {
+		const [chunk] = Object.values(bundles);
+		const from = JSON.stringify(`${"../".repeat(file.split("/").length - 1) || "./"}types/${input}.js`);
+		const lines = [`export * from ${from};`];
+		if (chunk.exports.includes("default")) lines.push(`export { default } from ${from};`);
+		this.emitFile({ type: "asset", fileName: chunk.fileName.replace(/js$/, "d.ts"), source: `${lines.join("\n")}\n` });
+	},
+});
+
+const bundle = (input, file, plugins = [typesBeside(input, file)]) => ({
 	input: `build/${input}.js`,
 	external,
+	plugins,
 	output: { file: `dist/${file}.js`, format: "es" },
 });
 
@@ -29,5 +42,8 @@ export default [
 	bundle("hosts/node/sleep/kept-memory", "node/kept-memory"),
 	bundle("hosts/node/sleep/deep-sleep", "node/deep-sleep"),
 	bundle("hosts/node/tls/tls", "node/tls"),
+	...["socket", "native", "resolver", "tlssocket", "ecma419"].map((name) =>
+		bundle(`hosts/node/for-devices/${name}`, `node/for-devices/${name}`, []),
+	),
 	bundle("hosts/simulator/launcher/simulate", "simulator/simulate"),
 ];

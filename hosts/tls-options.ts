@@ -1,13 +1,19 @@
 // Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
 import { Be, expect, take } from "../src/checks.js";
 
+/** Bytes in DER. The last is what a `Resource` of the Moddable SDK is, as its types have it: bytes that stay in flash. */
+export type DER =
+	| Uint8Array
+	| ArrayBuffer
+	| { readonly byteLength: number; slice(begin: number, end?: number): ArrayBuffer };
+
 /** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
 export interface SecureOptions {
 	/**
 	 * The certificate of the authority that the server's certificate must come from, in DER. It is the only one that is
 	 * trusted. Must be given unless `verify` is false: there is no store of authorities.
 	 */
-	certificate?: Uint8Array | ArrayBuffer | undefined;
+	certificate?: DER | undefined;
 	/**
 	 * Default true. false: the server may be anybody, and so may be who listens and changes what is sent. Unsafe; for tests
 	 * only.
@@ -19,9 +25,9 @@ export interface SecureOptions {
 	 */
 	serverName?: string | undefined;
 	/** Certificates in DER for a server that asks for one: the client's own, then those that it comes from. */
-	clientCertificates?: readonly (Uint8Array | ArrayBuffer)[] | undefined;
+	clientCertificates?: readonly DER[] | undefined;
 	/** The private key to the first of `clientCertificates`: PKCS#8 in DER, not encrypted. */
-	clientKey?: Uint8Array | ArrayBuffer | undefined;
+	clientKey?: DER | undefined;
 	/** Protocols to offer, best first (ALPN, RFC 7301); for example "mqtt". */
 	applicationLayerProtocolNegotiation?: string | readonly string[] | undefined;
 	/** A session to resume, as onSession gave it. One that is damaged, or that the server no longer knows, does no harm. */
@@ -97,9 +103,10 @@ export function isAddress(host: string): boolean {
 }
 
 /** Bytes that begin as DER does: with a SEQUENCE. PEM does not. A Resource of the SDK stays in flash. */
-function takeDER(option: string, bytes: Uint8Array | ArrayBuffer | undefined): Uint8Array | undefined {
+function takeDER(option: string, bytes: DER | undefined): Uint8Array | undefined {
 	if (bytes === undefined) return;
-	const view = bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes) : undefined;
+	const view =
+		bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes as ArrayBuffer) : undefined;
 	expect(view?.[0] === 0x30, option, "DER, not PEM: a Uint8Array or an ArrayBuffer");
 	return view;
 }

@@ -10,7 +10,7 @@ import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 /** DISCONNECT; and PINGREQ, at EmptyPacket.PINGREQ. */
-export const EMPTY_PACKETS = new Uint8Array([Packet.DISCONNECT << 4, 0, Packet.PINGREQ << 4, 0]);
+export const EMPTY_PACKETS: Uint8Array = new Uint8Array([Packet.DISCONNECT << 4, 0, Packet.PINGREQ << 4, 0]);
 
 /** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
 export interface ConnectionOwner {

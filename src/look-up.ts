@@ -23,7 +23,7 @@ export function lookUp(client: Calling, host: string): void {
 		if (client.resolver === resolver) client.ended(Code.hostNotFound);
 	};
 	try {
-		resolver = new dns.io(dns);
+		resolver = new dns.io(dns as never) as Resolver;
 		client.resolver = resolver;
 		// Answers to a look-up that was given up are not used.
 		resolver.resolve({

@@ -1,25 +1,28 @@
 // Types only. What an app may say to make a client.
 
 import type { Deliveries } from "./delivering-connection.js";
-import type { Clock, Native, Resolver, SocketOptions, StandardSocket, Timers } from "./host.js";
+import type { Clock, Native, Timers } from "./host.js";
 import type { Statistics } from "./parts/statistics.js";
 import type { MessageHandler } from "./wire/message.js";
 
-/** A socket class of ECMA-419, and the options that it gets besides those of the connection. */
+/**
+ * A socket class of ECMA-419, and the options that it gets besides those of the connection. Types of such classes differ in what they say
+ * of options and results, those of the Moddable SDK among them: so here they need to have the methods of a StandardSocket, and no more.
+ */
 export interface SocketSettings {
-	/** The class. */
+	/** The class: its constructor gets SocketOptions. */
 	readonly io: new (
-		options: SocketOptions,
-	) => StandardSocket;
+		options: never,
+	) => { read(into: never): unknown; write(bytes: never): unknown; close(): unknown };
 	readonly [option: string]: unknown;
 }
 
-/** A resolver class of ECMA-419, and its options. */
+/** A resolver class of ECMA-419, and its options. It has to be a Resolver, whose types are asked for as little as those of sockets. */
 export interface ResolverSettings {
 	/** The class. */
 	readonly io: new (
-		options: object,
-	) => Resolver;
+		options: never,
+	) => { resolve(options: never): unknown; close?(): unknown };
 	readonly [option: string]: unknown;
 }
 

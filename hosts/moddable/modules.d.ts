@@ -1,11 +1,7 @@
 // The SDK's modules, as far as they are used here.
 declare module "embedded:io/socket/tcp" {
-	const TCP: import("mote-mqtt").SocketSettings["io"];
+	const TCP: new (options: import("mote-mqtt").SocketOptions) => import("mote-mqtt").StandardSocket;
 	export default TCP;
-}
-declare module "mote-mqtt/resolver" {
-	const Resolver: import("mote-mqtt").ResolverSettings["io"];
-	export default Resolver;
 }
 declare module "embedded:io/socket/udp" {
 	export default class UDP {
@@ -16,7 +12,7 @@ declare module "embedded:io/socket/udp" {
 }
 declare module "embedded:network/dns/resolver/udp" {
 	/** Of ECMA-419. */
-	type Standard = InstanceType<import("mote-mqtt").ResolverSettings["io"]>;
+	type Standard = import("mote-mqtt").Resolver;
 	export default class Resolver {
 		constructor(options: object);
 		resolve(options: Parameters<Standard["resolve"]>[0]): void;
@@ -38,9 +34,6 @@ declare module "time" {
 }
 
 // For TLS.
-declare module "mote-mqtt/tlssocket" {
-	export { default } from "mote-mqtt/socket";
-}
 declare module "ssl/session" {
 	type Alert = { level: number; description: number };
 	/** Where it finds and leaves what can be resumed. */

@@ -88,7 +88,7 @@ export class AppConnection extends StreamingConnection {
 		this.empty = false;
 		this.topic = undefined;
 		this.problem = Code.connectTimeout;
-		this.resolver = new dns.io(dns as never);
+		this.resolver = new dns.io(dns as never) as Resolver;
 		this.alarm = Timer.repeat(() => this.check(), Milliseconds.Timeout);
 		try {
 			this.resolver.resolve({

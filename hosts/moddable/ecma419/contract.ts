@@ -1,5 +1,5 @@
 // Types only. What ECMA-419 (section 25), and the apps that are written for it, expect of an MQTT client.
-import type { Resolver } from "../../../src/host.js";
+import type { ResolverSettings, SocketSettings } from "../../../src/options.js";
 
 /** What ECMA-419 calls a Byte Buffer. Views of larger elements are no such thing. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | Uint8ClampedArray | DataView;
@@ -11,9 +11,9 @@ export interface MQTTClientOptions {
 	/** Default 1883. */
 	port?: number;
 	/** Constructor and options of the resolver. */
-	dns: { io: new (options: never) => Resolver; [option: string]: unknown };
+	dns: ResolverSettings;
 	/** Constructor and options of the socket. */
-	socket: { io: new (options: never) => unknown; [option: string]: unknown };
+	socket: SocketSettings;
 	/** Client identifier, default "". */
 	id?: string;
 	/** User name. */

@@ -1,15 +1,16 @@
 // "mote-mqtt/tcp" on a device, and in the simulators: what a client needs of the machine, to connect over TCP.
 
 import UDP from "embedded:io/socket/udp";
-import type { HostOptions } from "mote-mqtt";
 import { native } from "mote-mqtt/native";
 import Resolver from "mote-mqtt/resolver";
 import TCP from "mote-mqtt/socket";
 import Time from "time";
 import Timer from "timer";
+import type { Native } from "../../../src/host.js";
+import type { HostOptions } from "../../../src/options.js";
 
 /** For the options of a Client: `new Client({ ...tcp, host: "broker.local", … })`. Frozen, to stay in flash. */
-export const tcp: HostOptions & { native: typeof native } = Object.freeze({
+export const tcp: HostOptions & { native: Native } = Object.freeze({
 	socket: Object.freeze({ io: TCP }),
 	dns: Object.freeze({ io: Resolver, socket: Object.freeze({ io: UDP }) }),
 	timer: Timer,

@@ -1,8 +1,9 @@
 // "mote-mqtt/tls" on a device, and in the simulators: what a client needs of the machine, to connect over TLS.
-import type { HostOptions } from "mote-mqtt";
+
 import { tcp } from "mote-mqtt/tcp";
 import TLSSocket from "mote-mqtt/tlssocket";
 import { expect } from "../../../src/checks.js";
+import type { HostOptions } from "../../../src/options.js";
 import { type SecureOptions, takeSecure } from "../../tls-options.js";
 
 export type { SecureOptions } from "../../tls-options.js";

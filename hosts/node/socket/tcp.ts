@@ -1,5 +1,5 @@
 // "mote-mqtt/tcp" in Node.js: what a client needs of the machine, to connect over TCP.
-import type { HostOptions } from "mote-mqtt";
+import type { HostOptions } from "../../../src/options.js";
 import { Time } from "../time/time.js";
 import { Timer } from "../time/timer.js";
 import { Resolver } from "./resolver.js";

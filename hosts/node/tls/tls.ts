@@ -1,7 +1,7 @@
 // "mote-mqtt/tls" in Node.js: what a client needs of the machine, to connect over TLS.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { HostOptions } from "mote-mqtt";
+import type { HostOptions } from "../../../src/options.js";
 import { type Secure, type SecureOptions, takeSecure } from "../../tls-options.js";
 import { tcp } from "../socket/tcp.js";
 import { TLSSocket } from "./tlssocket.js";

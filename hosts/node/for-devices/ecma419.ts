@@ -1,0 +1,4 @@
+// "mote-mqtt/ecma419" in Node.js.
+import { refuse } from "./refuse.js";
+
+export default refuse("mote-mqtt/ecma419");

@@ -1,0 +1,25 @@
+// Compiled, not run: what TypeScript says of mistakes. Behind each, what its message has to have: the name, and what there is in its place.
+import { Client } from "mote-mqtt";
+import { Client as Client5, PropertyList } from "mote-mqtt/mqtt5";
+import { tcp } from "mote-mqtt/tcp";
+import { tls } from "mote-mqtt/tls";
+
+const client = new Client({ ...tcp, host: "a" });
+const topic = client.topic("a");
+
+new Client({ ...tcp, host: "a", keepalive: 60 }); // Did you mean to write 'keepAlive'?
+new Client({ ...tcp, host: "a", clientId: "b" }); // 'clientId' does not exist in type 'ClientOptions'
+new Client({ ...tcp, host: "a", onconnect() {} }); // Did you mean to write 'onConnect'?
+new Client({ ...tcp, host: "a", buffers: { recieve: 256 } }); // Did you mean to write 'receive'?
+new Client({ ...tcp }); // Property 'host' is missing
+new Client({ host: "a" }); // missing the following properties from type 'ClientOptions': socket, timer, time
+new Client({ ...tcp, host: "a", will: { topic: "b", payload: "c" } }); // 'payload' does not exist in type 'Will'
+client.topic("b", { qos: 1 }); // 'qos' does not exist in type 'TopicOptions'. Did you mean to write 'QoS'?
+client.topic("b", { QoS: 3 }); // Type '3' is not assignable to type 'QoS | undefined'
+topic.publish(21.5); // is not assignable to parameter of type 'string | ArrayBuffer | Uint8Array
+client.subscribe("b", 1); // has no properties in common with type 'SubscribeOptions'
+client.publish("b", "c"); // Property 'publish' does not exist on type 'Client311'
+new Client5({ ...tcp, host: "a", sessionExpiryInterval: 60 }); // 'sessionExpiryInterval' does not exist in type 'ClientOptions5'
+new PropertyList(64).add("contentType", new Uint8Array(1)); // Argument of type 'string' is not assignable to parameter of type 'number'
+tls({ ca: new Uint8Array(1) }); // 'ca' does not exist in type 'SecureOptions'
+tls({ certificate: "-----BEGIN CERTIFICATE-----" }); // is not assignable to type 'DER

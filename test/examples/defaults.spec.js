@@ -14,6 +14,7 @@ import { Example } from "../hosts/tls/example.js";
 import { whyNot } from "../hosts/tls/machines.js";
 import { missing } from "../require.js";
 import { Device } from "./device.js";
+import { greenhouse } from "./greenhouse.js";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "manifest.json")));
@@ -106,6 +107,8 @@ const does = {
 		await device.prints("celsius: answered");
 		asker.drop();
 	},
+
+	"home-assistant": (start) => greenhouse(start, (config) => start(Device, "home-assistant", config)),
 
 	async "deep-sleep"(start) {
 		const broker = await start(AedesBroker);

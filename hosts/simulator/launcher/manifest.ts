@@ -72,6 +72,9 @@ const merge = (into: Record<string, unknown>, from: Record<string, unknown>): vo
 const matcher = (pattern: string): RegExp =>
 	new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
 
+/** What mcconfig does not take for a resource, without a word. */
+const SOURCES = /\.(c|cc|cpp|h|java|js|json|m)$/;
+
 /** What the platform itself brings along is here the simulator's own. */
 const isPlatforms = (path: string): boolean => /^\$\((MODDABLE|MODULES|BUILD|COMMODETTO|CONTRIBUTED)\)/.test(path);
 
@@ -146,8 +149,11 @@ class Reader {
 		const folder = dirname(source);
 		const pattern = matcher(basename(source));
 		const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-		const files = names.filter((each) => pattern.test(each) || pattern.test(parse(each).name));
-		if (!files.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but there is no such file`);
+		const all = names.filter((each) => pattern.test(each) || pattern.test(parse(each).name));
+		const files = all.filter((each) => !SOURCES.test(each));
+		if (!all.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but there is no such file`);
+		if (!files.length)
+			throw new SimulatorError(`${manifest}: the SDK takes no resource for ${all}; give it another extension`);
 		for (const file of files)
 			this.resources.set(name.endsWith("*") ? name.slice(0, -1) + file : name + extname(file), join(folder, file));
 	}

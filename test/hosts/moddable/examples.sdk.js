@@ -8,6 +8,7 @@ import { Aedes5Broker, AedesBroker } from "../../brokers/aedes.js";
 import { MosquittoBroker } from "../../brokers/mosquitto.js";
 import { Peer } from "../../brokers/peer.js";
 import { Device } from "../../examples/device.js";
+import { greenhouse } from "../../examples/greenhouse.js";
 import { missing } from "../../require.js";
 import { hasOpenSSL } from "../tls/authority.js";
 import { Example } from "../tls/example.js";
@@ -85,6 +86,23 @@ const EXAMPLES = {
 			]);
 		} finally {
 			await broker.stop();
+		}
+	},
+
+	async "home-assistant"() {
+		const started = [];
+		const start = async (Class, ...words) => {
+			started.push(await Class.start(...words));
+			return started.at(-1);
+		};
+		try {
+			await greenhouse(start, (config) => {
+				const given = Object.entries(config).map(([key, value]) => `${key}=${value}`);
+				started.push(new Device(launch(build(join(root, "examples/home-assistant"), "home-assistant", given))));
+				return started.at(-1);
+			});
+		} finally {
+			for (const each of started.reverse()) await each.stop();
 		}
 	},
 

@@ -78,6 +78,15 @@ describe("Resources in the simulator", () => {
 		);
 	});
 
+	it("must not end like sources, as the SDK passes over those", async () => {
+		const path = app("", { resources: { "*": "./data" } }, { "data.json": "{}" });
+		await assert.rejects(
+			simulateToEnd(path),
+			(error) =>
+				error instanceof SimulatorError && /takes no resource for data\.json; give it another/.test(error.message),
+		);
+	});
+
 	it("of the SDK are skipped", async () => {
 		const { code } = await run("", { manifest: { resources: { "*": "$(MODULES)/crypt/data/ca109" } } });
 		assert.equal(code, 0);

@@ -99,7 +99,7 @@ try {
 		bits,
 		static: bytes,
 		config,
-		report: true,
+		figures: true,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 } catch (error) {

@@ -51,7 +51,7 @@ function declare(bits) {
 
 				async function begin() {
 					const config = { port: broker.port, count: MESSAGES };
-					device = await simulate(app, { bits, ...CHIP, config, report: true, stdio: ["ignore", "pipe", "pipe"] });
+					device = await simulate(app, { bits, ...CHIP, config, figures: true, stdio: ["ignore", "pipe", "pipe"] });
 					device.process.stdout.on("data", (data) => {
 						output += data;
 					});

@@ -16,7 +16,7 @@ export async function publishLarge(broker, app, bits, config) {
 		bits,
 		...CHIP,
 		config: { ...config, size: SIZE },
-		report: true,
+		figures: true,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	try {

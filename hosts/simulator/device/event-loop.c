@@ -2,7 +2,9 @@
 #include "device/event-loop.h"
 #include "device/watch.h"
 #include "network/resolver.h"
+#include "network/socket-list.h"
 #include "network/tcp.h"
+#include "time/time.h"
 #include "time/timer.h"
 
 static void runJobs(txMachine* the)
@@ -21,6 +23,7 @@ void runLoop(txMachine* the)
 {
 	for (;;) {
 		runJobs(the);
+		advanceSockets();
 		deliverSockets();
 		runJobs(the);
 		deliverResolutions(the);
@@ -29,7 +32,7 @@ void runLoop(txMachine* the)
 		runJobs(the);
 		int watched = collectWatches();
 		bool more = socketsPending() || resolutionsPending();
-		int timeout = more ? 0 : nextTimer();
+		int timeout = more ? 0 : (int)soonest(nextTimer(), soonest(nextArrival(), nextResolution()));
 		if (!more && timeout < 0 && !watched)
 			return;
 		pollWatches(timeout);

@@ -6,9 +6,12 @@
 #include "errors/exception.h"
 #include "flash/build-flash.h"
 #include "flash/module.h"
+#include "link/link.h"
 #include "memory/c-heap.h"
 #include "memory/device-memory.h"
 #include "modules/built-in-modules.h"
+#include "network/socket-list.h"
+#include "report/report.h"
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -90,6 +93,9 @@ int main(int count, char* arguments[])
 	if (!device)
 		die(EXIT_MEMORY, "no memory for the device");
 	heapUse.counting = true;
+	beginReport(device);
+	if (isLinked())
+		atexit(landSent);
 	runMain(device);
 	runLoop(device);
 	endDevice(device);

@@ -45,6 +45,8 @@ static bool readNumber(const char* word, const char* value)
 		{ "keys.initial", &settings.creation.initialKeyCount },
 		{ "keys.incremental", &settings.creation.incrementalKeyCount },
 		{ "sendBuffer", &settings.sendBuffer },
+		{ "bandwidth", &settings.bandwidth },
+		{ "segment", &settings.segment },
 	};
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		if (!strcmp(word, numbers[i].word)) {
@@ -88,8 +90,14 @@ void readSettings(const char* path)
 			settings.main = value;
 		else if (!strcmp(word, "firstTick"))
 			settings.firstTick = (txU4)strtoul(value, NULL, 10);
+		else if (!strcmp(word, "latency"))
+			settings.latency = strtod(value, NULL);
+		else if (!strcmp(word, "loss"))
+			settings.loss = strtod(value, NULL);
 		else if (!strcmp(word, "report"))
-			settings.report = true;
+			settings.report = value;
+		else if (!strcmp(word, "figures"))
+			settings.figures = true;
 		else if (!strcmp(word, "byteCode"))
 			settings.byteCode = true;
 		else if (!readNumber(word, value))

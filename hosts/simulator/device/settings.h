@@ -10,7 +10,12 @@ typedef struct settings {
 	const char* main;
 	int sendBuffer;
 	txU4 firstTick;
-	bool report, byteCode;
+	bool figures, byteCode;
+	const char* report; /* a file, or null */
+	/* The link: milliseconds of a round trip, percent, bytes a second (0: without limit), bytes of data in a segment. */
+	double latency, loss;
+	int bandwidth, segment;
+	int devices; /* 0: this is one, and no fleet */
 } Settings;
 
 extern Settings settings;

@@ -3,9 +3,11 @@
 
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Bits, buildDevice } from "./build.js";
+import { checkLink, describeLink, linkOptions } from "./link.js";
 import { type App, readApp, SimulatorError } from "./manifest.js";
 
 export type { Bits };
@@ -24,7 +26,15 @@ export interface SimulateOptions {
 	/** What Time.ticks starts with: 30 seconds before it wraps. */
 	firstTick?: number;
 	/** Print figures as one line of JSON to standard error when the app ends. */
-	report?: boolean;
+	figures?: boolean;
+	/** File in which the device says, when it ends, what became of each connection: times, segments, bytes, round trips. */
+	report?: string;
+	/** Milliseconds of a round trip between the device and the network: half of it each way. 0 if left out. */
+	latency?: number;
+	/** Percent of segments that are lost, each way. TCP sends them again: to a device, loss is delay. */
+	loss?: number;
+	/** Bytes a second, each way; without limit if left out. */
+	bandwidth?: number;
 	/** Environment of the process; that of this one if left out. */
 	env?: NodeJS.ProcessEnv;
 	/** As of child_process.spawn; "inherit" if left out. */
@@ -65,7 +75,9 @@ function describe(app: App, options: SimulateOptions, byteCode: boolean): string
 		`firstTick\t${(options.firstTick ?? wraps - 30_000) >>> 0}`,
 		`main\t${creation.main}`,
 	];
-	if (options.report) lines.push("report");
+	if (options.figures) lines.push("figures");
+	lines.push(...describeLink(options));
+	if (options.report !== undefined) lines.push(`report\t${checkName(resolve(options.report))}`);
 	if (byteCode) lines.push("byteCode");
 	for (const [specifier, path] of app.modules) {
 		lines.push(`module\t${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}\t${checkName(path)}`);
@@ -78,7 +90,9 @@ function describe(app: App, options: SimulateOptions, byteCode: boolean): string
 	return `${lines.join("\n")}\n`;
 }
 
-function checkOptions({ bits, sendBuffer, static: bytes }: SimulateOptions): void {
+function checkOptions(options: SimulateOptions): void {
+	const { bits, sendBuffer, static: bytes } = options;
+	checkLink(options);
 	if (bits !== undefined && bits !== 32 && bits !== 64) throw new SimulatorError(`bits: ${bits}, neither 32 nor 64`);
 	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64)) {
 		throw new SimulatorError(`send buffer: ${sendBuffer}, not a number of bytes from 64 on`);
@@ -158,7 +172,11 @@ Runs an app on the XS engine with a device's memory. key=value is laid over the 
   --static BYTES        memory, as on a chip, instead of the manifest's
   --send-buffer BYTES   what a socket takes until it has to wait; 5744 unless told, an ESP8266 has 1072
   --first-tick N        what Time.ticks starts with, instead of 30 seconds before it wraps
-  --report              when the app ends, one line of JSON with figures to standard error
+  --latency MS          a round trip to the network takes so long, half of it each way
+  --loss PERCENT        so many segments are lost each way, and sent again by TCP
+  --bandwidth BYTES     so many a second each way
+  --report FILE         when the app ends, what became of each connection, as JSON: times, segments, bytes, round trips
+  --figures             when the app ends, one line of JSON with figures of its memory to standard error
   --byte-code           do not run: print how many bytes of code each module is, as JSON
   --help
 `;
@@ -177,7 +195,11 @@ async function main(): Promise<number> {
 			static: { type: "string" },
 			"send-buffer": { type: "string" },
 			"first-tick": { type: "string" },
-			report: { type: "boolean" },
+			latency: { type: "string" },
+			loss: { type: "string" },
+			bandwidth: { type: "string" },
+			report: { type: "string" },
+			figures: { type: "boolean" },
 			"byte-code": { type: "boolean" },
 			help: { type: "boolean" },
 		},
@@ -202,7 +224,9 @@ async function main(): Promise<number> {
 	if (bytes !== undefined) options.static = bytes;
 	if (sendBuffer !== undefined) options.sendBuffer = sendBuffer;
 	if (firstTick !== undefined) options.firstTick = firstTick;
-	if (values.report) options.report = true;
+	Object.assign(options, linkOptions(values));
+	if (values.report !== undefined) options.report = values.report;
+	if (values.figures) options.figures = true;
 	if (values["byte-code"]) {
 		process.stdout.write(`${JSON.stringify(await byteCode(manifest, options), null, "\t")}\n`);
 		return 0;

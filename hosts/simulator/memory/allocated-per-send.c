@@ -16,7 +16,7 @@ static size_t count, room;
 void noteSend(txMachine* the)
 {
 	Usage usage;
-	if (!settings.report)
+	if (!settings.figures && !settings.report)
 		return;
 	if (count == room) {
 		room = room ? room * 2 : 256;

@@ -5,7 +5,10 @@
 #include "network/resolver.h"
 #include "device/watch.h"
 #include "errors/exception.h"
+#include "link/link.h"
 #include "modules/host-objects.h"
+#include "report/connection-record.h"
+#include "time/time.h"
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,7 +16,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-enum { MOST = 16 };
+/* How many addresses; and about as many bytes have a question and its answer. */
+enum { MOST = 16, DATAGRAM = 60 };
 
 typedef struct {
 	sa_family_t family;
@@ -26,6 +30,7 @@ typedef struct request {
 	Watch watch;
 	pid_t child; /* 0: the name is an address */
 	bool done;
+	double asked, arrives; /* with a link: when the question left, when the answer is here; 0 for what needs none */
 	int found; /* how many addresses */
 	Address addresses[MOST];
 	txSlot host, onResolved, onError;
@@ -181,6 +186,14 @@ static bool parse(const char* name, Address* address)
 	return false;
 }
 
+/* A question and its answer, in datagrams: each way, it may have to be asked again. */
+static void cross(Request* request)
+{
+	request->asked = monotonic();
+	if (isLinked())
+		request->arrives = crossing(UP, DATAGRAM, NAME_REPEAT) + crossing(DOWN, DATAGRAM, NAME_REPEAT) - monotonic();
+}
+
 static void start(Request* request, const char* name)
 {
 	int ends[2];
@@ -229,6 +242,8 @@ static void resolve(txMachine* the)
 	copySlot(&parsed.host, the->stack);
 	Request* request = c_malloc(sizeof(Request));
 	*request = parsed;
+	if (!parse(name, &request->addresses[0]))
+		cross(request);
 	start(request, strcmp(name, "localhost") ? name : "127.0.0.1");
 	Request** end = &resolver->requests;
 	while (*end)
@@ -273,6 +288,8 @@ static void deliver(txMachine* the, Request* request)
 	Resolver* resolver = request->resolver;
 	Address addresses[MOST];
 	int found = request->found;
+	if (request->asked && found)
+		noteName(request->asked);
 	bool tellsAll = resolver->tellsAll;
 	txSlot* callback = found ? &request->onResolved : &request->onError;
 	if (!resolver->requests)
@@ -304,13 +321,18 @@ static void deliver(txMachine* the, Request* request)
 	fxEndHost(the);
 }
 
+static bool isAnswered(const Request* request)
+{
+	return request->done && request->arrives <= monotonic();
+}
+
 /* One in each round: its callback may change what there is to go through. */
 void deliverResolutions(txMachine* the)
 {
 	for (Resolver* resolver = resolvers; resolver; resolver = resolver->next) {
 		for (Request** link = &resolver->requests; *link; link = &(*link)->next) {
 			Request* request = *link;
-			if (!request->done)
+			if (!isAnswered(request))
 				continue;
 			*link = request->next;
 			deliver(the, request);
@@ -323,11 +345,23 @@ bool resolutionsPending(void)
 {
 	for (Resolver* resolver = resolvers; resolver; resolver = resolver->next) {
 		for (Request* request = resolver->requests; request; request = request->next) {
-			if (request->done)
+			if (isAnswered(request))
 				return true;
 		}
 	}
 	return false;
+}
+
+int nextResolution(void)
+{
+	double next = -1;
+	for (const Resolver* resolver = resolvers; resolver; resolver = resolver->next) {
+		for (const Request* request = resolver->requests; request; request = request->next) {
+			if (request->done)
+				next = soonest(next, request->arrives);
+		}
+	}
+	return millisecondsUntil(next);
 }
 
 static void build(txMachine* root, txCallback constructor)

@@ -8,5 +8,6 @@ extern void buildResolver(txMachine* root);
 extern void buildNetworkResolver(txMachine* root);
 extern void deliverResolutions(txMachine* the);
 extern bool resolutionsPending(void);
+extern int nextResolution(void); /* in milliseconds; negative: no answer is under way */
 
 #endif

@@ -1,6 +1,7 @@
 /* The POSIX side of a connection. */
 #include "network/socket.h"
 #include "network/tls-layer.h"
+#include "time/time.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -13,7 +14,14 @@
 void watchSocket(Socket* it)
 {
 	short events = 0;
-	if (it->watch.fd >= 0) {
+	if (it->watch.fd >= 0 && isLinked()) {
+		if (it->connecting ? !it->line.reached : it->line.blocked)
+			events |= POLLOUT;
+		if (!it->connecting && !it->closed && !it->error && !(it->triggered & ERROR) && !it->line.endsAt
+			&& windowOf(&it->line, &it->in) > 0)
+			events |= POLLIN;
+	}
+	else if (it->watch.fd >= 0) {
 		if (it->connecting || (it->out.count && !(it->triggered & OUTPUT)))
 			events |= POLLOUT;
 		if (!it->connecting && !it->closed && !it->error && !(it->triggered & ERROR) && ringRoom(&it->in))
@@ -34,6 +42,7 @@ void closeDescriptor(Socket* it)
 /* The peer has said all it had to say. */
 static void end(Socket* it, const char* why)
 {
+	noteEvent(it->record, ENDED, it->line.depth);
 	if (it->tls)
 		secureEnded(it, why);
 	else
@@ -45,12 +54,19 @@ static void lose(Socket* it, const char* why)
 {
 	closeDescriptor(it);
 	it->out.count = 0;
+	dropLine(&it->line);
 	end(it, why);
 }
 
 void flushSocket(Socket* it)
 {
 	bool sent = false;
+	if (isLinked()) {
+		if (it->watch.fd >= 0)
+			sendSegments(&it->line, &it->out);
+		noteTraffic(it->record, &it->line.up, &it->line.down);
+		return;
+	}
 	while (it->watch.fd >= 0 && it->out.count) {
 		ssize_t count = send(it->watch.fd, it->out.bytes + it->out.start, (size_t)ringStretch(&it->out), 0);
 		if (count < 0) {
@@ -67,12 +83,28 @@ void flushSocket(Socket* it)
 		it->triggered |= WRITABLE;
 }
 
+void noteSent(Socket* it, const txByte* bytes, int count)
+{
+	noteBytes(it->record, UP, bytes, count, it->line.depth);
+}
+
+void noteReceived(Socket* it, const txByte* bytes, int count)
+{
+	noteBytes(it->record, DOWN, bytes, count, it->line.depth);
+}
+
+void noteSecure(Socket* it)
+{
+	noteEvent(it->record, TLS_OPEN, it->line.depth);
+}
+
 static void take(Socket* it, const txByte* bytes, int count)
 {
 	if (it->tls)
 		secureReceived(it, bytes, count);
 	else {
 		putBytes(&it->in, bytes, count);
+		noteReceived(it, bytes, count);
 		it->triggered |= READABLE;
 	}
 }
@@ -100,13 +132,18 @@ static void receive(Socket* it)
 
 static void connected(Socket* it)
 {
-	int error = 0;
+	int error = isServerDown() ? ECONNREFUSED : 0;
 	socklen_t size = sizeof(error);
-	getsockopt(it->watch.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (!error)
+		getsockopt(it->watch.fd, SOL_SOCKET, SO_ERROR, &error, &size);
 	it->connecting = false;
-	if (error)
+	if (error) {
 		lose(it, "connection failed");
-	else if (it->tls)
+		return;
+	}
+	it->line.depth = it->line.serverDepth = 1;
+	noteEvent(it->record, TCP_OPEN, it->line.depth);
+	if (it->tls)
 		secureConnected(it);
 	else {
 		it->ready = true;
@@ -114,9 +151,99 @@ static void connected(Socket* it)
 	}
 }
 
+/* The server has ended, and the system of its machine says so to whoever was connected. */
+static void noticeServerEnd(Socket* it)
+{
+	if (it->line.serverEnds == faults->serverEnds)
+		return;
+	it->line.serverEnds = faults->serverEnds;
+	if (it->connecting)
+		it->line.reached = true;
+	else if (it->watch.fd >= 0) {
+		dropLine(&it->line);
+		closeDescriptor(it);
+		endLine(&it->line, true);
+	}
+}
+
+static void advanceOpen(Socket* it)
+{
+	Line* line = &it->line;
+	const Segment* segment;
+	int acknowledged = it->watch.fd >= 0 ? deliverSegments(line, it->watch.fd, &it->out) : 0;
+	if (acknowledged) {
+		dropBytes(&it->out, acknowledged);
+		it->triggered |= WRITABLE;
+		if (it->tls)
+			secureOutput(it);
+		flushSocket(it);
+	}
+	while ((segment = arrivingSegment(line))) {
+		if (!it->closed && !it->error)
+			take(it, segment->bytes, segment->count);
+		if (!line->down.next)
+			break; /* the connection was lost meanwhile */
+		arrive(&line->down);
+	}
+	if (line->endsAt && line->endsAt <= monotonic() && !line->down.next) {
+		line->endsAt = 0;
+		(line->lost ? lose : end)(it, "connection lost");
+	}
+}
+
+void advanceSocket(Socket* it)
+{
+	noticeServerEnd(it);
+	if (!it->connecting)
+		advanceOpen(it);
+	else if (it->line.reached && it->line.openAt <= monotonic())
+		connected(it);
+	if (it->closed)
+		finishSocket(it);
+	watchSocket(it);
+}
+
+double nextOfSocket(const Socket* it)
+{
+	if (it->connecting)
+		return it->line.reached ? it->line.openAt : -1;
+	return nextOfLine(&it->line);
+}
+
+void landSocket(Socket* it)
+{
+	if (it->watch.fd >= 0 && !it->connecting)
+		landSegments(&it->line, it->watch.fd, &it->out);
+}
+
+void finishSocket(Socket* it)
+{
+	bool crosses = isLinked() && !it->connecting && it->watch.fd >= 0;
+	if (crosses && !it->line.finishedAt)
+		noteEvent(it->record, ENDED, it->line.depth);
+	if (crosses ? finishLine(&it->line, &it->out) : !it->out.count)
+		closeDescriptor(it);
+}
+
+static void happenedOnLink(Socket* it, short events)
+{
+	if (it->connecting)
+		it->line.reached = true;
+	else if (it->watch.events & POLLIN && events & (POLLIN | POLLHUP | POLLERR)) {
+		receiveSegments(&it->line, it->watch.fd, &it->in);
+		noteTraffic(it->record, &it->line.up, &it->line.down);
+	}
+	it->line.blocked = false;
+	watchSocket(it);
+}
+
 static void happened(Watch* watch, short events)
 {
 	Socket* it = (Socket*)((char*)watch - offsetof(Socket, watch));
+	if (isLinked()) {
+		happenedOnLink(it, events);
+		return;
+	}
 	if (it->connecting)
 		connected(it);
 	else {
@@ -176,8 +303,13 @@ void openSocket(Socket* it, bool nodelay)
 	}
 	setNonBlocking(it->watch.fd, nodelay);
 	it->connecting = true;
+	it->record = beginRecord(it->address, it->port);
+	if (isLinked()) {
+		openLine(&it->line, nodelay);
+		it->line.reached = isServerDown();
+	}
 	addWatch(&it->watch);
-	if (connect(it->watch.fd, (struct sockaddr*)&address, size) && errno != EINPROGRESS) {
+	if (!it->line.reached && connect(it->watch.fd, (struct sockaddr*)&address, size) && errno != EINPROGRESS) {
 		it->connecting = false;
 		lose(it, "connection failed");
 	}

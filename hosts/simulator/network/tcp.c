@@ -10,10 +10,9 @@
 #include "device/settings.h"
 #include "memory/allocated-per-send.h"
 #include "modules/host-objects.h"
-#include "network/socket.h"
+#include "network/socket-list.h"
 #include "network/tls-layer.h"
 
-static Socket* sockets;
 txNumber socketWrites, socketBytes;
 
 static void markSocket(txMachine* the, void* data, txMarkRoot mark)
@@ -89,8 +88,7 @@ static void construct(txMachine* the, bool secure)
 	copySlot(&it->self, mxResult);
 	mxResult->value.reference->next->value.host.data = it;
 	fxRemember(the, &it->self);
-	it->next = sockets;
-	sockets = it;
+	addSocket(it);
 	if (it->failure) {
 		it->watch.fd = -1;
 		it->triggered |= ERROR;
@@ -133,8 +131,7 @@ static void closeSocket(txMachine* the)
 		flushSocket(it);
 	else
 		it->out.count = 0;
-	if (!it->out.count)
-		closeDescriptor(it);
+	finishSocket(it);
 	it->triggered = 0;
 	watchSocket(it);
 }
@@ -189,6 +186,7 @@ static void writeBytes(txMachine* the, Socket* it, const txByte* bytes, txIntege
 		secureWrite(it, bytes, count);
 	else
 		putBytes(&it->out, bytes, count);
+	noteSent(it, bytes, count);
 	socketWrites++;
 	socketBytes += count;
 	noteSend(the);
@@ -273,23 +271,6 @@ static void deliver(Socket* it)
 	}
 }
 
-static void sweepClosed(void)
-{
-	for (Socket** link = &sockets; *link;) {
-		Socket* it = *link;
-		if (it->closed && it->watch.fd < 0) {
-			*link = it->next;
-			if (it->tls)
-				secureFree(it);
-			free(it->in.bytes);
-			free(it->out.bytes);
-			c_free(it);
-		}
-		else
-			link = &it->next;
-	}
-}
-
 void deliverSockets(void)
 {
 	for (Socket* it = sockets; it; it = it->next) {
@@ -299,15 +280,6 @@ void deliverSockets(void)
 		}
 	}
 	sweepClosed();
-}
-
-bool socketsPending(void)
-{
-	for (Socket* it = sockets; it; it = it->next) {
-		if (it->triggered && !it->closed)
-			return true;
-	}
-	return false;
 }
 
 /* mote-mqtt/socket and mote-mqtt/tlssocket: as above, but once the connection has failed write() always returns undefined. */

@@ -8,7 +8,6 @@ extern void buildTCP(txMachine* root);
 extern void buildSafeTCP(txMachine* root);
 extern void buildTLSSocket(txMachine* root);
 extern void deliverSockets(void);
-extern bool socketsPending(void); /* there is something to deliver */
 extern txNumber socketWrites, socketBytes;
 
 #endif

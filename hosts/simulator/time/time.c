@@ -6,12 +6,28 @@
 #include "device/settings.h"
 #include "modules/host-objects.h"
 
+double monotonic(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+double soonest(double one, double other)
+{
+	return one < 0 || (other >= 0 && other < one) ? other : one;
+}
+
+int millisecondsUntil(double when)
+{
+	double left = when - monotonic();
+	return when < 0 ? -1 : left <= 0 ? 0 : left < 1e6 ? (int)ceil(left) : 1000000;
+}
+
 static txNumber microseconds(void)
 {
 	static txNumber start = -1;
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	txNumber value = (txNumber)now.tv_sec * 1e6 + (txNumber)now.tv_nsec / 1e3;
+	txNumber value = monotonic() * 1e3;
 	if (start < 0)
 		start = value;
 	return value - start;

@@ -147,6 +147,7 @@ static bool shakeHands(Socket* it)
 	}
 	weigh(tls);
 	tls->complete = it->ready = true;
+	noteSecure(it);
 	it->triggered |= SESSION | WRITABLE;
 	return true;
 }
@@ -163,6 +164,7 @@ static void decrypt(Socket* it)
 			break;
 		}
 		putBytes(&it->in, bytes, count);
+		noteReceived(it, bytes, count);
 		it->triggered |= READABLE;
 	}
 }

@@ -150,7 +150,7 @@ describe("A simulated device", () => {
 	});
 
 	it("reports figures when it ends, if asked to", async () => {
-		const { stderr } = await run("", { report: true });
+		const { stderr } = await run("", { figures: true });
 		const report = JSON.parse(stderr.trimEnd().split("\n").at(-1));
 		assert.deepEqual(Object.keys(report), ["slots", "chunkBytes", "peakBytes", "memoryBytes", "collections"]);
 		assert.equal(report.memoryBytes, 65536);

@@ -194,7 +194,7 @@ describe("The command mote-simulate", () => {
 
 	it("takes options", () => {
 		const main = `import probe from "simulator:probe"; trace(probe.memoryBytes() / probe.slotSize() * 16);`;
-		const { stdout, stderr } = command(app(main), "--static", "40000", "--report", "--bits", "64");
+		const { stdout, stderr } = command(app(main), "--static", "40000", "--figures", "--bits", "64");
 		assert.equal(stdout, "40000");
 		assert.match(stderr, /^\{"slots": \d+, .*\}$/m);
 	});

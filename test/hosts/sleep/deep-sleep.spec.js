@@ -42,7 +42,7 @@ describe("Deep sleep, where there is none,", () => {
 				trace("still here\\n");
 			}, 1);
 		`;
-		const { code, stdout, stderr } = await simulateToEnd(app(main, { include: manifest }), { report: true });
+		const { code, stdout, stderr } = await simulateToEnd(app(main, { include: manifest }), { figures: true });
 		assert.equal(stdout, "good night\n");
 		const [, told, report] = stderr.split("\n");
 		assert.equal(told, "device: no deep sleep here: start again in 2147483647 ms");

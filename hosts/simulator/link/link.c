@@ -1,0 +1,56 @@
+/*
+ * A link that is shared by all connections of a device. Each way, one segment follows the other at its pace, takes half of a round
+ * trip, and is lost by chance or because the link is dead: then it is sent again, each time after twice as long.
+ */
+#include "link/link.h"
+#include "device/settings.h"
+#include "time/time.h"
+
+/* What TCP and IP put before the data of a segment. */
+enum { HEADERS = 40, LONGEST_REPEAT = 60000 };
+
+static Faults none;
+Faults* faults = &none;
+
+/* When the next segment can begin. */
+static double freeAt[2];
+
+bool isLinked(void)
+{
+	return settings.latency > 0 || settings.loss > 0 || settings.bandwidth > 0 || settings.report || settings.devices;
+}
+
+double oneWay(void)
+{
+	return settings.latency / 2;
+}
+
+/* RFC 6298, 2.2: three times the first round trip that was measured; lwIP looks every 500 ms. */
+double repeatAfter(void)
+{
+	double repeat = 3 * settings.latency;
+	return repeat > 500 ? repeat : 500;
+}
+
+static bool isLost(double when)
+{
+	return when < faults->deadUntil || (settings.loss > 0 && rand() < settings.loss / 100 * RAND_MAX);
+}
+
+double crossing(Way way, int bytes, double repeat)
+{
+	double now = monotonic(), leaves = freeAt[way] > now ? freeAt[way] : now;
+	if (settings.bandwidth)
+		leaves += (bytes + HEADERS) * 1000.0 / settings.bandwidth;
+	freeAt[way] = leaves;
+	while (isLost(leaves)) {
+		leaves += repeat;
+		repeat = repeat * 2 < LONGEST_REPEAT ? repeat * 2 : LONGEST_REPEAT;
+	}
+	return leaves + oneWay();
+}
+
+bool isServerDown(void)
+{
+	return monotonic() < faults->serverBackAt;
+}

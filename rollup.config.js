@@ -33,6 +33,7 @@ export default [
 	bundle("src/parts/statistics", "statistics"),
 	bundle("src/parts/servers", "servers"),
 	bundle("src/parts/credentials", "credentials"),
+	bundle("src/parts/eager", "eager"),
 	bundle("hosts/moddable/socket/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket/resolver", "moddable/resolver"),
 	bundle("hosts/moddable/tls/tls", "moddable/tls"),

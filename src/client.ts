@@ -127,7 +127,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		if ((session.bytes[packet] & First.Mask) !== First.QoS1) {
 			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
 		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;
-		else if (at < session.sent && connection.phase === Phase.Online) {
+		else if (at < session.sent && connection.phase >= Phase.Greeted) {
 			session.remove(at, session.header + 1);
 			session.bytes[packet] = Discarded.QoS1;
 		} else session.remove(at);

@@ -20,6 +20,8 @@ export interface ConnectionOwner {
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
+	/** Writes more behind CONNECT: see parts/eager.ts. */
+	readonly eager?: { begin(connection: object): void } | undefined;
 	/** The connection is closed, for `reason`. */
 	ended(reason: number): void;
 	/** DISCONNECT has left the socket. */
@@ -183,7 +185,8 @@ export abstract class Connection {
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) {
 			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
-			const connect = this.owner.connectPacket;
+			const owner = this.owner;
+			const connect = owner.connectPacket;
 			const left = connect.length - this.position;
 			const part = left < count ? left : count;
 			if (part > 0) {
@@ -192,6 +195,7 @@ export abstract class Connection {
 				if (this.position === connect.length) {
 					this.position = 0;
 					this.phase = Phase.Greeted;
+					owner.eager?.begin(this);
 				}
 			}
 			return;

@@ -28,6 +28,20 @@ export interface Deliveries {
 	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean;
 }
 
+/** What a connection, and a client, need to know of what goes before CONNACK has come: see parts/eager.ts. */
+export interface Eagerness {
+	/** Milliseconds that the server has for an acknowledgement, while something that went early has none; else undefined. */
+	readonly limit: number | undefined;
+	/** CONNECT has been written. */
+	begin(connection: object): void;
+	/** CONNACK has accepted us: whether what is then to be sent again has gone already. */
+	accepted(connection: object, present: boolean): boolean;
+	/** More is to be written, while it is not known that what went early is acknowledged. */
+	proceed(connection: object): void;
+	/** A connection has ended: whether that may be for what went early. */
+	failed(client: object, code: number): boolean;
+}
+
 /** What the owner of a session is asked, and told. */
 export interface SessionOwner extends ConnectionOwner, FilterOwner {
 	readonly clean: boolean | "once";
@@ -36,6 +50,7 @@ export interface SessionOwner extends ConnectionOwner, FilterOwner {
 	/** Large messages are given to the app in pieces. */
 	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
+	readonly eager?: Eagerness | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	/** CONNACK accepted us. `present`: the server has our session. */

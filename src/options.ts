@@ -1,6 +1,6 @@
 // Types only. What an app may say to make a client.
 
-import type { Deliveries } from "./delivering-connection.js";
+import type { Deliveries, Eagerness } from "./delivering-connection.js";
 import type { Clock, Native, Timers } from "./host.js";
 import type { Statistics } from "./parts/statistics.js";
 import type { MessageHandler } from "./wire/message.js";
@@ -203,6 +203,8 @@ export interface ClientOptions extends HostOptions {
 	filtersAtOnce?: number;
 	/** QoS 2, from "mote-mqtt/exactly-once". Without it a client speaks QoS 0 and 1. */
 	exactlyOnce?: Deliveries;
+	/** Messages leave together with CONNECT: an Eager from "mote-mqtt/eager". */
+	eager?: Eagerness;
 	/** What the client does is counted: a Statistics from "mote-mqtt/statistics". */
 	statistics?: Statistics;
 	/** What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip". */

@@ -9,6 +9,7 @@ import { isAddress, lookUp } from "./look-up.js";
 import { Refusals } from "./refusals.js";
 import type { SessionConnection } from "./session-connection.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
+import { Unsettled } from "./subscribing-connection.js";
 import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
@@ -186,11 +187,13 @@ export abstract class Reconnect {
 
 	/** @internal */
 	ended(code: number): void {
-		const reconnect = this.reconnect || (this.referred && DEFAULT_RECONNECT);
 		const connection = this.connection;
+		// Whether that may be for what went before CONNACK, and not for a message: then not again with the next one, which there is in any case.
+		const isEager = this.eager?.failed(this, code);
+		const reconnect = this.reconnect || ((this.referred || isEager) && DEFAULT_RECONNECT);
 		let retry: number | false | undefined;
 		let isElsewhere: boolean | undefined;
-		if (this.state === State.Online) {
+		if (this.state === State.Online && !isEager) {
 			if (
 				code === Code.connectionLost ||
 				(code === Code.acknowledgeTimeout && connection.session.awaited <= Identifier.Last)
@@ -200,8 +203,12 @@ export abstract class Reconnect {
 		}
 		// What is left for disconnect() to wait for, a lost connection has ended.
 		if (connection.leaving && this.isDone()) return this.left();
-		if (this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)) {
-			// Another address of the same name is tried at once, and the app told when all have failed.
+		if (
+			isEager
+				? this.state !== State.Online
+				: this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)
+		) {
+			// Another address of the same name is tried at once, and the app told when all have failed; the same, if it was for that.
 			connection.detail = undefined;
 			return this.rest(0);
 		}
@@ -212,7 +219,7 @@ export abstract class Reconnect {
 			// Whether it will not be otherwise until someone has changed something: a refusal by CONNACK, mostly. That is tried again slowly.
 			const refusals = this.state === State.Online ? Refusals.Online : Refusals.Connack;
 			retry =
-				!isElsewhere && !this.referred && code >> 5 === Refusals.From >> 5 && (refusals >> (code & 31)) & 1
+				!isElsewhere && !this.referred && !isEager && code >> 5 === Refusals.From >> 5 && (refusals >> (code & 31)) & 1
 					? reconnect.refused
 					: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
 			// Jitter keeps the devices of a house from coming back all at once after a power cut.
@@ -309,7 +316,7 @@ export abstract class Reconnect {
 		left = this.until(this.deadline);
 		if (this.state === State.Online) {
 			const interval = this.interval;
-			let next = timeLeft(connection, this.acknowledgeTimeout);
+			let next = timeLeft(connection, this.eager?.limit ?? this.acknowledgeTimeout);
 			if (next <= 0) return connection.fail(Code.acknowledgeTimeout);
 			next = Math.min(next, checkKeepAlive(connection, interval, this.timeout));
 			if (left <= 0) {
@@ -339,7 +346,7 @@ export abstract class Reconnect {
 
 	/** Whether nothing is left for disconnect() to wait for. */
 	private isDone(): boolean {
-		return !this.connection.session.used && !this.connection.unsettled;
+		return !this.connection.session.used && !(this.connection.unsettled & Unsettled.Any);
 	}
 
 	/** disconnect() is done. @internal */

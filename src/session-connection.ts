@@ -100,16 +100,19 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** CONNACK has accepted us. Whether to read on. */
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
-		const waited = session.used || this.unsettled;
-		if (this.owner.exactlyOnce?.resume(this, present) === false) return false;
+		const waited = session.used || this.unsettled & Unsettled.Any;
+		const owner = this.owner;
+		if (owner.exactlyOnce?.resume(this, present) === false) return false;
 		this.phase = Phase.Online;
-		session.resume(present);
-		this.subscriptions.resume(present);
-		this.refuseFilters?.();
-		if (this.birth) this.sendBirth(this.birth, present);
+		if (!owner.eager?.accepted(this, present)) {
+			session.resume(present);
+			this.subscriptions.resume(present);
+			this.refuseFilters?.();
+			if (this.birth) this.sendBirth(this.birth, present);
+		}
 		// Told what became of it, the app may have closed.
 		if (this.phase !== Phase.Online) return false;
-		this.owner.online(present);
+		owner.online(present);
 		return this.phase === Phase.Online && this.tellFilters(waited > 0);
 	}
 
@@ -119,7 +122,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		const bytes = this.bytes;
 		const at = this.capacity;
 		if (this.phase !== Phase.Online) return Refused.notConnected;
-		const isNext = session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
+		const isNext = session.sent === session.used && !this.waitsAlone() && !this.subscriptions.due;
 		if (isNext && this.room >= size + Size.Reserved) {
 			this.write(bytes, at, size);
 			this.published = this.lastSent;
@@ -167,6 +170,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
 	override flush(): void {
 		const session = this.session;
+		if (this.unsettled & Unsettled.Early) this.owner.eager!.proceed(this);
 		while (this.phase === Phase.Online) {
 			if (this.partly && !this.goOn(this.partly)) break;
 			if (!this.position) {
@@ -236,10 +240,13 @@ export abstract class SessionConnection extends SubscribingConnection {
 		return this.subscriptions.request > 0 || (this.unsettled & Unsettled.Birth) > 0;
 	}
 
-	/** Where connections have ended twice with a request on its way, they go one at a time, so that it is known with which: whether the next one waits. */
+	/**
+	 * Whether the next one waits, as something is on its way: where connections have ended twice with a request, requests go one at a time, so that it is known with
+	 * which; and nothing goes before what went ahead of CONNACK is acknowledged.
+	 */
 	protected waitsAlone(): boolean {
 		const session = this.session;
-		return session.attempts > 1 && (session.sent > 0 || this.asksElse());
+		return (session.attempts > 1 || (this.unsettled & Unsettled.Early) > 0) && (session.sent > 0 || this.asksElse());
 	}
 
 	/** The record at `sent` has been written. */
@@ -247,7 +254,8 @@ export abstract class SessionConnection extends SubscribingConnection {
 
 	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
 	override settle(): void {
-		if (!this.session.used && !this.unsettled && this.phase === Phase.Online && this.isDrained()) this.owner.settle();
+		if (!this.session.used && !(this.unsettled & Unsettled.Any) && this.phase === Phase.Online && this.isDrained())
+			this.owner.settle();
 	}
 
 	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
@@ -282,7 +290,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.partly = undefined;
 		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.
 		if (this.unsettled & Unsettled.Birth) (this.birth as Uint8Array)[0] |= PublishFlag.DUP;
-		this.unsettled &= ~Unsettled.Birth;
+		this.unsettled &= Unsettled.Filters;
 		super.close();
 	}
 }

@@ -63,6 +63,7 @@ export const OPTIONS = Object.freeze({
 	random: Be.Function,
 	exactlyOnce: "isNew",
 	statistics: "attach",
+	eager: "begin",
 	servers: "take",
 	credentials: "take",
 	oversize: Be.Other,

@@ -10,6 +10,10 @@ import { Code } from "./wire/reason-code.js";
 export const enum Unsettled {
 	Birth = 1,
 	Filters = 2,
+	/** Either. */
+	Any = 3,
+	/** What was sent before CONNACK is not all acknowledged: nothing else goes. */
+	Early = 4,
 }
 
 /** A connection that is begun with a birth, and makes subscriptions true. */

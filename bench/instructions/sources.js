@@ -65,7 +65,8 @@ export class Package {
 		if (simulated.has(specifier)) return undefined;
 		if (deviceModules[specifier]) return this.ofDevice.get(deviceModules[specifier][0]);
 		const entry = this.exports[specifier.replace(/^mote-mqtt/, ".")];
-		return entry && join(this.folder, entry.moddable ?? entry.default);
+		const path = entry?.moddable ?? entry;
+		return path && join(this.folder, path.default ?? path);
 	}
 
 	/** The C of a module. */

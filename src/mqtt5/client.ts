@@ -202,7 +202,7 @@ export class Client5 extends Client<Subscription5> {
 			// Where `reconnect` is false, once.
 			(this.reconnect !== false || !this.failures);
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
-		if (this.state === State.Online && isAbout(code)) blame(connection);
+		if (this.state === State.Online && isAbout(code) && !this.eager?.limit) blame(connection);
 		this.ended(code);
 		properties.clear();
 	}

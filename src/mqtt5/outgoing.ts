@@ -198,7 +198,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (refused || (!QoS && (this.owed >= 0 || this.partly))) return this.full(QoS ? size : -size);
 		const replaced = this.replace(old);
 		// Filters go first: an answer to what onConnect publishes may come by way of one.
-		const isNext = online && session.sent === session.used && session.attempts < 2 && !this.subscriptions.due;
+		const isNext = online && session.sent === session.used && !this.waitsAlone() && !this.subscriptions.due;
 		const isNow =
 			!replaced && isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
 		let bytes = this.bytes;
@@ -350,7 +350,7 @@ export abstract class Outgoing5 extends SessionConnection {
 	}
 
 	/** Why the record at `at` must not go: a reason code, 0 for nothing. A message that expires is made to say how long it has left. */
-	private obstacle(at: number, header: number): number {
+	protected obstacle(at: number, header: number): number {
 		const session = this.session;
 		const type = header >> 4;
 		if (session.after(at) - at - session.header > this.maximumPacketSize) return Code.packetTooLarge;

@@ -2,6 +2,7 @@
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { Credentials } from "mote-mqtt/credentials";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
+import { Eager } from "mote-mqtt/eager";
 import { keptMemory } from "mote-mqtt/kept-memory";
 import { LargeMessages, type Source } from "mote-mqtt/large-messages";
 import { native } from "mote-mqtt/native";
@@ -58,6 +59,10 @@ sleep(60_000);
 client.topic("b", { QoS: 3 });
 const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
 new Client({ ...tls(secure), host: "localhost" });
+new Client({ ...tcp, host: "a", eager: new Eager() });
+new Client({ ...tcp, host: "a", eager: new Eager(2_000) });
+// @ts-expect-error It is an Eager that does.
+new Client({ ...tcp, host: "a", eager: true });
 new Client({ ...tcp, host: ["a", "b:1884"], servers: new Servers({ sharedSession: true }) });
 // @ts-expect-error It is a Servers that tries them.
 new Client({ ...tcp, host: ["a", "b:1884"], servers: true });

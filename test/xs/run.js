@@ -21,6 +21,7 @@ export const MANIFESTS = [
 	"manifests/statistics.json",
 	"manifests/servers.json",
 	"manifests/credentials.json",
+	"manifests/eager.json",
 	"manifests/authentication.json",
 ].map((name) => join(root, name));
 

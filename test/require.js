@@ -1,5 +1,5 @@
 // What a test needs beyond this package (a broker, a 32-bit compiler, an emulator) may be missing on a developer's machine, but not in CI:
-// MOTE_REQUIRE=32-bit,lx106,mosquitto,openssl,tls makes what it names a failure instead of a skip.
+// MOTE_REQUIRE=32-bit,lx106,mosquitto,openssl,rv32,tls makes what it names a failure instead of a skip.
 
 const required = (process.env.MOTE_REQUIRE ?? "").split(",").filter(Boolean);
 

@@ -1,0 +1,110 @@
+// The native code of hosts/moddable, compiled for the chips without their vendors' toolchains: against the engine's own header, and stand-ins for
+// the rest in headers/. It only compiles. That it also links and runs is for `npm run test:chip`.
+import { equal, ok } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { missing } from "../../require.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const native = join(root, "hosts/moddable");
+const headers = fileURLToPath(new URL("headers/", import.meta.url));
+const sources = readdirSync(native, { recursive: true })
+	.filter((name) => name.endsWith(".c"))
+	.sort();
+
+/** Names that tell for which platform a file is. What has none of them is the same on all. */
+const platforms = {
+	esp: /-esp\.c$/,
+	esp32: /-esp32\.c$|^emulated\//,
+	// The SDK's, where the desktop's own compiler is used; the project's simulator has them, too, or they are but a few lines.
+	simulators: /-(file|simulator)\.c$/,
+};
+const isOf = (platform, name) =>
+	platforms[platform].test(name) || !Object.values(platforms).some((pattern) => pattern.test(name));
+
+/** What the SDK defines for each, and what makes warnings errors. It compiles with -std=gnu99 and gnu17. */
+const common = ["-c", "-Os", "-ffreestanding", "-Wall", "-Wextra", "-Wpointer-arith", "-Werror", "-D__ets__"];
+const chips = {
+	"an ESP8266": {
+		platform: "esp",
+		name: "lx106",
+		compiler: "xtensa-lx106-elf-gcc",
+		packages: "gcc-xtensa-lx106",
+		flags: ["-std=gnu99", "-mlongcalls", "-mtext-section-literals", "-DICACHE_FLASH", "-DESP8266"],
+	},
+	"an ESP32-C3": {
+		platform: "esp32",
+		name: "rv32",
+		compiler: "riscv64-unknown-elf-gcc",
+		packages: "gcc-riscv64-unknown-elf",
+		flags: ["-std=gnu17", "-march=rv32imc", "-mabi=ilp32", "-DESP32=4"],
+	},
+	// Of RISC-V, too, so that what is behind an #if for it is seen. An Xtensa ESP32 has no compiler in Debian.
+	"an ESP32-C6": {
+		platform: "esp32",
+		name: "rv32",
+		compiler: "riscv64-unknown-elf-gcc",
+		packages: "gcc-riscv64-unknown-elf",
+		flags: ["-std=gnu17", "-march=rv32imac", "-mabi=ilp32", "-DESP32=5"],
+	},
+};
+
+/** Folders with xs.h and xsmc.h. */
+const engines = {
+	"XS of @agoric/xsnap": join(
+		dirname(createRequire(import.meta.url).resolve("@agoric/xsnap/package.json")),
+		"moddable/xs/includes",
+	),
+};
+if (process.env.MODDABLE) engines["XS of the SDK"] = join(process.env.MODDABLE, "xs/includes");
+
+/** What a compiler says of a file: nothing, if all is well. */
+function compile({ compiler, flags, platform }, engine, path) {
+	const includes = ["libc", "engine", platform].map((name) => join(headers, name));
+	// As xsl numbers them in mc.xs.h.
+	const names = [...new Set(readFileSync(path, "utf8").match(/\bxsID_\w+/g))].map((name, i) => `-D${name}=${i + 1}`);
+	const folders = [...includes, engine].flatMap((folder) => ["-isystem", folder]);
+	const args = [...common, ...flags, ...names, ...folders];
+	const { stderr, status } = spawnSync(compiler, [...args, path, "-o", "/dev/null"], { encoding: "utf8" });
+	return status === 0 ? stderr : stderr || `exit code ${status}`;
+}
+
+const absent = ({ compiler, packages }) =>
+	spawnSync(compiler, ["--version"]).error && `${compiler} not found (on Debian: apt install ${packages})`;
+
+describe("The native code of hosts/moddable", () => {
+	it("is found", () => {
+		ok(sources.length > 10);
+		for (const platform of Object.keys(platforms))
+			ok(
+				sources.some((name) => platforms[platform].test(name)),
+				platform,
+			);
+	});
+
+	for (const [chip, settings] of Object.entries(chips)) {
+		describe(`compiled for ${chip}`, () => {
+			const reason = absent(settings);
+			if (reason) return missing(settings.name, reason);
+
+			it("would tell of what is not declared, not used, or of another sign", () => {
+				const path = join(headers, "wrong.c");
+				const said = compile(settings, engines["XS of @agoric/xsnap"], path);
+				for (const warning of ["implicit-function-declaration", "unused-variable", "sign-compare"])
+					ok(said.includes(warning), `${warning}: ${said}`);
+			});
+
+			for (const [engine, folder] of Object.entries(engines)) {
+				for (const name of sources.filter((name) => isOf(settings.platform, name))) {
+					it(`has no warning, with ${engine}: ${name}`, () => {
+						ok(existsSync(join(folder, "xsmc.h")), folder);
+						equal(compile(settings, folder, join(native, name)).replaceAll(relative("", root), ""), "");
+					});
+				}
+			}
+		});
+	}
+});

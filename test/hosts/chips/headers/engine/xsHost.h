@@ -1,0 +1,4 @@
+/* Of the SDK's platforms. */
+#pragma once
+#include <stdint.h>
+extern void modDelayMilliseconds(uint32_t milliseconds);

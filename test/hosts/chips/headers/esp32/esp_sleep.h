@@ -1,0 +1,6 @@
+/* Of ESP-IDF, as its documentation describes it. */
+#pragma once
+#include "esp_err.h"
+
+extern esp_err_t esp_sleep_enable_timer_wakeup(uint64_t microseconds);
+extern void esp_deep_sleep_start(void) __attribute__((noreturn));

@@ -14,8 +14,8 @@ const DOCUMENTS = new URL("docs/", root);
 const GUIDES = new URL("guides/", DOCUMENTS);
 
 /** What the text before a block has made: a block that says nothing else finds these. */
-const SETTING = `
-import * as mote from "mote-mqtt";
+const setting = (path) => `
+import * as mote from "mote-mqtt${path === "mqtt5.md" ? "/mqtt5" : ""}";
 import { tcp } from "mote-mqtt/tcp";
 Object.assign(globalThis, mote, { tcp, trace: (text) => process.stdout.write(text) });
 globalThis.client = new mote.Client({ ...tcp, host: "broker.local", id: "setting" });
@@ -52,13 +52,18 @@ describe("The documents' code", () => {
 			assert.ok(text.includes(`\`${name}\``), name);
 	});
 
-	for (const path of [...readdirSync(GUIDES).map((name) => `guides/${name}`), "deep-sleep.md", "unattended.md"]) {
+	for (const path of [
+		...readdirSync(GUIDES).map((name) => `guides/${name}`),
+		"deep-sleep.md",
+		"mqtt5.md",
+		"unattended.md",
+	]) {
 		const code = blocks(new URL(path, DOCUMENTS), "js");
 		if (code.length)
 			it(`runs as it stands: ${path}`, async () => {
 				// Inside the package, so that it finds the package by its name.
 				const folder = mkdtempSync(fileURLToPath(new URL("build/guide-", root)));
-				const files = [SETTING, ...code].map((text, i) => [
+				const files = [setting(path), ...code].map((text, i) => [
 					`${i}.mjs`,
 					text.replaceAll("broker.local", `127.0.0.1:${port}`),
 				]);

@@ -81,6 +81,21 @@ void readSettings(const char* path)
 			}
 			addModule(module);
 		}
+		else if (!strcmp(word, "origin")) {
+			/* Of the module before. */
+			Module* module = modules;
+			while (module->next)
+				module = module->next;
+			module->path = value;
+			int room = 0;
+			for (char* lines = strsep(&line, "\t\n"); *lines;) {
+				if (module->originalCount == room)
+					module->originalLines = realloc(module->originalLines, sizeof(int) * (size_t)(room = room ? 2 * room : 256));
+				module->originalLines[module->originalCount++] = (int)strtol(lines, &lines, 10);
+			}
+		}
+		else if (!strcmp(word, "skipped"))
+			skipModule(value);
 		else if (!strcmp(word, "resource")) {
 			size_t size;
 			char* bytes = readWhole(strsep(&line, "\t\n"), &size);

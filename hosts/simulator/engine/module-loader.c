@@ -53,6 +53,8 @@ txID fxFindModule(txMachine* the, txSlot* realm, txID importer, txSlot* slot)
 			path[length - 4] = 0;
 	}
 	if (!findModule(path)) {
+		if (isSkippedModule(path))
+			mxReferenceError("%s imports \"%s\", which a manifest lists: it is a module of the SDK's, and the simulator has none of that name", *base ? base : "the device", name);
 		if (*base)
 			mxReferenceError("%s imports \"%s\", which no manifest lists", base, name);
 		mxReferenceError("no manifest lists the module \"%s\"", name);

@@ -18,7 +18,7 @@ static void report(void* console, txString path, txInteger line, txString format
 	(void)console;
 	(void)path;
 	if (compiling->path)
-		fprintf(stderr, "%s:%d: ", compiling->path, line);
+		fprintf(stderr, "%s:%d: ", compiling->path, originalLine(compiling, line));
 	else
 		fprintf(stderr, "module %s: ", compiling->specifier);
 	vfprintf(stderr, format, arguments);
@@ -118,7 +118,7 @@ void compileModule(txMachine* root, Module* module)
 	txScript* script = parseModule(root, module, mxCFlag);
 	txScript* withLines = parseModule(root, module, mxCFlag | mxDebugFlag);
 	module->codeSize = script->codeSize;
-	module->lines = mapLines(script, withLines);
+	module->lines = mapLines(module, script, withLines);
 	fxDeleteScript(withLines);
 	linkFunctionsInC(module, script);
 	mapSymbols(root, script);

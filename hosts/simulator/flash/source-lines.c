@@ -31,7 +31,7 @@ static void addLine(Lines* lines, txSize offset, int line)
 	lines->entries[lines->count++].line = line;
 }
 
-Lines* mapLines(const txScript* script, const txScript* withLines)
+Lines* mapLines(const Module* module, const txScript* script, const txScript* withLines)
 {
 	Lines* lines = calloc(1, sizeof(Lines));
 	const txByte *start = script->codeBuffer, *code = start, *end = start + script->codeSize;
@@ -42,7 +42,9 @@ Lines* mapLines(const txScript* script, const txScript* withLines)
 			if ((txU1)*debug == XS_CODE_LINE) {
 				txU2 value;
 				memcpy(&value, debug + 1, sizeof(value));
-				line = value;
+				/* What has no line of its own belongs to the one before. */
+				if (originalLine(module, value))
+					line = originalLine(module, value);
 			}
 		}
 		else {

@@ -17,7 +17,7 @@ import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { SimulatorError } from "./manifest.js";
+import { SimulatorError } from "./simulator-error.js";
 
 /** Width of pointers. */
 export type Bits = 32 | 64;

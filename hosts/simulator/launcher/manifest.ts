@@ -1,13 +1,10 @@
 // What an app is made of, from its manifest and those it includes: the part of the Moddable SDK's format that a device without a
 // screen needs.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, parse, resolve } from "node:path";
-
-/** A mistake of the app's or of the user's: its message says what to do, its stack is of no interest. */
-export class SimulatorError extends Error {
-	override name = "SimulatorError";
-}
+import { checkCreation, checkPart, isObject, list, type Manifest, type Part, parseJSON } from "./manifest-format.js";
+import { SimulatorError } from "./simulator-error.js";
 
 export interface Creation {
 	static: number;
@@ -26,23 +23,8 @@ export interface App {
 	preload: Set<string>;
 	creation: Creation;
 	config: Record<string, unknown>;
-}
-
-type Strings = string | string[];
-
-interface Part {
-	include?: Strings;
-	modules?: Record<string, Strings>;
-	resources?: Record<string, Strings>;
-	preload?: Strings;
-	creation?: Record<string, unknown>;
-	config?: Record<string, unknown>;
-	error?: string;
-}
-
-interface Manifest extends Part {
-	build?: Record<string, string>;
-	platforms?: Record<string, Part>;
+	/** Modules of the SDK's own that a manifest lists: the simulator has its own, or none. */
+	skipped: Set<string>;
 }
 
 /** An ESP8266, which has the least. */
@@ -55,11 +37,6 @@ const defaults: Creation = {
 	main: "main",
 };
 
-const list = (strings: Strings | undefined): string[] => (strings === undefined ? [] : [strings].flat());
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
-
 const merge = (into: Record<string, unknown>, from: Record<string, unknown>): void => {
 	for (const [key, value] of Object.entries(from)) {
 		const present = into[key];
@@ -70,7 +47,13 @@ const merge = (into: Record<string, unknown>, from: Record<string, unknown>): vo
 
 /** `"a/*"` and `"*"` as manifests have them: a star stands for anything. */
 const matcher = (pattern: string): RegExp =>
-	new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+	new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*")}$`);
+
+/** With the SDK's folder, if it is known; if not, no file is there that could be meant. */
+const withSDK = (path: string): string =>
+	path
+		.replace(/^\$\(MODDABLE\)/, process.env.MODDABLE || "/")
+		.replace(/^\$\(MODULES\)/, `${process.env.MODDABLE || ""}/modules`);
 
 /** What mcconfig does not take for a resource, without a word. */
 const SOURCES = /\.(c|cc|cpp|h|java|js|json|m)$/;
@@ -84,16 +67,25 @@ class Reader {
 	readonly preloads: string[] = [];
 	readonly creation = structuredClone(defaults) as unknown as Record<string, unknown>;
 	readonly config: Record<string, unknown> = {};
+	readonly skipped = new Set<string>();
 	readonly #seen = new Set<string>();
+	/** What is listed, with who lists it. */
+	readonly #modules: [manifest: string, specifier: string, source: string][] = [];
+	/** Files that are not taken, whoever lists them: `"~"`. */
+	readonly #left: RegExp[] = [];
 
 	read(path: string, from?: string): void {
 		if (this.#seen.has(path)) return;
 		this.#seen.add(path);
 		const manifest = this.#parse(path, from);
-		const variables = manifest.build ?? {};
-		this.#add(path, manifest, variables);
+		this.#add(path, manifest, manifest.build ?? {});
 		const platform = manifest.platforms?.mote ?? manifest.platforms?.["..."];
-		if (platform) this.#add(path, platform, variables);
+		if (platform) this.#add(path, platform, manifest.build ?? {});
+	}
+
+	/** Once all manifests are read: finds the files of modules. */
+	findModules(): void {
+		for (const entry of this.#modules) this.#addModules(...entry);
 	}
 
 	#parse(path: string, from: string | undefined): Manifest {
@@ -103,34 +95,23 @@ class Reader {
 		} catch {
 			throw new SimulatorError(from ? `${from}: includes ${path}, which cannot be read` : `${path}: cannot be read`);
 		}
-		let manifest: unknown;
-		try {
-			manifest = JSON.parse(text);
-		} catch (error) {
-			throw new SimulatorError(`${path}: ${(error as Error).message}`);
-		}
-		if (!isObject(manifest)) throw new SimulatorError(`${path}: a manifest is a JSON object`);
-		return manifest as Manifest;
+		return parseJSON(path, text);
 	}
 
 	#add(path: string, part: Part, variables: Record<string, string>): void {
-		const expand = (text: string): string =>
-			text.replace(/\$\(([^)]*)\)/g, (whole, name: string) => {
-				if (isPlatforms(whole)) return whole;
-				const value = variables[name] ?? process.env[name];
-				if (value === undefined) throw new SimulatorError(`${path}: ${whole} is set neither in "build" nor outside`);
-				return expand(value);
-			});
+		checkPart(path, part);
+		const expand = (text: string): string => expandVariables(path, text, variables);
 		const locate = (text: string): string => resolve(dirname(path), expand(text));
 
-		if (part.error) throw new SimulatorError(`${path}: ${part.error}`);
 		for (const include of list(part.include)) {
 			if (!isPlatforms(expand(include))) this.read(locate(include), path);
 		}
 		for (const [specifier, sources] of Object.entries(part.modules ?? {})) {
-			if (specifier === "~") continue;
 			for (const source of list(sources)) {
-				if (!isPlatforms(expand(source))) this.#addModules(path, specifier, locate(source));
+				if (specifier === "~") this.#left.push(matcher(resolve(dirname(path), expand(withSDK(source)))));
+				else if (isPlatforms(expand(source))) {
+					this.skipped.add(specifier.endsWith("*") ? specifier.slice(0, -1) + parse(source).name : specifier);
+				} else this.#modules.push([path, specifier, locate(source)]);
 			}
 		}
 		for (const [name, sources] of Object.entries(part.resources ?? {})) {
@@ -148,8 +129,9 @@ class Reader {
 	#addResources(manifest: string, name: string, source: string): void {
 		const folder = dirname(source);
 		const pattern = matcher(basename(source));
-		const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-		const all = names.filter((each) => pattern.test(each) || pattern.test(parse(each).name));
+		const all = namesIn(folder).filter(
+			(each) => (pattern.test(each) || pattern.test(parse(each).name)) && isFile(join(folder, each)),
+		);
 		const files = all.filter((each) => !SOURCES.test(each));
 		if (!all.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but there is no such file`);
 		if (!files.length)
@@ -160,56 +142,69 @@ class Reader {
 
 	#addModules(manifest: string, specifier: string, source: string): void {
 		if (!specifier.endsWith("*")) {
-			this.modules.set(specifier, find(manifest, source));
+			this.#addModule(specifier, find(manifest, source));
 			return;
 		}
 		const prefix = specifier.slice(0, -1);
 		if (basename(source) !== "*") {
-			const file = find(manifest, source);
-			this.modules.set(prefix + basename(source).replace(/\.m?js$/, ""), file);
+			this.#addModule(prefix + basename(source).replace(MODULE, ""), find(manifest, source));
 			return;
 		}
 		const folder = dirname(source);
-		if (!existsSync(folder)) throw new SimulatorError(`${manifest}: lists ${source}, but there is no such folder`);
-		for (const name of readdirSync(folder).sort()) {
-			if (/\.m?js$/.test(name)) this.modules.set(prefix + name.replace(/\.m?js$/, ""), join(folder, name));
+		if (!isFolder(folder)) throw new SimulatorError(`${manifest}: lists ${source}, but there is no such folder`);
+		// The other way round, TypeScript goes before what was compiled from it.
+		for (const name of namesIn(folder).reverse()) {
+			if (MODULE.test(name) && isFile(join(folder, name)))
+				this.#addModule(prefix + name.replace(MODULE, ""), join(folder, name));
 		}
+	}
+
+	/** As with mcconfig, whoever lists a specifier first has it: what a manifest includes goes before it. */
+	#addModule(specifier: string, file: string): void {
+		const name = file.replace(MODULE, "");
+		if (!this.modules.has(specifier) && !this.#left.some((each) => each.test(name) || each.test(file)))
+			this.modules.set(specifier, file);
 	}
 }
 
-const find = (manifest: string, source: string): string => {
-	for (const extension of [".js", ".mjs", ""]) {
-		const file = source + extension;
-		if ((extension || /\.m?js$/.test(source)) && existsSync(file)) return file;
-	}
-	if (existsSync(`${source}.ts`)) {
-		throw new SimulatorError(
-			`${manifest}: ${source}.ts is TypeScript. Compile it first: the simulator runs ${source}.js`,
-		);
-	}
-	throw new SimulatorError(`${manifest}: lists ${source}.js, but there is no such file`);
-};
+/** What a module's file is called; not its types. */
+const MODULE = /(?<!\.d)\.(m?js|ts)$/;
 
-const checkCreation = (path: string, creation: Creation): void => {
-	const { chunk, heap, keys } = creation;
-	const numbers: Record<string, unknown> = {
-		static: creation.static,
-		stack: creation.stack,
-		"chunk.initial": chunk.initial,
-		"chunk.incremental": chunk.incremental,
-		"heap.initial": heap.initial,
-		"heap.incremental": heap.incremental,
-		"keys.initial": keys.initial,
-		"keys.incremental": keys.incremental,
-	};
-	for (const [name, value] of Object.entries(numbers)) {
-		if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-			throw new SimulatorError(
-				`${path}: "creation": ${name} is ${JSON.stringify(value)}, not a number of bytes or slots`,
-			);
-		}
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const namesIn = (folder: string): string[] => (isFolder(folder) ? readdirSync(folder).sort() : []);
+
+/** The longest path that variables may make. */
+const LONGEST = 1_024;
+
+/** `$(NAME)` is what "build" says, or else the environment. */
+function expandVariables(
+	path: string,
+	text: string,
+	variables: Record<string, string>,
+	within: readonly string[] = [],
+): string {
+	const expanded = text.replace(/\$\(([^)]*)\)/g, (whole, name: string) => {
+		if (isPlatforms(whole)) return whole;
+		if (within.includes(name)) throw new SimulatorError(`${path}: "build": ${name} is made of itself`);
+		const value = Object.hasOwn(variables, name) ? variables[name] : process.env[name];
+		if (typeof value !== "string") throw new SimulatorError(`${path}: ${whole} is set neither in "build" nor outside`);
+		return expandVariables(path, value, variables, [...within, name]);
+	});
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what no path can have
+	if (/[\0-\x1f]/.test(expanded))
+		throw new SimulatorError(`${path}: ${JSON.stringify(expanded.slice(0, 40))} has control characters`);
+	if (expanded.length > LONGEST)
+		throw new SimulatorError(`${path}: ${text.slice(0, 40)} is longer than ${LONGEST} characters`);
+	return expanded;
+}
+
+const find = (manifest: string, source: string): string => {
+	for (const extension of [".ts", ".js", ".mjs", ""]) {
+		const file = source + extension;
+		if ((extension || MODULE.test(source)) && isFile(file)) return file;
 	}
-	if (typeof creation.main !== "string") throw new SimulatorError(`${path}: "creation": main is no specifier`);
+	throw new SimulatorError(`${manifest}: lists ${source}.js, but there is no such file, nor ${basename(source)}.ts`);
 };
 
 /** Reads a manifest and what it includes. */
@@ -217,16 +212,18 @@ export function readApp(path: string, overrides: { config?: Record<string, unkno
 	const reader = new Reader();
 	const top = resolve(path);
 	reader.read(top);
+	reader.findModules();
 	merge(reader.config, overrides.config ?? {});
+	checkCreation(top, reader.creation);
 	const creation = reader.creation as unknown as Creation;
 	// The SDK's own simulators have no fixed memory and say so with 0.
 	if (!creation.static) creation.static = defaults.static;
 	if (overrides.static !== undefined) creation.static = overrides.static;
-	checkCreation(top, creation);
 	if (!reader.modules.has(creation.main)) {
 		throw new SimulatorError(`${top}: no manifest lists the module "${creation.main}", which the device starts with`);
 	}
 	const patterns = reader.preloads.map(matcher);
 	const preload = new Set([...reader.modules.keys()].filter((name) => patterns.some((pattern) => pattern.test(name))));
-	return { modules: reader.modules, resources: reader.resources, preload, creation, config: reader.config };
+	const { modules, resources, config, skipped } = reader;
+	return { modules, resources, preload, creation, config, skipped };
 }

@@ -6,9 +6,12 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { runCommand } from "../../command/run.js";
 import { type Bits, buildDevice } from "./build.js";
 import { checkLink, describeLink, linkOptions } from "./link.js";
-import { type App, readApp, SimulatorError } from "./manifest.js";
+import { type App, readApp } from "./manifest.js";
+import { OptionError, SimulatorError } from "./simulator-error.js";
+import { type Stripped, stripTypes } from "./typescript.js";
 
 export type { Bits };
 export { SimulatorError };
@@ -60,7 +63,7 @@ function checkName(name: string): string {
 	return name;
 }
 
-function describe(app: App, options: SimulateOptions, byteCode: boolean): string {
+function describe(app: App, stripped: Map<string, Stripped>, options: SimulateOptions, byteCode: boolean): string {
 	const { creation } = app;
 	const lines = [
 		`static\t${creation.static}`,
@@ -80,8 +83,14 @@ function describe(app: App, options: SimulateOptions, byteCode: boolean): string
 	if (options.report !== undefined) lines.push(`report\t${checkName(resolve(options.report))}`);
 	if (byteCode) lines.push("byteCode");
 	for (const [specifier, path] of app.modules) {
-		lines.push(`module\t${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}\t${checkName(path)}`);
+		const word = `${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}`;
+		const script = stripped.get(path);
+		if (script) {
+			lines.push(`source\t${word}\t${Buffer.byteLength(script.text)}\n${script.text}`);
+			lines.push(`origin\t${checkName(path)}\t${script.lines.join(" ")}`);
+		} else lines.push(`module\t${word}\t${checkName(path)}`);
 	}
+	for (const specifier of app.skipped) lines.push(`skipped\t${checkName(specifier)}`);
 	for (const [name, path] of app.resources) lines.push(`resource\t${checkName(name)}\t${checkName(path)}`);
 	if (!app.modules.has("mc/config")) {
 		const source = `export default Object.freeze(${JSON.stringify(app.config)}, true);`;
@@ -90,15 +99,17 @@ function describe(app: App, options: SimulateOptions, byteCode: boolean): string
 	return `${lines.join("\n")}\n`;
 }
 
+const MEGABYTE = 1_048_576;
+
 function checkOptions(options: SimulateOptions): void {
 	const { bits, sendBuffer, static: bytes } = options;
 	checkLink(options);
-	if (bits !== undefined && bits !== 32 && bits !== 64) throw new SimulatorError(`bits: ${bits}, neither 32 nor 64`);
-	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64)) {
-		throw new SimulatorError(`send buffer: ${sendBuffer}, not a number of bytes from 64 on`);
+	if (bits !== undefined && bits !== 32 && bits !== 64) throw new OptionError(`bits: ${bits}, neither 32 nor 64`);
+	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64 && sendBuffer <= MEGABYTE)) {
+		throw new OptionError(`send buffer: ${sendBuffer}, not a number of bytes from 64 to ${MEGABYTE}`);
 	}
-	if (bytes !== undefined && !(Number.isInteger(bytes) && bytes > 0)) {
-		throw new SimulatorError(`static: ${bytes}, not a number of bytes`);
+	if (bytes !== undefined && !(Number.isInteger(bytes) && bytes > 0 && bytes <= 256 * MEGABYTE)) {
+		throw new OptionError(`static: ${bytes}, not a number of bytes from 1 to ${256 * MEGABYTE}`);
 	}
 }
 
@@ -117,7 +128,7 @@ async function start(manifest: string, options: SimulateOptions, byteCode: boole
 		...(options.config && { config: options.config }),
 		...(options.static !== undefined && { static: options.static }),
 	});
-	const description = describe(app, options, byteCode);
+	const description = describe(app, await stripTypes(app.modules.values()), options, byteCode);
 	const program = await buildDevice(options.bits ?? 64, options.env);
 	const streams = options.stdio ?? "inherit";
 	const stdio: StdioOptions = [...(typeof streams === "string" ? [streams, streams, streams] : streams), "pipe"];
@@ -183,12 +194,14 @@ Runs an app on the XS engine with a device's memory. key=value is laid over the 
 
 const number = (text: string | undefined, name: string): number | undefined => {
 	if (text === undefined) return undefined;
-	if (!/^-?\d+$/.test(text)) throw new SimulatorError(`--${name}: ${text} is no number`);
+	if (!/^-?\d+$/.test(text)) throw new OptionError(`--${name}: ${JSON.stringify(text)} is no whole number`);
 	return Number(text);
 };
 
-async function main(): Promise<number> {
+/** The command `mote-simulate`, with the words behind its name. Resolves to its exit code. */
+export async function simulateCommand(words: string[]): Promise<number> {
 	const { values, positionals } = parseArgs({
+		args: words,
 		allowPositionals: true,
 		options: {
 			bits: { type: "string" },
@@ -205,14 +218,15 @@ async function main(): Promise<number> {
 		},
 	});
 	const [manifest, ...settings] = positionals;
-	if (values.help || !manifest) {
-		(values.help ? process.stdout : process.stderr).write(usage);
-		return values.help ? 0 : 2;
+	if (values.help) {
+		process.stdout.write(usage);
+		return 0;
 	}
+	if (!manifest) throw new OptionError("which app? mote-simulate path/to/manifest.json; see mote-simulate --help");
 	const config: Record<string, string> = {};
 	for (const setting of settings) {
 		const equals = setting.indexOf("=");
-		if (equals < 1) throw new SimulatorError(`${setting}: not of the form key=value`);
+		if (equals < 1) throw new OptionError(`${setting}: not of the form key=value`);
 		config[setting.slice(0, equals)] = setting.slice(equals + 1);
 	}
 	const options: SimulateOptions = { config };
@@ -236,15 +250,5 @@ async function main(): Promise<number> {
 	return device.exit;
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-	main().then(
-		(code) => {
-			process.exitCode = code;
-		},
-		(error: Error & { code?: string }) => {
-			const expected = error instanceof SimulatorError || error.code?.startsWith("ERR_PARSE_ARGS");
-			process.stderr.write(`mote-simulate: ${expected ? error.message : error.stack}\n`);
-			process.exitCode = expected ? 1 : 70;
-		},
-	);
-}
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+	runCommand("mote-simulate", simulateCommand);

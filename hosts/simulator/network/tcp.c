@@ -69,8 +69,17 @@ static void construct(txMachine* the, bool secure)
 	parsed.hasError = takeCallback(the, options, "onError", &parsed.onError);
 	bool nodelay = takeNodelay(the, options);
 	takeAddress(the, options, &parsed);
-	if (secure)
-		takeSecure(the, options, &parsed);
+	if (secure) {
+		mxTry(the) {
+			takeSecure(the, options, &parsed);
+		}
+		mxCatch(the) {
+			/* No socket will have it. */
+			if (parsed.tls)
+				secureFree(&parsed);
+			fxJump(the);
+		}
+	}
 	newInstance(the, &socketHooks, NULL);
 	getOption(the, options, "target");
 	if (the->stack->kind != XS_UNDEFINED_KIND) {

@@ -1,5 +1,4 @@
-/* Stands before the system's resolver (LD_PRELOAD): names with addresses of IPv6, which a machine need not have, and $MOTE_LOCAL, which is
- * this machine. */
+/* Stands before the system's resolver (LD_PRELOAD): names with addresses of IPv6, which a machine need not have. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -25,9 +24,6 @@ int getaddrinfo(const char* name, const char* service, const struct addrinfo* hi
 	(void)service;
 	(void)hints;
 	*found = NULL;
-	const char* local = getenv("MOTE_LOCAL");
-	if (local && !strcmp(name, local))
-		*found = add(NULL, AF_INET, "127.0.0.1");
 	/* Those of IPv6 first, as systems prefer; and twice, as they do for several types of socket. */
 	if (!strcmp(name, "both.test"))
 		*found = add(NULL, AF_INET, "127.0.0.1");

@@ -1,5 +1,6 @@
-// npm run bench: what the client allocates, holds and weighs on the XS engine. Prints a table; writes results.json and memory.svg.
-import { writeFileSync } from "node:fs";
+// npm run bench: what the client allocates, holds and weighs on the XS engine, and what a wake takes. Prints tables; writes results.json and pictures.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { measureInstructions } from "./instructions/measure.js";
 import {
 	CONTROL,
@@ -15,12 +16,21 @@ import {
 } from "./measure.js";
 import { drawMemory } from "./picture.js";
 import { measureThroughput } from "./throughput.js";
+import { missingBroker } from "./wakes/broker.js";
+import { measureWakes } from "./wakes/measure.js";
+import { drawWakes } from "./wakes/picture.js";
 
-if (process.argv.length > 2) {
-	process.stdout.write(
-		"npm run bench, without options: measures, prints tables, and writes bench/results.json and bench/memory.svg\n",
-	);
-	process.exit();
+const PARTS = ["operations", "memory", "throughput", "instructions", "wakes"];
+const HELP = `npm run bench, or npm run bench -- --only ${PARTS.join(",")}
+
+Measures, prints tables, and writes bench/results.json, bench/memory.svg and bench/wake.svg; with --only, some parts of them.
+With MODDABLE set to the SDK, its own client is measured as well.
+`;
+const { values } = parseArgs({ options: { only: { type: "string" }, help: { type: "boolean" } } });
+const parts = new Set(values.only?.split(",") ?? PARTS);
+if (values.help || [...parts].some((part) => !PARTS.includes(part))) {
+	process.stdout.write(HELP);
+	process.exit(values.help ? 0 : 2);
 }
 
 const progress = (text) => process.stderr.write(`${text}\n`);
@@ -45,6 +55,27 @@ function table(rows) {
 	return [line(columns, numeric), ...lines].map((text) => `${text.trimEnd()}\n`).join("");
 }
 
+/** Milliseconds of a round trip, of the wakes that are drawn. */
+const PICTURED = 100;
+
+/** A wake as a line of a table. */
+function wakeLine({ client, variant, latency, milliseconds, roundTrips, sent, received, charge }) {
+	const { ESP32, ESP8266 } = charge;
+	return {
+		client,
+		variant,
+		link: latency,
+		milliseconds,
+		roundTrips,
+		sent: sent.bytes,
+		received: received.bytes,
+		"ESP32 mC": ESP32?.millicoulombs ?? "-",
+		years: ESP32?.years ?? "-",
+		"ESP8266 mC": ESP8266?.millicoulombs ?? "-",
+		"years ": ESP8266?.years ?? "-",
+	};
+}
+
 /** What one operation took, where `measured` is of all of them. */
 function perOperation({ name, engine, bits, socket, count, slots, chunkBytes, cHeapBytes, socketWrites }) {
 	return {
@@ -60,53 +91,76 @@ function perOperation({ name, engine, bits, socket, count, slots, chunkBytes, cH
 	};
 }
 
+const file = new URL("results.json", import.meta.url);
+const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+const print = (text) => process.stdout.write(`\n${text}`);
+
 progress("the XS engine, compiled if need be");
 const possible = await widths((reason) => progress(`without 32-bit, as on a chip: ${reason}`));
 const bits = Math.min(...possible);
 const note = bits === 32 ? undefined : "64-bit: slots take 32 bytes, on a chip 16; chunks take more, too";
 
-const rows = [];
-for (const width of possible) {
-	for (const version of VERSIONS) {
-		for (const socket of SOCKETS) {
-			progress(`${width}-bit, ${socket}: ${OPERATIONS.map((name) => name + suffix(version)).join(", ")}`);
-			rows.push(...(await measureOperations(width, socket, version)).map(perOperation));
+if (parts.has("operations")) {
+	const rows = [];
+	for (const width of possible) {
+		for (const version of VERSIONS) {
+			for (const socket of SOCKETS) {
+				progress(`${width}-bit, ${socket}: ${OPERATIONS.map((name) => name + suffix(version)).join(", ")}`);
+				rows.push(...(await measureOperations(width, socket, version)).map(perOperation));
+			}
 		}
 	}
-}
-progress("what a connected client holds, and byte code");
-const resident = { ...(await measureResident(bits)), note };
-const resident5 = { ...(await measureResident(bits, 5)), note };
-const byteCode = await measureByteCode(bits);
-progress("memory over 10,000 messages");
-const steady = await measureLine(bits, "bytes");
-const saw = await measureLine(bits, "text");
-progress("publishing in Node.js, beside MQTT.js");
-const throughput = await measureThroughput();
+	progress("what a connected client holds, and byte code");
+	const resident = { ...(await measureResident(bits)), note };
+	const resident5 = { ...(await measureResident(bits, 5)), note };
+	results.results = rows.filter(({ name }) => !name.startsWith(CONTROL));
+	results.control = rows.filter(({ name }) => name.startsWith(CONTROL));
+	results.resident = resident;
+	results["resident-v5"] = resident5;
+	results.byteCode = await measureByteCode(bits);
+	print(`For each operation (the control publishes a string, to show that the check can fail):
 
-progress("instructions on emulated cores");
-const { compilers, rows: instructions } = await measureInstructions(progress);
-
-const results = rows.filter(({ name }) => !name.startsWith(CONTROL));
-const control = rows.filter(({ name }) => name.startsWith(CONTROL));
-write(
-	"results.json",
-	`${JSON.stringify({ results, control, resident, "resident-v5": resident5, byteCode, throughput, compilers, instructions }, null, "\t")}\n`,
-);
-write("memory.svg", drawMemory(steady, saw, bits));
-
-process.stdout.write(`
-For each operation (the control publishes a string, to show that the check can fail):
-
-${table([...results, ...control])}
+${table([...results.results, ...results.control])}
 A connected client with keep alive and one topic, without ${resident.buffers} bytes of buffers (${bits}-bit): ${resident.bytes} bytes
 in ${resident.slots} slots and ${resident.chunkBytes} bytes of chunks${note ? ` (${note})` : ""}; with 5.0, ${resident5.bytes} bytes in
 ${resident5.slots} slots and ${resident5.chunkBytes} bytes of chunks
 
 Bytes of code:
 
-${table(Object.entries(byteCode).map(([module, bytes]) => ({ module, bytes })))}
-Publishing at QoS 1 in Node.js, ${throughput[0].flight} messages in flight (medians):
+${table(Object.entries(results.byteCode).map(([module, bytes]) => ({ module, bytes })))}`);
+}
 
-${table(throughput)}
-${instructions.length ? `Instructions for each operation:\n\n${table(instructions)}` : ""}`);
+if (parts.has("memory")) {
+	progress("memory over 10,000 messages");
+	write("memory.svg", drawMemory(await measureLine(bits, "bytes"), await measureLine(bits, "text"), bits));
+}
+
+if (parts.has("throughput")) {
+	progress("publishing in Node.js, beside MQTT.js");
+	const throughput = await measureThroughput();
+	results.throughput = throughput;
+	print(`Publishing at QoS 1 in Node.js, ${throughput[0].flight} messages in flight (medians):
+
+${table(throughput)}`);
+}
+
+if (parts.has("instructions")) {
+	progress("instructions on emulated cores");
+	const { compilers, rows } = await measureInstructions(progress);
+	results.compilers = compilers;
+	results.instructions = rows;
+	if (rows.length) print(`Instructions for each operation:\n\n${table(rows)}`);
+}
+
+if (parts.has("wakes") && missingBroker()) progress(`no wakes without mosquitto: ${missingBroker()}`);
+else if (parts.has("wakes")) {
+	progress("wakes over links of several lengths");
+	const wakes = await measureWakes();
+	results.wakes = wakes;
+	write("wake.svg", drawWakes(wakes.filter(({ latency }) => latency === PICTURED)));
+	print(`A wake of 12 readings, in milliseconds; charge is by a model (bench/wakes/charge.js):
+
+${table(wakes.map(wakeLine))}`);
+}
+
+write("results.json", `${JSON.stringify(results, null, "\t")}\n`);

@@ -1,0 +1,31 @@
+// A wake: 12 readings of 40 bytes wait at QoS 1 when the radio comes on; it connects, publishes them, and goes when all are acknowledged. The second
+// wake has what the first one has learned: with TLS, its session.
+import config from "mc/config";
+import { Client } from "mote-mqtt";
+import { Eager } from "mote-mqtt/eager";
+
+const READINGS = 12;
+const reading = new Uint8Array(40).fill(0x35);
+let wakes = Number(config.wakes);
+
+function wake(transport) {
+	wakes--;
+	const client = new Client({
+		...transport,
+		host: config.host,
+		port: Number(config.port),
+		id: "sensor-17",
+		clean: false,
+		reconnect: false,
+		...(Number(config.eager) && { eager: new Eager() }),
+		onDisconnect(reason) {
+			if (reason.code) trace(reason.text, "\n");
+			if (wakes) wake(transport);
+		},
+	});
+	const topic = client.topic("sensors/17/reading", { QoS: 1 });
+	for (let i = 0; i < READINGS; i++) topic.publish(reading);
+	client.disconnect();
+}
+
+import(config.over).then(({ transport }) => wake(transport));

@@ -1,0 +1,1 @@
+export { tcp as transport } from "mote-mqtt/tcp";

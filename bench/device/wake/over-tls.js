@@ -1,0 +1,11 @@
+import config from "mc/config";
+import { tls } from "mote-mqtt/tls";
+
+/** The authority's certificate, in hexadecimal. */
+function bytes(text) {
+	const result = new Uint8Array(text.length / 2);
+	for (let i = 0; i < result.length; i++) result[i] = Number(`0x${text.slice(i * 2, i * 2 + 2)}`);
+	return result;
+}
+
+export const transport = tls({ certificate: bytes(config.certificate), serverName: "broker.test" });

@@ -1,0 +1,87 @@
+// What a wake takes: round trips and bytes, which are counted, never milliseconds.
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { missingBroker } from "../../bench/wakes/broker.js";
+import { BATTERY, CHIPS, chargeOf } from "../../bench/wakes/charge.js";
+import { measureWakes } from "../../bench/wakes/measure.js";
+import { drawWakes } from "../../bench/wakes/picture.js";
+import { whyNot } from "../hosts/tls/machines.js";
+import { missing } from "../require.js";
+
+/** From SYN to the last PUBACK of 12 messages; what a name takes comes before. */
+const ROUND_TRIPS = {
+	TCP: 3,
+	"TCP, eager": 2,
+	"TLS, full": 5,
+	"TLS, full, eager": 4,
+	"TLS, resumed": 4,
+	"TLS, resumed, eager": 3,
+};
+
+/** CONNECT with an identifier of 9 characters, 12 PUBLISH with a name of 18, DISCONNECT. CONNACK, 12 PUBACK. */
+const SENT = 2 + 10 + 2 + 9 + 12 * (2 + 2 + 18 + 2 + 40) + 2;
+const RECEIVED = 4 + 12 * 4;
+
+describe("A wake", function () {
+	this.timeout(600_000);
+	const noBroker = missingBroker();
+	if (noBroker) {
+		missing("mosquitto", noBroker);
+		return;
+	}
+	let rows;
+	let noTLS;
+	before(async () => {
+		noTLS = await whyNot(64);
+		rows = await measureWakes([20], { secure: !noTLS });
+	});
+
+	for (const [variant, roundTrips] of Object.entries(ROUND_TRIPS)) {
+		it(`takes ${roundTrips} round trips from SYN to the last PUBACK: ${variant}`, function () {
+			if (noTLS && variant.startsWith("TLS")) return this.skip();
+			const row = rows.find((each) => each.client === "Mote" && each.variant === variant);
+			equal(row.fromSyn, roundTrips);
+			equal(row.roundTrips, 1 + roundTrips);
+			equal(row.early, variant.endsWith("eager"));
+		});
+	}
+
+	it("takes no byte that the protocol does not need, eager or not", () => {
+		for (const variant of ["TCP", "TCP, eager"]) {
+			const { sent, received } = rows.find((row) => row.client === "Mote" && row.variant === variant);
+			equal(sent.bytes, SENT);
+			equal(received.bytes, RECEIVED);
+		}
+	});
+
+	it("resumes TLS with fewer bytes to receive: no certificate", () => {
+		if (noTLS) return;
+		const received = (variant) => rows.find((row) => row.client === "Mote" && row.variant === variant).received.bytes;
+		ok(received("TLS, resumed") < received("TLS, full") / 2);
+	});
+
+	it("is drawn, one line for each way", () => {
+		const picture = drawWakes(rows);
+		equal(picture.match(/>Mote</g).length, rows.filter(({ client }) => client === "Mote").length);
+	});
+});
+
+describe("The model of charge", () => {
+	it("is the currents of a datasheet times how long they flow", () => {
+		const { receive, association } = CHIPS.ESP32;
+		const { millicoulombs } = chargeOf("ESP32", { milliseconds: 700, sent: { segments: 0, bytes: 0 } });
+		// A second of receiving: association and 700 ms.
+		equal(association, 300);
+		equal(millicoulombs, receive);
+	});
+
+	it("says how long two AA cells last with a wake an hour", () => {
+		const { years } = chargeOf("ESP32", { milliseconds: 700, sent: { segments: 0, bytes: 0 } });
+		// 97.5 mC of the wake and 36 mC of sleep at 10 µA, of 2,500 mAh.
+		equal(BATTERY, 2500);
+		equal(years, Math.round(((2500 * 3600) / (97.5 + 35.99) / 24 / 365) * 10) / 10);
+	});
+
+	it("has no TLS for an ESP8266, which has no memory for it", () => {
+		deepEqual(chargeOf("ESP8266", { milliseconds: 1, sent: { segments: 1, bytes: 1 }, tls: "full" }), undefined);
+	});
+});

@@ -30,7 +30,7 @@ export interface Deliveries {
 
 /** What a connection, and a client, need to know of what goes before CONNACK has come: see parts/eager.ts. */
 export interface Eagerness {
-	/** Milliseconds that the server has for an acknowledgement, while something that went early has none; else undefined. */
+	/** Milliseconds that the server has for an acknowledgement, while something that went early has none; else undefined. @internal */
 	readonly limit: number | undefined;
 	/** CONNECT has been written. */
 	begin(connection: object): void;

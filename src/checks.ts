@@ -109,9 +109,10 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
 }
 
-/** Throws TypeError unless `value` is a boolean. */
-export function expectBoolean(option: string, value: boolean): void {
+/** Throws TypeError unless `value` is a boolean; returns it. */
+export function expectBoolean(option: string, value: boolean): boolean {
 	if (value !== true && value !== false) wrong(option, "true or false");
+	return value;
 }
 
 /** Throws TypeError unless `value` is an object; returns it. */

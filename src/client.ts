@@ -1,10 +1,22 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
-import { Be, checkTopic, encode, expect, expectInteger, expectObject, type Names, otherwise, take } from "./checks.js";
+import {
+	Be,
+	checkTopic,
+	encode,
+	expect,
+	expectBoolean,
+	expectInteger,
+	expectObject,
+	type Names,
+	otherwise,
+	take,
+} from "./checks.js";
+import { State } from "./client-state.js";
 import { Phase } from "./connection-state.js";
 import type { Birth, ClientOptions } from "./options.js";
 import { Refused } from "./reason.js";
-import { Reconnect, State } from "./reconnect.js";
+import { Reconnect } from "./reconnect.js";
 import { Discarded, First, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
 import { connectFields, takeOptions, takeSizes } from "./settings.js";
@@ -60,8 +72,10 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		if (options.birth !== undefined) this.takeBirth(options.birth);
 		// Not more than a closure, which only the part needs.
 		this.credentials?.take(this, (more) => this.greeting(more as never, connectFields(more as never, this, willNames)));
-		this.state = State.Waiting;
-		this.arm(0);
+		if (expectBoolean("connect", otherwise(options.connect, true))) {
+			this.state = State.Waiting;
+			this.arm(0);
+		}
 	}
 
 	/** CONNECT, of these fields. */

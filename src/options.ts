@@ -158,6 +158,8 @@ export interface ClientOptions extends HostOptions {
 	 * restoreSession() has given the client, as false. Unacknowledged messages of ours are kept and sent again in all cases.
 	 */
 	clean?: boolean | "once";
+	/** false: connects only when connect() is called; until then it queues. Default true. */
+	connect?: boolean;
 	/**
 	 * Milliseconds, 1,000 to 65,535,000, or 0 for none. If nothing was sent, or nothing received, for so long, a PINGREQ is
 	 * sent; the server takes us for lost after one and a half times as long. On the wire it is whole seconds, rounded up. Default 60,000. Without,

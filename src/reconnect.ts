@@ -1,6 +1,7 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
 import { expectInteger } from "./checks.js";
+import { State } from "./client-state.js";
 import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
@@ -13,16 +14,6 @@ import { Unsettled } from "./subscribing-connection.js";
 import { Identifier } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import { lengthSize, readLength } from "./wire/remaining-length.js";
-
-export const enum State {
-	/** Not connected, and not about to be. */
-	Idle = 0,
-	/** Until `deadline`, then a connection is tried. */
-	Waiting = 1,
-	/** Until `deadline`, or a connection. */
-	Connecting = 2,
-	Online = 3,
-}
 
 // The options are properties of the client: an object the less to hold, and a callback can be replaced.
 export interface Reconnect extends Settings {}
@@ -55,6 +46,8 @@ export abstract class Reconnect {
 	resolver: Resolver | undefined;
 	/** Addresses of the host that were found with the last one, and not tried yet. @internal */
 	addresses: string[] | undefined;
+	/** That of the present connection, or of the last one, if that was accepted. @internal */
+	address: string | undefined;
 
 	constructor() {
 		// Those used most come first: the engine looks for a property from the first one on.
@@ -63,7 +56,7 @@ export abstract class Reconnect {
 		this.failures = this.quietly = this.timeout = this.interval = 0;
 		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = this.keepAlive = 0;
-		this.alarm = this.resolver = this.addresses = undefined;
+		this.alarm = this.resolver = this.addresses = this.address = undefined;
 		// Never yet.
 		this.skipFrom = undefined as never;
 	}
@@ -286,6 +279,7 @@ export abstract class Reconnect {
 	private rest(retry?: number): void {
 		const resolver = this.resolver;
 		this.resolver = undefined;
+		if (this.state === State.Connecting) this.address = undefined;
 		this.state = retry === undefined ? State.Idle : State.Waiting;
 		if (retry !== undefined) this.arm(retry);
 		else if (this.countsTime?.()) this.wake(Time.Never);
@@ -374,6 +368,7 @@ export abstract class Reconnect {
 	/** Opens a connection to an address. @internal */
 	dial(address: string): void {
 		this.resolver = undefined;
+		this.address = address;
 		try {
 			this.connection.open(address);
 		} catch (error) {

@@ -16,6 +16,7 @@ export interface Settings
 		| "password"
 		| "will"
 		| "birth"
+		| "connect"
 		| "buffers"
 		| "filtersAtOnce"
 		| "exactlyOnce"
@@ -49,6 +50,7 @@ export const OPTIONS = Object.freeze({
 	native: Be.Other,
 	port: Be.UpTo * 65_535 + 1,
 	clean: Be.Kept,
+	connect: Be.Other,
 	keepAlive: Be.UpTo * 65_535_000 + Be.OrNone,
 	timeout: Be.UpTo * Limit.Time + 1,
 	reconnect: Be.Kept,

@@ -1,19 +1,20 @@
-// A sensor that sleeps. It wakes, takes a reading, publishes it, sleeps as soon as the server has it, or after a while without. What the
-// server has not acknowledged stays in kept memory, and goes with the next reading.
+// A sensor that sleeps. It wakes, takes a reading, keeps it, and sleeps again, without radio. At each twelfth reading it connects, sends all twelve, and sleeps
+// as soon as the server has them, or after a while without. What the server has not acknowledged stays in kept memory, and goes the next time.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
+import { Eager } from "mote-mqtt/eager";
 import { keptMemory } from "mote-mqtt/kept-memory";
-import { restoreSession, saveSession } from "mote-mqtt/saved-session";
+import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { tcp } from "mote-mqtt/tcp";
 
-/** In kept memory, the number of the last reading comes first, then the saved session. */
-const NUMBER = 4;
-/** What a saved session takes beside the messages. */
-const SAVED = 30;
+/** In kept memory: the number of the last reading (4 bytes), whether to connect at the next (1), the saved session. wifi.js looks at it as well. */
+const CONNECTS = 4;
+const HEADER = 5;
 
 const kept = keptMemory.read();
 const number = kept ? new DataView(kept.buffer).getUint32(0) + 1 : 1;
+const connects = kept ? kept[CONNECTS] > 0 : false;
 trace(wokeUp() ? "woke" : "started", ", reading ", number, "\n");
 
 const client = new Client({
@@ -22,24 +23,31 @@ const client = new Client({
 	port: Number(config.port),
 	id: config.id,
 	clean: false,
+	connect: connects,
+	eager: new Eager(),
 	reconnect: false,
-	// As many as can be kept.
-	buffers: { send: 128, receive: 128, unacknowledged: keptMemory.size - NUMBER - SAVED },
+	// As many as can be kept, and the one of now.
+	buffers: { send: 128, receive: 128, unacknowledged: keptMemory.size - HEADER },
 	onConnect(session) {
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
 	onDisconnect(reason) {
 		trace(reason.text, "\n");
-		sleep();
+		// Unless it connects once more, not eagerly.
+		if (reason.retry === undefined) sleep();
 	},
 });
-if (kept && !restoreSession(client, kept.subarray(NUMBER))) trace("the saved session cannot be used\n");
+if (kept && !restoreSession(client, kept.subarray(HEADER), Number(config.interval)))
+	trace("the saved session cannot be used\n");
 
+const before = savedSize(client);
 const reading = client.topic(`sensors/${config.id}/reading`, { QoS: 1 });
 if (reading.publish(sample()) < 0) trace("no room, reading ", number, " dropped\n");
+const size = savedSize(client) - before;
 
 // All is acknowledged, the connection fails, or the time is over: onDisconnect is called in any case.
-client.disconnect(Number(config.patience));
+if (connects) client.disconnect(Number(config.patience));
+else sleep();
 
 /** On a board, read your sensor here. */
 function sample() {
@@ -49,8 +57,12 @@ function sample() {
 function sleep() {
 	const memory = new Uint8Array(keptMemory.size);
 	new DataView(memory.buffer).setUint32(0, number);
-	const size = NUMBER + saveSession(client, memory.subarray(NUMBER));
-	keptMemory.write(memory.subarray(0, size));
-	trace(client.settled ? "all delivered" : "something is left for next time", ", ", size, " bytes kept\n");
+	// Also if there would be no room for one more.
+	const isFull = !size || savedSize(client) + size > memory.length - HEADER;
+	memory[CONNECTS] = (number + 1) % Number(config.readings) === 0 || isFull ? 1 : 0;
+	const end =
+		HEADER + saveSession(client, memory.subarray(HEADER), (saved, left) => trace(saved, " kept, ", left, " dropped\n"));
+	keptMemory.write(memory.subarray(0, end));
+	trace(client.settled ? "all delivered, " : "kept for later, ", end, " bytes kept\n");
 	deepSleep(Number(config.interval));
 }

@@ -2,12 +2,12 @@
 
 import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../checks.js";
 import { Client } from "../client.js";
+import { State } from "../client-state.js";
 import { Filter } from "../filter-state.js";
 import type { Machine } from "../host.js";
 import { blame } from "../in-the-way.js";
 import { Time } from "../keep-alive.js";
 import type { ClientOptions } from "../options.js";
-import { State } from "../reconnect.js";
 import { hasExpiring } from "../session.js";
 import type { Sizes } from "../session-connection.js";
 import { propertyBytes } from "../wire/assemble.js";

@@ -1,10 +1,12 @@
 // Set-up, but for proceed(). "mote-mqtt/eager": CONNECT and what waits leave together, before CONNACK has come (section 3.1.4 of both versions), which
 // spares a round trip. Nothing later goes until all of that is acknowledged: so nothing is lost or out of order, whatever a server makes of it. What
 // it makes of it is learned: see Field.
+
+import { State } from "../client-state.js";
 import { Phase, Size } from "../connection-state.js";
 import type { Eagerness } from "../delivering-connection.js";
 import { Filter } from "../filter-state.js";
-import { State } from "../reconnect.js";
+import { serverHash } from "../server-hash.js";
 import { firstByte, Pubrel, type Session } from "../session.js";
 import { Unsettled } from "../subscribing-connection.js";
 import type { Subscriptions } from "../subscriptions.js";
@@ -96,13 +98,14 @@ export class Eager implements Eagerness {
 	/** Milliseconds, while something that went early is not acknowledged; else undefined. @internal */
 	limit: number | undefined;
 	private readonly patience: number;
-	/** What is known of servers, the one met last first. @internal */
-	readonly learned: DataView;
+	/** What is known of servers, the one that was new last first. */
+	private readonly learned: DataView;
 	/** Where the present one's begins. */
 	private at: number;
 	private trial: Trial;
-	/** In ticks: up to when time has been counted. */
-	private counted: number | undefined;
+	/** The clock; and, in ticks, up to when time has been counted. */
+	private time: { readonly ticks: number } | undefined;
+	private counted: number;
 
 	/**
 	 * Throws RangeError.
@@ -114,8 +117,8 @@ export class Eager implements Eagerness {
 			throw new RangeError("patience: expected a whole number from 1 to 1073741823");
 		this.patience = patience;
 		this.learned = new DataView(new ArrayBuffer(Limit.Servers * Field.Size));
-		this.trial = this.at = 0;
-		this.limit = this.counted = undefined;
+		this.trial = this.at = this.counted = 0;
+		this.limit = this.time = undefined;
 	}
 
 	/** CONNECT has been written: so is what waits, as far as that may go early. For the connection. */
@@ -157,8 +160,9 @@ export class Eager implements Eagerness {
 		const clean = client.clean;
 		this.limit = undefined;
 		this.trial = Trial.Nothing;
-		this.count(connection.time.ticks);
-		const at = this.find(hash(client.host + ":" + client.port));
+		this.time = connection.time;
+		this.count();
+		const at = this.find(serverHash(client));
 		this.at = at;
 		const doubt = learned.getUint8(at + Field.Doubt);
 		if (doubt & Doubt.Bit) {
@@ -261,16 +265,33 @@ export class Eager implements Eagerness {
 		return client.state === State.Online || code > 0xff;
 	}
 
-	/** Counts the time for which nothing is to go early. Where nobody asks for more than 49 days, it takes longer. */
-	private count(ticks: number): void {
-		this.counted ??= ticks;
-		const seconds = Math.floor(((ticks - this.counted) >>> 0) / 1_000);
-		this.counted = (this.counted + seconds * 1_000) | 0;
+	/** What has been learned: for a saved session. */
+	save(): Uint8Array {
+		const learned = this.learned;
+		let end = 0;
+		this.count();
+		while (end < learned.byteLength && learned.getUint32(end)) end += Field.Size;
+		return new Uint8Array(learned.buffer, 0, end);
+	}
+
+	/** Takes what save() gave, so many seconds ago: for a saved session. */
+	restore(bytes: Uint8Array, seconds: number): void {
+		const all = new Uint8Array(this.learned.buffer);
+		all.set(bytes.subarray(0, Math.min(bytes.length - (bytes.length % Field.Size), all.length)));
 		this.pass(seconds);
 	}
 
-	/** So many seconds have passed. @internal */
-	pass(seconds: number): void {
+	/** Counts the time for which nothing is to go early. Where nobody asks for more than 49 days, it takes longer. */
+	private count(): void {
+		const ticks = this.time ? this.time.ticks : 0;
+		this.counted ||= ticks;
+		const seconds = Math.floor(((ticks - this.counted) >>> 0) / 1_000);
+		this.counted = (this.counted + seconds * 1_000) | 0;
+		if (seconds) this.pass(seconds);
+	}
+
+	/** So many seconds have passed. */
+	private pass(seconds: number): void {
 		const learned = this.learned;
 		for (let at = Field.Off; at < learned.byteLength; at += Field.Size)
 			learned.setUint32(at, Math.max(learned.getUint32(at) - seconds, 0));
@@ -350,11 +371,4 @@ function fits(connection: EagerConnection, size: number, first: number): boolean
 			first & (connection.unavailable as number) & (PublishFlag.QoS | PublishFlag.RETAIN)
 		)
 	);
-}
-
-/** FNV-1a. */
-function hash(text: string): number {
-	let value = 0x811c9dc5;
-	for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-	return value >>> 0 || 1;
 }

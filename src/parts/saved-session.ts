@@ -2,14 +2,15 @@
 // had, and which filters the server has granted, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
 // client had only lost its connection.
 //
-//     "m" | version of this format: 2 | attempts to deliver the message in the way | identifiers that are not to be used
+//     "m" | version of this format: 3, or 2 without what makes the next wake short | attempts to deliver the message in the way | identifiers that are not to be used
 //     | Packet Identifier of that message (2 bytes) | size of the filters (2)
 //     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
 //     | of those sent (20 bits) | how many of the others were sent earlier (12 bits) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
 //     | records | received identifiers (2 each) | identifiers that are not to be used (2 each)
-//     | filters, as in subscriptions.ts: those granted, and those to unsubscribe from | CRC-32 (4)
+//     | filters, as in subscriptions.ts: those granted, and those to unsubscribe from
+//     | in version 3, what makes the next wake short: see warm-start.ts | CRC-32 (4)
 //
-// Earlier versions of Mote wrote nothing before "M": that is still read.
+// Earlier versions of Mote wrote version 2, or nothing before "M": that is still read.
 
 import { Filter } from "../filter-state.js";
 import { reserve } from "../in-the-way.js";
@@ -20,9 +21,14 @@ import type { Subscriptions } from "../subscriptions.js";
 import { Code } from "../wire/reason-code.js";
 import { Entry } from "../wire/topic-filter.js";
 import { isSame } from "../wire/topic-name.js";
+import { endOfWarm, restoreWarm, saveWarm, type WarmClient } from "./warm-start.js";
 
 const VERSIONED = 0x6d;
-const VERSION = 2;
+/** Without what makes the next wake short, and with it. */
+const enum Version {
+	Cold = 2,
+	Warm = 3,
+}
 /** What is before "M". */
 const PREFIX = 8;
 const MARK = 0x4d;
@@ -41,12 +47,16 @@ const HEADER_5 = 8;
 interface Client {
 	readonly settled: boolean;
 	/** @internal */
+	readonly host: string;
+	/** @internal */
+	readonly port: number;
+	/** @internal */
 	readonly connection: SessionConnection;
 	readonly exactlyOnce?: object | undefined;
 }
 
 /** What is looked at of a client, its connection and its parts. */
-interface Saved {
+interface Saved extends WarmClient {
 	readonly connection: SessionConnection & { uptime?(): number };
 	readonly exactlyOnce?:
 		| {
@@ -65,14 +75,20 @@ interface Saved {
 }
 
 /**
- * How many bytes saveSession() needs now: 30 when the client is settled, at most 30 more than `buffers.unacknowledged`; for each filter
- * 13 more than its name, and its properties; and 2 for each message at QoS 2 that is on its way to us.
+ * How many bytes saveSession() takes at the most now. What must be saved is 30 when the client is settled, and at most 30 more than `buffers.unacknowledged`; for each filter
+ * 13 more than its name, and its properties; and 2 for each message at QoS 2 that is on its way to us. What makes the next wake short is left out if there is no room: 4 to 20
+ * bytes for the server's address, 16 for each server that `eager` knows, and the TLS session.
  */
 export function savedSize(client: Client): number {
-	const saved = client as Saved;
+	return neededSize(client as Saved) + saveWarm(client as Saved, Infinity);
+}
+
+/** The same without what makes the next wake short; of the first `used` bytes of records, and without filters, if that is given. */
+function neededSize(saved: Saved, used?: number): number {
 	const { session, subscriptions } = saved.connection;
 	const identifiers = (saved.exactlyOnce?.count ?? 0) + reserved(session);
-	return PREFIX + HEADER + session.used + 2 * identifiers + saveFilters(subscriptions) + CHECKSUM;
+	const kept = used ?? session.used + saveFilters(subscriptions);
+	return PREFIX + HEADER + kept + 2 * identifiers + CHECKSUM;
 }
 
 /** Copies the filters that the server has granted, and those to unsubscribe from, to `at`, if anywhere: how many bytes that takes. */
@@ -132,46 +148,76 @@ function reserved(session: Session): number {
 /**
  * Saves the session of a client (section 4.1), at any time: connected, or not, or after close(). The client goes on; what it accepts
  * or gets acknowledged later is not in the bytes. For the rest, the client needs `clean: false` and the same `id` when it comes back.
- * Allocates little.
- * @param into where to, from its beginning. @returns how many bytes that took; throws RangeError if they do not fit.
+ * With TLS the bytes are secret, as they hold what resumes its session. Allocates little.
+ * @param into where to, from its beginning. @param onPartly where not all fits, is told how many messages do, and how many do not: those accepted first are saved, and no
+ * filters, which are then asked for anew. If it is not given, that is a RangeError, which says the same, and nothing is saved.
+ * @returns how many bytes that took; throws RangeError if `into` is too small even without messages.
  */
-export function saveSession(client: Client, into: Uint8Array): number {
-	const { connection, exactlyOnce, servers } = client as Saved;
+export function saveSession(
+	client: Client,
+	into: Uint8Array,
+	onPartly?: (saved: number, left: number) => void,
+): number {
+	const saved = client as Saved;
+	const { connection, exactlyOnce, servers } = saved;
 	const session = connection.session;
-	const size = savedSize(client);
-	if (size > into.length) throw new RangeError("into: expected " + size + " bytes or more");
+	const needed = neededSize(saved);
+	const isWhole = needed <= into.length;
+	let used = session.used;
+	let filters = needed - neededSize(saved, used);
+	let again = session.again || (connection.position && !connection.partly ? 1 : 0);
+	let count = 0;
+	let left = 0;
+	if (!isWhole) {
+		const room = into.length - neededSize(saved, 0);
+		used = filters = 0;
+		while (used < session.used && session.after(used) <= room) used = session.after(used);
+		count = countRecords(session, 0, used);
+		left = countRecords(session, used, session.used);
+		if (room < 0 || !onPartly)
+			throw new RangeError(
+				"into: expected " +
+					needed +
+					" bytes or more; " +
+					into.length +
+					" hold " +
+					count +
+					" of " +
+					(count + left) +
+					" messages",
+			);
+		again = Math.min(again, countRecords(session, session.sent, used));
+	}
 	const view = new DataView(into.buffer, into.byteOffset + PREFIX);
 	const received = exactlyOnce?.count ?? 0;
 	const taken = reserved(session);
-	const identifiers = HEADER + session.used;
+	const identifiers = HEADER + used;
+	const end = identifiers + 2 * (received + taken) + PREFIX + filters;
+	const warm = saveWarm(saved, into.length - end - CHECKSUM, into, end);
 	into[0] = VERSIONED;
-	into[1] = VERSION;
+	into[1] = warm ? Version.Warm : Version.Cold;
 	into[2] = Math.min(session.attempts, 255);
 	into[3] = taken;
 	into[4] = session.suspect >> 8;
 	into[5] = session.suspect;
-	const filters = identifiers + 2 * (received + taken) + PREFIX;
-	into[6] = (size - CHECKSUM - filters) >> 8;
-	into[7] = size - CHECKSUM - filters;
-	saveFilters(connection.subscriptions, into, filters);
+	into[6] = filters >> 8;
+	into[7] = filters;
+	if (filters) saveFilters(connection.subscriptions, into, end - filters);
 	view.setUint8(0, MARK);
 	// -1, of none, becomes 15.
-	view.setUint8(
-		1,
-		session.header + (hasFallen(client as Saved) ? 1 : 0) + (Math.min(servers?.session ?? 0, NONE) << 4),
-	);
+	view.setUint8(1, session.header + (hasFallen(saved) ? 1 : 0) + (Math.min(servers?.session ?? 0, NONE) << 4));
 	view.setUint16(2, session.identifier);
-	view.setUint32(4, session.used);
-	const again = session.again || (connection.position && !connection.partly ? 1 : 0);
-	view.setUint32(8, session.sent | (Math.min(again, MOST_AGAIN) << SENT_BITS));
+	view.setUint32(4, used);
+	view.setUint32(8, Math.min(session.sent, used) | (Math.min(again, MOST_AGAIN) << SENT_BITS));
 	view.setUint32(12, connection.uptime?.() ?? 0);
 	view.setUint16(16, received);
-	into.set(session.bytes.subarray(0, session.used), PREFIX + HEADER);
+	into.set(session.bytes.subarray(0, used), PREFIX + HEADER);
 	for (let i = 0; i < received; i++) view.setUint16(identifiers + 2 * i, exactlyOnce!.identifiers[i]);
 	for (let i = 0; i < taken; i++)
 		view.setUint16(identifiers + 2 * (received + i), identifierOf(session, session.capacity + i * session.header));
-	view.setUint32(size - CHECKSUM - PREFIX, checksum(into, size - CHECKSUM));
-	return size;
+	view.setUint32(end + warm - PREFIX, checksum(into, end + warm));
+	if (!isWhole) onPartly!(count, left);
+	return end + warm + CHECKSUM;
 }
 
 /**
@@ -191,7 +237,8 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 	if (connection.phase || session.used) throw new Error("restoreSession: expected a client that was just made");
 	if (!(slept >= 0)) throw new RangeError("slept: expected milliseconds, 0 or more");
 	if (!bytes) return false;
-	const start = bytes[0] === VERSIONED && bytes[1] === VERSION ? PREFIX : 0;
+	const version = bytes[0] === VERSIONED ? bytes[1] : 0;
+	const start = version === Version.Cold || version === Version.Warm ? PREFIX : 0;
 	if (bytes.length < start + HEADER + CHECKSUM || bytes[start] !== MARK) return false;
 	const view = new DataView(bytes.buffer, bytes.byteOffset + start);
 	const used = view.getUint32(4);
@@ -201,7 +248,8 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 	const identifiers = HEADER + used;
 	const taken = start && bytes[3];
 	const filters = identifiers + 2 * (received + taken);
-	const end = filters + (start && (bytes[6] << 8) | bytes[7]);
+	const warm = filters + (start && (bytes[6] << 8) | bytes[7]);
+	const end = version === Version.Warm ? endOfWarm(bytes, start + warm) - start : warm;
 	const header = view.getUint8(1) & 15;
 	const fallen = header === HEADER_5 + 1;
 	// Who authenticates is not made to do without.
@@ -236,7 +284,8 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 		// Now and then it asks for 5.0 again, if nothing has to be converted for that.
 		if (fallen && (used || (saved.random ?? Math.random)() * 32 >= 1)) fallback!.fall(client, true);
 	}
-	if (end > filters) restoreFilters(saved.connection, bytes.slice(start + filters, start + end));
+	if (warm > filters) restoreFilters(saved.connection, bytes.slice(start + filters, start + warm));
+	if (end > warm) restoreWarm(saved, bytes, start + warm, slept / 1_000);
 	const large = findLarge(session);
 	if (large >= 0) {
 		const identifier = identifierOf(session, large);
@@ -244,6 +293,13 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 		saved.onOutcome?.(identifier, Code.payloadMissing);
 	}
 	return true;
+}
+
+/** How many records there are in bytes[at, end). */
+function countRecords(session: Session, at: number, end: number): number {
+	let count = 0;
+	for (; at < end; at = session.after(at)) count++;
+	return count;
 }
 
 function number(bytes: Uint8Array, at: number): number {

@@ -1,5 +1,6 @@
 // A client that connects eagerly, and its server, played by hand.
 import { Eager } from "mote-mqtt/eager";
+import { restoreSession } from "mote-mqtt/saved-session";
 import { deepEqual, equal } from "../assert.js";
 import { concat, hex } from "../bytes.js";
 
@@ -17,7 +18,8 @@ export function open(host) {
  * `publish`: PUBLISH at QoS 1 to "a", of a first byte, an identifier and a payload of one character.
  */
 export class Play {
-	constructor(Host, version, options) {
+	/** With what was saved so many milliseconds ago, if anything was; else with the first message. */
+	constructor(Host, version, options, bytes, slept) {
 		this.version = version;
 		this.host = new Host();
 		this.host.client({
@@ -31,7 +33,8 @@ export class Play {
 			...options,
 		});
 		this.topic = this.host.made.topic("a", { QoS: 1 });
-		equal(this.topic.publish("1"), 1);
+		if (bytes) equal(restoreSession(this.host.made, bytes, slept), true);
+		else equal(this.topic.publish("1"), 1);
 	}
 
 	/** The message of that number, and its acknowledgement. */

@@ -45,61 +45,83 @@ describe("The sensor that sleeps", () => {
 	});
 	afterEach(() => broker.stop());
 
-	it("delivers each reading once, the broker having been away for one of three", async () => {
+	it("takes readings without radio, and sends twelve at the twelfth", async () => {
 		const numbers = numbersTaken(broker);
+		let connections = 0;
+		broker.aedes.on("client", () => connections++);
+		let size = 35;
+		for (let n = 1; n <= 11; n++) {
+			// A record, a packet with a topic of 25 bytes, and the reading.
+			size += 4 + 6 + 25 + JSON.stringify({ n, celsius: 20 + (n % 50) / 10 }).length;
+			assert.deepEqual(await wake(broker.port), [`started, reading ${n}`, `kept for later, ${size} bytes kept`]);
+		}
+		assert.equal(connections, 0);
 		assert.deepEqual(await wake(broker.port), [
-			"started, reading 1",
+			"started, reading 12",
 			"connected, session new",
 			"disconnected",
-			"all delivered, 34 bytes kept",
+			// What it knows of the server: 20 bytes.
+			"all delivered, 55 bytes kept",
 		]);
+		assert.deepEqual(numbers, upTo(12));
+		assert.equal(connections, 1);
+	});
+
+	it("delivers each reading once, the broker having been away when they were to be sent", async () => {
+		const numbers = numbersTaken(broker);
+		const readings = { readings: 2 };
+		await wake(broker.port, readings);
+		await wake(broker.port, readings);
 		await broker.kill();
-		assert.deepEqual(await wake(broker.port), [
-			"started, reading 2",
+		await wake(broker.port, readings);
+		assert.deepEqual(await wake(broker.port, readings), [
+			"started, reading 4",
 			"connectFailed",
-			"something is left for next time, 91 bytes kept",
+			"kept for later, 169 bytes kept",
 		]);
 		await broker.restart();
-		assert.equal((await wake(broker.port)).at(-1), "all delivered, 34 bytes kept");
-		assert.deepEqual(numbers, [1, 2, 3]);
+		await wake(broker.port, readings);
+		assert.equal((await wake(broker.port, readings)).at(-1), "all delivered, 55 bytes kept");
+		assert.deepEqual(numbers, upTo(6));
 	});
 
 	it("sleeps when its patience is over, if a server says nothing, and keeps the reading", async () => {
 		const numbers = numbersTaken(broker);
+		const readings = { readings: 1 };
+		await wake(await freePort(), readings);
 		await serving(
 			() => {},
 			async (silent) => {
-				assert.deepEqual(await wake(silent, { patience: 50 }), [
-					"started, reading 1",
+				assert.deepEqual(await wake(silent, { patience: 50, ...readings }), [
+					"started, reading 2",
 					"unacknowledged",
-					"something is left for next time, 91 bytes kept",
+					// It has connected eagerly, and does not the next time: that is known of the server.
+					"kept for later, 169 bytes kept",
 				]);
 			},
 		);
-		await wake(broker.port);
-		assert.deepEqual(numbers, [1, 2]);
+		await wake(broker.port, readings);
+		assert.deepEqual(numbers, upTo(3));
 	});
 
-	it("keeps as many readings as there is room for, and drops newer ones", async () => {
+	it("connects as soon as there is no room for one reading more, keeps as many as there is room for, and drops newer ones", async () => {
 		const numbers = numbersTaken(broker);
 		const away = await freePort();
-		for (let n = 1; n <= 34; n++) {
-			const lines = await wake(away);
-			assert.equal(lines[0], `started, reading ${n}`);
-			assert.equal(lines.length, 3, lines[1]);
-		}
-		for (let n = 35; n <= 36; n++) assert.equal((await wake(away))[1], `no room, reading ${n} dropped`);
+		const readings = { readings: 1_000 };
+		for (let n = 1; n <= 34; n++) assert.equal((await wake(away, readings)).length, 2);
+		assert.deepEqual((await wake(away, readings)).slice(1, 3), ["connectFailed", "34 kept, 1 dropped"]);
 		assert.ok(statSync(path).size <= 8 + 2048);
-		await wake(broker.port);
-		await wake(broker.port);
-		assert.deepEqual(numbers, [...upTo(34), 38]);
+		await wake(broker.port, readings);
+		assert.deepEqual(numbers, [...upTo(34), 36]);
 	});
 
 	it("starts anew if what was kept is damaged", async () => {
 		const numbers = numbersTaken(broker);
 		await wake(await freePort());
 		writeFileSync(path, "Mt");
-		await wake(broker.port);
-		assert.deepEqual(numbers, [1]);
+		assert.equal((await wake(broker.port))[0], "started, reading 1");
+		await wake(broker.port, { readings: 3 });
+		await wake(broker.port, { readings: 3 });
+		assert.deepEqual(numbers, upTo(3));
 	});
 });

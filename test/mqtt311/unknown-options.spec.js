@@ -22,7 +22,7 @@ describe("An option that there is not", () => {
 		["keepalive", "keepAlive"],
 		["clientId", "id"],
 		["username", "user"],
-		["onconnect", "onConnect"],
+		["onconnect", "connect, onConnect"],
 		["hostname", "host"],
 		["pass", "password"],
 		["cleanSession", "clean"],

@@ -1,5 +1,11 @@
 // Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
-import { Be, expect, take } from "../src/checks.js";
+import { Be, expect, take, wrong } from "../src/checks.js";
+import { Certificate } from "./certificates/certificate.js";
+import { expectTrusted, type IsSignedBy } from "./certificates/chain.js";
+import { isSame } from "./certificates/der.js";
+import { type PrivateKey, privateKeyOf } from "./certificates/private-key.js";
+import { KeyKind } from "./certificates/public-key.js";
+import { isAddress, isServerName } from "./certificates/server-name.js";
 
 /** Bytes in DER. The last is what a `Resource` of the Moddable SDK is, as its types have it: bytes that stay in flash. */
 export type DER =
@@ -10,10 +16,11 @@ export type DER =
 /** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
 export interface SecureOptions {
 	/**
-	 * The certificate of the authority that the server's certificate must come from, in DER. It is the only one that is
-	 * trusted. Must be given unless `verify` is false: there is no store of authorities.
+	 * The certificate of the authority that the server's certificate must come from, in DER; or a list of them, of which any will do:
+	 * so a fleet moves from one to the next. A server's own certificate is trusted for itself, and vouches for no other. Nothing else
+	 * is trusted. Must be given unless `verify` is false: there is no store of authorities.
 	 */
-	certificate?: DER | undefined;
+	certificate?: DER | readonly DER[] | undefined;
 	/**
 	 * Default true. false: the server may be anybody, and so may be who listens and changes what is sent. Unsafe; for tests
 	 * only.
@@ -24,7 +31,7 @@ export interface SecureOptions {
 	 * `host`. An address must be in the certificate, and is not told.
 	 */
 	serverName?: string | undefined;
-	/** Certificates in DER for a server that asks for one: the client's own, then those that it comes from. */
+	/** Certificates in DER for a server that asks for one: the client's own, of RSA or P-256, then those that it comes from. */
 	clientCertificates?: readonly DER[] | undefined;
 	/** The private key to the first of `clientCertificates`: PKCS#8 in DER, not encrypted. */
 	clientKey?: DER | undefined;
@@ -39,18 +46,6 @@ export interface SecureOptions {
 	onSession?: ((session: Uint8Array) => void) | undefined;
 }
 
-/** SecureOptions as sockets have them: complete, theirs, and `session` always the newest. */
-export interface Secure {
-	certificate: Uint8Array | undefined;
-	verify: boolean;
-	serverName: string | undefined;
-	clientCertificates: Uint8Array[];
-	clientKey: Uint8Array | undefined;
-	applicationLayerProtocolNegotiation: string[];
-	session: Uint8Array | undefined;
-	onSession: ((session: Uint8Array) => void) | undefined;
-}
-
 const NAMES = Object.freeze({
 	certificate: Be.Other,
 	verify: Be.Boolean,
@@ -62,51 +57,143 @@ const NAMES = Object.freeze({
 	onSession: Be.Function,
 } satisfies Record<keyof SecureOptions, Be>);
 
-/** Checks the options. Throws a TypeError that names the one that is wrong. */
-export function takeSecure(options: SecureOptions): Secure {
-	take({}, options, NAMES, "tls.");
-	const { verify = true, serverName, clientCertificates = [], onSession, session } = options;
-	const { applicationLayerProtocolNegotiation: protocols = [] } = options;
-	const certificate = takeDER("tls.certificate", options.certificate);
-	expect(certificate || !verify, "tls.certificate", "the authority's certificate, as there is no store of them");
-	expect(
-		serverName === undefined || (typeof serverName === "string" && serverName),
-		"tls.serverName",
-		"a name or an address",
-	);
-	expect(Array.isArray(clientCertificates), "tls.clientCertificates", "an array");
-	const clientKey = takeDER("tls.clientKey", options.clientKey);
-	expect(clientKey || !clientCertificates.length, "tls.clientKey", "the key to clientCertificates");
-	expect(!clientKey || clientCertificates.length, "tls.clientCertificates", "the certificate for clientKey");
-	const offered: string[] = Array.isArray(protocols) ? protocols.slice() : [protocols];
-	expect(
-		offered.every((name) => typeof name === "string" && name.length > 0 && name.length < 256),
-		"tls.applicationLayerProtocolNegotiation",
-		"names of 1 to 255 ASCII characters",
-	);
-	expect(session === undefined || session instanceof Uint8Array, "tls.session", "a Uint8Array of onSession");
-	return {
-		certificate,
-		verify,
-		serverName,
-		clientCertificates: clientCertificates.map((bytes) => takeDER("tls.clientCertificates", bytes)!),
-		clientKey,
-		applicationLayerProtocolNegotiation: offered,
-		session,
-		onSession,
-	};
+/** Of all the protocols that are offered, in characters. */
+const LONGEST_PROTOCOLS = 512;
+
+/**
+ * SecureOptions as sockets have them, complete and checked, with the newest session: what one `tls()` has returned remembers from one
+ * connection to the next.
+ */
+export class Secure {
+	/** Certificates of the authorities. */
+	readonly certificates: readonly Uint8Array[];
+	readonly verify: boolean;
+	readonly serverName: string | undefined;
+	readonly clientCertificates: readonly Uint8Array[];
+	readonly clientKey: Uint8Array | undefined;
+	/** The same, read. */
+	readonly privateKey: PrivateKey | undefined;
+	readonly applicationLayerProtocolNegotiation: readonly string[];
+	session: Uint8Array | undefined;
+	readonly onSession: ((session: Uint8Array) => void) | undefined;
+
+	/** Checks the options. Throws a TypeError that names the one that is wrong. What it calls is not deep, as a device's stack is small. */
+	constructor(options: SecureOptions) {
+		take({}, options, NAMES, "tls.");
+		const { serverName, session } = options;
+		expect(
+			serverName === undefined || (typeof serverName === "string" && isServerName(serverName)),
+			"tls.serverName",
+			"a name of letters, digits, - and _ between dots, or an address; no port",
+		);
+		expect(session === undefined || session instanceof Uint8Array, "tls.session", "a Uint8Array of onSession");
+		this.verify = options.verify ?? true;
+		this.serverName = serverName;
+		this.session = session;
+		this.onSession = options.onSession;
+		this.applicationLayerProtocolNegotiation = takeProtocols(options.applicationLayerProtocolNegotiation);
+		this.certificates = takeList("tls.certificate", options.certificate);
+		this.clientCertificates = takeList("tls.clientCertificates", options.clientCertificates);
+		this.clientKey = options.clientKey && takeDER("tls.clientKey", options.clientKey);
+		if (this.verify && !this.certificates.length)
+			wrong("tls.certificate", "the authority's certificate, as there is no store of them");
+		for (let i = 0; i < this.certificates.length; i++)
+			expectAuthority(takeCertificate("tls.certificate", this.certificates[i]));
+		this.privateKey = this.takeKey();
+	}
+
+	/** The private key. Throws a TypeError unless it is the one to the certificate that is shown. */
+	private takeKey(): PrivateKey | undefined {
+		const { clientKey, clientCertificates: shown } = this;
+		expect(clientKey || !shown.length, "tls.clientKey", "the key to clientCertificates");
+		if (!clientKey) return;
+		expect(shown.length, "tls.clientCertificates", "the certificate for clientKey");
+		const own = takeCertificate("tls.clientCertificates", shown[0]).key;
+		for (let i = 1; i < shown.length; i++) takeCertificate("tls.clientCertificates", shown[i]);
+		expect(
+			own.fault() === undefined && own.kind !== KeyKind.p384,
+			"tls.clientCertificates",
+			"a certificate first with a key of RSA, 2048 bits or more, or of P-256",
+		);
+		let key: PrivateKey | undefined;
+		try {
+			key = privateKeyOf(clientKey);
+		} catch {
+			// It is told below.
+		}
+		if (!key) wrong("tls.clientKey", "an RSA or P-256 key in PKCS#8, not encrypted (openssl pkcs8 -topk8 -nocrypt)");
+		if (key.kind !== own.kind || (key.number && !isSame(key.number, own.number)))
+			wrong("tls.clientKey", "the key to the first of clientCertificates");
+		return key;
+	}
+
+	/** Throws an Error, which says why, unless a server with this chain of certificates is the one that is wanted. */
+	expectTrusted(chain: readonly Uint8Array[], name: string, isSignedBy: IsSignedBy): void {
+		expectTrusted(chain, this.certificates, name, isSignedBy);
+	}
+
+	/** Throws an Error unless a certificate's key is one that is understood, and strong. */
+	expectKey(certificate: Uint8Array): void {
+		const fault = new Certificate(certificate).key.fault();
+		if (fault) throw new Error(fault);
+	}
+
+	/** Whether a server's name is an address, which is not told to it. */
+	isAddress(name: string): boolean {
+		return isAddress(name);
+	}
+
+	/**
+	 * Writes the session that the next connection can resume to the beginning of `into`. Returns how many bytes it is; 0 if there is none,
+	 * or no room for it. They are secret.
+	 */
+	save(into: Uint8Array): number {
+		const { session } = this;
+		if (!session || session.length > into.length) return 0;
+		into.set(session);
+		return session.length;
+	}
+
+	/** Has the next connection resume a session that save() wrote: all of `from`. Copies. Bytes that are damaged do no harm. */
+	restore(from: Uint8Array): void {
+		this.session = from.slice();
+	}
 }
 
-/** Whether `host` is an address, which is not a name to be told to the server. */
-export function isAddress(host: string): boolean {
-	return Number(host.split(".").join("")) >= 0 || host.includes(":");
+function takeProtocols(protocols: string | readonly string[] = []): readonly string[] {
+	const offered = typeof protocols === "string" ? [protocols] : protocols.slice();
+	let size = 0;
+	for (const name of offered) size += /^[ -~]{1,255}$/.test(name) ? name.length + 1 : Infinity;
+	if (size > LONGEST_PROTOCOLS)
+		wrong("tls.applicationLayerProtocolNegotiation", "names of 1 to 255 ASCII characters, in all fewer than 512");
+	return offered;
+}
+
+function takeList(option: string, value: DER | readonly DER[] = []): readonly Uint8Array[] {
+	const list = Array.isArray(value) ? value : [value];
+	const taken: Uint8Array[] = [];
+	for (let i = 0; i < list.length; i++) taken.push(takeDER(option, list[i]));
+	return taken;
 }
 
 /** Bytes that begin as DER does: with a SEQUENCE. PEM does not. A Resource of the SDK stays in flash. */
-function takeDER(option: string, bytes: DER | undefined): Uint8Array | undefined {
-	if (bytes === undefined) return;
+function takeDER(option: string, bytes: DER): Uint8Array {
 	const view =
 		bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes as ArrayBuffer) : undefined;
-	expect(view?.[0] === 0x30, option, "DER, not PEM: a Uint8Array or an ArrayBuffer");
-	return view;
+	if (view?.[0] !== 0x30) wrong(option, "DER, not PEM: a Uint8Array or an ArrayBuffer");
+	return view as Uint8Array;
+}
+
+function takeCertificate(option: string, bytes: Uint8Array): Certificate {
+	try {
+		return new Certificate(bytes);
+	} catch {
+		return wrong(option, "a certificate (X.509) in DER");
+	}
+}
+
+/** Throws a TypeError unless some server could be trusted for it. Whether it is valid now depends on a clock that may not be set yet. */
+function expectAuthority(certificate: Certificate): void {
+	const fault = certificate.lastingFault() ?? (certificate.serverFault() && certificate.signerFault(0, true));
+	if (fault) wrong("tls.certificate", `an authority's certificate, or the server's own; this one: ${fault}`);
 }

@@ -34,6 +34,14 @@ declare module "time" {
 }
 
 // For TLS.
+interface BigIntConstructor {
+	/** Of XS: big endian. */
+	fromArrayBuffer(bytes: ArrayBufferLike): bigint;
+}
+interface ArrayBufferConstructor {
+	/** Of XS: big endian, as few bytes as will do. */
+	fromBigInt(number: bigint): ArrayBuffer;
+}
 declare module "ssl/session" {
 	type Alert = { level: number; description: number };
 	/** Where it finds and leaves what can be resumed. */
@@ -91,25 +99,8 @@ declare module "x509" {
 		curve?: { readonly orderSize: number };
 		pub?: object;
 	}
-	const X509: {
-		decode(certificate: Uint8Array): { tbs: Uint8Array; algo: Uint32Array; sig: Uint8Array; spki: PublicKey };
-		decodeTBS(tbs: Uint8Array): { validity: { from: number; to: number }; issuer: Uint8Array; subject: Uint8Array };
-		decodeSPKI(certificate: ArrayBuffer): PublicKey;
-		decodeExtension(certificate: Uint8Array, identifier: readonly number[]): ArrayBuffer | undefined;
-	};
+	const X509: { decodeSPKI(certificate: ArrayBuffer | Uint8Array): PublicKey };
 	export default X509;
-}
-declare module "ber" {
-	export default class BER {
-		constructor(bytes: Uint8Array);
-		readonly readable: number;
-		getTag(): number;
-		getLength(): number;
-		getChunk(length: number): Uint8Array;
-		getSequence(): Uint8Array;
-		/** An element, tag and length included. */
-		next(): Uint8Array;
-	}
 }
 declare module "crypt" {
 	export class Digest {
@@ -117,11 +108,13 @@ declare module "crypt" {
 		process(bytes: Uint8Array): ArrayBuffer;
 	}
 }
-declare module "pkcs1_5" {
-	export default class PKCS1_5 {
-		/** An array as `identifier`: signatures carry one. */
-		constructor(key: object, isPrivate: boolean, identifier: readonly number[]);
-		verify(digest: ArrayBuffer, signature: Uint8Array): boolean;
+declare module "rsa" {
+	export default class RSA {
+		constructor(exponent: bigint, modulus: bigint);
+		/** In bytes. */
+		readonly modulusSize: number;
+		/** To the power of the exponent. */
+		process(number: bigint): bigint;
 	}
 }
 declare module "ecdsa" {

@@ -25,7 +25,7 @@ export class Resumption {
 		if (!session || session.length < IDENTIFIER) return;
 		const end = session.length - name.length;
 		if (session[0] !== kind(secure) || end !== IDENTIFIER + session[LENGTH] + SECRET_SIZE) return;
-		if (uint32(session, CHECKSUM) !== checksum(session, secure.certificate)) return;
+		if (uint32(session, CHECKSUM) !== checksum(session, secure.certificates)) return;
 		for (let i = 0; i < name.length; i++) if (session[end + i] !== name.charCodeAt(i)) return;
 		return session.slice(IDENTIFIER, end - SECRET_SIZE);
 	}
@@ -47,7 +47,7 @@ export class Resumption {
 		bytes.set(new Uint8Array(id), IDENTIFIER);
 		bytes.set(secret, end - SECRET_SIZE);
 		for (let i = 0; i < name.length; i++) bytes[end + i] = name.charCodeAt(i);
-		new DataView(bytes.buffer).setUint32(CHECKSUM, checksum(bytes, this.secure.certificate));
+		new DataView(bytes.buffer).setUint32(CHECKSUM, checksum(bytes, this.secure.certificates));
 		this.secure.session = bytes;
 	}
 
@@ -61,13 +61,13 @@ function kind(secure: Secure): number {
 }
 
 /**
- * FNV-1a of all that is behind the checksum, and of the authority's certificate: so that neither damaged bytes are tried, nor a session
+ * FNV-1a of all that is behind the checksum, and of the authorities' certificates: so that neither damaged bytes are tried, nor a session
  * with a server that another authority was to vouch for.
  */
-function checksum(bytes: Uint8Array, authority: Uint8Array | undefined): number {
+function checksum(bytes: Uint8Array, authorities: readonly Uint8Array[]): number {
 	let hash = 0x811c9dc5;
 	for (let i = LENGTH; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-	if (authority) for (let i = 0; i < authority.length; i++) hash = Math.imul(hash ^ authority[i], 0x01000193);
+	for (const each of authorities) for (let i = 0; i < each.length; i++) hash = Math.imul(hash ^ each[i], 0x01000193);
 	return hash >>> 0;
 }
 

@@ -8,7 +8,7 @@ import recordProtocol from "ssl/record";
 import Session from "ssl/session";
 import Timer from "timer";
 import { expectInside } from "../../inside.js";
-import { isAddress, type Secure } from "../../tls-options.js";
+import type { Secure } from "../../tls-options.js";
 import { Alert, describeAlert } from "./alerts.js";
 import { Certificates } from "./certificates.js";
 import { Handshake, HandshakeType, HEADER_SIZE, RecordType } from "./handshake.js";
@@ -65,6 +65,7 @@ export default class TLSSocket {
 	private readonly tcp: InstanceType<typeof TCP>;
 	private phase: Phase;
 	private session!: Session;
+	private certificates!: Certificates;
 	/** Until it is complete. */
 	private handshake: Handshake | undefined;
 	private waiting: Waiting;
@@ -292,11 +293,11 @@ export default class TLSSocket {
 		const session = new Session({
 			protocolVersion: VERSION,
 			cache: false,
-			...(!isAddress(name) && { serverName: name }),
+			...(!secure.isAddress(name) && { serverName: name }),
 			...(protocols.length > 0 && { applicationLayerProtocolNegotiation: protocols }),
 		});
 		const resumption = new Resumption(secure, name);
-		session.certificateManager = new Certificates(secure, name);
+		session.certificateManager = this.certificates = new Certificates(secure, name);
 		session.cacheManager = resumption;
 		this.session = session;
 		this.handshake = new Handshake(resumption.identifier());
@@ -328,6 +329,7 @@ export default class TLSSocket {
 		else if (type === RecordType.changeCipherSpec || (handshake && type === RecordType.applicationData))
 			throw new Error(OUT_OF_ORDER);
 		recordProtocol.unpacketize(session, record);
+		if (handshake) this.certificates.judge();
 		if (session.alert) this.alerted(session.alert.level, session.alert.description);
 		if (type === RecordType.handshake) this.follow(session.handshakeProcess);
 		if (session.applicationData) {

@@ -1,61 +1,85 @@
-// The TCP class with TLS between it and the network, over node:tls. Nothing is ready before the handshake is complete.
+// The TCP class with TLS between it and the network, over node:tls. Nothing is ready before the handshake is complete and the server trusted.
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
-import { checkServerIdentity, connect, type PeerCertificate, type SecureContext } from "node:tls";
-import { isAddress, type Secure } from "../../tls-options.js";
+import { connect, type SecureContext, type TLSSocket as Stream } from "node:tls";
+import { isAddress } from "../../certificates/server-name.js";
+import type { Secure } from "../../tls-options.js";
 import { TCP, type TCPOptions } from "../socket/socket.js";
-
-/** What an app says about TLS, and what Node.js has made of its certificates. */
-export interface NodeSecure extends Secure {
-	context: SecureContext;
-}
+import { faultOf } from "./certificates.js";
 
 interface TLSOptions extends TCPOptions {
-	secure: NodeSecure;
+	secure: Secure;
+	/** What Node.js has made of its certificates. */
+	context: SecureContext;
 }
 
 const DIGEST_SIZE = 32;
 
 /** A TLS socket. */
 export class TLSSocket extends TCP {
-	private secure!: NodeSecure;
+	private secure!: Secure;
 	/** Who the server has to be: a session is good for nobody else. */
 	private peer!: Buffer;
+	private name!: string;
 	private resuming!: boolean;
+	/** The server is the one that is wanted. */
+	private trusted!: boolean;
+	/** A session that came before that was known. */
+	private early: Buffer | undefined;
+	/** What is wrong with the server's certificate. */
+	private fault: string | undefined;
 
-	protected override open({ address, host, port, nodelay = true, secure }: TLSOptions): Socket {
+	protected override open({ address, host, port, nodelay = true, secure, context }: TLSOptions): Socket {
 		const name = secure.serverName ?? host ?? address;
 		this.secure = secure;
-		this.peer = createHash("sha256")
-			.update(`${secure.verify} ${name} `)
-			.update(secure.certificate ?? "")
-			.digest();
+		this.name = name;
+		this.trusted = false;
+		const digest = createHash("sha256").update(`${secure.verify} ${name} `);
+		for (const each of secure.certificates) digest.update(each);
+		this.peer = digest.digest();
 		const session = this.unwrap(secure.session);
 		this.resuming = session !== undefined;
 		const protocols = secure.applicationLayerProtocolNegotiation;
 		const options = {
 			host: address,
 			port,
-			secureContext: secure.context,
-			rejectUnauthorized: secure.verify,
+			secureContext: context,
+			// Node.js looks at certificates when the handshake is complete, and so do we.
+			rejectUnauthorized: false,
+			checkServerIdentity: () => undefined,
 			servername: isAddress(name) ? "" : name,
-			// The subject's name does not count: it does not on a device (RFC 6125 section 6.4.4).
-			checkServerIdentity: (_: string, certificate: PeerCertificate) =>
-				checkServerIdentity(name, { ...certificate, subject: {} as PeerCertificate["subject"] }),
-			...(protocols.length && { ALPNProtocols: protocols }),
+			...(protocols.length && { ALPNProtocols: [...protocols] }),
 			...(session && { session }),
 		};
-		// A session that came with the handshake is told next: before the app can close.
-		const socket = connect(options, () => process.nextTick(() => this.writable()));
+		const socket = connect(options, () => this.secured(socket));
 		socket.setNoDelay(nodelay);
-		socket.on("session", (bytes) => this.handOver(Buffer.concat([this.digest(bytes), bytes])));
+		socket.on("session", (bytes) => {
+			if (this.trusted) this.handOver(bytes);
+			else this.early = bytes;
+		});
 		return socket;
 	}
 
-	private handOver(session: Uint8Array): void {
+	/** The handshake is complete. Nothing has been sent of the app's. */
+	private secured(socket: Stream): void {
+		// A session is bound to whom it was agreed with, once that was trusted.
+		if (this.secure.verify && !socket.isSessionReused()) this.fault = faultOf(socket, this.secure, this.name);
+		if (this.fault) {
+			socket.destroy(new Error(this.fault));
+			return;
+		}
+		this.trusted = true;
+		if (this.early) this.handOver(this.early);
+		// A session that came with the handshake is told first: before the app can close.
+		process.nextTick(() => this.writable());
+	}
+
+	/** There is a session to be resumed. */
+	private handOver(session: Buffer): void {
 		if (!this.socket) return;
-		this.secure.session = session;
-		this.secure.onSession?.(session);
+		const bytes = Uint8Array.from(Buffer.concat([this.digest(session), session]));
+		this.secure.session = bytes;
+		this.secure.onSession?.(bytes);
 	}
 
 	/** The session in bytes of onSession; undefined if they are damaged, or of another server. */
@@ -69,6 +93,7 @@ export class TLSSocket extends TCP {
 	}
 
 	protected override explain(error: NodeJS.ErrnoException | undefined): string {
+		if (this.fault) return this.fault;
 		if (error?.syscall === "connect") return "connection failed";
 		// Not to be tried a second time: it may be what is wrong.
 		if (this.resuming && !this.ready && error?.code?.startsWith("ERR_SSL_")) this.secure.session = undefined;
@@ -78,13 +103,9 @@ export class TLSSocket extends TCP {
 
 /** What went wrong, in words. */
 function explain(error: NodeJS.ErrnoException | undefined, ready: boolean): string {
-	const { code = "", syscall, message = "" } = error ?? {};
+	const { code = "", message = "" } = error ?? {};
 	const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?(\w+)$/.exec(code);
 	if (alert && message.includes("SSL alert number")) return `alert ${alert[1].toLowerCase()}`;
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "certificate is for another name";
-	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return "certificate expired or clock not set";
-	if (code.startsWith("ERR_SSL_"))
-		return ready || code === "ERR_SSL_WRONG_VERSION_NUMBER" ? "malformed record" : "handshake failed";
-	// What OpenSSL says of certificates; codes of the system's have no such sign in them, or name a call.
-	return code.includes("_") && !syscall ? "certificate not trusted" : "connection lost";
+	if (!code.startsWith("ERR_SSL_")) return "connection lost";
+	return ready || code === "ERR_SSL_WRONG_VERSION_NUMBER" ? "malformed record" : "handshake failed";
 }

@@ -49,21 +49,25 @@ static void getElement(txMachine* the, txInteger index)
 	mxGetIndex(index);
 }
 
-static void takeAuthority(txMachine* the, Socket* it, txSlot* secure, EVP_MD_CTX* peer)
+/* They are certificates: tls() has seen to that. */
+static void takeAuthorities(txMachine* the, Socket* it, txSlot* secure, EVP_MD_CTX* peer)
 {
-	getOption(the, secure, "certificate");
-	if (isGiven(the)) {
+	X509_STORE* store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(it->tls->ssl));
+	getOption(the, secure, "certificates");
+	txInteger count = isGiven(the) ? lengthOfTop(the) : 0;
+	for (txInteger i = 0; i < count; i++) {
+		getElement(the, i);
 		X509* certificate = topCertificate(the);
-		SSL_CTX* context = SSL_get_SSL_CTX(it->tls->ssl);
 		if (certificate) {
 			txInteger length;
 			const unsigned char* bytes = topBytes(the, &length);
-			X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
+			X509_STORE_add_cert(store, certificate);
 			X509_free(certificate);
 			EVP_DigestUpdate(peer, bytes, (size_t)length);
 		}
 		else
 			wrong(it, "tls.certificate is no certificate in DER");
+		mxPop();
 	}
 	mxPop();
 }
@@ -132,16 +136,12 @@ static bool getName(txMachine* the, txSlot* from, const char* option, char* name
 static void takeName(txMachine* the, Socket* it, txSlot* options, txSlot* secure, EVP_MD_CTX* peer)
 {
 	char name[256];
-	struct in6_addr address; /* room for either */
-	SSL* ssl = it->tls->ssl;
+	TLS* tls = it->tls;
 	if (!getName(the, secure, "serverName", name, sizeof(name)) && !getName(the, options, "host", name, sizeof(name)))
 		snprintf(name, sizeof(name), "%s", it->address);
-	if (inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1)
-		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name);
-	else {
-		SSL_set_tlsext_host_name(ssl, name);
-		SSL_set1_host(ssl, name);
-	}
+	expectServer(tls, name);
+	if (!tls->isAddress)
+		SSL_set_tlsext_host_name(tls->ssl, name);
 	EVP_DigestUpdate(peer, name, strlen(name) + 1);
 }
 
@@ -177,23 +177,33 @@ static void takeSession(txMachine* the, Socket* it, txSlot* secure)
 		SSL_set_session(tls->ssl, tls->offered);
 }
 
-/* TLS 1.2 and nothing else, as on a device: what works here must work there. */
+/* As a device: what works here must work there. */
+static const char suites[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
+static const char signatures[] = "ECDSA+SHA256:RSA+SHA256";
+static const char curves[] = "P-256";
+
+/* TLS 1.2 and nothing else, as on a device. */
 static TLS* newTLS(bool verify)
 {
 	TLS* tls = calloc(1, sizeof(TLS));
 	SSL_CTX* context = SSL_CTX_new(TLS_client_method());
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
-	/* A device cannot encrypt before it authenticates, which costs more of the room. */
-	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_ENCRYPT_THEN_MAC);
+	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+	/* Keys of 112 bits of strength, as RSA has with 2,048. */
+	SSL_CTX_set_security_level(context, 2);
+	SSL_CTX_set_cipher_list(context, suites);
+	SSL_CTX_set1_sigalgs_list(context, signatures);
+	SSL_CTX_set1_groups_list(context, curves);
 	SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
+	SSL_CTX_set_cert_verify_callback(context, judge, tls);
 	tls->verify = verify;
 	tls->ssl = SSL_new(context);
 	SSL_CTX_free(context); /* the connection holds it */
-	/* The one certificate is trusted, also if it is not the root. */
+	/* The certificates given are trusted, also those that are not roots. */
 	X509_VERIFY_PARAM_set_flags(SSL_get0_param(tls->ssl), X509_V_FLAG_PARTIAL_CHAIN);
-	/* Names are alternative names, as on a device. */
-	SSL_set_hostflags(tls->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+	/* A common name is no name, as on a device: neither to be found nor to be constrained. */
+	SSL_set_hostflags(tls->ssl, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	tls->received = BIO_new(BIO_s_mem());
 	tls->sealed = BIO_new(BIO_s_mem());
 	BIO_set_mem_eof_return(tls->received, -1);
@@ -217,7 +227,7 @@ void takeSecure(txMachine* the, txSlot* options, Socket* it)
 	EVP_DigestInit(peer, EVP_sha256());
 	EVP_DigestUpdate(peer, &verify, sizeof(verify));
 	takeName(the, it, options, secure, peer);
-	takeAuthority(the, it, secure, peer);
+	takeAuthorities(the, it, secure, peer);
 	EVP_DigestFinal(peer, it->tls->peer, NULL);
 	EVP_MD_CTX_free(peer);
 	takeClientCertificates(the, it, secure);

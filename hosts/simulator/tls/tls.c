@@ -6,8 +6,8 @@
 #include "network/tls-layer.h"
 #include <openssl/err.h>
 
-/* In bytes: the most that a record carries, its header; of AES, a block, which the initialization vector of CBC is, too, and the nonce of GCM. */
-enum { RECORD = 16384, HEADER = 5, BLOCK = 16, NONCE = 8, TAG = 16 };
+/* In bytes: the most that a record carries; what AES-GCM, which all suites have, adds to it: its header, a nonce and a tag. */
+enum { RECORD = 16384, OVERHEAD = 5 + 8 + 16 };
 
 static const char* const alerts[256] = {
 	[0] = "alert close_notify",
@@ -40,25 +40,6 @@ static const char* const alerts[256] = {
 	[120] = "alert no_application_protocol",
 };
 
-/* What is wrong with the server's certificate; null if nothing is, or nobody asked. */
-static const char* verdict(const TLS* tls)
-{
-	if (!tls->verify)
-		return NULL;
-	switch (SSL_get_verify_result(tls->ssl)) {
-	case X509_V_OK:
-		return NULL;
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-	case X509_V_ERR_IP_ADDRESS_MISMATCH:
-		return "certificate is for another name";
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return "certificate expired or clock not set";
-	default:
-		return "certificate not trusted";
-	}
-}
-
 /* Why OpenSSL does not go on. A reason from 1000 on is an alert of the peer's. */
 static const char* cause(const TLS* tls)
 {
@@ -68,9 +49,8 @@ static const char* cause(const TLS* tls)
 		const char* alert = alerts[reason - SSL_AD_REASON_OFFSET];
 		return alert ? alert : "alert";
 	}
-	const char* text = verdict(tls);
-	if (text)
-		return text;
+	if (tls->fault)
+		return tls->fault;
 	return tls->complete || reason == SSL_R_WRONG_VERSION_NUMBER ? "malformed record" : "handshake failed";
 }
 
@@ -114,23 +94,6 @@ static void stopped(Socket* it, int result)
 		fail(it, tls->ended);
 }
 
-/* What the cipher that was chosen adds to the data of a record. */
-static void weigh(TLS* tls)
-{
-	const SSL_CIPHER* cipher = SSL_get_current_cipher(tls->ssl);
-	if (SSL_CIPHER_is_aead(cipher)) {
-		tls->prefix = HEADER + (SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305 ? 0 : NONCE);
-		tls->suffix = TAG;
-		tls->block = 1;
-	}
-	else {
-		tls->prefix = HEADER + BLOCK;
-		/* One byte of padding, at least. */
-		tls->suffix = EVP_MD_size(EVP_get_digestbynid(SSL_CIPHER_get_digest_nid(cipher))) + 1;
-		tls->block = BLOCK;
-	}
-}
-
 static bool shakeHands(Socket* it)
 {
 	TLS* tls = it->tls;
@@ -140,12 +103,6 @@ static bool shakeHands(Socket* it)
 		stopped(it, result);
 		return false;
 	}
-	/* A resumed session says how its certificate had been found. */
-	if (verdict(tls)) {
-		fail(it, verdict(tls));
-		return false;
-	}
-	weigh(tls);
 	tls->complete = it->ready = true;
 	noteSecure(it);
 	it->triggered |= SESSION | WRITABLE;
@@ -213,8 +170,7 @@ int secureRoom(const Socket* it)
 	const TLS* tls = it->tls;
 	if (!tls->complete)
 		return 0;
-	int room = ringRoom(&it->out) - (int)BIO_ctrl_pending(tls->sealed) - tls->prefix;
-	room -= room % tls->block + tls->suffix;
+	int room = ringRoom(&it->out) - (int)BIO_ctrl_pending(tls->sealed) - OVERHEAD;
 	return room < 0 ? 0 : room < RECORD ? room : RECORD;
 }
 

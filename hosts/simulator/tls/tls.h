@@ -1,4 +1,4 @@
-/* TLS for one connection: tls-options.c sets it up as the app says, tls.c has it work. */
+/* TLS for one connection: tls-options.c sets it up as the app says, tls.c has it work, certificates.c says whom to trust. */
 #ifndef MOTE_TLS_H
 #define MOTE_TLS_H
 
@@ -10,11 +10,18 @@ struct tls {
 	SSL* ssl;
 	BIO *received, *sealed; /* from the network, and for it */
 	bool verify, complete;
-	/* What a record has before the data, and behind it; data and suffix fill blocks. */
-	int prefix, suffix, block;
 	const char* ended; /* nothing more is received, and why */
+	const char* fault; /* what is wrong with the server's certificate */
+	/* Whom that has to be for: an address, or a name in small letters; 0 bytes: it can be for nobody. */
+	unsigned char name[254];
+	int nameSize;
+	bool isAddress;
 	SSL_SESSION* offered; /* to be resumed */
 	unsigned char peer[SHA256_DIGEST_LENGTH]; /* stands for who the server has to be: a session is good for nobody else */
 };
+
+/* certificates.c */
+extern int judge(X509_STORE_CTX* context, void* tls);
+extern void expectServer(TLS* tls, const char* name);
 
 #endif

@@ -7,7 +7,9 @@ import { AedesBroker } from "../../brokers/aedes.js";
 import { missing } from "../../require.js";
 import { EXPECTED } from "../seam/exercise.js";
 import { answer, parse } from "../seam/server.js";
-import { Authority, hasOpenSSL, SERVER, SIGNER } from "../tls/authority.js";
+import { Authority, hasOpenSSL, SIGNER } from "../tls/authority.js";
+import { expectedOf, verdictsOf } from "../tls/verdict-servers.js";
+import { CASES } from "../tls/verdicts.js";
 import { build, launch, root } from "./sdk.js";
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
@@ -106,12 +108,16 @@ describe("TLS under the SDK's engine", function () {
 
 	/** What a device says, by line. */
 	async function run(port, secure = {}, others = {}) {
-		const given = {
+		return say({
 			port,
 			host: "127.0.0.1",
 			...others,
 			secure: { certificate: hex(authority.der("ca")), ...secure },
-		};
+		});
+	}
+
+	/** The same, of a device that is told this. */
+	async function say(given) {
 		const device = launch(app, { TLS: JSON.stringify(given) });
 		let output = "";
 		for (const stream of [device.process.stdout, device.process.stderr]) {
@@ -179,36 +185,17 @@ describe("TLS under the SDK's engine", function () {
 		assert.equal((await said(port, { serverName: "elsewhere.test" }))[0], "error certificate is for another name");
 	});
 
-	const refused = {
-		"of another authority": [["stranger-good"], "certificate not trusted"],
-		"that is expired": [["expired"], "certificate expired or clock not set"],
-		"that is not valid yet": [["early"], "certificate expired or clock not set"],
-		"of a client": [["client-only"], "certificate not trusted"],
-		"signed by another server's": [["by-server", "good"], "certificate not trusted"],
-		"that signs itself, before the authority's": [["self", "ca"], "certificate not trusted"],
-		"signed with SHA-1": [["sha1"], "certificate with an unknown algorithm"],
-		"with a key of exponent 3": [["weak"], "certificate with a weak key"],
-		"of an authority below one that may have none": [["deep", "second", "first"], "certificate not trusted"],
-	};
+	describe("has its verdict on a certificate", () => {
+		let verdicts;
 
-	describe("refuses a certificate", () => {
-		before(() => {
-			authority.root("stranger").issue("stranger-good", "stranger");
-			authority.issue("expired", "ca", { days: [-9, -1] }).issue("early", "ca", { days: [1, 9] });
-			authority.issue("client-only", "ca", { extensions: `${SERVER}\nextendedKeyUsage=clientAuth` });
-			authority.issue("by-server", "good").root("self", { extensions: SERVER });
-			authority.issue("sha1", "ca", { hash: "sha1" }).issue("weak", "ca", { key: "weak" });
-			authority.issue("first", "ca", { extensions: SIGNER.replace("TRUE", "TRUE,pathlen:0") });
-			authority.issue("second", "first", { extensions: SIGNER }).issue("deep", "second");
+		before(async () => {
+			verdicts = await verdictsOf(async (plans) => JSON.parse((await say({ plans })).join("\n")));
 		});
-		for (const [what, [chain, detail]] of Object.entries(refused)) {
-			it(what, async () => {
-				// A server of Node.js would not use some of them itself.
-				const { port } = await serve(chain, { ciphers: "DEFAULT:@SECLEVEL=0" });
-				assert.deepEqual(await said(port), [`error ${detail}`, "disconnected 257"]);
-				assert.deepEqual(taken, []);
-			});
-		}
+
+		CASES.forEach((each, index) => {
+			const expected = expectedOf(each);
+			it(`${each.title}: ${expected}`, () => assert.equal(verdicts[index], expected));
+		});
 	});
 
 	it("trusts a chain, and with verify: false anybody", async () => {

@@ -1,6 +1,7 @@
 // Certificates for tests, made when they are needed, by the openssl program: nothing that can expire is kept. Keys are small, to be
 // made quickly.
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,10 +20,14 @@ export const SERVER = "subjectAltName=DNS:broker.test,IP:127.0.0.1\nbasicConstra
 export const SIGNER = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash";
 
 const KEYS = {
-	rsa: ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
-	weak: ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt", "rsa_keygen_pubexp:3"],
-	ec: ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
-	ec384: ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+	rsa: ["rsa", { modulusLength: 2_048 }],
+	weak: ["rsa", { modulusLength: 2_048, publicExponent: 3 }],
+	rsa512: ["rsa", { modulusLength: 512 }],
+	rsa1024: ["rsa", { modulusLength: 1_024 }],
+	ec: ["ec", { namedCurve: "P-256" }],
+	ec384: ["ec", { namedCurve: "P-384" }],
+	ec521: ["ec", { namedCurve: "P-521" }],
+	ed25519: ["ed25519", {}],
 };
 
 /** A folder in which certificates are made, by name. */
@@ -38,16 +43,21 @@ export class Authority {
 	}
 
 	/** Makes a key, a certificate that signs itself. */
-	root(name, { key = "rsa", extensions = SIGNER, days } = {}) {
-		return this.issue(name, undefined, { key, extensions, days });
+	root(name, { extensions = SIGNER, ...options } = {}) {
+		return this.issue(name, undefined, { extensions, ...options });
 	}
 
 	/**
 	 * Makes a key, and a certificate that `issuer` has signed, itself if undefined. `days` is when it begins and ends to be
-	 * valid, from today.
+	 * valid, from today. Without extensions it is of version 1. `sign`: more arguments for who signs.
 	 */
-	issue(name, issuer, { key = "rsa", extensions = SERVER, days = [-2, 30], hash = "sha256", subject = name } = {}) {
-		this.openssl([...KEYS[key], "-out", this.at(name, "key")]);
+	issue(
+		name,
+		issuer,
+		{ key = "rsa", extensions = SERVER, days = [-2, 30], hash = "sha256", subject = name, sign = [] } = {},
+	) {
+		const { privateKey } = generateKeyPairSync(...KEYS[key]);
+		writeFileSync(this.at(name, "key"), privateKey.export({ type: "pkcs8", format: "pem" }));
 		writeFileSync(this.at(name, "cnf"), configuration(name, subject, extensions));
 		writeFileSync(this.at(name, "index"), "");
 		writeFileSync(this.at(name, "serial"), `${(16 + this.serial++).toString(16)}\n`);
@@ -58,7 +68,8 @@ export class Authority {
 			...["ca", "-batch", "-notext", "-config", this.at(name, "cnf"), "-in", this.at(name, "csr")],
 			...["-keyfile", this.at(signing, "key"), "-md", hash, "-out", this.at(name, "pem")],
 			...(issuer ? ["-cert", this.at(issuer, "pem")] : ["-selfsign"]),
-			...["-startdate", date(days[0]), "-enddate", date(days[1]), "-extensions", "extensions"],
+			...["-startdate", date(days[0]), "-enddate", date(days[1]), ...sign],
+			...(extensions ? ["-extensions", "extensions"] : []),
 			...["-outdir", this.folder],
 		]);
 		return this;

@@ -7,6 +7,21 @@ export function pattern(index) {
 	return (index * 31 + (index >> 8)) & 255;
 }
 
+/** Does one plan after another: `done(results)`. */
+export function dialEach(tls, plans, done) {
+	const results = [];
+	const next = () => {
+		if (results.length === plans.length) done(results);
+		else
+			dial(tls, plans[results.length], (result) => {
+				results.push(result);
+				// Not from within: a device's stack is small.
+				Promise.resolve().then(next);
+			});
+	};
+	next();
+}
+
 /**
  * Connects with the socket class of `tls(secure)`, does what `plan` says, and returns what happened at `done(result)`.
  * @param plan.secure for tls(); bytes are given in hexadecimal digits.
@@ -100,8 +115,10 @@ function connect(socket, plan, done) {
 
 function secureOf(options, sessions) {
 	const secure = { ...options, onSession: (bytes) => sessions.push(toHex(bytes)) };
-	for (const name of ["certificate", "clientKey", "session"]) if (secure[name]) secure[name] = hex(secure[name]);
-	if (secure.clientCertificates) secure.clientCertificates = secure.clientCertificates.map(hex);
+	for (const name of ["certificate", "clientCertificates", "clientKey", "session"]) {
+		const value = secure[name];
+		if (value) secure[name] = Array.isArray(value) ? value.map(hex) : hex(value);
+	}
 	return secure;
 }
 

@@ -1,6 +1,7 @@
 // A TLS socket of a device, and its server, played by hand over the TCP of test/mqtt311/host.js: with the SDK's ssl/session replaced by
 // stand-in/, records are those of RFC 5246, and the cipher is a toy.
 import TLSSocket from "../../../build/hosts/moddable/tls-toy/tlssocket.js";
+import { Secure } from "../../../build/hosts/tls-options.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
 import { Host, StandardTCP as TCP } from "../../mqtt311/host.js";
@@ -50,12 +51,8 @@ export class Line extends Host {
 	/** A socket that is connecting. */
 	open(secure) {
 		const line = this;
-		this.secure = {
-			verify: false,
-			clientCertificates: [],
-			applicationLayerProtocolNegotiation: [],
-			...secure,
-		};
+		// As its options make it, apart from certificates that are toys.
+		this.secure = Object.assign(new Secure({ verify: false }), secure);
 		this.tls = new TLSSocket({
 			address: "10.0.0.1",
 			host: "broker.test",

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { tls } from "mote-mqtt/tls";
 import { byteCode, SimulatorError, simulateToEnd } from "../../../dist/simulator/simulate.js";
 import { missing } from "../../require.js";
-import { dial } from "./dial.js";
+import { dial, dialEach } from "./dial.js";
 
 const MANIFEST = fileURLToPath(new URL("apps/dial/manifest.json", import.meta.url));
 
@@ -15,7 +15,12 @@ async function onDevice(plan, options) {
 	return JSON.parse(lines[0]);
 }
 
-const inNode = { title: "in Node.js", dial: (plan) => new Promise((resolve) => dial(tls, plan, resolve)), node: true };
+/** `dial(plan)`: of one plan its result, of a list those of all. */
+const inNode = {
+	title: "in Node.js",
+	dial: (plan) => new Promise((resolve) => (Array.isArray(plan) ? dialEach : dial)(tls, plan, resolve)),
+	node: true,
+};
 
 /** Calls `declare` with each machine that there is; what is missing is declared as such. */
 export async function onMachines(declare) {

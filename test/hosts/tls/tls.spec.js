@@ -6,7 +6,7 @@ import { prepare } from "./prepare.js";
 
 prepare("tls-toy", {
 	...{ "mote-mqtt/socket": "socket", timer: "timer", "ssl/session": "session", "ssl/record": "record" },
-	...{ ber: "crypto", crypt: "crypto", ecdsa: "crypto", pkcs1_5: "crypto", pkcs8: "crypto", x509: "crypto" },
+	...{ crypt: "crypto", ecdsa: "crypto", pkcs8: "crypto", rsa: "crypto", x509: "crypto" },
 });
 
 const names = readdirSync(new URL("cases", import.meta.url));

@@ -1,7 +1,8 @@
 // The device of tls.sdk.js: does what the environment says, and tells line by line what comes of it.
 
 import probe from "simulator:probe";
-import { exercise } from "exercise";
+import { exercise } from "hosts/seam/exercise";
+import { dialEach } from "hosts/tls/dial";
 import { Client } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 import Timer from "timer";
@@ -13,7 +14,7 @@ const say = (...words) => trace(words.join(" "), "\n");
 const bytes = (hex) => hex && Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const { certificate, clientCertificates, clientKey, session, ...others } = given.secure;
+const { certificate, clientCertificates, clientKey, session, ...others } = given.secure ?? { verify: false };
 const machine = tls({
 	certificate: bytes(certificate),
 	clientCertificates: clientCertificates?.map(bytes),
@@ -111,6 +112,15 @@ function exerciseSocket() {
 	);
 }
 
-if (given.overhead !== undefined) exerciseSocket();
+/** What dialEach() says. */
+function dialAll() {
+	dialEach(tls, given.plans, (results) => {
+		say(JSON.stringify(results));
+		probe.exit(0);
+	});
+}
+
+if (given.plans) dialAll();
+else if (given.overhead !== undefined) exerciseSocket();
 else if (given.size === undefined) publish();
 else converse();

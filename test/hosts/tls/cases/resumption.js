@@ -138,6 +138,6 @@ describe("A session", () => {
 		deepEqual(offered(session, { serverName: "broker.tes" }), NO_OFFER);
 		deepEqual(offered(session, { serverName: "broker.test" }), OFFER);
 		deepEqual(offered(session, { verify: true }), NO_OFFER);
-		deepEqual(offered(session, { certificate: hex("30 00") }), NO_OFFER);
+		deepEqual(offered(session, { certificates: [hex("30 00")] }), NO_OFFER);
 	});
 });

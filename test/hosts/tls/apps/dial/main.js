@@ -1,7 +1,10 @@
 // Does what the test has planned, and prints what happened.
 
-import { dial } from "hosts/tls/dial";
+import { dial, dialEach } from "hosts/tls/dial";
 import config from "mc/config";
 import { tls } from "mote-mqtt/tls";
 
-dial(tls, JSON.parse(config.plan), (result) => trace(JSON.stringify(result), "\n"));
+const plan = JSON.parse(config.plan);
+const tell = (result) => trace(JSON.stringify(result), "\n");
+if (Array.isArray(plan)) dialEach(tls, plan, tell);
+else dial(tls, plan, tell);

@@ -1,0 +1,34 @@
+// Set-up. A client's private key: PKCS#8 (RFC 5208), of RSA (RFC 8017 appendix A.1.2) or P-256 (RFC 5915), not encrypted.
+import { DER, Tag } from "./der.js";
+import { KeyKind } from "./public-key.js";
+
+/** Object identifiers, as DER.identifier() has them. */
+const RSA = "42,134,72,134,247,13,1,1,1";
+const ELLIPTIC = "42,134,72,206,61,2,1";
+const P256 = "42,134,72,206,61,3,1,7";
+
+/** A private key. */
+export interface PrivateKey {
+	readonly kind: KeyKind.rsa | KeyKind.p256;
+	/** What is public of it, as PublicKey's `number`; undefined if it is not in there, as it need not be for P-256. */
+	readonly number: Uint8Array | undefined;
+	/** Of P-256: the secret number, 32 bytes. */
+	readonly secret: Uint8Array | undefined;
+}
+
+/** Reads one; undefined if it is of another kind. Throws an Error if it is malformed. */
+export function privateKeyOf(bytes: Uint8Array): PrivateKey | undefined {
+	const fields = new DER(bytes).next(Tag.sequence).inside();
+	fields.next(Tag.integer);
+	const algorithm = fields.next(Tag.sequence).inside();
+	const type = algorithm.next(Tag.identifier).identifier();
+	const parameter = algorithm.peek() === Tag.identifier ? algorithm.next().identifier() : "";
+	const key = fields.next(Tag.octetString).inside().next(Tag.sequence).inside();
+	key.next(Tag.integer);
+	if (type === RSA) return { kind: KeyKind.rsa, number: key.next().natural(), secret: undefined };
+	if (type !== ELLIPTIC || parameter !== P256) return;
+	const secret = key.next(Tag.octetString).value();
+	let number: Uint8Array | undefined;
+	while (key.more()) if (key.next().tag === Tag.group + 1) number = key.inside().next(Tag.bitString).bits();
+	return secret.length === 32 ? { kind: KeyKind.p256, number, secret } : undefined;
+}

@@ -9,6 +9,7 @@ import { MosquittoBroker } from "../../brokers/mosquitto.js";
 import { Peer } from "../../brokers/peer.js";
 import { Device } from "../../examples/device.js";
 import { greenhouse } from "../../examples/greenhouse.js";
+import { Aws, lamp } from "../../examples/lamp.js";
 import { missing } from "../../require.js";
 import { hasOpenSSL } from "../tls/authority.js";
 import { Example } from "../tls/example.js";
@@ -16,6 +17,24 @@ import { build, folder, launch, root } from "./sdk.js";
 
 /** By the names of their folders: what runs one, and fails if it does not do what its README says. */
 const EXAMPLES = {
+	async "aws-iot"() {
+		const aws = new Aws("aws-iot-example");
+		let device;
+		try {
+			// Here a name would be asked of a server that may not be there.
+			await aws.open({ named: false });
+			await lamp(aws, () => {
+				const given = Object.entries(aws.config).map(([key, value]) => `${key}=${value}`);
+				device = new Device(launch(build(aws.folder, "aws-iot-example", given)));
+				return device;
+			});
+		} finally {
+			await device?.stop();
+			await aws.cloud?.stop();
+			aws.remove();
+		}
+	},
+
 	async command() {
 		const broker = await MosquittoBroker.start();
 		let device;
@@ -189,7 +208,7 @@ const TOOLS = {
 	mosquitto: () => MosquittoBroker.missing(),
 	openssl: () => (hasOpenSSL() ? undefined : "it cannot be run"),
 };
-const NEEDS = { command: ["mosquitto"], tls: ["mosquitto", "openssl"] };
+const NEEDS = { "aws-iot": ["openssl"], command: ["mosquitto"], tls: ["mosquitto", "openssl"] };
 
 /** Runs an app until it has printed `last`, or ends; what it has printed. */
 async function run(app, last, environment) {

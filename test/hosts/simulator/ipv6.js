@@ -14,10 +14,10 @@ export function whyNoIPv6() {
 	});
 }
 
-/** The environment of a device that finds the names of names.c. */
-export function naming() {
+/** The environment of a device that finds the names of names.c; `local` is one more: this machine. */
+export function naming(local = "localhost") {
 	const library = join(folder({}), "names.so");
 	const source = fileURLToPath(new URL("names.c", import.meta.url));
 	execFileSync(process.env.CC || "cc", ["-shared", "-fPIC", "-o", library, source]);
-	return { ...process.env, LD_PRELOAD: library };
+	return { ...process.env, LD_PRELOAD: library, MOTE_LOCAL: local };
 }

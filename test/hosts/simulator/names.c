@@ -1,4 +1,5 @@
-/* Stands before the system's resolver (LD_PRELOAD): names with addresses of IPv6, which a machine need not have. */
+/* Stands before the system's resolver (LD_PRELOAD): names with addresses of IPv6, which a machine need not have, and $MOTE_LOCAL, which is
+ * this machine. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -24,6 +25,9 @@ int getaddrinfo(const char* name, const char* service, const struct addrinfo* hi
 	(void)service;
 	(void)hints;
 	*found = NULL;
+	const char* local = getenv("MOTE_LOCAL");
+	if (local && !strcmp(name, local))
+		*found = add(NULL, AF_INET, "127.0.0.1");
 	/* Those of IPv6 first, as systems prefer; and twice, as they do for several types of socket. */
 	if (!strcmp(name, "both.test"))
 		*found = add(NULL, AF_INET, "127.0.0.1");

@@ -1,0 +1,34 @@
+// An example in a folder of its own in build/, as deep in the project as the example is, after what its README tells to do there was done.
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const examples = fileURLToPath(new URL("../../../examples/", import.meta.url));
+const build = fileURLToPath(new URL("../../../build/", import.meta.url));
+
+/**
+ * Copies the example of that name to build/`folder`, and runs the commands of its README there. `commands`: for those that reach out, scripts for sh that stand for
+ * them. Returns the path.
+ */
+export function prepare(name, folder, commands, environment) {
+	const path = join(build, folder);
+	rmSync(path, { recursive: true, force: true });
+	cpSync(join(examples, name), path, { recursive: true, filter: (source) => !source.endsWith("/certificates") });
+	const programs = join(path, "programs");
+	mkdirSync(programs);
+	for (const [command, script] of Object.entries(commands)) {
+		writeFileSync(join(programs, command), `#!/bin/sh\n${script}\n`);
+		chmodSync(join(programs, command), 0o755);
+	}
+	const blocks = [...readFileSync(join(path, "README.md"), "utf8").matchAll(/```sh\n(.*?)```/gs)];
+	execFileSync("sh", ["-euc", blocks.map(([, block]) => block).join("")], {
+		cwd: path,
+		env: { ...process.env, ...environment, PATH: `${programs}:${process.env.PATH}` },
+		stdio: ["ignore", "ignore", "pipe"],
+	});
+	return path;
+}
+
+/** Where a program of this folder is, to be run by node. */
+export const program = (name) => fileURLToPath(new URL(name, import.meta.url));

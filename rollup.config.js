@@ -36,6 +36,7 @@ export default [
 	bundle("src/parts/eager", "eager"),
 	bundle("hosts/moddable/socket/tcp", "moddable/tcp"),
 	bundle("hosts/moddable/socket/resolver", "moddable/resolver"),
+	bundle("hosts/moddable/websocket/websocket", "moddable/websocket"),
 	bundle("hosts/moddable/tls/tls", "moddable/tls"),
 	bundle("hosts/moddable/tls/tlssocket", "moddable/tlssocket"),
 	bundle("hosts/moddable/ecma419/mqttclient", "moddable/mqttclient"),
@@ -43,7 +44,8 @@ export default [
 	bundle("hosts/node/sleep/kept-memory", "node/kept-memory"),
 	bundle("hosts/node/sleep/deep-sleep", "node/deep-sleep"),
 	bundle("hosts/node/tls/tls", "node/tls"),
-	...["socket", "native", "resolver", "tlssocket", "ecma419"].map((name) =>
+	bundle("hosts/node/websocket/websocket", "node/websocket"),
+	...["socket", "native", "resolver", "tlssocket", "ecma419", "frames"].map((name) =>
 		bundle(`hosts/node/for-devices/${name}`, `node/for-devices/${name}`, []),
 	),
 	bundle("hosts/simulator/launcher/simulate", "simulator/simulate"),

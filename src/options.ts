@@ -14,6 +14,10 @@ export interface SocketSettings {
 	readonly io: new (
 		options: never,
 	) => { read(into: never): unknown; write(bytes: never): unknown; close(): unknown };
+	/** The default of the client's option `port` with this socket: so it does not matter which of them is given first. */
+	readonly port?: number;
+	/** The same of `keepAlive`. */
+	readonly keepAlive?: number;
 	readonly [option: string]: unknown;
 }
 

@@ -110,15 +110,15 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	// Also those that are not given, as assigning one later would allocate.
 	settings.onConnect = settings.onDisconnect = settings.onSubscribe = settings.onUnsubscribe = undefined;
 	settings.onOversize = settings.onUndelivered = settings.onWritable = undefined;
+	// First of all, as whoever writes tcp in place of ...tcp gives an option that there is not.
+	const socket = options?.socket ?? wrong("socket", A_PART);
 	settings.clean = true;
-	settings.keepAlive = 60_000;
+	settings.keepAlive = socket.keepAlive ?? 60_000;
 	settings.attempts = Infinity;
 	settings.acknowledgeTimeout = 300_000;
 	settings.reconnect = DEFAULT_RECONNECT;
-	settings.port = 1883;
+	settings.port = socket.port ?? 1883;
 	settings.timeout = 20_000;
-	// First of all, as whoever writes tcp in place of ...tcp gives an option that there is not.
-	if (!options?.socket) wrong("socket", A_PART);
 	take(settings, options, names, "");
 	const clean = (settings as Settings).clean;
 	const reconnect = (settings as Settings).reconnect;

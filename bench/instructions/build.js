@@ -21,7 +21,17 @@ const definitions = [
 	...["-DmxParse=1", "-DmxRun=1", "-DmxNoConsole=1", "-DmxBoundsCheck=1"],
 ];
 const common = ["-Os", "-std=gnu11", "-w", "-ffunction-sections", "-fdata-sections"];
-const ownFiles = ["main.c", "probe.c", "tcp.c", "functions.c", "missing.c", "trace.c", "profile.c", "bare.c"];
+const ownFiles = [
+	"main.c",
+	"probe.c",
+	"tcp.c",
+	"functions.c",
+	"missing.c",
+	"trace.c",
+	"profile.c",
+	"bare.c",
+	"frames.c",
+];
 
 const digest = (...parts) => {
 	const hash = createHash("sha256");

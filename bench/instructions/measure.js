@@ -15,7 +15,7 @@ const STUCK = 120_000;
 /** What lines begin with. Anything else is an error. */
 const KINDS = new Set(["engine", "measured", "profile", "@"]);
 
-const SUITES = ["mote", "mote5", "ecma419"];
+const SUITES = ["mote", "mote5", "websocket", "ecma419"];
 
 /** The SDK, and its client of the standard. */
 export const sdk = process.env.MODDABLE;

@@ -23,6 +23,7 @@ const deviceFolder = "hosts/moddable";
 const deviceModules = {
 	"mote-mqtt/socket": ["safetcp.js", "safetcp.c"],
 	"mote-mqtt/native": ["native.js", "native.c"],
+	"mote-mqtt/frames": ["frames.js", "frames.c"],
 };
 
 /** What the simulator has in C, and never uses here: no name is looked up. */

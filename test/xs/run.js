@@ -23,6 +23,7 @@ export const MANIFESTS = [
 	"manifests/credentials.json",
 	"manifests/eager.json",
 	"manifests/authentication.json",
+	"manifests/websocket.json",
 ].map((name) => join(root, name));
 
 const PATIENCE = 120_000;

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const FOLDERS = ["wire", "mqtt311", "mqtt5", "parts", "unattended"];
+const FOLDERS = ["wire", "mqtt311", "mqtt5", "parts", "unattended", "websocket"];
 
 /** Their paths, from the package's root. */
 export const specs = [];

@@ -1,6 +1,7 @@
 /*
  * "embedded:io/socket/tcp" without a network: ECMA-419's TCP in C, as a chip's is, down to how it takes its arguments. write() always has an
- * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback() feeds the PUBACK of the last PUBLISH written.
+ * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback() feeds the PUBACK of the last PUBLISH written. Where
+ * WebSocket frames are written, it is one as well. request() is the last request of HTTP that was written.
  */
 #include "machine.h"
 #include "network/tcp.h"
@@ -11,7 +12,9 @@ typedef struct {
 	txMachine* the;
 	txSlot self, onReadable, onWritable, onError;
 	bool numbers;
+	bool frames;
 	txByte identifier[2];
+	char request[512];
 	int start, count;
 	txByte bytes[SIZE];
 } Socket;
@@ -108,14 +111,43 @@ void xs_tcp_read(txMachine* the)
 	it->count -= (int)count;
 }
 
+static void noteFrame(Socket* it, const txByte* frame, txUnsigned count)
+{
+	const txU1 *key = (const txU1*)frame + 2, *bytes = key + 4;
+	it->frames = true;
+	if (count <= 14 || ((bytes[0] ^ key[0]) & 0xf0) != 0x30 || !((bytes[0] ^ key[0]) & 6))
+		return;
+	int at = 4 + ((bytes[2] ^ key[2]) << 8 | (bytes[3] ^ key[3]));
+	it->identifier[0] = bytes[at] ^ key[at & 3];
+	it->identifier[1] = bytes[at + 1] ^ key[(at + 1) & 3];
+}
+
+static void noteRequest(Socket* it, const txByte* bytes, txUnsigned count)
+{
+	if (count >= sizeof(it->request))
+		return;
+	memcpy(it->request, bytes, count);
+	it->request[count] = 0;
+}
+
 static void notePublish(Socket* it, const txByte* bytes, txUnsigned count)
 {
-	if (count <= 8 || (bytes[0] & 0xf0) != 0x30 || !(bytes[0] & 6))
+	if (count <= 8 || (bytes[0] & 0xf0) != 0x30 || !(bytes[0] & 6)) {
+		if ((txU1)bytes[0] == 0x82)
+			noteFrame(it, bytes, count);
+		else if (bytes[0] == 'G')
+			noteRequest(it, bytes, count);
 		return;
+	}
 	int topic = bytes[1] & 0x80 ? 3 : 2;
 	int at = topic + 2 + ((txU1)bytes[topic] << 8 | (txU1)bytes[topic + 1]);
 	it->identifier[0] = bytes[at];
 	it->identifier[1] = bytes[at + 1];
+}
+
+static void request(txMachine* the)
+{
+	fxString(the, mxResult, mine(the)->request);
 }
 
 void xs_tcp_write(txMachine* the)
@@ -159,8 +191,11 @@ static void feed(txMachine* the)
 static void puback(txMachine* the)
 {
 	Socket* it = mine(the);
-	txByte bytes[4] = { 0x40, 2, it->identifier[0], it->identifier[1] };
-	arrive(it, bytes, sizeof(bytes));
+	txByte bytes[6] = { (txByte)0x82, 4, 0x40, 2, it->identifier[0], it->identifier[1] };
+	if (it->frames)
+		arrive(it, bytes, 6);
+	else
+		arrive(it, bytes + 2, 4);
 }
 
 static void ready(txMachine* the)
@@ -192,6 +227,7 @@ static void build(txMachine* root)
 	addFunction(root, "write", xs_tcp_write, 1);
 	addFunction(root, "feed", feed, 1);
 	addFunction(root, "puback", puback, 0);
+	addFunction(root, "request", request, 0);
 	addFunction(root, "ready", ready, 0);
 	addFunction(root, "fail", fail, 0);
 	txSlot* end = fxLastProperty(the, the->stack->value.reference);

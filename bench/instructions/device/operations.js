@@ -1,7 +1,7 @@
 // The operations of Mote's clients, the same for both versions.
 import probe from "simulator:probe";
 import { host } from "host";
-import { messages, NAME, payload, pingresp } from "packets";
+import { messages, NAME, payload, pingresp as plain } from "packets";
 
 const ROOM = 1072;
 
@@ -18,11 +18,12 @@ export const settings = {
 	},
 };
 
-export function connect(Client, settings, { connack }) {
+export function connect(Client, settings, { connack, open }) {
 	const client = new Client(settings);
 	probe.pass(1);
 	const socket = probe.socket();
 	socket.ready(ROOM);
+	if (open) open(socket);
 	socket.feed(connack);
 	if (!client.connected) trace("failed\tnot connected\n");
 	return { client, socket };
@@ -30,7 +31,17 @@ export function connect(Client, settings, { connack }) {
 
 /** What a connected client does again and again. */
 export function hotPath(name, Client, settings, version) {
-	const { suffix, introduction, suback, message0, message1, publish0, publish1 } = version;
+	const {
+		suffix,
+		introduction,
+		suback,
+		message0,
+		message1,
+		publish0,
+		publish1,
+		header = 0,
+		pingresp = plain,
+	} = version;
 	const { client, socket } = connect(Client, settings, version);
 	let filter;
 	const topic0 = client.topic(NAME);
@@ -71,7 +82,7 @@ export function hotPath(name, Client, settings, version) {
 			},
 			{
 				name: `receive-qos1${suffix}`,
-				written: 4,
+				written: 4 + header,
 				received: 1,
 				run(count) {
 					for (let i = 0; i < count; i++) socket.feed(message1);
@@ -79,7 +90,7 @@ export function hotPath(name, Client, settings, version) {
 			},
 			{
 				name: `ping${suffix}`,
-				written: 2,
+				written: 2 + header,
 				run(count) {
 					for (let i = 0; i < count; i++) {
 						probe.passUntilWritten();

@@ -44,3 +44,19 @@ export const v5alias = {
 	publish0: 40,
 	publish1: 42,
 };
+
+/** What the same packet is behind the header of a frame (RFC 6455 section 5.2), as a server sends it. */
+const framed = (packet) => Uint8Array.of(0x82, packet.length, ...packet);
+
+/** 3.1.1 in a WebSocket, whose client has six bytes more for each packet. */
+export const websocket = {
+	suffix: "-websocket",
+	header: 6,
+	pingresp: framed(pingresp),
+	connack: framed(v4.connack),
+	suback: framed(v4.suback),
+	message0: framed(v4.message0),
+	message1: framed(v4.message1),
+	publish0: v4.publish0 + 6,
+	publish1: v4.publish1 + 6,
+};

@@ -4,12 +4,18 @@
  */
 #include "flash/functions-in-c.h"
 #include "errors/die.h"
+#include "flash/mc.xs.h"
 #include "flash/opcode.h"
 #include "modules/host-objects.h"
 
 extern void xs_mote_native_is_topic_name(txMachine* the);
 extern void xs_mote_native_is_same(txMachine* the);
 extern void xs_mote_native_find_match(txMachine* the);
+extern void xs_mote_frames_frame(txMachine* the);
+extern void xs_mote_frames_on_readable(txMachine* the);
+extern void xs_mote_frames_read_into(txMachine* the);
+extern void xs_mote_frames_draw(txMachine* the);
+extern void xs_mote_frames_answer(txMachine* the);
 extern void xs_mote_kept_memory_size(txMachine* the);
 extern void xs_mote_kept_memory_load(txMachine* the);
 extern void xs_mote_kept_memory_write(txMachine* the);
@@ -27,6 +33,11 @@ static const struct {
 	FUNCTION(xs_mote_native_is_topic_name, 3),
 	FUNCTION(xs_mote_native_is_same, 5),
 	FUNCTION(xs_mote_native_find_match, 6),
+	FUNCTION(xs_mote_frames_frame, 5),
+	FUNCTION(xs_mote_frames_on_readable, 1),
+	FUNCTION(xs_mote_frames_read_into, 3),
+	FUNCTION(xs_mote_frames_draw, 3),
+	FUNCTION(xs_mote_frames_answer, 1),
 	FUNCTION(xs_mote_kept_memory_size, 0),
 	FUNCTION(xs_mote_kept_memory_load, 0),
 	FUNCTION(xs_mote_kept_memory_write, 1),
@@ -37,11 +48,16 @@ static const struct {
 
 enum { FUNCTIONS = sizeof(functions) / sizeof(*functions) };
 
+#define DEFINE_IDENTIFIER(NAME) int identifierOf_##NAME;
+FOR_IDENTIFIERS(DEFINE_IDENTIFIER)
+
 static txSlot table;
 
 void buildFunctionsInC(txMachine* root)
 {
 	txMachine* the = root;
+#define FIND_IDENTIFIER(NAME) identifierOf_##NAME = nameOf(root, #NAME);
+	FOR_IDENTIFIERS(FIND_IDENTIFIER)
 	mxPush(mxArrayPrototype);
 	fxNewArrayInstance(the);
 	fxArrayCacheBegin(the, the->stack);

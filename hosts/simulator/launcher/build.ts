@@ -32,6 +32,7 @@ const sources = join(hosts, "simulator");
 const sharedSources = join(hosts, "moddable");
 const shared = [
 	...["native.c", "offsets.h"].map((name) => join("native", name)),
+	...["frames.c", "frames.h", "frames-simulator.c"].map((name) => join("websocket", name)),
 	...["kept-memory.c", "kept-memory.h", "kept-memory-file.c", "deep-sleep.c", "deep-sleep.h"].map((name) =>
 		join("sleep", name),
 	),
@@ -142,7 +143,10 @@ async function compileAll(
 	for (const source of files()) {
 		if (source.endsWith(".c") && (secure || dirname(source) !== tls.folder)) {
 			const system = includes.flatMap((path) => ["-isystem", path]);
-			units.push({ source, flags: ["-Wall", "-Wextra", `-I${join(sharedSources, "sleep")}`, ...system] });
+			units.push({
+				source,
+				flags: ["-Wall", "-Wextra", `-I${join(sharedSources, "sleep")}`, `-I${join(sources, "flash")}`, ...system],
+			});
 		}
 	}
 	const objects = units.map((_, index) => join(folder, `${index}.o`));

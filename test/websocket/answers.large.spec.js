@@ -1,0 +1,80 @@
+import { deepEqual, equal } from "../assert.js";
+import { ALIKE, ANSWERS, WRONG } from "./answer-cases.js";
+import { Line } from "./line.js";
+import { ascii, opening } from "./server-side.js";
+
+/** What the connection ends with when a server sends `answer`, a text or a function of the request, in pieces of `size` bytes. */
+async function refused(answer, size = 0) {
+	await undefined;
+	const line = new Line().open();
+	line.accept();
+	const request = line.request();
+	line.sendPieces(ascii(typeof answer === "string" ? answer : answer(request)), size);
+	equal(line.free, undefined);
+	equal(line.socket.closed, true);
+	equal(line.errors.length, 1);
+	return line.errors[0];
+}
+
+// A device's stack is small: behind `await` nothing else is on it.
+
+describe("The answer to the opening handshake", () => {
+	it("compares as HTTP does", async () => {
+		for (const lines of ALIKE) {
+			await undefined;
+			const line = new Line().open();
+			line.accept();
+			line.send(ascii(opening(line.request(), lines)));
+			deepEqual(line.errors, [], ALIKE.indexOf(lines));
+			equal(line.free > 0, true);
+		}
+	});
+
+	it("passes over an answer of any size in a memory that does not grow", async () => {
+		const line = new Line().open();
+		line.accept();
+		const [status, ...rest] = opening(line.request()).split("\r\n");
+		line.send(ascii(`${status}\r\n`));
+		const long = ascii(`X-Long: ${"x".repeat(992)}`);
+		line.send(ascii("X-Long: "));
+		for (let i = 0; i < 100; i++) {
+			await undefined;
+			line.send(long);
+		}
+		line.send(ascii(`\r\n${rest.join("\r\n")}`));
+		deepEqual(line.errors, []);
+		equal(line.free > 0, true);
+	});
+
+	it("ends where an answer lacks something, or has what was not asked for", async () => {
+		for (const [lines, why] of WRONG)
+			equal(await refused((request) => opening(request, lines)), `no WebSocket: ${why}`);
+		const twice = (request) => opening(request).replace(/(Sec-WebSocket-Accept: .*\r\n)/, "$1$1");
+		equal(await refused(twice), "no WebSocket: a wrong Sec-WebSocket-Accept");
+	});
+
+	it("tells what HTTP answers, in words", async () => {
+		for (const [answer, why] of ANSWERS)
+			for (const size of [0, 1]) equal(await refused(answer, size), `no WebSocket: ${why}`);
+	});
+
+	it("follows no redirection, and tells where to, up to 128 characters", async () => {
+		for (const status of [301, 302, 303, 307, 308]) {
+			const answer = `HTTP/1.1 ${status} Moved\r\nServer: a\r\nlocation:  wss://other.example/mqtt\t\r\n\r\n`;
+			equal(await refused(answer), `no WebSocket: HTTP ${status} moved: wss://other.example/mqtt`);
+		}
+		const long = `HTTP/1.1 302 Found\r\nLocation: /\x07\x1b${"x".repeat(500)}\r\n\r\n`;
+		equal(await refused(long), `no WebSocket: HTTP 302 moved: /??${"x".repeat(125)}`);
+		equal(await refused("HTTP/1.1 302 Found\r\nServer: a\r\n\r\n"), "no WebSocket: HTTP 302 moved");
+	});
+
+	it("says when the connection is lost before the answer is there", () => {
+		const line = new Line().open();
+		line.accept();
+		const answer = opening(line.request());
+		line.send(ascii(answer.slice(0, -1)));
+		line.lose();
+		deepEqual(line.errors, ["closed during the WebSocket handshake"]);
+		equal(line.free, undefined);
+	});
+});

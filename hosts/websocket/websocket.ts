@@ -75,7 +75,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 			onReadable: settings.frames.onReadable,
 			onWritable,
 			onError,
-		} as SocketOptions) as StandardSocket & Partial<Socket>;
+		} as SocketOptions as never) as StandardSocket & Partial<Socket>;
 		this.inner = inner;
 		this.io = inner.writeFrom ? (inner as Socket) : new PiecewiseAdapter(inner, this.frame.length);
 	}

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { Aedes5Broker, AedesBroker } from "../../brokers/aedes.js";
 import { MosquittoBroker } from "../../brokers/mosquitto.js";
 import { Peer } from "../../brokers/peer.js";
+import { Azure, coldStore } from "../../examples/cold-store.js";
 import { Device } from "../../examples/device.js";
 import { greenhouse } from "../../examples/greenhouse.js";
 import { Aws, lamp } from "../../examples/lamp.js";
@@ -17,23 +18,9 @@ import { build, folder, launch, root } from "./sdk.js";
 
 /** By the names of their folders: what runs one, and fails if it does not do what its README says. */
 const EXAMPLES = {
-	async "aws-iot"() {
-		const aws = new Aws("aws-iot-example");
-		let device;
-		try {
-			// Here a name would be asked of a server that may not be there.
-			await aws.open({ named: false });
-			await lamp(aws, () => {
-				const given = Object.entries(aws.config).map(([key, value]) => `${key}=${value}`);
-				device = new Device(launch(build(aws.folder, "aws-iot-example", given)));
-				return device;
-			});
-		} finally {
-			await device?.stop();
-			await aws.cloud?.stop();
-			aws.remove();
-		}
-	},
+	"aws-iot": () => inCloud(new Aws("aws-iot-example"), "aws-iot-example", lamp),
+
+	"azure-event-grid": () => inCloud(new Azure("event-grid-example"), "event-grid-example", coldStore),
 
 	async command() {
 		const broker = await MosquittoBroker.start();
@@ -203,12 +190,35 @@ const EXAMPLES = {
 	},
 };
 
+/** Runs an example that lies in a folder `name`, with the cloud that it is for, and fails if it does not do what `does` says. */
+async function inCloud(cloud, name, does) {
+	let device;
+	try {
+		// Here a name would be asked of a server that may not be there.
+		await cloud.open({ named: false });
+		await does(cloud, (config) => {
+			const given = Object.entries({ ...cloud.config, ...config }).map(([key, value]) => `${key}=${value}`);
+			device = new Device(launch(build(cloud.folder, name, given)));
+			return device;
+		});
+	} finally {
+		await device?.stop();
+		await cloud.cloud?.stop();
+		cloud.remove();
+	}
+}
+
 /** What they need that may not be there: why it is not. */
 const TOOLS = {
 	mosquitto: () => MosquittoBroker.missing(),
 	openssl: () => (hasOpenSSL() ? undefined : "it cannot be run"),
 };
-const NEEDS = { "aws-iot": ["openssl"], command: ["mosquitto"], tls: ["mosquitto", "openssl"] };
+const NEEDS = {
+	"aws-iot": ["openssl"],
+	"azure-event-grid": ["openssl"],
+	command: ["mosquitto"],
+	tls: ["mosquitto", "openssl"],
+};
 
 /** Runs an app until it has printed `last`, or ends; what it has printed. */
 async function run(app, last, environment) {

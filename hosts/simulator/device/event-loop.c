@@ -6,6 +6,7 @@
 #include "network/tcp.h"
 #include "time/time.h"
 #include "time/timer.h"
+#include "window/window.h"
 
 static void runJobs(txMachine* the)
 {
@@ -33,8 +34,11 @@ void runLoop(txMachine* the)
 		int watched = collectWatches();
 		bool more = socketsPending() || resolutionsPending();
 		int timeout = more ? 0 : (int)soonest(nextTimer(), soonest(nextArrival(), nextResolution()));
-		if (!more && timeout < 0 && !watched)
+		if (!more && timeout < 0 && watched <= watchedByWindow())
 			return;
+		int again = lookOut();
+		if (again >= 0 && (timeout < 0 || again < timeout))
+			timeout = again;
 		pollWatches(timeout);
 	}
 }

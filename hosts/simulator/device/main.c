@@ -12,6 +12,7 @@
 #include "modules/built-in-modules.h"
 #include "network/socket-list.h"
 #include "report/report.h"
+#include "window/window.h"
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -94,6 +95,7 @@ int main(int count, char* arguments[])
 		die(EXIT_MEMORY, "no memory for the device");
 	heapUse.counting = true;
 	beginReport(device);
+	openWindow(device);
 	if (isLinked())
 		atexit(landSent);
 	runMain(device);

@@ -45,6 +45,7 @@ static bool readNumber(const char* word, const char* value)
 		{ "keys.initial", &settings.creation.initialKeyCount },
 		{ "keys.incremental", &settings.creation.incrementalKeyCount },
 		{ "sendBuffer", &settings.sendBuffer },
+		{ "window", &settings.window },
 		{ "bandwidth", &settings.bandwidth },
 		{ "segment", &settings.segment },
 	};

@@ -12,6 +12,7 @@ typedef struct settings {
 	txU4 firstTick;
 	bool figures, byteCode;
 	const char* report; /* a file, or null */
+	int window; /* a descriptor of the launcher's, or 0 */
 	/* The link: milliseconds of a round trip, percent, bytes a second (0: without limit), bytes of data in a segment. */
 	double latency, loss;
 	int bandwidth, segment;

@@ -4,6 +4,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runCommand } from "../../command/run.js";
@@ -12,6 +13,7 @@ import { checkLink, describeLink, linkOptions } from "./link.js";
 import { type App, readApp } from "./manifest.js";
 import { OptionError, SimulatorError } from "./simulator-error.js";
 import { type Stripped, stripTypes } from "./typescript.js";
+import { openWindow } from "./window/window.js";
 
 export type { Bits };
 export { SimulatorError };
@@ -38,6 +40,8 @@ export interface SimulateOptions {
 	loss?: number;
 	/** Bytes a second, each way; without limit if left out. */
 	bandwidth?: number;
+	/** Port of a page on this machine that shows what happens in the device; 0: any that is free. Its address is `window` of the simulation. */
+	inspect?: number;
 	/** Environment of the process; that of this one if left out. */
 	env?: NodeJS.ProcessEnv;
 	/** As of child_process.spawn; "inherit" if left out. */
@@ -54,6 +58,8 @@ export interface Simulation {
 	process: ChildProcess;
 	/** Settles when the device has ended: with its exit code, or 128 and the number of the signal that ended it. */
 	exit: Promise<number>;
+	/** Address of the page, with the option `inspect`. */
+	window?: string;
 }
 
 const wraps = 0x80000000;
@@ -81,6 +87,7 @@ function describe(app: App, stripped: Map<string, Stripped>, options: SimulateOp
 	if (options.figures) lines.push("figures");
 	lines.push(...describeLink(options));
 	if (options.report !== undefined) lines.push(`report\t${checkName(resolve(options.report))}`);
+	if (options.inspect !== undefined) lines.push("window\t4");
 	if (byteCode) lines.push("byteCode");
 	for (const [specifier, path] of app.modules) {
 		const word = `${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}`;
@@ -108,6 +115,12 @@ function checkOptions(options: SimulateOptions): void {
 	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64 && sendBuffer <= MEGABYTE)) {
 		throw new OptionError(`send buffer: ${sendBuffer}, not a number of bytes from 64 to ${MEGABYTE}`);
 	}
+	if (
+		options.inspect !== undefined &&
+		!(Number.isInteger(options.inspect) && options.inspect >= 0 && options.inspect < 65_536)
+	) {
+		throw new OptionError(`inspect: ${options.inspect}, not a port from 0 to 65535`);
+	}
 	if (bytes !== undefined && !(Number.isInteger(bytes) && bytes > 0 && bytes <= 256 * MEGABYTE)) {
 		throw new OptionError(`static: ${bytes}, not a number of bytes from 1 to ${256 * MEGABYTE}`);
 	}
@@ -132,6 +145,9 @@ async function start(manifest: string, options: SimulateOptions, byteCode: boole
 	const program = await buildDevice(options.bits ?? 64, options.env);
 	const streams = options.stdio ?? "inherit";
 	const stdio: StdioOptions = [...(typeof streams === "string" ? [streams, streams, streams] : streams), "pipe"];
+	const inspected = options.inspect !== undefined;
+	if (inspected) stdio.splice(1, 2, "pipe", "pipe");
+	if (inspected) stdio.push("pipe");
 	const child = spawn(program, ["3"], { stdio, ...(options.env && { env: options.env }) });
 	const pipe = child.stdio[3] as NodeJS.WritableStream;
 	pipe.on("error", () => {}); // the device ended early, and says why
@@ -140,7 +156,15 @@ async function start(manifest: string, options: SimulateOptions, byteCode: boole
 		child.on("error", reject);
 		child.on("close", (code, signal) => resolve(code ?? 128 + ((signal && signals[signal]) ?? 0)));
 	});
-	return { process: child, exit };
+	if (!inspected) return { process: child, exit };
+	const output = [child.stdout!, child.stderr!];
+	const window = await openWindow(child.stdio[4] as Duplex, output, options.inspect!);
+	exit.then(window.close, () => {});
+	// What the page shows is printed as well, where it would have been.
+	const given = typeof streams === "string" ? [streams, streams, streams] : streams;
+	if (given[1] === "inherit") output[0].pipe(process.stdout, { end: false });
+	if (given[2] === "inherit") output[1].pipe(process.stderr, { end: false });
+	return { process: child, exit, window: window.url };
 }
 
 /** Starts a device; the promise settles as soon as it runs, which the first time is when the engine has been compiled. */
@@ -188,6 +212,8 @@ Runs an app on the XS engine with a device's memory. key=value is laid over the 
   --bandwidth BYTES     so many a second each way
   --report FILE         when the app ends, what became of each connection, as JSON: times, segments, bytes, round trips
   --figures             when the app ends, one line of JSON with figures of its memory to standard error
+  --inspect             show on a page what happens in the device: memory, packets, the client's queue; pause it, drop its link
+  --inspect-port PORT   the same, on a port of your choice
   --byte-code           do not run: print how many bytes of code each module is, as JSON
   --help
 `;
@@ -213,6 +239,8 @@ export async function simulateCommand(words: string[]): Promise<number> {
 			bandwidth: { type: "string" },
 			report: { type: "string" },
 			figures: { type: "boolean" },
+			inspect: { type: "boolean" },
+			"inspect-port": { type: "string" },
 			"byte-code": { type: "boolean" },
 			help: { type: "boolean" },
 		},
@@ -241,11 +269,14 @@ export async function simulateCommand(words: string[]): Promise<number> {
 	Object.assign(options, linkOptions(values));
 	if (values.report !== undefined) options.report = values.report;
 	if (values.figures) options.figures = true;
+	const port = number(values["inspect-port"], "inspect-port");
+	if (values.inspect || port !== undefined) options.inspect = port ?? 0;
 	if (values["byte-code"]) {
 		process.stdout.write(`${JSON.stringify(await byteCode(manifest, options), null, "\t")}\n`);
 		return 0;
 	}
 	const device = await simulate(manifest, options);
+	if (device.window) process.stderr.write(`look into the device at ${device.window}\n`);
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => device.process.kill(signal));
 	return device.exit;
 }

@@ -17,7 +17,7 @@ static double freeAt[2];
 
 bool isLinked(void)
 {
-	return settings.latency > 0 || settings.loss > 0 || settings.bandwidth > 0 || settings.report || settings.devices;
+	return settings.latency > 0 || settings.loss > 0 || settings.bandwidth > 0 || settings.report || settings.window || settings.devices;
 }
 
 double oneWay(void)

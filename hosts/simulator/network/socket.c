@@ -2,6 +2,7 @@
 #include "network/socket.h"
 #include "network/tls-layer.h"
 #include "time/time.h"
+#include "window/window.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -43,6 +44,7 @@ void closeDescriptor(Socket* it)
 static void end(Socket* it, const char* why)
 {
 	noteEvent(it->record, ENDED, it->line.depth);
+	showEnd(it->number, why);
 	if (it->tls)
 		secureEnded(it, why);
 	else
@@ -86,11 +88,13 @@ void flushSocket(Socket* it)
 void noteSent(Socket* it, const txByte* bytes, int count)
 {
 	noteBytes(it->record, UP, bytes, count, it->line.depth);
+	showBytes(it->number, UP, bytes, count);
 }
 
 void noteReceived(Socket* it, const txByte* bytes, int count)
 {
 	noteBytes(it->record, DOWN, bytes, count, it->line.depth);
+	showBytes(it->number, DOWN, bytes, count);
 }
 
 void noteSecure(Socket* it)
@@ -292,6 +296,8 @@ bool setAddress(Socket* it, const char* text)
 	return true;
 }
 
+static int opened;
+
 void openSocket(Socket* it, bool nodelay)
 {
 	struct sockaddr_storage address;
@@ -304,6 +310,8 @@ void openSocket(Socket* it, bool nodelay)
 	setNonBlocking(it->watch.fd, nodelay);
 	it->connecting = true;
 	it->record = beginRecord(it->address, it->port);
+	it->number = ++opened;
+	showOpen(it->number, it->address, it->port);
 	if (isLinked()) {
 		openLine(&it->line, nodelay);
 		it->line.reached = isServerDown();

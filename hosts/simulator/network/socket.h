@@ -31,6 +31,7 @@ typedef struct socket {
 	txSlot secure; /* what the app says about TLS */
 	const char* failure; /* in words, for good */
 	ConnectionRecord* record; /* or null */
+	int number; /* the first is 1 */
 	Line line; /* where there is a link */
 } Socket;
 

@@ -12,6 +12,7 @@
 #include "modules/host-objects.h"
 #include "network/socket-list.h"
 #include "network/tls-layer.h"
+#include "window/window.h"
 
 txNumber socketWrites, socketBytes;
 
@@ -132,6 +133,7 @@ static void closeSocket(txMachine* the)
 	detachHostData(&it->self);
 	fxForget(the, &it->self);
 	it->closed = true;
+	showEnd(it->number, NULL);
 	it->triggered = 0;
 	/* What was written is still sent, as lwIP does. */
 	if (it->tls)

@@ -17,6 +17,7 @@ Runs examples/telemetry on the XS engine with an ESP8266's memory, and shows eac
   --interval MS    milliseconds between them (300)
   --static BYTES   memory of the device's JavaScript engine (32768)
   --bits 32|64     width of the engine: 32 as on the chip needs a compiler that can (64)
+  --inspect        look into the device on a page: memory, packets, queue. Publishes until you stop it with Ctrl-C
 `;
 
 function fail(message) {
@@ -34,7 +35,7 @@ function options() {
 	try {
 		const names = ["host", "port", "count", "interval", "static", "bits"];
 		const types = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
-		({ values } = parseArgs({ options: { ...types, help: { type: "boolean" } } }));
+		({ values } = parseArgs({ options: { ...types, inspect: { type: "boolean" }, help: { type: "boolean" } } }));
 	} catch (error) {
 		fail(`${error.message}\n\n${HELP}`);
 	}
@@ -45,7 +46,9 @@ function options() {
 	return {
 		host: values.host,
 		port: values.port === undefined ? undefined : number(values.port, "port", 1, 65_535),
-		count: number(values.count ?? "10", "count", 1, 1_000_000),
+		// Without an end (0) where someone looks.
+		count: values.inspect && values.count === undefined ? 0 : number(values.count ?? "10", "count", 1, 1_000_000),
+		inspect: values.inspect ? 0 : undefined,
 		interval: number(values.interval ?? "300", "interval", 1, 3_600_000),
 		static: number(values.static ?? "32768", "static", 4_096, 16_777_216),
 		bits: number(values.bits ?? "64", "bits", 32, 64),
@@ -86,7 +89,7 @@ function observe({ host, port }) {
 	});
 }
 
-const { host, port, count, interval, static: bytes, bits } = options();
+const { host, port, count, interval, static: bytes, bits, inspect } = options();
 const broker = host === undefined ? await startBroker(port) : { host, port: port ?? 1883 };
 console.log(`broker at ${broker.host}:${broker.port}`);
 const observer = await observe(broker);
@@ -100,11 +103,13 @@ try {
 		static: bytes,
 		config,
 		figures: true,
+		...(inspect !== undefined && { inspect }),
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 } catch (error) {
 	fail(error.message);
 }
+if (device.window) console.log(`look into the device at ${device.window}`);
 for (const name of ["stdout", "stderr"]) {
 	let rest = "";
 	device.process[name].setEncoding("utf8").on("data", (text) => {

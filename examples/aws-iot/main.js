@@ -10,7 +10,8 @@ let version = 0;
 
 const client = new Client({
 	...tls({
-		certificate: new Resource("amazon.der"),
+		// AWS has a certificate for elliptic curves, and one for RSA.
+		certificate: [new Resource("amazon-3.der"), new Resource("amazon-1.der")],
 		clientCertificates: [new Resource("lamp.der")],
 		clientKey: new Resource("lamp-key.der"),
 		// What AWS IoT Core calls MQTT on port 443, which networks let through that have 8883 closed.

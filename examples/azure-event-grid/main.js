@@ -24,7 +24,7 @@ const client = new Client({
 	// What it is told while it is away waits for it, up to an hour: more has to be allowed in the namespace.
 	clean: false,
 	sessionExpiry: 3_600_000,
-	// Not retained, as Event Grid keeps no messages; and not for each connection that is lost for a moment.
+	// Not for each connection that is lost for a moment. Not retained, which Event Grid counts twice.
 	will: { topic: `${base}/status`, message: "lost", QoS: 1, willDelay: 60_000 },
 	birth: { topic: `${base}/status`, message: "online", QoS: 1 },
 	onConnect(session) {

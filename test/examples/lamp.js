@@ -16,22 +16,34 @@ export class Aws {
 	constructor(folder) {
 		const authority = new Authority();
 		this.authority = authority;
-		// The chain that AWS shows: its root is signed by an older one, which devices need not know.
+		// [server] Of RSA or P-256, as the client can. The roots are signed by an older one, which devices need not know.
 		authority.root("starfield", { subject: "Starfield Services Root Certificate Authority - G2", extensions: SIGNER });
-		authority.root("amazon", { subject: "Amazon Root CA 1", extensions: SIGNER });
-		authority.issue("m02", "amazon", { subject: "Amazon RSA 2048 M02", extensions: `${SIGNER}\n${BOTH}` });
-		const names = `subjectAltName=DNS:*.${ENDPOINT.split(".").slice(1).join(".")},IP:127.0.0.1`;
-		authority.issue("server", "m02", { subject: "*.iot", extensions: `${names}\n${BOTH}` });
-		authority.openssl([
-			...["x509", "-req", "-in", authority.at("amazon", "csr"), "-CA", authority.at("starfield", "pem")],
-			...["-CAkey", authority.at("starfield", "key"), "-set_serial", "99", "-days", "30"],
-			...["-extfile", authority.at("amazon", "cnf"), "-extensions", "extensions", "-out", authority.at("cross", "pem")],
-		]);
+		for (const [name, subject, key] of [
+			["rsa", "Amazon Root CA 1", "rsa"],
+			["ecc", "Amazon Root CA 3", "ec"],
+		]) {
+			authority.root(name, { subject, key, extensions: SIGNER });
+			const options = { subject: `Amazon ${name} M02`, key, extensions: `${SIGNER}\n${BOTH}` };
+			authority.issue(`${name}-m02`, name, options);
+			const names = `subjectAltName=DNS:*.${ENDPOINT.split(".").slice(1).join(".")},IP:127.0.0.1`;
+			authority.issue(`${name}-server`, `${name}-m02`, { subject: "*.iot", key, extensions: `${names}\n${BOTH}` });
+			authority.openssl([
+				...["x509", "-req", "-in", authority.at(name, "csr"), "-CA", authority.at("starfield", "pem")],
+				...["-CAkey", authority.at("starfield", "key"), "-set_serial", "99", "-days", "30", "-sha256"],
+				...["-extfile", authority.at(name, "cnf"), "-extensions", "extensions"],
+				...["-out", authority.at(`${name}-cross`, "pem")],
+			]);
+			authority.openssl(["x509", "-in", `${name}.pem`, "-outform", "DER", "-out", `${name}.der`]);
+		}
 		authority.root("devices", { subject: "AWS IoT Certificate" });
 		const commands = {
 			aws: `exec ${process.execPath} ${program("aws.js")} "$@"`,
 			// As: curl -o FILE URL
-			curl: `test "$3" = https://www.amazontrust.com/repository/AmazonRootCA1.pem && cp "$MOTE_CLOUD/amazon.pem" "$2"`,
+			curl: `case "$3" in
+				https://www.amazontrust.com/repository/AmazonRootCA1.cer) cp "$MOTE_CLOUD/rsa.der" "$2" ;;
+				https://www.amazontrust.com/repository/AmazonRootCA3.cer) cp "$MOTE_CLOUD/ecc.der" "$2" ;;
+				*) exit 1 ;;
+			esac`,
 		};
 		this.folder = prepare("aws-iot", folder, commands, { MOTE_CLOUD: authority.folder });
 	}
@@ -50,8 +62,10 @@ export class Aws {
 		this.account = new Account(authority.folder);
 		this.cloud = await Cloud.start({
 			tls: {
-				cert: authority.pem("server", "m02", "cross", "starfield"),
-				key: authority.key("server"),
+				cert: ["ecc", "rsa"].map((name) =>
+					authority.pem(`${name}-server`, `${name}-m02`, `${name}-cross`, "starfield"),
+				),
+				key: ["ecc", "rsa"].map((name) => authority.key(`${name}-server`)),
 				requestCert: true,
 				rejectUnauthorized: false,
 				ALPNProtocols: ["x-amzn-mqtt-ca", "mqtt", "x-amzn-http-ca"],

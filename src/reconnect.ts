@@ -198,7 +198,7 @@ export abstract class Reconnect {
 		if (connection.leaving && this.isDone()) return this.left();
 		if (
 			isEager
-				? this.state !== State.Online
+				? this.state !== State.Online && code > 0xff
 				: this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)
 		) {
 			// Another address of the same name is tried at once, and the app told when all have failed; the same, if it was for that.

@@ -6,6 +6,7 @@ import { State } from "../client-state.js";
 import { Phase, Size } from "../connection-state.js";
 import type { Eagerness } from "../delivering-connection.js";
 import { Filter } from "../filter-state.js";
+import { Refusals } from "../refusals.js";
 import { serverHash } from "../server-hash.js";
 import { firstByte, Pubrel, type Session } from "../session.js";
 import { Unsettled } from "../subscribing-connection.js";
@@ -261,8 +262,10 @@ export class Eager implements Eagerness {
 		// A server that names another one, or knows no 5.0, has nothing against it.
 		if (client.referred)
 			this.learned.setUint8(this.at + Field.Doubt, this.learned.getUint8(this.at + Field.Doubt) & ~Doubt.Bit);
-		// Who was refused by CONNACK would have been so otherwise, nearly always.
-		return client.state === State.Online || code > 0xff;
+		// Who is refused by CONNACK for what someone must change first would have been so otherwise.
+		return (
+			client.state === State.Online || code >> 5 !== Refusals.From >> 5 || !((Refusals.Connack >> (code & 31)) & 1)
+		);
 	}
 
 	/** What has been learned: for a saved session. */

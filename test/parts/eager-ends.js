@@ -27,14 +27,29 @@ export function describeEnds(Host, version) {
 		play.eagerly(3);
 	});
 
-	it("that refuses CONNECT is not connected to eagerly the next time", () => {
+	it("that refuses CONNECT is not connected to eagerly the next time, which there is also where `reconnect` is false", () => {
+		for (const reconnect of [undefined, false]) {
+			start({ reconnect });
+			play.eagerly(1);
+			host.send(version.refused);
+			host.happened("serverUnavailable, retry 1000");
+			play.plainly(1);
+			play.again(2);
+			if (reconnect === false) host.made.connect();
+			play.plainly(2);
+		}
+	});
+
+	it("that refuses CONNECT for what someone must change first is tried again as it would be otherwise", () => {
 		start();
 		play.eagerly(1);
-		host.send(version.refused);
-		host.happened("serverUnavailable, retry 1000");
+		host.send(version.badUserNameOrPassword);
+		host.happened("badUserNameOrPassword, retry 900000");
 		play.plainly(1);
-		play.again(2);
-		play.plainly(2);
+		start({ reconnect: false });
+		play.eagerly(1);
+		host.send(version.badUserNameOrPassword);
+		host.happened("badUserNameOrPassword");
 	});
 
 	it("that closes behind CONNACK is tried again without, also where `reconnect` is false: and no message is blamed", () => {

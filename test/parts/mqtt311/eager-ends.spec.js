@@ -7,6 +7,7 @@ describe("A server to which a client connects eagerly", () => {
 		accepted: ACCEPTED,
 		present: PRESENT,
 		refused: "20 02 00 03",
+		badUserNameOrPassword: "20 02 00 04",
 		publish: (header, identifier, text) => `${header} 06 00 01 "a" ${identifier} "${text}"`,
 	});
 });

@@ -7,6 +7,7 @@ describe("A server of 5.0 to which a client connects eagerly", () => {
 		accepted: ACCEPTED,
 		present: PRESENT,
 		refused: "20 03 00 88 00",
+		badUserNameOrPassword: "20 03 00 86 00",
 		publish: (header, identifier, text) => `${header} 07 00 01 "a" ${identifier} 00 "${text}"`,
 	});
 });

@@ -1,0 +1,103 @@
+// Brokers that do each of the wrong things with what comes before CONNACK has arrived, which section 3.1.4 of both versions allows.
+import { Broker, close, silent } from "./broker.js";
+import { four } from "./packets.js";
+
+/** What a broker does with it. */
+export const MANNERS = Object.freeze({
+	takes: "takes it, as it should",
+	refuses: "refuses CONNECT",
+	drops: "accepts, and drops what came early",
+	closes: "closes",
+	closesLater: "accepts, and closes",
+	silent: "says nothing at all any more",
+});
+
+/** Of 5.0: why a server closes. */
+const PROTOCOL_ERROR = 0x82;
+const RECEIVE_MAXIMUM_EXCEEDED = 0x93;
+
+export class EagerBroker extends Broker {
+	/** One of MANNERS. */
+	manner = "takes";
+	/** How many connections were eager. */
+	eager = 0;
+
+	/** What is new with each connection. */
+	connect(link, connect) {
+		const { world } = this;
+		this.authentication = world.random(3) ? 0 : world.random(400);
+		// Limits of 5.0.
+		this.receiveMaximum = link.receiveMaximum = [1, 2, 3, 65_535, 65_535, 65_535][world.random(6)];
+		this.largest = world.random(4) ? undefined : 60 + world.random(100);
+		this.retains = world.random(4) > 0;
+		// A session may be lost.
+		if (!world.random(20)) this.sessions.clear();
+		super.connect(link, connect);
+	}
+
+	authenticateAfter() {
+		return this.authentication;
+	}
+
+	connackProperties() {
+		const list = [];
+		if (this.largest) list.push([39, ...four(this.largest)]);
+		if (!this.retains) list.push([37, 0]);
+		return list;
+	}
+
+	/** `bytes.sent`: when they were. */
+	received(link, bytes) {
+		if (link.phase && !link.eager && bytes.sent < link.connackAt) {
+			link.eager = true;
+			this.eager++;
+		}
+		super.received(link, bytes);
+	}
+
+	early(_packet, link) {
+		const { world } = this;
+		switch (this.manner) {
+			case "refuses":
+				// Too late for that where CONNACK is on its way.
+				if (link.phase === 1) this.greet(link, link.v5 ? 0x88 : 3);
+				this.drop(link);
+				return silent("refused");
+			case "drops":
+				link.deaf = true;
+				return silent("dropped");
+			case "closes":
+				return close(PROTOCOL_ERROR, "closed");
+			case "closesLater":
+				if (!link.deaf) world.after(1_000, () => this.drop(link));
+				link.deaf = true;
+				return silent("closed later");
+			case "dropsSome":
+				return world.random(2) ? silent("dropped in part") : undefined;
+			case "silent":
+				link.hole = "takes";
+				return silent("silent");
+		}
+	}
+
+	/** Nothing is taken of what came early, however much later the rest of it came. */
+	handle(link, received) {
+		if (link.deaf && (received.type === "PUBLISH" || received.type === "SUBSCRIBE")) return;
+		super.handle(link, received);
+	}
+
+	published(link, message) {
+		// What went early was within the limits that were known. Later ones are not: that fails.
+		// There may be another connection meanwhile.
+		this.receiveMaximum = link.receiveMaximum;
+		if (link.v5 && link.eager && link.unacknowledged.size >= this.receiveMaximum)
+			return this.offended(link, close(RECEIVE_MAXIMUM_EXCEEDED, "more than Receive Maximum"));
+		super.published(link, message);
+	}
+
+	wrongMessage(message, link) {
+		if (!link.v5) return;
+		if (message.retain && !this.retains) return close(0x9a, "RETAIN");
+		if (this.largest && message.payload.length > this.largest) return close(0x95, "too large");
+	}
+}

@@ -48,6 +48,7 @@ export class EagerBroker extends Broker {
 
 	/** `bytes.sent`: when they were. */
 	received(link, bytes) {
+		link.sent = bytes.sent;
 		if (link.phase && !link.eager && bytes.sent < link.connackAt) {
 			link.eager = true;
 			this.eager++;
@@ -80,9 +81,9 @@ export class EagerBroker extends Broker {
 		}
 	}
 
-	/** Nothing is taken of what came early, however much later the rest of it came. */
+	/** Nothing is taken of what was sent before CONNACK had arrived, however late it comes; what is sent later is. */
 	handle(link, received) {
-		if (link.deaf && (received.type === "PUBLISH" || received.type === "SUBSCRIBE")) return;
+		if (link.deaf && link.sent < link.connackAt && (received.type === "PUBLISH" || received.type === "SUBSCRIBE")) return;
 		super.handle(link, received);
 	}
 

@@ -95,6 +95,10 @@ export class Wakes {
 				this.numbers.delete(identifier);
 			},
 			onUndelivered: (identifier) => fail(`${identifier} is blamed`),
+			onConnect: () => {
+				for (let more = world.random(3); more > 0; more--) this.publish(client);
+				if (!client.connection.leaving) client.disconnect(MINUTE);
+			},
 			onDisconnect: ({ retry }) => {
 				done = retry === undefined;
 			},
@@ -103,7 +107,8 @@ export class Wakes {
 		if (this.saved && !restoreSession(client, this.saved, this.slept)) fail("the saved session cannot be used");
 		client.subscribe("to/device/#", { QoS: 1 });
 		for (let more = world.random(5); more > 0; more--) this.publish(client);
-		client.disconnect(MINUTE);
+		// Or when it is connected, and has published more.
+		if (world.random(2)) client.disconnect(MINUTE);
 		if (!world.random(4)) broker.command("to/device/a", new Uint8Array(3));
 		for (let i = 0; !done; i++) {
 			if (i > 100) fail("the device does not go to sleep");

@@ -69,6 +69,26 @@ describe("A saved session that does not fit", () => {
 		throws(() => saveSession(host.made, new Uint8Array(29), () => {}), RangeError, "29 hold 0 of 5 messages");
 	});
 
+	it("knows which of these were sent: what is published later was not", () => {
+		host = new Host();
+		const topic = host.online(KEPT).topic("a", { QoS: 1 });
+		for (const text of ["1", "2", "3", "4", "5"]) topic.publish(text);
+		host.lose();
+		host.meet();
+		host.squeeze(0);
+		host.send(PRESENT);
+		const into = new Uint8Array(54);
+		saveSession(host.made, into, () => {});
+		host = new Host();
+		host.client(KEPT);
+		equal(restoreSession(host.made, into), true);
+		const state = host.made.topic("s", { QoS: 1, latestOnly: true });
+		state.publish("x");
+		state.publish("y");
+		host.again(PRESENT);
+		host.sent('3A 06 00 01 "a" 00 01 "1"', '3A 06 00 01 "a" 00 02 "2"', '32 06 00 01 "s" 00 07 "y"');
+	});
+
 	it("is not told of where all fits", () => {
 		start();
 		equal(

@@ -3,7 +3,7 @@
  * is held to what a device understands besides.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include "tls/tls.h"
+#include "tls/certificates.h"
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>

@@ -1,5 +1,5 @@
 /* What an app says about TLS, made into OpenSSL's objects; and sessions to be resumed, as bytes. */
-#include "tls/tls.h"
+#include "tls/certificates.h"
 #include "errors/exception.h"
 #include "modules/host-objects.h"
 #include "network/tls-layer.h"

@@ -20,8 +20,4 @@ struct tls {
 	unsigned char peer[SHA256_DIGEST_LENGTH]; /* stands for who the server has to be: a session is good for nobody else */
 };
 
-/* certificates.c */
-extern int judge(X509_STORE_CTX* context, void* tls);
-extern void expectServer(TLS* tls, const char* name);
-
 #endif

@@ -6,6 +6,7 @@
 #include "errors/exception.h"
 #include "flash/build-flash.h"
 #include "flash/module.h"
+#include "fleet/fleet.h"
 #include "link/link.h"
 #include "memory/c-heap.h"
 #include "memory/device-memory.h"
@@ -65,6 +66,39 @@ static void seedRandom(void)
 	srand(seed);
 }
 
+/* A slot is 16 bytes on a chip. Where it is larger here the device has the same number of them. */
+static txSize scaledSize(void)
+{
+	txSize scale = (txSize)sizeof(txSlot) / 16, size = settings.staticBytes * scale;
+	const txCreation* creation = &settings.creation;
+	txSize needed = creation->initialChunkSize + (txSize)sizeof(txBlock)
+		+ (creation->stackCount + creation->initialHeapCount) * (txSize)sizeof(txSlot);
+	if (needed > size)
+		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed / scale, size / scale);
+	if (!settings.devices) {
+		fprintf(stderr, "device: XS %d.%d, %d-bit, %d bytes as on the chip", XS_MAJOR_VERSION, XS_MINOR_VERSION, (int)sizeof(void*) * 8,
+			settings.staticBytes);
+		fprintf(stderr, scale > 1 ? " (%d here: slots are twice as large)\n" : "\n", size);
+	}
+	return size;
+}
+
+static void runDevice(txMachine* root)
+{
+	createDeviceMemory(scaledSize());
+	txMachine* device = fxCloneMachine(&settings.creation, root, "device", &deviceMemory);
+	if (!device)
+		die(EXIT_MEMORY, "no memory for the device");
+	heapUse.counting = true;
+	beginReport(device);
+	openWindow(device);
+	if (isLinked())
+		atexit(landSent);
+	runMain(device);
+	runLoop(device);
+	endDevice(device);
+}
+
 int main(int count, char* arguments[])
 {
 	if (count != 2)
@@ -79,26 +113,7 @@ int main(int count, char* arguments[])
 		printByteCode();
 		return 0;
 	}
-	/* A slot is 16 bytes on a chip. Where it is larger here the device has the same number of them. */
-	txSize scale = (txSize)sizeof(txSlot) / 16, size = settings.staticBytes * scale;
-	txCreation* creation = &settings.creation;
-	txSize needed = creation->initialChunkSize + (txSize)sizeof(txBlock)
-		+ (creation->stackCount + creation->initialHeapCount) * (txSize)sizeof(txSlot);
-	if (needed > size)
-		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed / scale, size / scale);
-	fprintf(stderr, "device: XS %d.%d, %d-bit, %d bytes as on the chip", XS_MAJOR_VERSION, XS_MINOR_VERSION, (int)sizeof(void*) * 8,
-		settings.staticBytes);
-	fprintf(stderr, scale > 1 ? " (%d here: slots are twice as large)\n" : "\n", size);
-	createDeviceMemory(size);
-	txMachine* device = fxCloneMachine(creation, root, "device", &deviceMemory);
-	if (!device)
-		die(EXIT_MEMORY, "no memory for the device");
-	heapUse.counting = true;
-	beginReport(device);
-	openWindow(device);
-	if (isLinked())
-		atexit(landSent);
-	runMain(device);
-	runLoop(device);
-	endDevice(device);
+	if (settings.devices)
+		return runFleet(root, runDevice);
+	runDevice(root);
 }

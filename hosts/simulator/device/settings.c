@@ -48,6 +48,12 @@ static bool readNumber(const char* word, const char* value)
 		{ "window", &settings.window },
 		{ "bandwidth", &settings.bandwidth },
 		{ "segment", &settings.segment },
+		{ "devices", &settings.devices },
+		{ "rate", &settings.rate },
+		{ "duration", &settings.duration },
+		{ "grace", &settings.grace },
+		{ "faultAfter", &settings.faultAfter },
+		{ "faultFor", &settings.faultFor },
 	};
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		if (!strcmp(word, numbers[i].word)) {
@@ -112,6 +118,8 @@ void readSettings(const char* path)
 			settings.loss = strtod(value, NULL);
 		else if (!strcmp(word, "report"))
 			settings.report = value;
+		else if (!strcmp(word, "fault"))
+			settings.fault = value;
 		else if (!strcmp(word, "figures"))
 			settings.figures = true;
 		else if (!strcmp(word, "byteCode"))

@@ -16,7 +16,11 @@ typedef struct settings {
 	/* The link: milliseconds of a round trip, percent, bytes a second (0: without limit), bytes of data in a segment. */
 	double latency, loss;
 	int bandwidth, segment;
-	int devices; /* 0: this is one, and no fleet */
+	/* A fleet: how many (0: this is one device), started so many a second; milliseconds at most once all are up, and until all is to be
+	 * acknowledged then; what goes wrong (or null), and when. */
+	int devices, rate, duration, grace;
+	const char* fault;
+	int faultAfter, faultFor;
 } Settings;
 
 extern Settings settings;

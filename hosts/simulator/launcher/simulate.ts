@@ -2,19 +2,31 @@
 // Runs an app on the XS engine with a device's memory.
 
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runCommand } from "../../command/run.js";
 import { type Bits, buildDevice } from "./build.js";
+import {
+	checkFleet,
+	describeFleet,
+	type FleetOptions,
+	FleetReader,
+	type FleetResult,
+	fleetOptions,
+	tellApart,
+} from "./fleet.js";
+import { showFleet } from "./fleet-view.js";
 import { checkLink, describeLink, linkOptions } from "./link.js";
 import { type App, readApp } from "./manifest.js";
 import { OptionError, SimulatorError } from "./simulator-error.js";
 import { type Stripped, stripTypes } from "./typescript.js";
 import { openWindow } from "./window/window.js";
 
+export type { Fault, FleetOptions, FleetResult, FleetTick } from "./fleet.js";
 export type { Bits };
 export { SimulatorError };
 
@@ -69,7 +81,18 @@ function checkName(name: string): string {
 	return name;
 }
 
-function describe(app: App, stripped: Map<string, Stripped>, options: SimulateOptions, byteCode: boolean): string {
+/** What else the program is to be told, and how it is changed by it. */
+interface Kind {
+	byteCode?: boolean;
+	fleet?: FleetOptions;
+}
+
+function describe(
+	app: App,
+	stripped: Map<string, Stripped>,
+	options: SimulateOptions,
+	{ byteCode, fleet }: Kind,
+): string {
 	const { creation } = app;
 	const lines = [
 		`static\t${creation.static}`,
@@ -89,6 +112,7 @@ function describe(app: App, stripped: Map<string, Stripped>, options: SimulateOp
 	if (options.report !== undefined) lines.push(`report\t${checkName(resolve(options.report))}`);
 	if (options.inspect !== undefined) lines.push("window\t4");
 	if (byteCode) lines.push("byteCode");
+	if (fleet) lines.push(...describeFleet(fleet));
 	for (const [specifier, path] of app.modules) {
 		const word = `${app.preload.has(specifier) ? 1 : 0}\t${checkName(specifier)}`;
 		const script = stripped.get(path);
@@ -135,13 +159,14 @@ const signals: Partial<Record<NodeJS.Signals, number>> = {
 	SIGTERM: 15,
 };
 
-async function start(manifest: string, options: SimulateOptions, byteCode: boolean): Promise<Simulation> {
+async function start(manifest: string, options: SimulateOptions, kind: Kind): Promise<Simulation> {
 	checkOptions(options);
 	const app = readApp(manifest, {
 		...(options.config && { config: options.config }),
 		...(options.static !== undefined && { static: options.static }),
 	});
-	const description = describe(app, await stripTypes(app.modules.values()), options, byteCode);
+	if (kind.fleet) tellApart(app);
+	const description = describe(app, await stripTypes(app.modules.values()), options, kind);
 	const program = await buildDevice(options.bits ?? 64, options.env);
 	const streams = options.stdio ?? "inherit";
 	const stdio: StdioOptions = [...(typeof streams === "string" ? [streams, streams, streams] : streams), "pipe"];
@@ -169,7 +194,7 @@ async function start(manifest: string, options: SimulateOptions, byteCode: boole
 
 /** Starts a device; the promise settles as soon as it runs, which the first time is when the engine has been compiled. */
 export function simulate(manifest: string, options: SimulateOptions = {}): Promise<Simulation> {
-	return start(manifest, options, false);
+	return start(manifest, options, {});
 }
 
 async function collect({ process, exit }: Simulation): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -193,10 +218,40 @@ export async function simulateToEnd(
 /** How many bytes of code each module is, symbols not counted. */
 export async function byteCode(manifest: string, options: SimulateOptions = {}): Promise<Record<string, number>> {
 	const { code, stdout, stderr } = await collect(
-		await start(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }, true),
+		await start(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }, { byteCode: true }),
 	);
 	if (code) throw new SimulatorError(stderr.trimEnd());
 	return JSON.parse(stdout);
+}
+
+/**
+ * Runs many devices with the same app, to their end: see FleetOptions. The broker is whichever the app's "config" names.
+ * @throws SimulatorError if they cannot be started.
+ */
+export async function simulateFleet(
+	manifest: string,
+	fleet: FleetOptions,
+	options: Omit<SimulateOptions, "stdio" | "report" | "figures"> & { signal?: AbortSignal } = {},
+): Promise<FleetResult> {
+	checkFleet(fleet);
+	const memory = mkdtempSync(join(tmpdir(), "mote-fleet-"));
+	try {
+		const env = { ...(options.env ?? process.env), MOTE_FLEET_MEMORY: memory };
+		const stdio: SimulateOptions["stdio"] = ["ignore", "pipe", "pipe"];
+		const { process: child, exit } = await start(manifest, { ...options, env, stdio }, { fleet });
+		options.signal?.addEventListener("abort", () => child.kill("SIGTERM"));
+		const reader = new FleetReader(fleet);
+		let stderr = "";
+		child.stdout!.setEncoding("utf8").on("data", (text: string) => reader.take(text));
+		child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+			stderr += text;
+		});
+		const code = await exit;
+		if (code || !reader.result) throw new SimulatorError(stderr.trimEnd() || `the fleet ended with ${code}`);
+		return reader.result;
+	} finally {
+		rmSync(memory, { recursive: true, force: true });
+	}
 }
 
 const usage = `mote-simulate path/to/manifest.json [options] [key=value ...]
@@ -214,6 +269,12 @@ Runs an app on the XS engine with a device's memory. key=value is laid over the 
   --figures             when the app ends, one line of JSON with figures of its memory to standard error
   --inspect             show on a page what happens in the device: memory, packets, the client's queue; pause it, drop its link
   --inspect-port PORT   the same, on a port of your choice
+  --devices N           so many of them, each with its number in place of {device} in "config"; at the end a table and a picture
+  --rate N              so many are started in a second; 100 unless told
+  --fault NAME          what goes wrong once all are connected: broker (it is restarted), link (it dies, unseen), sleep (of half of them)
+  --fault-after S       so many seconds later; 5 unless told
+  --fault-for S         for so many seconds; 10 unless told
+  --duration S          with --devices, how long they run once all are connected; 30 unless told, with a fault until all is well again
   --byte-code           do not run: print how many bytes of code each module is, as JSON
   --help
 `;
@@ -241,6 +302,12 @@ export async function simulateCommand(words: string[]): Promise<number> {
 			figures: { type: "boolean" },
 			inspect: { type: "boolean" },
 			"inspect-port": { type: "string" },
+			devices: { type: "string" },
+			rate: { type: "string" },
+			fault: { type: "string" },
+			"fault-after": { type: "string" },
+			"fault-for": { type: "string" },
+			duration: { type: "string" },
 			"byte-code": { type: "boolean" },
 			help: { type: "boolean" },
 		},
@@ -275,6 +342,9 @@ export async function simulateCommand(words: string[]): Promise<number> {
 		process.stdout.write(`${JSON.stringify(await byteCode(manifest, options), null, "\t")}\n`);
 		return 0;
 	}
+	const fleet = fleetOptions(values);
+	if (fleet)
+		return showFleet((fleet, signal) => simulateFleet(manifest, fleet, { ...options, signal }), fleet, values.report);
 	const device = await simulate(manifest, options);
 	if (device.window) process.stderr.write(`look into the device at ${device.window}\n`);
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => device.process.kill(signal));

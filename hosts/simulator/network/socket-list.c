@@ -55,6 +55,7 @@ void sweepClosed(void)
 			free(it->in.bytes);
 			free(it->out.bytes);
 			dropLine(&it->line);
+			endRecord(it->record);
 			c_free(it);
 		}
 		else

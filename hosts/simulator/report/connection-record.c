@@ -1,6 +1,7 @@
 /* Takes down what the sockets tell, in the order in which it happens. */
 #include "report/connection-record.h"
 #include "device/settings.h"
+#include "fleet/tally.h"
 #include "time/time.h"
 
 ConnectionRecord* connectionRecords;
@@ -17,7 +18,8 @@ void noteName(double asked)
 
 ConnectionRecord* beginRecord(const char* address, uint16_t port)
 {
-	if (!settings.report)
+	tallyAttempt();
+	if (!settings.report && !tally)
 		return NULL;
 	ConnectionRecord* record = calloc(1, sizeof(ConnectionRecord));
 	snprintf(record->address, sizeof(record->address), "%s", address);
@@ -26,6 +28,8 @@ ConnectionRecord* beginRecord(const char* address, uint16_t port)
 	record->nameAsked = nameAsked;
 	record->nameKnown = nameKnown;
 	nameAsked = nameKnown = 0;
+	if (!settings.report)
+		return record;
 	if (lastRecord)
 		lastRecord->next = record;
 	else
@@ -33,10 +37,18 @@ ConnectionRecord* beginRecord(const char* address, uint16_t port)
 	return lastRecord = record;
 }
 
+void endRecord(ConnectionRecord* record)
+{
+	if (!settings.report)
+		free(record);
+}
+
 void noteEvent(ConnectionRecord* record, Event event, int depth)
 {
 	if (!record || (event == ENDED && record->times[event]))
 		return;
+	if (event == ENDED && record->times[CONNACK_RECEIVED])
+		tallyEnd(record->times[DISCONNECT_SENT] > 0);
 	record->times[event] = monotonic();
 	record->roundTrips[event] = depth;
 }
@@ -61,6 +73,7 @@ static void noteBoth(ConnectionRecord* record, Event first, Event last, int dept
 
 static void notePacket(ConnectionRecord* record, Way way, const Packet* packet, int depth)
 {
+	tallyPacket(way, packet);
 	if (way == UP && packet->type == CONNECT) {
 		record->level = packet->level;
 		noteEvent(record, CONNECT_SENT, depth);

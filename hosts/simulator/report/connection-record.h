@@ -37,6 +37,7 @@ extern ConnectionRecord* connectionRecords;
 
 extern void noteName(double asked); /* is known now */
 extern ConnectionRecord* beginRecord(const char* address, uint16_t port); /* null if nobody wants to know */
+extern void endRecord(ConnectionRecord* record); /* nothing more is noted */
 extern void noteEvent(ConnectionRecord* record, Event event, int depth);
 extern void noteTraffic(ConnectionRecord* record, const Flight* up, const Flight* down);
 extern void noteBytes(ConnectionRecord* record, Way way, const txByte* bytes, int count, int depth); /* in the clear */

@@ -7,7 +7,7 @@
 export interface Frames {
 	/**
 	 * Makes a masked frame (section 5.2) of bytes[at, at + count), with a masking key of its own that nobody can foretell, in `into`, which has eight
-	 * bytes more. `first` is its first byte: FIN and the opcode. @returns its size; 0 for data of no bytes, which would tell a server nothing.
+	 * bytes more. `first` is its first byte: FIN and the opcode. @returns its size.
 	 */
 	frame(into: Uint8Array, first: number, bytes: Uint8Array, at: number, count: number): number;
 	/**

@@ -73,7 +73,7 @@ export abstract class Incoming {
 	readPart(bytes: Uint8Array, at: number, count: number): unknown {
 		this.take();
 		const left = this.announced - count;
-		if (!(left >= 0)) return this.cannotRead(bytes, at, count);
+		if (!count || !(left >= 0)) return this.cannotRead(bytes, at, count);
 		const read = this.io.readInto(bytes, at, count);
 		this.announced = left;
 		if (!left && this.behind) this.goOnLater();
@@ -82,7 +82,7 @@ export abstract class Incoming {
 
 	private cannotRead(bytes: Uint8Array, at: number, count: number): undefined {
 		expectInside(bytes, at, count);
-		if (this.announced) throw new Error(`read: ${count} bytes asked for, ${this.announced} are there`);
+		if (count && this.announced) throw new Error(`read: ${count} bytes asked for, ${this.announced} are there`);
 	}
 
 	/** What was announced as a whole message is not read as such. */

@@ -87,7 +87,8 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 	 * Throws a RangeError if that is not inside.
 	 */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
-		if (count > this.longest) return this.writeLong(bytes, at, count);
+		// Nothing, or what is no count, is not for a frame either.
+		if ((count - 1) >>> 0 >= this.longest) return this.writeLong(bytes, at, count);
 		const frame = this.frame;
 		const room = this.io.writeFrom(frame, 0, this.frames.frame(frame, Frame.Binary, bytes, at, count)) as number;
 		this.room = room;
@@ -100,6 +101,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		let room: number | undefined;
 		if (this.longest < 0) return;
 		expectInside(bytes, at, count);
+		if (!count) return this.free();
 		if (count > this.free() && this.room !== undefined)
 			throw new Error("write: " + count + " bytes, room for " + this.free());
 		do {
@@ -149,8 +151,8 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 			const several = Math.ceil(count / frame.length);
 			this.overhead = several * Size.Header + (several - 1) * further;
 		}
-		// What a pong takes of the room, the client must know of.
-		if ((this.pong && this.sendPong()) || this.free()) this.tell();
+		if (this.pong) this.sendPong();
+		this.tell();
 		// It may have read what it had left.
 		if (this.unread) this.goOn();
 	}
@@ -194,7 +196,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		this.enter(State.Within);
 		// Whoever called this goes on.
 		this.unread = 0;
-		this.writable(this.room as number);
+		if ((this.room as number) > Size.Header) this.writable(this.room as number);
 		if ((this.state as State) === State.Closed) return false;
 		this.unread = unread;
 		return true;

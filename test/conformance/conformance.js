@@ -76,7 +76,7 @@ export class Conformance {
 
 	summary({ name, lines }, index) {
 		const count = (test) => lines.filter((line) => line.id && test(line)).length;
-		const client = count(({ binds, reason }) => binds === "client" && reason !== "WebSocket");
+		const client = count(({ binds }) => binds === "client");
 		const proven = count((line) => line.binds === "client" && needsProof(line) && this.proofs[index].has(line.id));
 		const seen = count((line) => line.binds === "server" && needsProof(line) && this.proofs[index].has(line.id));
 		return [
@@ -85,8 +85,7 @@ export class Conformance {
 			`left to the app alone: ${count(({ reason }) => reason.startsWith("app"))};`,
 			`nothing that a test could see: ${count(({ reason }) => reason.startsWith("nothing"))}.`,
 			`Of the server's, a client watches over ${seen}, as tests prove.`,
-			`Not applicable: ${count(({ reason }) => reason === "server")} that bind the server only,`,
-			`${count(({ reason }) => reason === "WebSocket")} about WebSocket, which is not offered.`,
+			`Not applicable: ${count(({ reason }) => reason === "server")} that bind the server only.`,
 		].join(" ");
 	}
 
@@ -106,7 +105,7 @@ export class Conformance {
 			if (line.section) {
 				end();
 				section = line;
-			} else if (line.asks && line.reason !== "WebSocket") {
+			} else if (line.asks) {
 				const id = `[${line.id.slice(5)}][${name} ${section.section}]`;
 				const asks = line.binds === "server" ? `*Server:* ${line.asks}` : line.asks;
 				rows.push(`| ${id} | ${escaped(asks)} | ${this.evidence(line, index)} |`);
@@ -120,7 +119,6 @@ export class Conformance {
 				.map(({ id }) => id.slice(5))
 				.join(", ");
 		parts.push("### Not applicable", `They bind the server only: ${ids("server")}.`);
-		parts.push(`They are about WebSocket: ${ids("WebSocket")}.`);
 		parts.push(places.map((each) => `[${name} ${each.section}]: ${place}${each.anchor}`).join("\n"));
 		return parts;
 	}

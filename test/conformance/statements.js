@@ -4,7 +4,7 @@
 //     id       as the specification has it; 3.1.1 and 5.0 use the same ones with different meanings
 //     binds    client; or server
 //     asks     what the statement asks of it; for a server, only where a client can tell whether it is done
-//     reason   why no test can prove it, or need not: server, WebSocket, "app: …" or "nothing observable: …". Where there is nothing,
+//     reason   why no test can prove it, or need not: server, "app: …" or "nothing observable: …". Where there is nothing,
 //              a test has to; where it begins with "and", too: then it says what more there is to know
 //
 // A test names the statements it proves in its title, as [MQTT-2.3.1-2]. Its folder tells the version.
@@ -28,8 +28,8 @@ export const VERSIONS = [
 
 function read(file) {
 	const [, ...lines] = readFileSync(new URL(file, import.meta.url), "utf8")
-		.trimEnd()
-		.split("\n");
+		.split("\n")
+		.filter((line) => line);
 	return lines.map((line) => {
 		const [id, binds, asks, reason] = line.split("\t");
 		return binds ? { id, binds, asks, reason } : { section: id, name: asks, anchor: reason };

@@ -1,7 +1,7 @@
 // A WebSocket alone, without a client, over a socket that is played by hand: host.js of test/mqtt311, and a server's side.
 import { websocket } from "mote-mqtt/websocket";
 import { deepEqual, equal, fail } from "../assert.js";
-import { concat } from "../bytes.js";
+import { concat, hex } from "../bytes.js";
 import { Host } from "../mqtt311/host.js";
 import { StandardTCP } from "../mqtt311/sockets.js";
 import { ascii, opening, text, unmasked } from "./server-side.js";
@@ -75,11 +75,22 @@ export class Line extends Host {
 		return text(concat(...this.writes.splice(0)));
 	}
 
+	/** Whether all of the request has been written. */
+	isAsked() {
+		return text(concat(...this.writes)).endsWith("\r\n\r\n");
+	}
+
+	/** The server answers, and sends what the notation says. */
+	answer(notation = "") {
+		this.send(concat(ascii(opening(this.request())), hex(notation)));
+	}
+
 	/** TCP is connected, and the server answers. */
 	established(options, more) {
 		this.open(options, more);
 		this.accept();
-		this.send(ascii(opening(this.request())));
+		for (let i = 0; i < 60 && !this.isAsked(); i++) this.drain();
+		this.answer();
 		if (this.errors.length) fail(this.errors[0]);
 		this.drain();
 		return this;

@@ -23,10 +23,6 @@ void xs_mote_frames_frame(xsMachine* the)
 	first = (uint8_t)toOffset(the, &xsArg(1), 255);
 	at = toOffset(the, &xsArg(3), size);
 	count = toOffset(the, &xsArg(4), size - at);
-	if (!count && first == BINARY) {
-		xsmcSetInteger(xsResult, 0);
-		return;
-	}
 	header = count > SHORT ? HEADER : SHORT_HEADER;
 	if (room < header || count > room - header || count > 65535)
 		xsRangeError("frame: too long");
@@ -103,11 +99,13 @@ void xs_mote_frames_on_readable(xsMachine* the)
 /* `this` is the WebSocket. Nearly always all of such a message is read. */
 void xs_mote_frames_read_into(xsMachine* the)
 {
+	uint8_t whole;
 	if (xsmcArgc < 3)
 		xsTypeError("expected bytes, at, count");
 	xsmcVars(2);
 	xsmcGet(xsVar(0), xsThis, xsID_start);
-	if (xsmcTypeOf(xsArg(2)) != xsIntegerType || xsmcToInteger(xsArg(2)) != sharedBytes(the, &xsVar(0))[WHOLE]) {
+	whole = sharedBytes(the, &xsVar(0))[WHOLE];
+	if (!whole || xsmcTypeOf(xsArg(2)) != xsIntegerType || xsmcToInteger(xsArg(2)) != whole) {
 		xsResult = xsCall3(xsThis, xsID_readPart, xsArg(0), xsArg(1), xsArg(2));
 		return;
 	}

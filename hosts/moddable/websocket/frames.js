@@ -3,7 +3,7 @@
 export const frames = Object.freeze({
 	/**
 	 * Makes a masked frame (RFC 6455 section 5.2) of bytes[at, at + count), with a masking key of its own that nobody can foretell, in `into`, which
-	 * has eight bytes more. `first` is its first byte. Returns its size; 0 for data of no bytes.
+	 * has eight bytes more. `first` is its first byte. Returns its size.
 	 */
 	frame(into, first, bytes, at, count) @ "xs_mote_frames_frame",
 

@@ -13,7 +13,6 @@ let used = keys.length;
 export const frames: Frames = {
 	frame(into, first, bytes, at, count) {
 		expectInside(bytes, at, count);
-		if (!count && first === Frame.Binary) return 0;
 		const isShort = count <= Length.Short;
 		const size = isShort ? Size.ShortHeader : Size.Header;
 		if (count > 65_535 || size + count > into.length) throw new RangeError(`a frame of ${count} bytes`);
@@ -49,7 +48,7 @@ export const frames: Frames = {
 	},
 
 	readInto(bytes, at, count) {
-		if (count !== this.shared[0]) return this.readPart(bytes, at, count);
+		if (!count || count !== this.shared[0]) return this.readPart(bytes, at, count);
 		this.io.readInto(bytes, at, count);
 		this.shared[0] = 0;
 		return count;

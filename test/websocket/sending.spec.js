@@ -1,0 +1,181 @@
+import { deepEqual, equal, fail, throws } from "../assert.js";
+import { concat, guarded, hex } from "../bytes.js";
+import { Line } from "./line.js";
+import { unmasked } from "./server-side.js";
+
+const counting = (size) => Uint8Array.from({ length: size }, (_, i) => i * 7);
+
+/** Each frame's header before the masking key, in one write each; the payload, put together. */
+function headers(line) {
+	const all = line.writes.splice(0);
+	const payload = concat(...all.map((bytes) => unmasked(bytes).payload));
+	return [all.map((bytes) => bytes.slice(0, (bytes[1] & 127) < 126 ? 2 : 4)), payload];
+}
+
+// A device's stack is small: behind `await` nothing else is on it.
+
+describe("Frames that are sent", () => {
+	it("are binary, whole messages, masked, in one write each, header and all", async () => {
+		for (const [size, header] of [
+			[1, "82 81"],
+			[2, "82 82"],
+			[124, "82 FC"],
+			[125, "82 FD"],
+			[126, "82 FE 00 7E"],
+			[127, "82 FE 00 7F"],
+			[255, "82 FE 00 FF"],
+			[256, "82 FE 01 00"],
+			[504, "82 FE 01 F8"],
+		]) {
+			await undefined;
+			const line = new Line().established();
+			const bytes = counting(size + 8);
+			line.ws.writeFrom(bytes, 5, size);
+			deepEqual(headers(line), [[hex(header)], bytes.slice(5, 5 + size)], size);
+		}
+	});
+
+	it("are several where it is more than fits into one", async () => {
+		for (const frame of [140, 141, 264, 512]) {
+			const most = frame - 8;
+			for (const size of [most, most + 1, most * 2, most * 2 + 1, 800]) {
+				await undefined;
+				const line = new Line().established({ frame });
+				const bytes = counting(size);
+				line.ws.writeFrom(bytes, 0, size);
+				const [all, payload] = headers(line);
+				equal(all.length, Math.ceil(size / most), `${frame} ${size}`);
+				for (const header of all) equal(header[0], 0x82);
+				deepEqual(payload, bytes);
+			}
+		}
+	});
+
+	it("have a masking key of their own each, which nobody can foretell", () => {
+		const line = new Line().established();
+		const bytes = counting(8);
+		const keys = [];
+		for (let i = 0; i < 64; i++) {
+			line.ws.writeFrom(bytes, 0, 8);
+			const [{ key, payload }] = line.writes.splice(0).map(unmasked);
+			deepEqual(payload, bytes);
+			keys.push(((key[0] << 24) | (key[1] << 16) | (key[2] << 8) | key[3]) >>> 0);
+			line.drain();
+		}
+		// No two are the same (that they are by chance: one in two million), and no bit is always so, or the other way.
+		equal(new Set(keys).size, 64);
+		for (let bit = 0; bit < 32; bit++) {
+			const set = keys.filter((key) => (key >>> bit) & 1).length;
+			if (set < 6 || set > 58) fail(`bit ${bit} of the masking key is set ${set} times in 64`);
+		}
+	});
+
+	it("leave what they are made of as it is", () => {
+		const line = new Line().established();
+		const bytes = counting(600);
+		const copy = bytes.slice();
+		line.ws.writeFrom(bytes, 0, 600);
+		line.ws.writeFrom(bytes, 3, 100);
+		deepEqual(bytes, copy);
+		const some = guarded(hex('"abc"'));
+		line.ws.write(some);
+		deepEqual(new Uint8Array(some.buffer), new Uint8Array(guarded(hex('"abc"')).buffer));
+	});
+
+	it("are none where there is nothing to be sent, or what is not inside", () => {
+		const line = new Line().established();
+		const room = line.free;
+		const bytes = counting(16);
+		equal(line.ws.writeFrom(bytes, 16, 0), room);
+		for (const [at, count] of [
+			[-1, 1],
+			[17, 0],
+			[16, 1],
+			[0, 17],
+			[4, -1],
+			[0.5, 1],
+			[0, 1.5],
+			[0, Number.NaN],
+			[0, 2 ** 32],
+			[2 ** 32, 1],
+			[0, 600],
+			[undefined, 1],
+			[0, undefined],
+		])
+			throws(() => line.ws.writeFrom(bytes, at, count), RangeError);
+		for (const none of [undefined, "text", {}]) throws(() => line.ws.writeFrom(none, 0, 1), TypeError);
+		deepEqual(line.writes, []);
+		equal(line.ws.writeFrom(bytes, 0, 1), room - 7);
+	});
+});
+
+describe("The room that a client is told of", () => {
+	it("is less by what frames take, so that all of it can be written, whatever a write costs beneath", async () => {
+		for (const frame of [140, 512, 800]) {
+			for (const overhead of [0, 29, 69]) {
+				for (let room = 10; room < 1_400; room += 137) {
+					await undefined;
+					const line = new Line({ room, overhead });
+					line.secure = overhead > 0;
+					line.established({ frame });
+					for (let i = 0; i < 40 && line.free === undefined; i++) line.drain();
+					for (let i = 0; i < 4; i++) {
+						line.drain();
+						const { free } = line;
+						if (!free) continue;
+						const bytes = counting(free);
+						// The socket throws where it is written to beyond its room.
+						line.ws.writeFrom(bytes, 0, free);
+						deepEqual(headers(line)[1], bytes, `${frame} ${overhead} ${room}`);
+					}
+				}
+			}
+		}
+	});
+
+	it("is what writing returns, and less by at least what was written", async () => {
+		for (const room of [100, 600, 1_072]) {
+			const line = new Line({ room }).established();
+			let { free } = line;
+			for (const size of [1, 20, 3, 50]) {
+				if (size > free) break;
+				const left = line.ws.writeFrom(counting(size), 0, size);
+				equal(left, Math.max(0, free - size - 6), `${room} ${size}`);
+				free = left;
+			}
+			line.drain();
+			equal(line.free, room - 8 * Math.ceil(room / 512));
+		}
+	});
+
+	it("is all again only when the socket is empty", () => {
+		const line = new Line({ room: 700 }).established();
+		const most = line.free;
+		line.ws.writeFrom(counting(3), 0, 3);
+		for (let left = 8; left >= 0; left--) {
+			line.drain(1);
+			equal(line.free < most, left > 0, left);
+		}
+	});
+
+	it("is none once the connection has failed, or was closed", () => {
+		const line = new Line().established();
+		line.socket.failed = true;
+		equal(line.ws.writeFrom(counting(8), 0, 8), undefined);
+		equal(line.ws.writeFrom(counting(800), 0, 800), undefined);
+		line.finish();
+		deepEqual(line.errors, [undefined]);
+		equal(line.ws.writeFrom(counting(8), 0, 8), undefined);
+		equal(line.ws.writeFrom(counting(800), 0, 800), undefined);
+		equal(line.ws.write(counting(8)), undefined);
+		equal(line.ws.readInto(counting(8), 0, 8), undefined);
+		line.ws.close();
+		deepEqual(line.writes, []);
+	});
+
+	it("throws for what is more than it", () => {
+		const line = new Line({ room: 600 }).established();
+		throws(() => line.ws.writeFrom(counting(600), 0, 600), Error, "write: 600 bytes, room for 584");
+		deepEqual(line.writes, []);
+	});
+});

@@ -49,4 +49,5 @@ export default [
 		bundle(`hosts/node/for-devices/${name}`, `node/for-devices/${name}`, []),
 	),
 	bundle("hosts/simulator/launcher/simulate", "simulator/simulate"),
+	bundle("hosts/command/mote", "command/mote", []),
 ];

@@ -1,6 +1,6 @@
 // npm run bench: what the client allocates, holds and weighs on the XS engine, and what a wake takes. Prints tables; writes results.json and pictures.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { benchOptions } from "../commands/bench.js";
 import { measureInstructions } from "./instructions/measure.js";
 import {
 	CONTROL,
@@ -20,18 +20,7 @@ import { missingBroker } from "./wakes/broker.js";
 import { measureWakes } from "./wakes/measure.js";
 import { drawWakes } from "./wakes/picture.js";
 
-const PARTS = ["operations", "memory", "throughput", "instructions", "wakes"];
-const HELP = `npm run bench, or npm run bench -- --only ${PARTS.join(",")}
-
-Measures, prints tables, and writes bench/results.json, bench/memory.svg and bench/wake.svg; with --only, some parts of them.
-With MODDABLE set to the SDK, its own client is measured as well.
-`;
-const { values } = parseArgs({ options: { only: { type: "string" }, help: { type: "boolean" } } });
-const parts = new Set(values.only?.split(",") ?? PARTS);
-if (values.help || [...parts].some((part) => !PARTS.includes(part))) {
-	process.stdout.write(HELP);
-	process.exit(values.help ? 0 : 2);
-}
+const { parts } = benchOptions();
 
 const progress = (text) => process.stderr.write(`${text}\n`);
 const write = (name, content) => {

@@ -1,14 +1,14 @@
 // Mocha's own report, and behind everything one line for machines: "12 passed, 0 failed, 1 skipped". A run of all tests also
 // writes docs/conformance.md, and has not succeeded if that changes or a statement has no test.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Mocha from "mocha";
 import { Conformance } from "./conformance/conformance.js";
+import { bringUpToDate } from "./conformance/document.js";
 import { VERSIONS } from "./conformance/statements.js";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const DOCUMENT = new URL("../docs/conformance.md", import.meta.url);
 
 export default class Reporter extends Mocha.reporters.Spec {
 	constructor(runner, options) {
@@ -21,7 +21,7 @@ export default class Reporter extends Mocha.reporters.Spec {
 		const { passes, failures: failed, pending } = this.stats;
 		// A run without any test, or with failures outside of tests, has not succeeded.
 		const count = Math.max(failures, failed, passes + failed + pending === 0 ? 1 : 0);
-		const problems = count === 0 && this.conformance ? conform(this.conformance) : [];
+		const problems = count === 0 && this.conformance ? bringUpToDate(this.conformance) : [];
 		const text = problems.map((problem) => `${problem}\n`).join("");
 		process.stdout.write(`${text}${passes} passed, ${count + problems.length} failed, ${pending} skipped\n`, () =>
 			finish(count + problems.length),
@@ -33,19 +33,4 @@ export default class Reporter extends Mocha.reporters.Spec {
 function isWhole({ files = [], grep, fgrep }) {
 	const specs = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".spec.js"));
 	return !grep && !fgrep && specs.every((name) => files.includes(resolve(folder, name)));
-}
-
-/** Brings the document up to date; what is wrong, in sentences. */
-function conform(conformance) {
-	const problems = conformance.missing();
-	const document = conformance.document();
-	let former = "";
-	try {
-		former = readFileSync(DOCUMENT, "utf8");
-	} catch (error) {
-		if (error.code !== "ENOENT") throw error;
-	}
-	if (document === former) return problems;
-	writeFileSync(DOCUMENT, document);
-	return [...problems, "docs/conformance.md was not up to date. It has been written anew: commit it."];
 }

@@ -62,11 +62,17 @@ describe("npm start", () => {
 	it("names the option that is wrong", async () => {
 		for (const name of ["count", "interval", "static", "port", "bits"]) {
 			const { code, stderr } = await start(`--${name}`, "x");
-			assert.equal(code, 1);
-			assert.match(stderr, new RegExp(`^--${name}: expected `));
+			assert.equal(code, 2);
+			assert.match(stderr, new RegExp(`^npm start: --${name}: expected .*; see npm start -- --help\n$`));
 		}
-		const { code, stderr } = await start("--colour");
-		assert.equal(code, 1);
-		assert.match(stderr, /--colour/);
+	});
+
+	it("publishes a single message, too", async () => {
+		const { code, stdout, stderr } = await start("--count", "1", "--interval", "20");
+		assert.equal(code, 0, stderr);
+		assert.match(
+			stdout,
+			/\n1 message published and acknowledged\. Too few to tell .* Peak memory: \d+ of \d+ bytes\.\n$/,
+		);
 	});
 });

@@ -1,5 +1,6 @@
 // The same specs in the XS engine, in a device's memory: every case of test/wire, mqtt311, mqtt5, parts and unattended becomes a case here.
 import { availableParallelism } from "node:os";
+import { tell } from "./events.js";
 import { missing } from "./require.js";
 import { declare } from "./xs/declare.js";
 import { runInXS, SimulatorError } from "./xs/run.js";
@@ -9,10 +10,12 @@ import { specs } from "./xs/specs.js";
 async function runAll(bits) {
 	const results = [await runInXS(specs[0], bits)];
 	let next = 1;
+	let done = 1;
 	const work = async () => {
 		while (next < specs.length) {
 			const index = next++;
 			results[index] = await runInXS(specs[index], bits);
+			tell({ event: "progress", text: `in XS, ${bits}-bit: ${++done} of ${specs.length} files` });
 		}
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, work));

@@ -1,7 +1,5 @@
 // How every command of the package ends: what is wrong is said in one line, which has the command's name; 2 says that it was not used rightly.
 
-import { OptionError, SimulatorError } from "../simulator/launcher/simulator-error.js";
-
 /** Exit codes, beside those of a device. */
 const enum Exit {
 	Failed = 1,
@@ -14,9 +12,10 @@ const enum Exit {
 function describe(error: Error & { code?: string }, name: string): { text: string; code: Exit } {
 	// Of parseArgs: "Unknown option '--x'. To specify …"
 	if (error.code?.startsWith("ERR_PARSE_ARGS"))
-		return { text: `${error.message.split(". ")[0]}; see ${name} --help`, code: Exit.Misused };
-	if (error instanceof OptionError) return { text: error.message, code: Exit.Misused };
-	if (error instanceof SimulatorError) return { text: error.message, code: Exit.Failed };
+		return { text: `${error.message.split(/\.\s/)[0]}; see ${name} --help`, code: Exit.Misused };
+	// By name: each bundle has a class of its own.
+	if (error.name === "OptionError") return { text: error.message, code: Exit.Misused };
+	if (error.name === "SimulatorError") return { text: error.message, code: Exit.Failed };
 	return { text: error.stack ?? String(error), code: Exit.Internal };
 }
 

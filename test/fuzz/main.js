@@ -1,8 +1,9 @@
 // `npm run fuzz -- --minutes N --seed S`: the properties again and again, each round with the seed that follows. `--guided`: streams are
 // bred in their place (guided.js), and `--stream HEX` takes one alone. What fails is printed with what repeats it, and ends the run.
-import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import fc from "fast-check";
+import { fuzzOptions } from "../../commands/fuzz.js";
+import { afterWork } from "../patience.js";
 import { breed, failure } from "./guided.js";
 import { properties } from "./properties.js";
 
@@ -44,31 +45,14 @@ function toHex(bytes) {
 }
 
 function watch() {
-	const { values } = parseArgs({
-		options: {
-			minutes: { type: "string", default: "1" },
-			seed: { type: "string" },
-			runs: { type: "string" },
-			guided: { type: "boolean", default: false },
-			stream: { type: "string" },
-			help: { type: "boolean", default: false },
-		},
-	});
-	const minutes = Number(values.minutes);
-	const seed = values.seed === undefined ? Date.now() & 0x3fffffff : Number(values.seed);
-	const runs = values.runs === undefined ? RUNS : Number(values.runs);
-	if (values.help || !(minutes > 0) || !Number.isInteger(seed) || !(runs > 0)) {
-		console.error("usage: npm run fuzz -- [--minutes N] [--seed S] [--runs R] [--guided] [--stream HEX]");
-		process.exit(values.help ? 0 : 2);
-	}
-	if (values.stream !== undefined) {
-		const error = failure([...Buffer.from(values.stream, "hex")]);
+	const { minutes, seed = Date.now() & 0x3fffffff, runs = RUNS, guided, stream } = fuzzOptions();
+	if (stream !== undefined) {
+		const error = failure([...Buffer.from(stream, "hex")]);
 		console.log(error ? error.stack : "passed");
 		process.exit(error ? 1 : 0);
 	}
 	const start = Date.now();
 	const seconds = () => Math.round((Date.now() - start) / 1000);
-	const { guided } = values;
 	const worker = new Worker(new URL(import.meta.url), {
 		workerData: { seed, runs, guided, end: start + minutes * 60_000 },
 	});
@@ -77,10 +61,10 @@ function watch() {
 		console.error(`\n${present.name}\n${report}\nagain: npm run fuzz -- ${present.again}`);
 		process.exitCode = 1;
 	};
-	const patience = setTimeout(() => {
+	const patience = afterWork(PATIENCE, () => {
 		fail("hangs");
 		process.exit();
-	}, PATIENCE);
+	});
 	const progress = setInterval(
 		() => console.log(`${seconds()} s, ${present.streams} streams, seed ${present.round}: ${present.name}`),
 		PROGRESS,

@@ -83,7 +83,8 @@ export class EagerBroker extends Broker {
 
 	/** Nothing is taken of what was sent before CONNACK had arrived, however late it comes; what is sent later is. */
 	handle(link, received) {
-		if (link.deaf && link.sent < link.connackAt && (received.type === "PUBLISH" || received.type === "SUBSCRIBE")) return;
+		if (link.deaf && link.sent < link.connackAt && (received.type === "PUBLISH" || received.type === "SUBSCRIBE"))
+			return;
 		super.handle(link, received);
 	}
 

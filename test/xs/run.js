@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SimulatorError, simulate } from "../../dist/simulator/simulate.js";
+import { afterWork } from "../patience.js";
 
 export { SimulatorError };
 
@@ -101,10 +102,10 @@ export async function collect(device, patience = PATIENCE) {
 	let text = "";
 	let words = "";
 	let silent = false;
-	const impatience = setTimeout(() => {
+	const impatience = afterWork(patience, () => {
 		silent = true;
 		device.process.kill("SIGKILL");
-	}, patience);
+	});
 	device.process.stderr.setEncoding("utf8").on("data", (piece) => {
 		words += piece;
 	});

@@ -1,8 +1,9 @@
-// The Moddable SDK: builds apps with its mcconfig, and runs them without a display. Run as a program, it tells whether it is there.
+// The Moddable SDK: builds apps with its mcconfig, and runs them without a display.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterWork } from "../../patience.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const sdk = process.env.MODDABLE;
@@ -12,7 +13,7 @@ const tools = `${sdk}/build/bin/lin/release`;
 export const output = join(root, "build/moddable");
 const launcher = join(output, "launch");
 
-/** Milliseconds after which an app that runs on is ended. */
+/** Milliseconds of a machine that has nothing else to do, after which an app that runs on is ended. */
 const PATIENCE = 90_000;
 
 /** For an app's manifest: with 64 bits a slot, and most of what is in chunks, takes twice as much as on a chip. Neither grows. */
@@ -109,7 +110,7 @@ export function launch(app, environment) {
 		env: { ...process.env, ...environment },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	const guard = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+	const guard = afterWork(PATIENCE, () => child.kill("SIGKILL"));
 	const exit = new Promise((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", (code) => {
@@ -118,14 +119,4 @@ export function launch(app, environment) {
 		});
 	});
 	return { process: child, exit };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	try {
-		requireSDK();
-		say(`Moddable SDK ${version()} in ${sdk}`);
-	} catch (error) {
-		say(`npm run test:moddable: ${error.message}`);
-		process.exitCode = 1;
-	}
 }

@@ -1,0 +1,15 @@
+// The options of `npm run bench`.
+import { readOptions, some } from "./options.js";
+
+const PARTS = ["operations", "memory", "throughput", "instructions", "wakes"];
+
+const usage = `npm run bench -- [--only ${PARTS.join(",")}]
+
+Measures, prints tables, and writes bench/results.json, bench/memory.svg and bench/wake.svg; with --only, some parts of them.
+With MODDABLE set to the SDK, its own client is measured as well.
+`;
+
+export const benchOptions = () =>
+	readOptions("npm run bench", usage, { only: { type: "string" } }, (values) => ({
+		parts: new Set(some(values, "only", PARTS) ?? PARTS),
+	}));

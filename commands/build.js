@@ -1,0 +1,36 @@
+// Builds the package if its sources have changed since it was built: npm start and others do that first.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+/** Written when all was built. */
+const STAMP = join(root, "build/built");
+
+/** When the newest of these changed, folders with all that is in them. */
+function newest(paths) {
+	let latest = 0;
+	for (const path of paths) {
+		const stat = statSync(join(root, path));
+		latest = Math.max(latest, stat.mtimeMs);
+		if (stat.isDirectory())
+			latest = Math.max(latest, newest(readdirSync(join(root, path)).map((name) => join(path, name))));
+	}
+	return latest;
+}
+
+/** Ends the program if that fails. */
+export function build() {
+	const sources = newest(["src", "hosts", "package.json", "rollup.config.js", "tsconfig.json"]);
+	const isBuilt = existsSync(STAMP) && existsSync(join(root, "dist/mote-mqtt.js"));
+	if (isBuilt && statSync(STAMP).mtimeMs >= sources) return;
+	if (process.stderr.isTTY) process.stderr.write("building …\n");
+	const { status } = spawnSync("npm", ["run", "--silent", "build"], {
+		cwd: root,
+		stdio: ["ignore", "inherit", "inherit"],
+	});
+	if (status) process.exit(1);
+	writeFileSync(STAMP, "");
+	utimesSync(STAMP, new Date(), new Date(sources + 1));
+}

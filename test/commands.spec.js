@@ -1,0 +1,111 @@
+// Every command, as it is typed: it tells what it takes, and what is wrong, at once and in one line.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const project = path("commands/run.js");
+
+/** By what it is called: the words behind `node`, and mistakes with the sentence that each of them gets. */
+const commands = {
+	"npm start": {
+		words: [project, "start"],
+		mistakes: {
+			"--count x": '--count: expected a whole number from 1 to 1000000, got "x"',
+			"--count 0": '--count: expected a whole number from 1 to 1000000, got "0"',
+			"--host ": "--host: expected the name or address of a broker",
+			"--static 4000000000": '--static: expected a whole number from 4096 to 16777216, got "4000000000"',
+			"--bits 48": '--bits: expected 32 or 64, got "48"',
+			"--colour": "Unknown option '--colour'",
+			here: "Unexpected argument 'here'",
+		},
+	},
+	"npm run bench": {
+		words: [project, "bench"],
+		mistakes: {
+			"--only speed": '--only: there is no "speed", there is operations, memory, throughput, instructions, wakes',
+			"--fast": "Unknown option '--fast'",
+		},
+	},
+	"npm run fuzz": {
+		words: [project, "fuzz"],
+		mistakes: {
+			"--minutes soon": '--minutes: expected a number from 0 to 10000, got "soon"',
+			"--seed -1": "Option '--seed' argument is ambiguous",
+			"--stream xyz": "--stream: expected bytes in hexadecimal, two digits each",
+		},
+	},
+	"npm run test:moddable": {
+		words: [project, "moddable"],
+		mistakes: { "--only a": "Unknown option '--only'" },
+	},
+	"npm test": {
+		words: [path("test/run.js")],
+		mistakes: { "--some": "Unknown option '--some'" },
+	},
+	"mote-simulate": {
+		words: [path("dist/simulator/simulate.js")],
+		mistakes: {
+			"": "which app? mote-simulate path/to/manifest.json",
+			"a.json b": "b: not of the form key=value",
+			"--static 4000000000 a.json": "static: 4000000000, not a number of bytes from 1 to 268435456",
+			"--bits many a.json": '--bits: "many" is no whole number',
+			"--latency x a.json": '--latency: "x" is no number',
+		},
+	},
+	mote: {
+		words: [path("dist/command/mote.js")],
+		mistakes: {
+			"": "which command? new, simulate or broker",
+			bake: 'there is no command "bake", there is new, simulate and broker',
+			"new": "what is the app called? mote new my-sensor",
+			"new My-Sensor": '"My-Sensor": a name has small letters, digits and hyphens, and begins with a letter',
+			"new a b": "one name, please, not 2",
+			"new a --ts": "Unknown option '--ts'",
+			"broker --port 70000": '--port: expected a whole number from 0 to 65535, got "70000"',
+		},
+	},
+};
+
+/** Runs Node.js with the words: exit code, and what it printed. */
+async function run(words) {
+	const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
+	const printed = { stdout: "", stderr: "" };
+	for (const name of ["stdout", "stderr"])
+		child[name].setEncoding("utf8").on("data", (text) => {
+			printed[name] += text;
+		});
+	const code = await new Promise((resolve) => child.on("close", resolve));
+	return { code, ...printed };
+}
+
+for (const [name, { words, mistakes }] of Object.entries(commands)) {
+	describe(`The command ${name}`, function () {
+		this.timeout(0);
+
+		it("says with --help what it takes", async () => {
+			const { code, stdout, stderr } = await run([...words, "--help"]);
+			assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+			assert.ok(stdout.startsWith(name) && stdout.includes("--"), stdout);
+		});
+
+		it("says in one line what is wrong, and ends with 2", async () => {
+			for (const [typed, sentence] of Object.entries(mistakes)) {
+				const { code, stdout, stderr } = await run([...words, ...(typed ? typed.split(" ") : [])]);
+				assert.equal(code, 2, stderr);
+				assert.equal(stdout, "");
+				assert.ok(stderr.startsWith(`${name}: ${sentence}`) && stderr.indexOf("\n") === stderr.length - 1, stderr);
+			}
+		});
+	});
+}
+
+describe("The command mote", () => {
+	it("says with --help what each of its commands takes", async () => {
+		for (const name of ["new", "simulate", "broker"]) {
+			const { code, stdout } = await run([...commands.mote.words, name, "--help"]);
+			assert.equal(code, 0);
+			assert.match(stdout, new RegExp(`^mote[ -]${name}`));
+		}
+	}).timeout(0);
+});

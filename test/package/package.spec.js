@@ -1,0 +1,95 @@
+// The package as it is packed: what it has, that its documents point to nothing that it has not, and what the linters of packages say.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import { missing } from "../require.js";
+import { root, run, tools } from "./compilers.js";
+
+const npm = (...words) =>
+	JSON.parse(execFileSync("npm", words, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+const manifestOf = () => JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** Every file that an export names. */
+const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+
+describe("The package", function () {
+	this.timeout(0);
+	let files;
+
+	before(() => {
+		files = new Set(npm("pack", "--dry-run", "--json", "--ignore-scripts")[0].files.map(({ path }) => path));
+	});
+
+	const has = (path) => files.has(path) || [...files].some((file) => file.startsWith(`${path.replace(/\/$/, "")}/`));
+
+	it("has what its exports, commands and manifests name, with types beside each module", () => {
+		const { exports, bin } = manifestOf();
+		for (const path of [...targets(exports), ...Object.values(bin)].filter((each) => !each.includes("*")))
+			assert.ok(files.has(normalize(path)), path);
+		for (const manifest of [...files].filter((path) => /^(manifest|manifests\/.*)\.json$/.test(path))) {
+			const { modules = {}, platforms = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8"));
+			for (const part of [modules, ...Object.values(platforms).map((each) => each.modules ?? {})]) {
+				for (const [name, source] of Object.entries(part)) {
+					if (name.endsWith("*") || name === "~") continue;
+					const file = join(dirname(manifest), source);
+					for (const end of [".js", ".d.ts"]) assert.ok(files.has(file + end), `${manifest}: ${file}${end}`);
+				}
+			}
+		}
+	});
+
+	it("has nothing in it that is for its own tests and builds", () => {
+		for (const path of files) assert.ok(!/^(test|build|src|\.ci|node_modules)\//.test(path), path);
+	});
+
+	it("has documents that point to what is in it", () => {
+		const documents = [...files].filter((path) => path.endsWith(".md"));
+		assert.ok(documents.includes("README.md") && documents.includes("examples/telemetry/README.md"));
+		const broken = [];
+		for (const path of documents) {
+			for (const [, target] of readFileSync(join(root, path), "utf8").matchAll(/\]\(([^)\s]+)\)/g)) {
+				if (target.includes("://") || target.startsWith("#")) continue;
+				const to = normalize(join(dirname(path), target.split("#")[0]));
+				if (!has(to)) broken.push(`${path}: ${target}`);
+			}
+		}
+		assert.deepEqual(broken, []);
+	});
+
+	it("is small enough to be installed from anywhere", () => {
+		assert.ok(files.size < 700, `${files.size} files`);
+	});
+});
+
+describe("The package, looked at by others", function () {
+	this.timeout(0);
+	if (!existsSync(join(tools, "publint"))) return missing("publint", "npm ci --prefix .ci/tools");
+	let folder;
+	let tarball;
+
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "mote-package-"));
+		tarball = join(folder, npm("pack", "--json", "--ignore-scripts", "--pack-destination", folder)[0].filename);
+	});
+
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	it("is right for publint", async () => {
+		const { code, output } = await run(join(tools, "publint/src/cli.js"), [tarball, "--strict"]);
+		assert.equal(code, 0, output);
+		assert.match(output, /All good!/);
+	});
+
+	it("has types that are right for arethetypeswrong, in ES modules and for bundlers", async () => {
+		const { code, output } = await run(join(tools, "@arethetypeswrong/cli/dist/index.js"), [
+			tarball,
+			"--profile",
+			"esm-only",
+			"--format",
+			"ascii",
+		]);
+		assert.equal(code, 0, output);
+	});
+});

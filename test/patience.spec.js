@@ -1,0 +1,55 @@
+// Limits that count work: see patience.js.
+import assert from "node:assert/strict";
+import Mocha from "mocha";
+import { afterWork } from "./patience.js";
+
+/** Runs one test of mocha's own: its error. */
+function runTest(limit, body) {
+	const test = new Mocha.Test("one", body);
+	test.ctx = new Mocha.Context();
+	test.timeout(limit);
+	return new Promise((resolve) => {
+		test.run((error) => resolve(error));
+	});
+}
+
+describe("A time limit", () => {
+	it("ends what never ends", async () => {
+		const error = await runTest(50, () => new Promise(() => {}));
+		assert.match(error.message, /Timeout of 50ms exceeded/);
+	});
+
+	it("is no matter to what ends, however long its turns take", async () => {
+		const busy = () => {
+			const end = Date.now() + 120;
+			while (Date.now() < end);
+		};
+		assert.equal(await runTest(50, busy), undefined);
+		assert.equal(await runTest(50, async () => busy()), undefined);
+	});
+
+	it("may be changed, and switched off, by the test", async () => {
+		const slow = () => new Promise((resolve) => setTimeout(resolve, 60));
+		assert.equal(
+			await runTest(20, function () {
+				this.timeout(0);
+				return slow();
+			}),
+			undefined,
+		);
+		const error = await runTest(0, function () {
+			this.timeout(20);
+			return new Promise(() => {});
+		});
+		assert.match(error.message, /Timeout of 20ms exceeded/);
+	});
+
+	it("can be cleared, and begun anew", async () => {
+		let called = 0;
+		clearTimeout(afterWork(10, () => called++));
+		const timer = afterWork(30, () => called++);
+		timer.refresh();
+		await new Promise((resolve) => afterWork(60, resolve));
+		assert.equal(called, 1);
+	});
+});

@@ -69,10 +69,11 @@ export class MosquittoBroker {
 	 * @param options.secure PEM files for a second listener, with TLS: `{ certificate, key, authority }`; with `authority`, clients
 	 * must have a certificate that comes from it.
 	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
+	 * @param options.port where it listens; one that is free unless given.
 	 */
-	static async start({ users, denied, secure, limits = {} } = {}) {
+	static async start({ users, denied, secure, limits = {}, port } = {}) {
 		const broker = new MosquittoBroker();
-		broker.port = await freePort();
+		broker.port = port ?? (await freePort());
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
 		const configuration = [
 			`listener ${broker.port} 127.0.0.1`,
@@ -145,6 +146,16 @@ export class MosquittoBroker {
 		const exit = once(child, "exit");
 		child.kill(signal);
 		await exit;
+	}
+
+	/** It does nothing any more, and its sockets stay open. */
+	freeze() {
+		this.#process.kill("SIGSTOP");
+	}
+
+	/** It goes on. */
+	thaw() {
+		this.#process.kill("SIGCONT");
 	}
 
 	async stop() {

@@ -1,0 +1,40 @@
+// A sensor that says what happens to its connection. The same on the emulated chip and on the simulated device: what is printed has to be the same.
+import config from "mc/config";
+import { Client } from "mote-mqtt";
+import { tcp } from "mote-mqtt/tcp";
+import Timer from "timer";
+
+let count = 0;
+let refused = false;
+
+const client = new Client({
+	...tcp,
+	// A name has to be looked up; `server` says who knows it.
+	dns: config.server ? { ...tcp.dns, servers: [config.server] } : tcp.dns,
+	host: config.host,
+	port: Number(config.port),
+	id: "chip",
+	clean: false,
+	keepAlive: 2_000,
+	timeout: 2_000,
+	reconnect: { minimum: 200, maximum: 1_000 },
+	onConnect(session) {
+		trace("connected, session ", session.present ? "present\n" : "new\n");
+	},
+	onMessage(message) {
+		trace("received ", message.text, "\n");
+	},
+	onDisconnect(reason) {
+		trace("disconnected: ", reason.text, "\n");
+	},
+});
+client.subscribe("chip/order", { QoS: 1 });
+
+// Numbered without a gap: one for which there is no room is tried again.
+const topic = client.topic("chip/reading", { QoS: 1 });
+Timer.repeat(() => {
+	const full = topic.publish(String(count + 1)) < 0;
+	if (!full) count++;
+	else if (!refused) trace("no room\n");
+	refused = full;
+}, Number(config.interval));

@@ -1,0 +1,96 @@
+// The cases of cases.js on an emulated ESP32-C3, over lwIP; and names, which the simulated device leaves to the machine that it runs on.
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { MosquittoBroker } from "../brokers/mosquitto.js";
+import { freePort } from "../brokers/port.js";
+import { missing } from "../require.js";
+import { cases } from "./cases.js";
+import { boot, build, HOST } from "./chip.js";
+
+const folder = fileURLToPath(new URL("apps/cases", import.meta.url));
+
+describe("What happens to a connection, on an emulated ESP32-C3", function () {
+	this.timeout(1_200_000);
+	let flash;
+	let builtFor;
+
+	cases({
+		async start(port) {
+			if (port !== builtFor) flash = build(folder, { port });
+			builtFor = port;
+			return boot(flash);
+		},
+	});
+});
+
+/** A server for names, on this machine: knows broker.test. */
+class NameServer {
+	static async start() {
+		const server = new NameServer();
+		server.#socket = createSocket("udp4", (query, from) => server.#socket.send(answer(query), from.port, from.address));
+		server.#socket.bind(53, "127.0.0.1");
+		await once(server.#socket, "listening");
+		return server;
+	}
+
+	#socket;
+
+	stop() {
+		this.#socket.close();
+	}
+}
+
+/** By RFC 1035, section 4.1: the question again, and the address, or that there is no such name. */
+function answer(query) {
+	const knows = query.includes(Buffer.from("\x06broker\x04test\x00", "latin1"));
+	let end = 12;
+	while (query[end]) end += query[end] + 1;
+	const head = [query[0], query[1], 0x81, knows ? 0x80 : 0x83, 0, 1, 0, knows ? 1 : 0, 0, 0, 0, 0];
+	const address = HOST.split(".").map(Number);
+	const record = knows ? [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address] : [];
+	return Buffer.concat([Buffer.from(head), query.subarray(12, end + 5), Buffer.from(record)]);
+}
+
+/** Why no server for names can be had here; undefined if it can. */
+async function noNames() {
+	try {
+		const server = await NameServer.start();
+		server.stop();
+		return undefined;
+	} catch (error) {
+		return `nothing can listen at port 53 of this machine (${error.code})`;
+	}
+}
+
+const reason = await noNames();
+
+describe("Names, on an emulated ESP32-C3", function () {
+	this.timeout(1_200_000);
+	if (reason) return missing("port-53", reason);
+
+	const started = [];
+	const start = (each) => {
+		started.push(each);
+		return each;
+	};
+
+	afterEach(async () => {
+		for (const each of started.splice(0).reverse()) await each.stop();
+	});
+
+	it("are looked up", async () => {
+		start(await NameServer.start());
+		const { port } = start(await MosquittoBroker.start());
+		const device = start(boot(build(folder, { port, host: "broker.test", server: HOST })));
+		await device.prints("connected, session new");
+	});
+
+	it("that nobody knows are no end", async () => {
+		start(await NameServer.start());
+		const port = await freePort();
+		const device = start(boot(build(folder, { port, host: "nowhere.test", server: HOST })));
+		await device.prints("disconnected: hostNotFound");
+		await device.prints("disconnected: hostNotFound");
+	});
+});

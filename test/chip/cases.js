@@ -1,0 +1,184 @@
+// What happens to the connection of apps/cases, and what it says then: the same on the emulated chip, whose TCP is lwIP, and on the simulated device.
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { MosquittoBroker } from "../brokers/mosquitto.js";
+import { Peer } from "../brokers/peer.js";
+import { freePort } from "../brokers/port.js";
+
+// From sections 3.2, 3.9 and 3.3 of MQTT 3.1.1.
+const CONNACK_NEW = [0x20, 0x02, 0x00, 0x00];
+const SUBACK = [0x90, 0x03, 0x00, 0x01, 0x01];
+const ORDER = [0x30, 0x10, 0x00, 0x0a, ...Buffer.from("chip/order"), ...Buffer.from("stop")];
+const CONNECT = 0x10;
+const SUBSCRIBE = 0x82;
+
+/** A server that does, with each connection, what it is told: `does(socket, firstByte)` for all that comes. */
+class Server {
+	static async start(port, does) {
+		const server = new Server();
+		server.#server = createServer((socket) => {
+			server.#sockets.add(socket);
+			socket.on("error", () => {});
+			socket.on("data", (data) => does(socket, data));
+		}).listen(port, "127.0.0.1");
+		await once(server.#server, "listening");
+		return server;
+	}
+
+	#server;
+	#sockets = new Set();
+
+	async stop() {
+		for (const socket of this.#sockets) socket.destroy();
+		await new Promise((closed) => this.#server.close(closed));
+	}
+}
+
+/** Accepts whatever comes, until PUBLISH: then `then(socket)`. */
+const until = (then) => (socket, data) => {
+	if (data[0] === CONNECT) socket.write(Buffer.from(CONNACK_NEW));
+	else if (data[0] === SUBSCRIBE) socket.write(Buffer.from(SUBACK));
+	else then(socket);
+};
+
+/** Collects readings at a mosquitto, over its restarts. */
+class Readings {
+	#numbers = new Set();
+	#peer;
+
+	async meet(port) {
+		const onMessage = ({ topic, text }) => topic === "chip/reading" && this.#numbers.add(Number(text));
+		this.#peer = await Peer.connect(port, { id: "collector", clean: false, onMessage });
+		await this.#peer.subscribe("chip/reading");
+	}
+
+	/** Settles when there are so many; none is missing before the last, and none came before an earlier one. */
+	async reach(count) {
+		while (this.#numbers.size < count) await wait(50);
+		const numbers = [...this.#numbers];
+		deepEqual(
+			numbers,
+			numbers.map((_, i) => i + 1),
+		);
+	}
+
+	get size() {
+		return this.#numbers.size;
+	}
+
+	stop() {
+		this.#peer?.drop();
+	}
+}
+
+/**
+ * Declares the cases.
+ * @param machine `start(port)` starts apps/cases on a device, which is to connect to that port of this machine.
+ */
+export function cases(machine) {
+	let port;
+	let device;
+	const stops = [];
+	const start = (each) => {
+		stops.push(each);
+		return each;
+	};
+
+	before(async () => {
+		port = await freePort();
+	});
+
+	afterEach(async () => {
+		for (const each of stops.splice(0).reverse()) await each.stop();
+	});
+
+	const begin = async () => {
+		device = start(await machine.start(port));
+	};
+
+	it("says that a connection is refused, and connects when it is not", async () => {
+		await begin();
+		await device.prints("disconnected: connectFailed");
+		start(
+			await Server.start(
+				port,
+				until(() => {}),
+			),
+		);
+		await device.prints("connected, session new");
+	});
+
+	it("takes what comes together with the end of a connection", async () => {
+		let connections = 0;
+		const last = until((socket) => {
+			if (++connections === 1) socket.end(Buffer.from(ORDER));
+		});
+		start(await Server.start(port, last));
+		await begin();
+		await device.prints("connected, session new");
+		await device.prints("received stop");
+		await device.prints("disconnected: connectionLost");
+		await device.prints("connected, session new");
+		equal(device.lines.filter((line) => line === "received stop").length, 1);
+	});
+
+	it("says that a connection was reset, and connects anew", async () => {
+		let connections = 0;
+		const reset = until((socket) => {
+			if (++connections === 1) socket.resetAndDestroy();
+		});
+		start(await Server.start(port, reset));
+		await begin();
+		await device.prints("connected, session new");
+		await device.prints("disconnected: connectionLost");
+		await device.prints("connected, session new");
+	});
+
+	describe("with mosquitto", () => {
+		let broker;
+		let readings;
+
+		beforeEach(async () => {
+			broker = start(await MosquittoBroker.start({ port }));
+			readings = start(new Readings());
+			await readings.meet(port);
+		});
+
+		it("loses no reading while its broker is away", async () => {
+			await begin();
+			await device.prints("connected, session new");
+			await readings.reach(10);
+			await broker.kill();
+			await device.prints(/^disconnected: /);
+			await device.prints("no room");
+			await broker.restart();
+			await device.prints("connected, session present");
+			await readings.meet(port);
+			await readings.reach(readings.size + 20);
+		});
+
+		it("notices that its broker is frozen, and goes on when it is not", async () => {
+			await begin();
+			await device.prints("connected, session new");
+			await readings.reach(10);
+			broker.freeze();
+			await device.prints("disconnected: keepAliveTimeout");
+			broker.thaw();
+			await device.prints("connected, session present");
+			await readings.reach(readings.size + 20);
+			ok(device.lines.includes("no room"));
+		});
+
+		it("does what it is told", async () => {
+			await begin();
+			await device.prints("connected, session new");
+			await readings.reach(1);
+			const peer = await Peer.connect(port, { id: "operator" });
+			await peer.publish("chip/order", "go");
+			await device.prints("received go");
+			peer.drop();
+		});
+	});
+}

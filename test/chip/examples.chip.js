@@ -1,0 +1,66 @@
+// Every example as firmware for an ESP32-C3, on an emulated one, with the settings of its own manifest but for the broker's address. It has to do what
+// its README says: the same as in test/examples/defaults.spec.js on the simulated device.
+import { deepEqual } from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { AedesBroker } from "../brokers/aedes.js";
+import { does, examples, needs } from "../examples/does.js";
+import { missing } from "../require.js";
+import { boot, build, HOST } from "./chip.js";
+
+const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "manifest.json")));
+
+/** What an example needs here beyond its manifest. */
+const MORE = {
+	// Its own "setup/wifi" has no Wi-Fi to wait for.
+	"deep-sleep": { modules: { "~": join(examples, "deep-sleep/wifi") } },
+};
+
+/** The chip's clock, which nothing sets: certificates have dates. Milliseconds, as of now. */
+const now = () => ({ epoch: Date.now() });
+
+const doesHere = {
+	...does,
+
+	async "deep-sleep"(start) {
+		const broker = await start(AedesBroker);
+		const readings = [];
+		broker.on("taken", ({ payload }) => readings.push(JSON.parse(payload).n));
+		const device = await start.device("deep-sleep", { port: broker.port, interval: 1_000 });
+		await device.prints("started, reading 1");
+		await device.prints(/^connected, session /);
+		await device.prints(/^all delivered, \d+ bytes kept$/);
+		await device.prints("woke, reading 2");
+		await device.prints(/^all delivered, \d+ bytes kept$/);
+		deepEqual(readings, [1, 2]);
+	},
+};
+
+describe("The examples on an emulated ESP32-C3", function () {
+	this.timeout(1_200_000);
+	const started = [];
+
+	afterEach(async () => {
+		for (const each of started.splice(0).reverse()) await each.stop();
+	});
+
+	const start = async (Class, ...words) => {
+		const each = await Class.start(...words);
+		started.push(each);
+		return each;
+	};
+	start.device = async (name, config) => {
+		const device = boot(build(resolve(examples, name), { ...config, host: HOST, ...now() }, MORE[name]));
+		started.push(device);
+		return device;
+	};
+
+	// Those with a service of their own are tried on the simulated device alone.
+	for (const name of names.filter((name) => doesHere[name])) {
+		describe(name, () => {
+			const lacks = Object.entries(needs[name] ?? {}).find(([, reason]) => reason);
+			if (lacks) return missing(lacks[0], String(lacks[1]));
+			it("does what its README says", () => doesHere[name](start));
+		});
+	}
+});

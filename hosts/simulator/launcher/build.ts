@@ -22,6 +22,9 @@ import { SimulatorError } from "./simulator-error.js";
 /** Width of pointers. */
 export type Bits = 32 | 64;
 
+/** Which XS: that of the npm package @agoric/xsnap, or the Moddable SDK's, in the folder that the environment variable MODDABLE names. */
+export type EngineName = "npm" | "sdk";
+
 const run = promisify(execFile);
 
 /** As from dist/simulator/. */
@@ -59,20 +62,32 @@ const definitions = [
 const tls = { folder: join(sources, "tls"), header: "openssl/ssl.h", libraries: ["-lssl", "-lcrypto"] };
 
 /** Not of use, or included by the simulator's usage.c and optional-parts.c. */
-const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c"]);
+const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c", "xsum.c", "xsffi.c"]);
 
 interface Engine {
 	folder: string;
 	version: string;
+	/** What its sources need that the simulator's own do not say. */
+	flags: string[];
 }
 
-function findEngine(): Engine {
+/** The SDK's: that of chips. It names one thing otherwise than the simulator's sources do. */
+function sdkEngine({ MODDABLE: sdk }: NodeJS.ProcessEnv): Engine {
+	if (!sdk) throw new SimulatorError("engine: sdk: set MODDABLE to the Moddable SDK's folder");
+	const folder = join(sdk, "xs");
+	if (!existsSync(join(folder, "sources", "xsRun.c")))
+		throw new SimulatorError(`engine: sdk: MODDABLE is ${sdk}, where there is no xs/sources/xsRun.c`);
+	const flags = ["-DXS_STACK_OVERFLOW_EXIT=XS_JAVASCRIPT_STACK_OVERFLOW_EXIT"];
+	return { folder, version: `sdk ${readFileSync(join(sdk, "tools", "VERSION"), "utf8").trim()}`, flags };
+}
+
+function npmEngine(): Engine {
 	for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
 		try {
 			const path = createRequire(from).resolve("@agoric/xsnap/package.json");
 			const folder = join(dirname(path), "moddable", "xs");
 			if (existsSync(join(folder, "sources", "xsRun.c"))) {
-				return { folder, version: JSON.parse(readFileSync(path, "utf8")).version };
+				return { folder, version: JSON.parse(readFileSync(path, "utf8")).version, flags: [] };
 			}
 		} catch {
 			// Not from here.
@@ -179,22 +194,26 @@ const cacheFolder = (env: NodeJS.ProcessEnv): string =>
 const builds = new Map<string, Promise<string>>();
 
 /** The path of the program, compiled if it has not been. */
-export function buildDevice(bits: Bits, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-	const key = JSON.stringify([bits, env.CC, cacheFolder(env)]);
+export function buildDevice(
+	bits: Bits,
+	engine: EngineName = "npm",
+	env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+	const key = JSON.stringify([bits, engine, env.MODDABLE, env.CC, cacheFolder(env)]);
 	let build = builds.get(key);
 	if (!build) {
-		build = buildOnce(bits, env);
+		build = buildOnce(bits, engine, env);
 		builds.set(key, build);
 		build.catch(() => builds.delete(key));
 	}
 	return build;
 }
 
-async function buildOnce(bits: Bits, env: NodeJS.ProcessEnv): Promise<string> {
+async function buildOnce(bits: Bits, name: EngineName, env: NodeJS.ProcessEnv): Promise<string> {
 	if (process.platform !== "linux") throw new SimulatorError("The simulator runs on Linux only");
-	const engine = findEngine();
+	const engine = name === "sdk" ? sdkEngine(env) : npmEngine();
 	const compiler = env.CC || "cc";
-	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions];
+	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions, ...engine.flags];
 	const version = await describeCompiler(compiler);
 	const secure = await hasTLS(compiler, flags);
 	const hash = createHash("sha256");

@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runCommand } from "../../command/run.js";
-import { type Bits, buildDevice } from "./build.js";
+import { type Bits, buildDevice, type EngineName } from "./build.js";
 import {
 	checkFleet,
 	describeFleet,
@@ -27,13 +27,15 @@ import { type Stripped, stripTypes } from "./typescript.js";
 import { openWindow } from "./window/window.js";
 
 export type { Fault, FleetOptions, FleetResult, FleetTick } from "./fleet.js";
-export type { Bits };
+export type { Bits, EngineName };
 export { SimulatorError };
 
 /** How a device is made, and its app started. */
 export interface SimulateOptions {
 	/** Width of pointers: 32 as on the chips, or 64 (the default), where a slot is twice as large and so is the memory. */
 	bits?: Bits;
+	/** Which XS: "npm" (the default), or "sdk", the Moddable SDK's, in the folder that the environment variable MODDABLE names. */
+	engine?: EngineName;
 	/** Bytes of memory, as on a chip, instead of the manifest's. */
 	static?: number;
 	/** Bytes that a socket takes until it has to wait for the network: 5744; an ESP8266 has 1072. */
@@ -133,9 +135,11 @@ function describe(
 const MEGABYTE = 1_048_576;
 
 function checkOptions(options: SimulateOptions): void {
-	const { bits, sendBuffer, static: bytes } = options;
+	const { bits, engine, sendBuffer, static: bytes } = options;
 	checkLink(options);
 	if (bits !== undefined && bits !== 32 && bits !== 64) throw new OptionError(`bits: ${bits}, neither 32 nor 64`);
+	if (engine !== undefined && engine !== "npm" && engine !== "sdk")
+		throw new SimulatorError(`engine: ${engine}, neither npm nor sdk`);
 	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64 && sendBuffer <= MEGABYTE)) {
 		throw new OptionError(`send buffer: ${sendBuffer}, not a number of bytes from 64 to ${MEGABYTE}`);
 	}
@@ -167,7 +171,7 @@ async function start(manifest: string, options: SimulateOptions, kind: Kind): Pr
 	});
 	if (kind.fleet) tellApart(app);
 	const description = describe(app, await stripTypes(app.modules.values()), options, kind);
-	const program = await buildDevice(options.bits ?? 64, options.env);
+	const program = await buildDevice(options.bits ?? 64, options.engine, options.env);
 	const streams = options.stdio ?? "inherit";
 	const stdio: StdioOptions = [...(typeof streams === "string" ? [streams, streams, streams] : streams), "pipe"];
 	const inspected = options.inspect !== undefined;
@@ -259,6 +263,7 @@ const usage = `mote-simulate path/to/manifest.json [options] [key=value ...]
 Runs an app on the XS engine with a device's memory. key=value is laid over the manifest's config.
 
   --bits 32|64          width of pointers; 64 unless told
+  --engine npm|sdk      which XS: that of @agoric/xsnap unless told, or the Moddable SDK's, in the folder $MODDABLE
   --static BYTES        memory, as on a chip, instead of the manifest's
   --send-buffer BYTES   what a socket takes until it has to wait; 5744 unless told, an ESP8266 has 1072
   --first-tick N        what Time.ticks starts with, instead of 30 seconds before it wraps
@@ -292,6 +297,7 @@ export async function simulateCommand(words: string[]): Promise<number> {
 		allowPositionals: true,
 		options: {
 			bits: { type: "string" },
+			engine: { type: "string" },
 			static: { type: "string" },
 			"send-buffer": { type: "string" },
 			"first-tick": { type: "string" },
@@ -330,6 +336,7 @@ export async function simulateCommand(words: string[]): Promise<number> {
 	const sendBuffer = number(values["send-buffer"], "send-buffer");
 	const firstTick = number(values["first-tick"], "first-tick");
 	if (bits !== undefined) options.bits = bits as Bits;
+	if (values.engine !== undefined) options.engine = values.engine as EngineName;
 	if (bytes !== undefined) options.static = bytes;
 	if (sendBuffer !== undefined) options.sendBuffer = sendBuffer;
 	if (firstTick !== undefined) options.firstTick = firstTick;

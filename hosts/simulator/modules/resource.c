@@ -21,7 +21,7 @@ void addResource(const char* name, char* bytes, size_t length)
 	resources = resource;
 }
 
-static const txHostHooks resourceHooks = { NULL, NULL, NULL };
+static const txHostHooks resourceHooks = { .destructor = NULL };
 
 static const Resource* findResource(txMachine* the)
 {

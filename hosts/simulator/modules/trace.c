@@ -2,6 +2,13 @@
 #include "modules/trace.h"
 #include "modules/host-objects.h"
 
+/* What keeps memory for writing numbers: the machine itself, in the SDK's engine. */
+#if XS_MAJOR_VERSION >= 17
+	#define mxNumberWriter(THE) (THE)
+#else
+	#define mxNumberWriter(THE) ((THE)->dtoa)
+#endif
+
 static void put(txMachine* the, txSlot* slot)
 {
 	char text[64];
@@ -14,7 +21,7 @@ static void put(txMachine* the, txSlot* slot)
 		fprintf(stdout, "%d", slot->value.integer);
 		return;
 	case XS_NUMBER_KIND:
-		fxNumberToString(the->dtoa, slot->value.number, text, sizeof(text), 0, 0);
+		fxNumberToString(mxNumberWriter(the), slot->value.number, text, sizeof(text), 0, 0);
 		fputs(text, stdout);
 		return;
 	case XS_BOOLEAN_KIND:

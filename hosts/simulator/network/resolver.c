@@ -33,7 +33,8 @@ typedef struct request {
 	double asked, arrives; /* with a link: when the question left, when the answer is here; 0 for what needs none */
 	int found; /* how many addresses */
 	Address addresses[MOST];
-	txSlot host, onResolved, onError;
+	char name[256];
+	txSlot onResolved, onError;
 } Request;
 
 typedef struct resolver {
@@ -46,23 +47,13 @@ typedef struct resolver {
 
 static Resolver* resolvers;
 
-static void visit(txMachine* the, Resolver* resolver, txMarkRoot visitor)
-{
-	for (Request* request = resolver->requests; request; request = request->next) {
-		(*visitor)(the, &request->host);
-		(*visitor)(the, &request->onResolved);
-		(*visitor)(the, &request->onError);
-	}
-}
-
 static void markResolver(txMachine* the, void* data, txMarkRoot mark)
 {
-	visit(the, data, mark);
-}
-
-static void sweepResolver(txMachine* the, void* data, txSweepRoot sweep)
-{
-	visit(the, data, sweep);
+	Resolver* resolver = data;
+	for (Request* request = resolver->requests; request; request = request->next) {
+		(*mark)(the, &request->onResolved);
+		(*mark)(the, &request->onError);
+	}
 }
 
 static void stopRequest(Request* request)
@@ -93,7 +84,7 @@ static void discardResolver(void* data)
 	c_free(resolver);
 }
 
-static const txHostHooks resolverHooks = { discardResolver, markResolver, sweepResolver };
+static const txHostHooks resolverHooks = { .destructor = discardResolver, .marker = markResolver };
 
 static void construct(txMachine* the, bool tellsAll)
 {
@@ -226,7 +217,7 @@ static void resolve(txMachine* the)
 {
 	Resolver* resolver = hostData(the, mxThis, &resolverHooks);
 	Request parsed = { .resolver = resolver };
-	char name[256];
+	char* name = parsed.name;
 	if (!resolver)
 		mxUnknownError("closed");
 	if (!mxArgc)
@@ -236,10 +227,9 @@ static void resolve(txMachine* the)
 	getOption(the, mxArgv(0), "host");
 	if (the->stack->kind == XS_UNDEFINED_KIND || (!resolved && !failed))
 		mxUnknownError("no host, or no callback");
-	fxToStringBuffer(the, the->stack, name, sizeof(name));
+	fxToStringBuffer(the, the->stack, name, sizeof(parsed.name));
 	if (!*name)
 		mxUnknownError("no host");
-	copySlot(&parsed.host, the->stack);
 	Request* request = c_malloc(sizeof(Request));
 	*request = parsed;
 	if (!parse(name, &request->addresses[0]))
@@ -304,7 +294,7 @@ static void deliver(txMachine* the, Request* request)
 			mxPushSlot(&resolver->self);
 			mxPushSlot(callback);
 			mxCall();
-			mxPushSlot(&request->host);
+			mxPushStringC(request->name);
 			memcpy(addresses, request->addresses, sizeof(addresses));
 			stopRequest(request); /* what is needed of it is on the engine's stack, which the collector sees */
 			if (found)

@@ -26,7 +26,7 @@ static void markSocket(txMachine* the, void* data, txMarkRoot mark)
 }
 
 /* A socket is remembered until it is closed, so the collector never finds one. */
-static const txHostHooks socketHooks = { NULL, markSocket, NULL };
+static const txHostHooks socketHooks = { .marker = markSocket };
 
 static bool takeNodelay(txMachine* the, txSlot* options)
 {

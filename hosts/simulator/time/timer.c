@@ -26,7 +26,7 @@ static void markTimer(txMachine* the, void* data, txMarkRoot mark)
 }
 
 /* A timer is remembered until it is gone, so the collector never finds one. */
-static const txHostHooks timerHooks = { NULL, markTimer, NULL };
+static const txHostHooks timerHooks = { .marker = markTimer };
 
 static void discard(Timer* timer)
 {

@@ -1,0 +1,16 @@
+// The same of the simulated device, as far as it has it. Time there tells nothing.
+import probe from "simulator:probe";
+
+export const slots = probe.slots;
+export const chunkBytes = probe.chunkBytes;
+export const heapBytes = probe.heapBytes;
+export const collect = probe.collect;
+export const none = () => 0;
+export {
+	none as freeHeap,
+	none as leastFreeHeap,
+	none as microseconds,
+	none as nativeStackBytes,
+	none as paintStack,
+	none as stackSlots,
+};

@@ -1,0 +1,2 @@
+// In place of the SDK's client, where there is no SDK.
+export default undefined;

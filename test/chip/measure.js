@@ -1,0 +1,49 @@
+// Runs apps/measure on a device, against mosquitto, and returns what it says: { operations, memory }.
+import { MosquittoBroker } from "../brokers/mosquitto.js";
+import { Peer } from "../brokers/peer.js";
+
+/** As in apps/measure/main.js. */
+const TIMES = 16;
+const QOS = { "receive-qos0": 0, "receive-qos1": 1 };
+
+/** `start(port)` starts the app, which is to connect to that port of this machine. */
+export async function measure(start) {
+	const broker = await MosquittoBroker.start();
+	const peer = await Peer.connect(broker.port, { id: "sender" });
+	const device = await start(broker.port);
+	const operations = [];
+	const memory = {};
+	try {
+		for (;;) {
+			const [kind, client, ...fields] = (await device.prints(/^(measured|memory|ready)\t|^end$|^disconnected/)).split(
+				"\t",
+			);
+			if (kind === "end") return { operations, memory };
+			if (kind === "ready") {
+				for (let i = 0; i < TIMES; i++)
+					await peer.publish("chip/measured/message", ".".repeat(32), { QoS: QOS[fields[0]] });
+			} else if (kind === "memory") {
+				const [slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, nativeStackBytes] = fields.map(Number);
+				memory[client] = { slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, nativeStackBytes };
+			} else if (kind === "measured") {
+				const [slots, chunkBytes, heapBytes, call, read] = fields.slice(1).map(Number);
+				operations.push({ client, operation: fields[0], slots, chunkBytes, heapBytes, microseconds: call + read });
+			} else throw new Error(device.lines.join("\n"));
+		}
+	} finally {
+		peer.drop();
+		await device.stop();
+		await broker.stop();
+	}
+}
+
+/** What operations take beyond a turn of the timer in which nothing is done. */
+export function without(operations) {
+	return operations
+		.filter(({ operation }) => !operation.endsWith("turn"))
+		.map((row) => {
+			const turn = operations.find(({ client, operation }) => client === row.client && operation === "turn");
+			const rest = Object.entries(turn).filter(([, value]) => typeof value === "number");
+			return { ...row, ...Object.fromEntries(rest.map(([name, value]) => [name, row[name] - value])) };
+		});
+}

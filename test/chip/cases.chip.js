@@ -11,7 +11,7 @@ import { boot, build, HOST } from "./chip.js";
 const folder = fileURLToPath(new URL("apps/cases", import.meta.url));
 
 describe("What happens to a connection, on an emulated ESP32-C3", function () {
-	this.timeout(1_200_000);
+	this.timeout(3_600_000);
 	let flash;
 	let builtFor;
 
@@ -66,7 +66,7 @@ async function noNames() {
 const reason = await noNames();
 
 describe("Names, on an emulated ESP32-C3", function () {
-	this.timeout(1_200_000);
+	this.timeout(3_600_000);
 	if (reason) return missing("port-53", reason);
 
 	const started = [];

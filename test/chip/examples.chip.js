@@ -37,7 +37,7 @@ const doesHere = {
 };
 
 describe("The examples on an emulated ESP32-C3", function () {
-	this.timeout(1_200_000);
+	this.timeout(3_600_000);
 	const started = [];
 
 	afterEach(async () => {

@@ -14,7 +14,7 @@ const COUNTED = ["-icount", "shift=3"];
 const NANOSECONDS = 8;
 
 describe("What operations take on an emulated ESP32-C3", function () {
-	this.timeout(1_800_000);
+	this.timeout(3_600_000);
 
 	it("is written to bench/chip.json; of slots, chunks and C heap, ours take nothing", async () => {
 		const found = await measure((port) => boot(build(folder, { port }), COUNTED));

@@ -23,8 +23,8 @@ export async function measure(start) {
 				for (let i = 0; i < TIMES; i++)
 					await peer.publish("chip/measured/message", ".".repeat(32), { QoS: QOS[fields[0]] });
 			} else if (kind === "memory") {
-				const [slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, nativeStackBytes] = fields.map(Number);
-				memory[client] = { slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, nativeStackBytes };
+				const [slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, leastFreeNativeStack] = fields.map(Number);
+				memory[client] = { slots, chunkBytes, freeHeap, leastFreeHeap, stackSlots, leastFreeNativeStack };
 			} else if (kind === "measured") {
 				const [slots, chunkBytes, heapBytes, call, read] = fields.slice(1).map(Number);
 				operations.push({ client, operation: fields[0], slots, chunkBytes, heapBytes, microseconds: call + read });

@@ -1,8 +1,7 @@
-// What the emulated chip needs of a machine. Run as a program, it names what is missing.
+// What the emulated chip needs of a machine.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 
 /** QEMU with the chip: Espressif's own, or a fork of it. QEMU's own does not have it. */
@@ -62,13 +61,4 @@ export function versions() {
 		compiler: first(says("riscv32-esp-elf-gcc", "--version")),
 		qemu: first(says(qemu, "--version")),
 	};
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const lines = missingTools();
-	for (const line of lines) process.stderr.write(`npm run test:chip: ${line}\n`);
-	if (lines.length) {
-		process.stderr.write("npm run test:chip: docs/chip.md says how to install what it needs\n");
-		process.exitCode = 1;
-	} else process.stderr.write(`${Object.values(versions()).join("\n")}\n`);
 }

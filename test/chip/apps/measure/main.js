@@ -7,8 +7,8 @@ import {
 	freeHeap,
 	heapBytes,
 	leastFreeHeap,
+	leastFreeNativeStack,
 	microseconds,
-	nativeStackBytes,
 	paintStack,
 	slots,
 	stackSlots,
@@ -26,6 +26,8 @@ const AFTER = 5;
 
 /** What is measured at present. Its properties are there from the beginning: changing them allocates nothing. */
 const now = { client: "", name: "", left: -1, after: 0, call: 0, read: 0, slots: 0, chunkBytes: 0, heapBytes: 0 };
+/** How much was in use when this turn began. */
+const base = { slots: 0, chunkBytes: 0 };
 let run;
 let received = 0;
 let next;
@@ -47,20 +49,28 @@ const timed = (Socket) =>
 		}
 	};
 
+/** Adds what was allocated since the last turn. Then all garbage goes, so that the collector has no reason to come in between. */
+function count() {
+	now.slots += slots() - base.slots;
+	now.chunkBytes += chunkBytes() - base.chunkBytes;
+	collect();
+	base.slots = slots();
+	base.chunkBytes = chunkBytes();
+}
+
 function begin(client, name, operation) {
 	Object.assign(now, { client, name, left: TIMES, after: AFTER, call: 0 });
 	run = operation;
-	collect();
 	received = 0;
-	now.read = 0;
-	now.slots = slots();
-	now.chunkBytes = chunkBytes();
+	count();
+	now.read = now.slots = now.chunkBytes = 0;
 	now.heapBytes = heapBytes();
 	if (!run) trace("ready\t", client, "\t", name, "\n");
 }
 
 function turn() {
 	if (now.left < 0) return;
+	count();
 	if (now.left && run) {
 		now.left--;
 		const start = microseconds();
@@ -70,7 +80,7 @@ function turn() {
 		// The other side does it.
 		if (received >= TIMES) now.left = 0;
 	} else if (!now.after--) {
-		const taken = [slots() - now.slots, chunkBytes() - now.chunkBytes, heapBytes() - now.heapBytes, now.call, now.read];
+		const taken = [now.slots, now.chunkBytes, heapBytes() - now.heapBytes, now.call, now.read];
 		now.left = -1;
 		const each = taken.map((value) => value / TIMES);
 		trace("measured\t", now.client, "\t", now.name, "\t", each.join("\t"), "\n");
@@ -80,7 +90,7 @@ function turn() {
 
 function memory(client) {
 	collect();
-	const of = [slots(), chunkBytes(), freeHeap(), leastFreeHeap(), stackSlots(), nativeStackBytes()];
+	const of = [slots(), chunkBytes(), freeHeap(), leastFreeHeap(), stackSlots(), leastFreeNativeStack()];
 	trace("memory\t", client, "\t", of.join("\t"), "\n");
 	paintStack();
 }
@@ -89,6 +99,7 @@ const nothing = () => {};
 
 /** One after the other; the next begins when next() is called. */
 function* operations() {
+	paintStack();
 	memory("none");
 
 	const of0 = { QoS: 0 };

@@ -10,7 +10,7 @@ export {
 	none as freeHeap,
 	none as leastFreeHeap,
 	none as microseconds,
-	none as nativeStackBytes,
+	none as leastFreeNativeStack,
 	none as paintStack,
 	none as stackSlots,
 };

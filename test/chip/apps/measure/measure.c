@@ -55,7 +55,7 @@ void mote_measure_stack_slots(xsMachine* the)
 	xsmcSetInteger(xsResult, (int)(((const char*)machine->stackTop - (const char*)byte) / sizeof(txSlot)));
 }
 
-void mote_measure_native_stack_bytes(xsMachine* the)
+void mote_measure_least_free_native_stack(xsMachine* the)
 {
 	TaskStatus_t task;
 	vTaskGetInfo(NULL, &task, pdTRUE, eRunning);

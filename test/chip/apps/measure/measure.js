@@ -14,7 +14,7 @@ export function microseconds() @ "mote_measure_microseconds";
 export function paintStack() @ "mote_measure_paint_stack";
 /** The most slots of the stack that were in use since then. */
 export function stackSlots() @ "mote_measure_stack_slots";
-/** The most bytes of the native stack that were ever in use. */
-export function nativeStackBytes() @ "mote_measure_native_stack_bytes";
+/** The fewest bytes of the native stack that were ever free. */
+export function leastFreeNativeStack() @ "mote_measure_least_free_native_stack";
 /** All that is garbage goes. */
 export function collect() @ "mote_measure_collect";

@@ -69,6 +69,9 @@ static void takeAuthorities(txMachine* the, Socket* it, txSlot* secure, EVP_MD_C
 			wrong(it, "tls.certificate is no certificate in DER");
 		mxPop();
 	}
+	/* tls() requires one. The stand-in for the SDK's socket has those of this machine. */
+	if (!count)
+		X509_STORE_set_default_paths(store);
 	mxPop();
 }
 

@@ -1,0 +1,2 @@
+// device-network-tls.js exports nothing: it defines device.network.mqtts.
+export {};

@@ -1,0 +1,2 @@
+// device-network.js exports nothing: it defines device.network.mqtt.
+export {};

@@ -185,8 +185,7 @@ export abstract class Connection {
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) {
 			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
-			const owner = this.owner;
-			const connect = owner.connectPacket;
+			const connect = this.owner.connectPacket;
 			const left = connect.length - this.position;
 			const part = left < count ? left : count;
 			if (part > 0) {
@@ -195,7 +194,7 @@ export abstract class Connection {
 				if (this.position === connect.length) {
 					this.position = 0;
 					this.phase = Phase.Greeted;
-					owner.eager?.begin(this);
+					this.owner.eager?.begin(this);
 				}
 			}
 			return;

@@ -41,6 +41,8 @@ const enum Limit {
 	Doublings = 10,
 	/** Of filters: the first bit of Unavailable that is about them. */
 	Filters = 16,
+	/** Maximum Packet Size of a server that says none, as connections of 5.0 have it. */
+	PacketSize = 0xfffffff,
 }
 
 /** What the present connection is to show. */
@@ -124,36 +126,31 @@ export class Eager implements Eagerness {
 
 	/** CONNECT has been written: so is what waits, as far as that may go early. For the connection. */
 	begin(it: object): void {
-		const connection = it as EagerConnection;
 		// One after another, and with few locals: a device's stack is small.
-		let most = this.prepare(connection);
-		const learned = this.learned;
-		const at = this.at;
-		const maximumPacketSize = connection.maximumPacketSize;
+		let most = this.prepare(it as EagerConnection);
 		if (!most) return;
-		if (maximumPacketSize !== undefined) {
-			most = learned.getUint16(at + Field.ReceiveMaximum);
-			if (most) {
-				connection.maximumPacketSize = learned.getUint32(at + Field.PacketSize);
-				connection.unavailable = learned.getUint8(at + Field.Unavailable);
-			} else most = 1;
-		}
-		most = sendFirst(connection, most);
-		if (most) sendMessages(connection, most);
-		if (maximumPacketSize !== undefined) {
+		most = sendFirst(it as EagerConnection, most);
+		if (most) sendMessages(it as EagerConnection, most);
+		this.begun(it as EagerConnection);
+	}
+
+	/** Takes note of what has gone early, if anything has. */
+	private begun(connection: EagerConnection): void {
+		const at = this.at + Field.Doubt;
+		if (connection.maximumPacketSize !== undefined) {
 			// Nothing is known of this server before CONNACK.
-			connection.maximumPacketSize = maximumPacketSize;
+			connection.maximumPacketSize = Limit.PacketSize;
 			connection.unavailable = 0;
 		}
 		if (!connection.session.sent && !connection.asksElse()) return;
 		connection.unsettled |= Unsettled.Early;
 		// Until it is known to be otherwise, also by whoever wakes next.
-		learned.setUint8(at + Field.Doubt, learned.getUint8(at + Field.Doubt) | Doubt.Bit);
+		this.learned.setUint8(at, this.learned.getUint8(at) | Doubt.Bit);
 		this.trial = Trial.Eager;
 		this.limit = this.patience;
 	}
 
-	/** How many messages may go early, as far as the server does not say: 0 for nothing at all. What is to be sent again is made ready for that. */
+	/** How many messages may go early, at most: 0 for nothing at all. What is to be sent again is made ready for that. */
 	private prepare(connection: EagerConnection): number {
 		const client = connection.owner;
 		const session = connection.session;
@@ -186,7 +183,12 @@ export class Eager implements Eagerness {
 			return 0;
 		session.resume(!clean);
 		connection.subscriptions.resume(!clean);
-		return Infinity;
+		if (connection.maximumPacketSize === undefined) return Infinity;
+		const most = learned.getUint16(at + Field.ReceiveMaximum);
+		if (!most) return 1;
+		connection.maximumPacketSize = learned.getUint32(at + Field.PacketSize);
+		connection.unavailable = learned.getUint8(at + Field.Unavailable);
+		return most;
 	}
 
 	/** CONNACK has accepted us: whether what is then to be sent again has gone already. For the connection. */
@@ -330,38 +332,44 @@ function sendFirst(connection: EagerConnection, most: number): number {
 	return connection.partly ? 0 : most;
 }
 
-/** Writes up to `most` messages, as far as there is room. */
+/** Writes up to `most` messages, as far as there is room: in as few pieces as can be, as over TLS each is a record. */
 function sendMessages(connection: EagerConnection, most: number): void {
 	const session = connection.session;
-	const bytes = connection.bytes;
-	const out = connection.capacity;
-	const statistics = connection.owner.statistics;
 	let held = 0;
-	while (most > 0 && session.sent < session.used) {
+	for (let left = most; left > 0 && session.sent < session.used; ) {
 		const record = session.sent;
-		const start = record + session.header;
-		const size = session.after(record) - start;
-		const first = session.bytes[start];
+		const packet = record + session.header;
+		const size = session.after(record) - packet;
 		// What was given up takes its turn later.
-		if (first >> 4 !== Packet.PUBLISH && first !== Pubrel.Header) break;
-		if (!fits(connection, held + size, first)) break;
-		if (connection.obstacle ? connection.obstacle(record, first) : !connection.mayBegin()) break;
+		if (
+			(session.bytes[packet] >> 4 !== Packet.PUBLISH && session.bytes[packet] !== Pubrel.Header) ||
+			!fits(connection, held + size, session.bytes[packet]) ||
+			(connection.obstacle ? connection.obstacle(record, session.bytes[packet]) : !connection.mayBegin())
+		)
+			break;
 		if (held && held + size > connection.outSize) {
-			connection.write(bytes, out, held);
+			connection.write(connection.bytes, connection.capacity, held);
 			held = 0;
 			continue;
 		}
-		// In as few pieces as can be: over TLS each is a record.
-		if (size > connection.outSize) connection.write(session.bytes, start, size);
-		else for (let i = 0; i < size; i++) bytes[out + held++] = session.bytes[start + i];
-		session.written();
-		most--;
-		if (statistics && first >> 4 === Packet.PUBLISH) {
-			statistics.sent++;
-			if (first & PublishFlag.DUP) statistics.sentAgain++;
+		countSent(connection.owner.statistics, session.bytes[packet]);
+		if (size > connection.outSize) connection.write(session.bytes, packet, size);
+		else {
+			const at = connection.capacity + held;
+			for (let i = 0; i < size; i++) connection.bytes[at + i] = session.bytes[packet + i];
+			held += size;
 		}
+		session.written();
+		left--;
 	}
-	if (held) connection.write(bytes, out, held);
+	if (held) connection.write(connection.bytes, connection.capacity, held);
+}
+
+/** Counts a packet that begins with `first`: statistics see what is written from CONNACK on. */
+function countSent(statistics: EagerClient["statistics"], first: number): void {
+	if (!statistics || first >> 4 !== Packet.PUBLISH) return;
+	statistics.sent++;
+	if (first & PublishFlag.DUP) statistics.sentAgain++;
 }
 
 /** Whether the socket has room for a packet that begins with `first`, and the server takes such. */

@@ -45,6 +45,7 @@ export class Server {
 		this.state = seed * 2_654_435_761;
 		for (let i = 0; i < 8; i++) this.random(2);
 		this.kept = this.random(2) === 1;
+		this.isEager = seed % 3 === 0;
 	}
 
 	/** A whole number from 0 to `limit` - 1. */
@@ -91,6 +92,8 @@ export class Server {
 
 	packet(packet) {
 		const type = packet[0] >> 4;
+		// Nothing that comes behind a CONNECT that was refused is looked at (3.1.4).
+		if (this.isEager && this.greeted === "refused") return;
 		if ((type === 1) !== (this.greeted === "started")) fail(`CONNECT is not the first and only: ${toHex(packet)}`);
 		if (this.left) fail(`after DISCONNECT: ${toHex(packet)}`);
 		if (type === 1) this.connect();

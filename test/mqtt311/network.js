@@ -1,5 +1,6 @@
 // A network that splits, delays and loses, and on its one side a client whose app, in every callback, calls whatever it likes. On the other
 // side is the server of network-server.js.
+import { Eager } from "mote-mqtt/eager";
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
 import { Host, Resolver, StandardTCP, TCP } from "./host.js";
@@ -69,6 +70,7 @@ export class Network extends Server {
 
 	/** Options of the device's next client. */
 	prepare(options) {
+		if (this.isEager) options.eager = new Eager(1_000 << (this.lives % 5));
 		const life = ++this.lives;
 		const now = () => life === this.lives || fail("a callback of a device that is gone");
 		options.onSettled = options.onSubscribe = options.onUnsubscribe = () => now() && this.called();
@@ -92,6 +94,8 @@ export class Network extends Server {
 	/** A connection has ended: never because this server did wrong. */
 	disconnected(code) {
 		if (WRONG.includes(code)) fail(`the client ends a connection: ${code}`);
+		// Years pass, so that it is eager again.
+		if (this.isEager) this.options.eager.pass(1_000_000_000);
 		this.called();
 	}
 

@@ -52,7 +52,8 @@ export class Server5 extends Network2 {
 	}
 
 	connect() {
-		this.receiveMaximum = 1 + this.random(6);
+		// What went before CONNACK kept to the last one.
+		if (!this.isEager || !this.connections) this.receiveMaximum = 1 + this.random(6);
 		this.aliasMaximum = this.random(3);
 		if (!this.authenticates || this.rounds === 0) {
 			super.connect();

@@ -311,7 +311,8 @@ const unattended = (Base) =>
 		/** What is published first has come. */
 		born(packet, QoS) {
 			if (!this.birthDue || QoS !== this.birthQoS) fail(`published first, and again: ${toHex(packet)}`);
-			if (packet[0] & 8 && !this.present) fail(`DUP in a new session: ${toHex(packet)}`);
+			// What goes before CONNACK goes as if the session were there.
+			if (packet[0] & 8 && !this.present && !this.isEager) fail(`DUP in a new session: ${toHex(packet)}`);
 			this.birthDue = false;
 			this.births++;
 		}

@@ -20,6 +20,7 @@ import { Reconnect } from "./reconnect.js";
 import { Discarded, First, Pubrel } from "./session.js";
 import type { SessionConnection, Sizes } from "./session-connection.js";
 import { connectFields, takeOptions, takeSizes } from "./settings.js";
+import { Unsettled } from "./subscribing-connection.js";
 import type { TopicOptions } from "./topic.js";
 import type { ConnectFields } from "./wire/connect.js";
 import type { MessageHandler } from "./wire/message.js";
@@ -137,11 +138,13 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const session = connection.session;
 		const at = session.find(identifier, session.used);
 		const packet = at + session.header;
-		const isBegun = at === session.sent && connection.position > 0 && !connection.partly;
+		// Not CONNECT.
+		const isBegun =
+			at === session.sent && connection.position > 0 && connection.phase === Phase.Online && !connection.partly;
 		if ((session.bytes[packet] & First.Mask) !== First.QoS1) {
 			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
 		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;
-		else if (at < session.sent && connection.phase >= Phase.Greeted) {
+		else if (at < session.sent && (connection.phase === Phase.Online || connection.unsettled & Unsettled.Early)) {
 			session.remove(at, session.header + 1);
 			session.bytes[packet] = Discarded.QoS1;
 		} else session.remove(at);

@@ -35,6 +35,17 @@ describe("A message that the app discards", () => {
 		host.happened("1: 0", "3: 0", "settled");
 	});
 
+	it("has never been, while CONNECT is half written", () => {
+		const host = new Host({ room: 10 });
+		host.client({ ...KEPT, onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`) });
+		host.made.topic("a", { QoS: 1 }).publish("1");
+		host.step();
+		host.socket.connected = true;
+		host.squeeze(10);
+		equal(host.made.discard(1), true);
+		host.happened("1: 264", "settled");
+	});
+
 	it("keeps its identifier, if it was sent, until PUBACK comes: it is told once", () => {
 		const host = publishing(2);
 		equal(host.made.discard(1), true);

@@ -73,7 +73,8 @@ function codeSizes(made) {
 	for (const manifest of MANIFESTS) {
 		const { modules, platforms } = JSON.parse(readFileSync(join(root, manifest), "utf8"));
 		for (const name of Object.keys({ ...modules, ...platforms?.["..."]?.modules, ...platforms?.esp?.modules })) {
-			if (!name.endsWith("*") && name !== "~") sizes[name] = codeSize(join(made, "modules", `${name.replace(/^(\w+):/, "~.$1/")}.xsb`));
+			if (!name.endsWith("*") && name !== "~")
+				sizes[name] = codeSize(join(made, "modules", `${name.replace(/^(\w+):/, "~.$1/")}.xsb`));
 		}
 	}
 	return sizes;

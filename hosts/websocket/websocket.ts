@@ -27,8 +27,9 @@ interface WebSocketOptions {
 export class WebSocket extends Incoming implements StandardSocket, Socket {
 	/** The most that goes into one frame; negative while there is no connection. */
 	private longest: number;
-	/** How much of the room beneath frames may take, beside what is in them. */
+	/** How much of the room beneath frames may take, beside what is in them; where there is no more room than `little`, that is one frame. */
 	private overhead: number;
+	private little: number;
 	/** The most room that there has been beneath. */
 	private most: number;
 	private readonly onWritable: (count: number) => void;
@@ -51,7 +52,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		this.frames = settings.frames;
 		this.frame = settings.frame;
 		this.longest = -1;
-		this.room = this.overhead = 0;
+		this.room = this.little = this.overhead = 0;
 		this.onReadable = options.onReadable ?? nothing;
 		this.shared = new Uint8Array(memory, Shared.Whole, 2);
 		this.enter(State.Opening);
@@ -92,8 +93,8 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		const frame = this.frame;
 		const room = this.io.writeFrom(frame, 0, this.frames.frame(frame, Frame.Binary, bytes, at, count)) as number;
 		this.room = room;
-		if (room >= this.overhead) return room - this.overhead;
-		return room === undefined ? room : 0;
+		if (room > this.little) return room - this.overhead;
+		return room === undefined ? room : this.free();
 	}
 
 	/** What is longer than a frame goes in several. */
@@ -149,7 +150,10 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 			this.most = count;
 			// What a client has room for never takes more frames than this.
 			const several = Math.ceil(count / frame.length);
-			this.overhead = several * Size.Header + (several - 1) * further;
+			const overhead = several * Size.Header + (several - 1) * further;
+			this.overhead = overhead;
+			// Where there is less room, the client must not be told of more.
+			this.little = count - overhead > frame.length ? frame.length : overhead;
 		}
 		if (this.pong) this.sendPong();
 		this.tell();
@@ -207,7 +211,8 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 	/** What the client has room for. */
 	private free(): number {
 		const room = this.room as number;
-		return room > this.overhead ? room - this.overhead : 0;
+		if (room > this.little) return room - this.overhead;
+		return this.little > this.overhead && room > Size.Header ? room - Size.Header : 0;
 	}
 
 	protected override tell(): void {

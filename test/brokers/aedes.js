@@ -1,8 +1,10 @@
 // aedes, a broker in JavaScript, in this process.
 import { EventEmitter, once } from "node:events";
+import { createServer as createHTTPServer } from "node:http";
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
 import { Aedes as Aedes5 } from "aedes5";
+import { createWebSocketStream, WebSocketServer } from "ws";
 
 export class AedesBroker extends EventEmitter {
 	static title = "aedes";
@@ -15,18 +17,23 @@ export class AedesBroker extends EventEmitter {
 	 * @param options.users passwords by user name; anyone may connect if there are none.
 	 * @param options.denied filters that nobody may subscribe to.
 	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
+	 * @param options.webSocket whether it listens on `webSocketPort`, too, with the server of `ws`.
 	 */
 	static start(options) {
 		return new AedesBroker().begin(Aedes, options);
 	}
 
 	port = 0;
+	webSocketPort = 0;
 	/** The broker itself. */
 	aedes;
 	#server;
 	#sockets = new Set();
+	#webSockets;
+	#hasWebSockets = false;
 
-	async begin(Aedes, { users, denied = [], limits = {} } = {}) {
+	async begin(Aedes, { users, denied = [], limits = {}, webSocket = false } = {}) {
+		this.#hasWebSockets = webSocket;
 		this.aedes = await Aedes.createBroker({
 			authenticate(_client, user, password, done) {
 				if (!users || (user !== undefined && users[user] === password?.toString())) done(null, true);
@@ -49,22 +56,43 @@ export class AedesBroker extends EventEmitter {
 
 	/** Listens on the same port again. What it stores it stores in memory, so it is not made anew. */
 	async restart() {
-		this.#server = createServer((socket) => {
-			this.#sockets.add(socket);
-			socket.on("close", () => this.#sockets.delete(socket));
-			this.aedes.handle(socket);
-		});
+		this.#server = createServer((socket) => this.aedes.handle(socket));
+		this.#track(this.#server);
 		this.#server.listen(this.port, "127.0.0.1");
 		await once(this.#server, "listening");
 		this.port = this.#server.address().port;
+		if (this.#hasWebSockets) await this.#listenToWebSockets();
+	}
+
+	async #listenToWebSockets() {
+		const handleProtocols = (offered) => offered.has("mqtt") && "mqtt";
+		const server = createHTTPServer();
+		this.#webSockets = server;
+		this.#track(server);
+		new WebSocketServer({ server, handleProtocols }).on("connection", (webSocket) => {
+			const stream = createWebSocketStream(webSocket);
+			stream.on("error", () => {});
+			this.aedes.handle(stream);
+		});
+		server.listen(this.webSocketPort, "127.0.0.1");
+		await once(server, "listening");
+		this.webSocketPort = server.address().port;
+	}
+
+	#track(server) {
+		server.on("connection", (socket) => {
+			this.#sockets.add(socket);
+			socket.on("close", () => this.#sockets.delete(socket));
+		});
 	}
 
 	/** Drops all connections without a word, and no longer listens. */
 	async kill() {
-		const closed = once(this.#server, "close");
-		this.#server.close();
+		const servers = [this.#server, this.#webSockets].filter(Boolean);
+		const closed = servers.map((server) => once(server, "close"));
+		for (const server of servers) server.close();
 		for (const socket of this.#sockets) socket.destroy();
-		await closed;
+		await Promise.all(closed);
 	}
 
 	async stop() {

@@ -12,6 +12,8 @@ const manifest = (name) => fileURLToPath(new URL(`apps/numbers/${name}.json`, im
 const MANIFEST = manifest("manifest");
 /** The same app, with 5.0. */
 const MANIFEST5 = manifest("manifest_mqtt5");
+/** The same app, in a WebSocket. */
+const WEBSOCKET = manifest("manifest_websocket");
 /** An ESP8266's memory, and the send buffer of its sockets. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
@@ -22,9 +24,12 @@ function declare(bits) {
 		[MosquittoBroker, MANIFEST],
 		[Aedes5Broker, MANIFEST5],
 		[MosquittoBroker, MANIFEST5],
+		[AedesBroker, WEBSOCKET],
+		[MosquittoBroker, WEBSOCKET],
 	];
+	const titles = { [MANIFEST5]: " and 5.0", [WEBSOCKET]: " over WebSocket" };
 	for (const [Broker, app] of runs) {
-		describe(`A device (${bits}-bit) with ${Broker.title}${app === MANIFEST5 ? " and 5.0" : ""}`, () => {
+		describe(`A device (${bits}-bit) with ${Broker.title}${titles[app] ?? ""}`, () => {
 			const reason = Broker.missing?.();
 			if (reason) return missing(Broker.title, reason);
 
@@ -34,7 +39,7 @@ function declare(bits) {
 			const versions = new Set();
 
 			before(async () => {
-				broker = await Broker.start();
+				broker = await Broker.start({ webSocket: app === WEBSOCKET });
 				broker.aedes?.on("client", ({ version }) => versions.add(version));
 			});
 
@@ -50,7 +55,7 @@ function declare(bits) {
 				let report = "";
 
 				async function begin() {
-					const config = { port: broker.port, count: MESSAGES };
+					const config = { port: broker.webSocketPort || broker.port, count: MESSAGES };
 					device = await simulate(app, { bits, ...CHIP, config, figures: true, stdio: ["ignore", "pipe", "pipe"] });
 					device.process.stdout.on("data", (data) => {
 						output += data;

@@ -68,10 +68,11 @@ export class MosquittoBroker {
 	 * @param options.denied filters that nobody may subscribe to.
 	 * @param options.secure PEM files for a second listener, with TLS: `{ certificate, key, authority }`; with `authority`, clients
 	 * must have a certificate that comes from it.
+	 * @param options.webSocket whether it has a listener for WebSockets, too, and with `secure` one with TLS beneath.
 	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
 	 * @param options.port where it listens; one that is free unless given.
 	 */
-	static async start({ users, denied, secure, limits = {}, port } = {}) {
+	static async start({ users, denied, secure, webSocket, limits = {}, port } = {}) {
 		const broker = new MosquittoBroker();
 		broker.port = port ?? (await freePort());
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
@@ -101,6 +102,15 @@ export class MosquittoBroker {
 			configuration.push(`certfile ${secure.certificate}`, `keyfile ${secure.key}`);
 			if (secure.authority) configuration.push(`cafile ${secure.authority}`, "require_certificate true");
 		}
+		if (webSocket) {
+			broker.webSocketPort = await freePort();
+			configuration.push(`listener ${broker.webSocketPort} 127.0.0.1`, "protocol websockets");
+		}
+		if (webSocket && secure) {
+			broker.secureWebSocketPort = await freePort();
+			configuration.push(`listener ${broker.secureWebSocketPort} 127.0.0.1`, "protocol websockets");
+			configuration.push(`certfile ${secure.certificate}`, `keyfile ${secure.key}`);
+		}
 		broker.#configuration = broker.#write("mosquitto.conf", `${configuration.join("\n")}\n`);
 		await broker.restart();
 		return broker;
@@ -108,6 +118,8 @@ export class MosquittoBroker {
 
 	port = 0;
 	securePort = 0;
+	webSocketPort = 0;
+	secureWebSocketPort = 0;
 	#folder;
 	#configuration;
 	#process;
@@ -129,7 +141,8 @@ export class MosquittoBroker {
 			if (lines.push(line) > 20) lines.shift();
 		});
 		try {
-			for (const port of [this.port, this.securePort]) if (port) await listening(port, () => child.exitCode === null);
+			for (const port of [this.port, this.securePort, this.webSocketPort, this.secureWebSocketPort])
+				if (port) await listening(port, () => child.exitCode === null);
 		} catch (error) {
 			throw new Error(`${error.message}: ${lines.join("\n")}`);
 		}

@@ -109,10 +109,9 @@ export function expectInteger(option: string, value: number, minimum: number, ma
 		throw new RangeError(option + ": expected a whole number from " + minimum + " to " + maximum);
 }
 
-/** Throws TypeError unless `value` is a boolean; returns it. */
-export function expectBoolean(option: string, value: boolean): boolean {
+/** Throws TypeError unless `value` is a boolean. */
+export function expectBoolean(option: string, value: boolean): void {
 	if (value !== true && value !== false) wrong(option, "true or false");
-	return value;
 }
 
 /** Throws TypeError unless `value` is an object; returns it. */

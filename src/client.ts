@@ -1,17 +1,6 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
-import {
-	Be,
-	checkTopic,
-	encode,
-	expect,
-	expectBoolean,
-	expectInteger,
-	expectObject,
-	type Names,
-	otherwise,
-	take,
-} from "./checks.js";
+import { Be, checkTopic, encode, expect, expectInteger, expectObject, type Names, otherwise, take } from "./checks.js";
 import { State } from "./client-state.js";
 import { Phase } from "./connection-state.js";
 import type { Birth, ClientOptions } from "./options.js";
@@ -73,7 +62,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		if (options.birth !== undefined) this.takeBirth(options.birth);
 		// Not more than a closure, which only the part needs.
 		this.credentials?.take(this, (more) => this.greeting(more as never, connectFields(more as never, this, willNames)));
-		if (expectBoolean("connect", otherwise(options.connect, true))) {
+		// Checked already: what a function names of its module takes of the stack, which is small here.
+		if (options.connect !== false) {
 			this.state = State.Waiting;
 			this.arm(0);
 		}

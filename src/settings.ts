@@ -1,6 +1,18 @@
 // Set-up. The options as a client has them: checked, with defaults; and what is made of them: sizes, the fields of CONNECT.
 
-import { A_PART, Be, checkTopic, encode, expectInteger, Limit, type Names, otherwise, take, wrong } from "./checks.js";
+import {
+	A_PART,
+	Be,
+	checkTopic,
+	encode,
+	expectBoolean,
+	expectInteger,
+	Limit,
+	type Names,
+	otherwise,
+	take,
+	wrong,
+} from "./checks.js";
 import type { Deliveries } from "./delivering-connection.js";
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
 import type { Sizes } from "./session-connection.js";
@@ -137,6 +149,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
+	expectBoolean("connect", otherwise(options.connect, true));
 	if (clean !== true && clean !== false && clean !== "once") wrong("clean", 'true, false or "once"');
 	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
 	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {

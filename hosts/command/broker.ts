@@ -53,7 +53,12 @@ function secure(folder: string, handle: Aedes["handle"]): Server {
 			throw new OptionError(`--tls: ${join(folder, name)} cannot be read; mote new --tls makes one`);
 		}
 	};
-	return createSecureServer({ cert: read("broker.pem"), key: read("broker.key") }, handle);
+	const [cert, key] = [read("broker.pem"), read("broker.key")];
+	try {
+		return createSecureServer({ cert, key }, handle);
+	} catch (error) {
+		throw new OptionError(`--tls: broker.pem and broker.key in ${folder}: ${(error as Error).message}`);
+	}
 }
 
 /** The command `mote broker`. It ends with a signal, or when its port is taken. */

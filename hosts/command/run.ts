@@ -28,7 +28,8 @@ export function runCommand(name: string, command: (words: string[]) => Promise<n
 		(error: Error) => {
 			const { text, code } = describe(error, name);
 			process.stderr.write(`${name}: ${text}\n`);
-			process.exitCode = code;
+			// Whatever has been begun: a broker, for example.
+			process.exit(code);
 		},
 	);
 }

@@ -61,6 +61,23 @@ export function call(program, args, folder, environment) {
 	return stdout;
 }
 
+/**
+ * What has to be known before tests can be declared: undefined if that fails, which is a failed test of that name then, and not the end
+ * of the whole run.
+ */
+export async function attempt(name, make) {
+	try {
+		return await make();
+	} catch (error) {
+		describe(name, () => {
+			it("is built and run", () => {
+				throw error;
+			});
+		});
+		return undefined;
+	}
+}
+
 /** Tells that something takes long: this may be minutes. */
 export function say(text) {
 	process.stderr.write(`${text}\n`);

@@ -5,7 +5,7 @@ import { collect, MANIFESTS, modulesOf, specifier } from "../../xs/run.js";
 import { specs } from "../../xs/specs.js";
 import { specs as drops } from "../ecma419/specs.js";
 import { specs as natives } from "../native/specs.js";
-import { buildManifest, ESP8266, LARGE, launch, root } from "./sdk.js";
+import { attempt, buildManifest, ESP8266, LARGE, launch, root } from "./sdk.js";
 
 const isLarge = (path) => path.endsWith(".large.spec.js");
 const all = [...specs, ...drops, ...natives];
@@ -18,10 +18,10 @@ await runAll(
 await runAll("large", LARGE, all.filter(isLarge));
 
 async function runAll(name, creation, paths) {
-	const app = buildManifest(name, manifestFor(paths, creation));
-	for (const path of paths) {
-		const cases = await collect(launch(app, { SPEC: specifier(path) }));
-		describe(`${path}: ${cases.length} cases`, () => declare(cases));
+	const app = await attempt(`The app with all ${name}`, () => buildManifest(name, manifestFor(paths, creation)));
+	for (const path of app ? paths : []) {
+		const cases = await attempt(path, () => collect(launch(app, { SPEC: specifier(path) })));
+		if (cases) describe(`${path}: ${cases.length} cases`, () => declare(cases));
 	}
 }
 

@@ -34,6 +34,8 @@ export interface Settings {
 	readonly path: NonNullable<WebSocketOptions["path"]>;
 	readonly headers: NonNullable<WebSocketOptions["headers"]>;
 	readonly frames: Frames;
+	/** Frames.onReadable, as the socket beneath gets it. */
+	readonly onReadable: Frames["onReadable"];
 	/** Where frames are made. */
 	readonly frame: Uint8Array;
 	/** The socket beneath. */
@@ -57,6 +59,8 @@ export function takeSettings(options: WebSocketOptions, frames: Frames, over: So
 	if (typeof headers !== "function") linesOf(headers);
 	return {
 		frames,
+		// The SDK's sockets take no function in C that is not an object yet, as one in flash is.
+		onReadable: Object(frames.onReadable),
 		frame: new Uint8Array(frame),
 		over,
 		port: isSecure ? 443 : 80,

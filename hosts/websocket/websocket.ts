@@ -73,7 +73,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 			host,
 			port,
 			target: this,
-			onReadable: settings.frames.onReadable,
+			onReadable: settings.onReadable,
 			onWritable,
 			onError,
 		} as SocketOptions as never) as StandardSocket & Partial<Socket>;

@@ -10,6 +10,7 @@ import { Peer } from "../brokers/peer.js";
 import { hasOpenSSL } from "../hosts/tls/authority.js";
 import { Example } from "../hosts/tls/example.js";
 import { greenhouse } from "./greenhouse.js";
+import { press } from "./press.js";
 
 export const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 export const settings = (name) => JSON.parse(readFileSync(join(examples, name, "manifest.json"), "utf8")).config;
@@ -93,6 +94,8 @@ export const does = {
 		await device.prints("celsius: answered");
 		asker.drop();
 	},
+
+	websocket: (start) => press(start, (config) => start.device("websocket", config), settings("websocket")),
 
 	"home-assistant": (start) => greenhouse(start, (config) => start.device("home-assistant", config)),
 };

@@ -9,8 +9,10 @@ import { MosquittoBroker } from "../../brokers/mosquitto.js";
 import { Peer } from "../../brokers/peer.js";
 import { Azure, coldStore } from "../../examples/cold-store.js";
 import { Device } from "../../examples/device.js";
+import { settings } from "../../examples/does.js";
 import { greenhouse } from "../../examples/greenhouse.js";
 import { Aws, lamp } from "../../examples/lamp.js";
+import { press } from "../../examples/press.js";
 import { missing } from "../../require.js";
 import { hasOpenSSL } from "../tls/authority.js";
 import { Example } from "../tls/example.js";
@@ -100,22 +102,9 @@ const EXAMPLES = {
 		}
 	},
 
-	async "home-assistant"() {
-		const started = [];
-		const start = async (Class, ...words) => {
-			started.push(await Class.start(...words));
-			return started.at(-1);
-		};
-		try {
-			await greenhouse(start, (config) => {
-				const given = Object.entries(config).map(([key, value]) => `${key}=${value}`);
-				started.push(new Device(launch(build(join(root, "examples/home-assistant"), "home-assistant", given))));
-				return started.at(-1);
-			});
-		} finally {
-			for (const each of started.reverse()) await each.stop();
-		}
-	},
+	"home-assistant": () => inPlace("home-assistant", greenhouse),
+
+	websocket: () => inPlace("websocket", press),
 
 	async "request-response"() {
 		const broker = await Aedes5Broker.start();
@@ -194,6 +183,25 @@ const EXAMPLES = {
 		}
 	},
 };
+
+/** Runs an example as it stands, and fails if it does not do what `does` says. */
+async function inPlace(name, does) {
+	const started = [];
+	const start = async (Class, ...words) => {
+		started.push(await Class.start(...words));
+		return started.at(-1);
+	};
+	const run = (config) => {
+		const given = Object.entries(config).map(([key, value]) => `${key}=${value}`);
+		started.push(new Device(launch(build(join(root, "examples", name), name, given))));
+		return started.at(-1);
+	};
+	try {
+		await does(start, run, settings(name));
+	} finally {
+		for (const each of started.reverse()) await each.stop();
+	}
+}
 
 /** Runs an example that lies in a folder `name`, with the cloud that it is for, and fails if it does not do what `does` says. */
 async function inCloud(cloud, name, does) {

@@ -1,5 +1,6 @@
 // What the client does with a real broker over real sockets: the same for every broker, and for each version of MQTT.
 import { Client, Reason, Refusal } from "mote-mqtt";
+import { Eager } from "mote-mqtt/eager";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
 import { Client as Client5, Reason as Reason5 } from "mote-mqtt/mqtt5";
@@ -110,6 +111,32 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		}
 
 		describe("connecting", () => {
+			it("takes what leaves together with CONNECT, eagerly: filters, then messages, once and in order", async () => {
+				let client;
+				let topic;
+				for (let time = 1; time <= 3; time++) {
+					const settled = calls.count("onSettled") + 1;
+					if (time > 1) client.connect();
+					else {
+						client = make({ id: "eager", clean: false, eager: new Eager(), connect: false });
+						equal(client.subscribe("eager/#"), 0);
+						topic = client.topic("eager/a", { QoS: 1 });
+						client.connect();
+					}
+					for (let i = 1; i <= 10; i++) ok(topic.publish(`${time} ${i}`) > 0);
+					await calls.called("onSettled", settled);
+					await calls.called("onMessage", 10 * time);
+					await leave(client);
+				}
+				deepEqual(
+					all("onMessage").map(({ text }) => text),
+					[1, 2, 3].flatMap((time) => Array.from({ length: 10 }, (_, i) => `${time} ${i + 1}`)),
+				);
+				// None more than without.
+				equal(calls.count("onConnect"), 3);
+				equal(calls.count("onDisconnect"), 3);
+			});
+
 			it("connects, by address and by name, and disconnects", async () => {
 				for (const host of ["127.0.0.1", "localhost"]) {
 					const times = calls.count("onConnect") + 1;

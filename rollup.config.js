@@ -1,6 +1,6 @@
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
 const external = (id) =>
-	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|crypt|ecdsa|pkcs8|rsa|x509)$|mc\/)/.test(id);
+	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|crypt|curve|ecdsa|hmac|pkcs8|rsa|x509)$|mc\/)/.test(id);
 
 /** A file of types beside each module: the Moddable SDK's tools look for them there, npm's where package.json says. */
 const typesBeside = (input, file) => ({

@@ -74,6 +74,7 @@ export class Secure {
 	/** The same, read. */
 	readonly privateKey: PrivateKey | undefined;
 	readonly applicationLayerProtocolNegotiation: readonly string[];
+	/** What the next connection resumes, if it can: as given, then the newest. It can be taken from here, and be put here. It is secret. */
 	session: Uint8Array | undefined;
 	readonly onSession: ((session: Uint8Array) => void) | undefined;
 
@@ -142,31 +143,16 @@ export class Secure {
 	isAddress(name: string): boolean {
 		return isAddress(name);
 	}
-
-	/**
-	 * Writes the session that the next connection can resume to the beginning of `into`. Returns how many bytes it is; 0 if there is none,
-	 * or no room for it. They are secret.
-	 */
-	save(into: Uint8Array): number {
-		const { session } = this;
-		if (!session || session.length > into.length) return 0;
-		into.set(session);
-		return session.length;
-	}
-
-	/** Has the next connection resume a session that save() wrote: all of `from`. Copies. Bytes that are damaged do no harm. */
-	restore(from: Uint8Array): void {
-		this.session = from.slice();
-	}
 }
 
 function takeProtocols(protocols: string | readonly string[] = []): readonly string[] {
-	const offered = typeof protocols === "string" ? [protocols] : protocols.slice();
+	const offered: readonly unknown[] = Array.isArray(protocols) ? protocols.slice() : [protocols];
 	let size = 0;
-	for (const name of offered) size += /^[ -~]{1,255}$/.test(name) ? name.length + 1 : Infinity;
+	for (const name of offered)
+		size += typeof name === "string" && /^[ -~]{1,255}$/.test(name) ? name.length + 1 : Infinity;
 	if (size > LONGEST_PROTOCOLS)
 		wrong("tls.applicationLayerProtocolNegotiation", "names of 1 to 255 ASCII characters, in all fewer than 512");
-	return offered;
+	return offered as readonly string[];
 }
 
 function takeList(option: string, value: DER | readonly DER[] = []): readonly Uint8Array[] {

@@ -44,31 +44,27 @@ interface ArrayBufferConstructor {
 }
 declare module "ssl/session" {
 	type Alert = { level: number; description: number };
-	/** Where it finds and leaves what can be resumed. */
-	interface Cache {
-		getByHost(host: string): { id: ArrayBuffer; secret: Uint8Array } | undefined;
-		saveSession(host: string, id: ArrayBuffer, secret: Uint8Array): void;
-		deleteSessionID(id: ArrayBuffer): void;
-	}
 	interface CertificateManager {
 		verify(chain: Uint8Array[], options: object): boolean;
 		register(certificate: ArrayBuffer): void;
 		getKey(certificate: unknown): object;
 		findPreferredCert(types: number[], names: ArrayBuffer[]): readonly Uint8Array[];
 	}
+	interface Socket {
+		writable: number;
+		write(packet: Uint8Array): void;
+	}
 	export default class Session {
 		constructor(options: object);
-		options: { tls_server_name?: string };
+		options: object;
 		certificateManager: CertificateManager;
-		cacheManager: Cache;
 		alert: Alert | undefined;
 		applicationData: Uint8Array | undefined;
 		/** Type of the last handshake message. */
 		handshakeProcess: number;
-		/** Once the server has chosen it. With GCM, `ivSize` is what a record carries of the nonce; with CBC it has none. */
-		chosenCipher: { readonly ivSize?: number; readonly cipherBlockSize: number; readonly hashSize: number };
+		/** Until the server has chosen a hash, the messages; then their digest. */
 		handshakeMessages: object | undefined;
-		handshakeDigests: object | undefined;
+		handshakeDigests: { readonly SHA256: { write(bytes: Uint8Array): void } } | undefined;
 		clientSessionID: ArrayBuffer | undefined;
 		serverSessionID: ArrayBuffer | undefined;
 		masterSecret: Uint8Array | undefined;
@@ -79,7 +75,34 @@ declare module "ssl/session" {
 		serverCipher: object | null;
 		initiateHandshake(): void;
 		/** Sends what is to be sent now; true once the handshake is complete. */
-		handshake(socket: { writable: number; write(packet: Uint8Array): void }): boolean;
+		handshake(socket: Socket): boolean;
+		/** Sends a message, of which a part of ssl/handshake makes a record. */
+		doProtocol(socket: object, protocol: object, first: unknown, second: unknown): void;
+	}
+}
+declare module "ssl/handshake" {
+	type Session = import("ssl/session").default;
+	type Stream = import("ssl/stream").default;
+	const handshakeProtocol: {
+		readonly clientHello: object;
+		readonly certificateVerify: { calculateDigest(session: Session): ArrayBuffer };
+		readonly helloProtocol: {
+			packetize(
+				session: Session,
+				suites: readonly { readonly value: readonly number[] }[],
+				compressions: readonly number[],
+				type: number,
+			): Uint8Array;
+		};
+		/** A record with a message, which is digested. */
+		packetize(session: Session, type: number, message: Stream): Uint8Array;
+	};
+	export default handshakeProtocol;
+}
+declare module "ssl/stream" {
+	export default class Stream {
+		writeChars(value: number, size: number): void;
+		writeChunk(bytes: Uint8Array): void;
 	}
 }
 declare module "ssl/record" {
@@ -120,7 +143,23 @@ declare module "rsa" {
 declare module "ecdsa" {
 	export default class ECDSA {
 		constructor(key: unknown, curve: object);
+		/** The number to sign with, only once. If it is left out, one is drawn. */
+		k?: bigint;
 		verify(digest: ArrayBuffer, signature: Uint8Array, isDER: boolean): boolean;
+		/** Two numbers of the curve's size, unless in DER. */
+		sign(digest: ArrayBuffer, isDER: boolean): ArrayBuffer;
+	}
+}
+declare module "curve" {
+	export default class Curve {
+		constructor(name: "secp256r1");
+		readonly n: bigint;
+	}
+}
+declare module "hmac" {
+	export default class HMAC {
+		constructor(digest: object, key: Uint8Array);
+		process(...parts: Uint8Array[]): ArrayBuffer;
 	}
 }
 declare module "pkcs8" {

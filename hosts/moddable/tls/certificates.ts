@@ -23,6 +23,8 @@ const HASH = 14;
 export class Certificates {
 	private readonly secure: Secure;
 	private readonly name: string;
+	/** What the server has sent was not to be trusted. */
+	refused: boolean;
 	private chain: readonly Uint8Array[] | undefined;
 	private server: ArrayBuffer | undefined;
 
@@ -31,6 +33,7 @@ export class Certificates {
 		this.secure = secure;
 		this.name = name;
 		this.chain = this.server = undefined;
+		this.refused = false;
 	}
 
 	/**
@@ -39,7 +42,9 @@ export class Certificates {
 	 */
 	verify(chain: readonly Uint8Array[]): boolean {
 		if (!this.secure.verify) return true;
+		this.refused = true;
 		this.secure.expectKey(chain[0]);
+		this.refused = false;
 		this.chain = chain;
 		return true;
 	}
@@ -50,8 +55,11 @@ export class Certificates {
 	 */
 	judge(): void {
 		const { chain } = this;
+		if (!chain) return;
 		this.chain = undefined;
-		if (chain) this.secure.expectTrusted(chain, this.name, isSignedBy);
+		this.refused = true;
+		this.secure.expectTrusted(chain, this.name, isSignedBy);
+		this.refused = false;
 	}
 
 	/** Remembers the server's certificate, once verified. */

@@ -9,14 +9,18 @@ export const enum RecordType {
 	applicationData = 23,
 }
 
-/** Types of handshake messages (section 7.4), those of a server in ascending order. */
+/** Types of handshake messages (section 7.4), those of a server in ascending order but for one. */
 export const enum HandshakeType {
 	helloRequest = 0,
+	clientHello = 1,
 	serverHello = 2,
+	/** RFC 5077 section 3.3. Of the server's it is the last, whatever its number. */
+	newSessionTicket = 4,
 	certificate = 11,
 	serverKeyExchange = 12,
 	certificateRequest = 13,
 	serverHelloDone = 14,
+	certificateVerify = 15,
 	finished = 20,
 }
 
@@ -26,25 +30,41 @@ export const HEADER_SIZE = 5;
 const OUT_OF_ORDER = "handshake out of order";
 const MALFORMED = "malformed handshake";
 
+/** The extension that offers a ticket, or asks for one (RFC 5077 section 3.2). */
+export const SESSION_TICKET = 35;
+/** The suites that are offered (RFC 5289): those with AES-128-GCM and an ephemeral key, which the server signs with ECDSA or RSA. */
+export const SUITES = Object.freeze([0xc02b, 0xc02f]);
+
 /** One handshake. */
 export class Handshake {
 	/** Type of the last message. */
 	last: number;
 	/** The server takes up the session that was offered. */
 	resumed: boolean;
-	/** The session that we offer. */
+	/** The client has said all that it says before it changes its cipher, and that too. */
+	answered: boolean;
+	/** The server's ticket, empty if it has none after all. */
+	ticket: Uint8Array | undefined;
+	/** Where in the record that was accepted last the ticket's message begins; 0 if there is none. */
+	ticketAt: number;
+	/** The identifier of the session that we offer. */
 	private readonly offered: Uint8Array | undefined;
-	/** The cipher suite that the server has chosen. */
-	private suite: number;
+	/** The server has said that a ticket will come. */
+	private promised: boolean;
 
 	constructor(offered: Uint8Array | undefined) {
 		this.offered = offered;
-		this.resumed = false;
-		this.last = this.suite = 0;
+		this.resumed = this.answered = this.promised = false;
+		this.ticket = undefined;
+		this.last = this.ticketAt = 0;
 	}
 
-	/** Whether the server may change its cipher now: at once to that of the session it resumes, or when it has said all. */
+	/**
+	 * Whether the server may change its cipher now: at once to that of the session it resumes, or when both have said all; after its
+	 * ticket, if it has promised one.
+	 */
 	get changes(): boolean {
+		if (this.promised) return this.ticket !== undefined;
 		return this.last === (this.resumed ? HandshakeType.serverHello : HandshakeType.serverHelloDone);
 	}
 
@@ -56,12 +76,14 @@ export class Handshake {
 		const last = this.last;
 		const end = record.length;
 		let at = HEADER_SIZE;
+		this.ticketAt = 0;
 		while (at < end) {
 			const start = at + 4;
 			const next = start + uint16(record, at + 2) + (record[at + 1] << 16);
 			if (start > end || next > end) {
 				// Judged again as a whole.
 				this.last = last;
+				this.ticket = undefined;
 				return false;
 			}
 			this.follow(record, record[at], start, next);
@@ -73,47 +95,61 @@ export class Handshake {
 	/** The message of `type` that lies from `at` to `end` is next. */
 	private follow(record: Uint8Array, type: number, at: number, end: number): void {
 		const last = this.last;
+		if (this.ticket) throw new Error(OUT_OF_ORDER);
+		if (type === HandshakeType.newSessionTicket) {
+			this.takeTicket(record, at, end);
+			return;
+		}
 		if (last ? last === HandshakeType.serverHello && (this.resumed || type !== HandshakeType.certificate) : type !== 2)
 			throw new Error(OUT_OF_ORDER);
 		if (type <= last || type > HandshakeType.serverHelloDone) throw new Error(OUT_OF_ORDER);
+		// Without a key exchange, the keys would be those of nobody in particular.
+		if (last === HandshakeType.certificate && type !== HandshakeType.serverKeyExchange) throw new Error(OUT_OF_ORDER);
 		this.last = type;
 		if (type === HandshakeType.serverHello) this.hello(record, at, end);
-		if (type === HandshakeType.serverKeyExchange && !this.signed(record, at, end)) throw new Error(MALFORMED);
-		// Without it, the keys would be those of nobody in particular.
-		if (type > HandshakeType.serverKeyExchange && last === HandshakeType.certificate && isEphemeral(this.suite))
-			throw new Error(OUT_OF_ORDER);
+		if (type === HandshakeType.serverKeyExchange && !isSigned(record, at, end)) throw new Error(MALFORMED);
 	}
 
-	/** ServerHello (section 7.4.1.3): 2 bytes of version, 32 random ones, the session's identifier, 2 of the cipher suite. */
+	/** ServerHello (section 7.4.1.3): 2 bytes of version, 32 random ones, the session's identifier, 2 of the cipher suite, 1 of compression, extensions. */
 	private hello(record: Uint8Array, at: number, end: number): void {
 		const offered = this.offered;
 		const size = record[at + 34];
 		const suite = at + 35 + size;
 		if (!(suite + 3 <= end && size <= 32)) throw new Error(MALFORMED);
 		if (uint16(record, at) !== 0x0303) throw new Error("alert protocol_version");
-		this.suite = uint16(record, suite);
+		if (!SUITES.includes(uint16(record, suite))) throw new Error("handshake with a cipher that was not offered");
 		this.resumed = offered !== undefined && size > 0 && size === offered.length;
 		for (let i = 0; this.resumed && i < size; i++) this.resumed = record[at + 35 + i] === offered![i];
+		// Two bytes of size, and extensions: two bytes of type, two of size, data.
+		let next = suite + 5;
+		if (end > suite + 3 && next + uint16(record, suite + 3) !== end) throw new Error(MALFORMED);
+		for (; next < end; next += 4 + uint16(record, next + 2))
+			if (uint16(record, next) === SESSION_TICKET) this.promised = true;
+		if (next > end && end > suite + 3) throw new Error(MALFORMED);
 	}
 
-	/**
-	 * ServerKeyExchange (section 7.4.3, RFC 8422 section 5.4): parameters, then a signature over them by one of the algorithms
-	 * that we offer.
-	 */
-	private signed(record: Uint8Array, at: number, end: number): boolean {
-		if (!isEphemeral(this.suite)) return false;
-		if (this.suite >> 8 === 0xc0) at += 4 + record[at + 3];
-		else for (let i = 0; i < 3; i++) at += 2 + uint16(record, at);
-		const algorithm = record[at + 1];
-		const first = at + 4;
-		if (first >= end || record[at] !== 4 || first + uint16(record, at + 2) !== end) return false;
-		return algorithm === 1 || (algorithm === 3 && hasIntegers(record, first, end));
+	/** NewSessionTicket (RFC 5077 section 3.3): 4 bytes of lifetime, 2 of size, the ticket. */
+	private takeTicket(record: Uint8Array, at: number, end: number): void {
+		const isNext = this.resumed
+			? this.last === HandshakeType.serverHello
+			: this.answered && this.last === HandshakeType.serverHelloDone;
+		if (!isNext || !this.promised) throw new Error(OUT_OF_ORDER);
+		if (at + 6 > end || at + 6 + uint16(record, at + 4) !== end) throw new Error(MALFORMED);
+		this.ticket = record.slice(at + 6, end);
+		this.ticketAt = at - 4;
 	}
 }
 
-/** The suites whose key exchange is ephemeral, signed by the server: DHE_RSA, and ECDHE (all of them have 0xC0). */
-function isEphemeral(suite: number): boolean {
-	return suite >> 8 === 0xc0 || suite === 0x67 || suite === 0x6b || suite === 0x9e || suite === 0x9f;
+/**
+ * Whether ServerKeyExchange (RFC 8422 section 5.4) is signed by one of the algorithms that are offered. Before it: how the curve is told and
+ * which it is, 3 bytes; 1 of the point's size; the point.
+ */
+function isSigned(record: Uint8Array, at: number, end: number): boolean {
+	at += 4 + record[at + 3];
+	const algorithm = record[at + 1];
+	const first = at + 4;
+	if (first >= end || record[at] !== 4 || first + uint16(record, at + 2) !== end) return false;
+	return algorithm === 1 || (algorithm === 3 && hasIntegers(record, first, end));
 }
 
 /** An ECDSA signature, a SEQUENCE of two INTEGERs (RFC 3279 section 2.2.3), of which none is 0 or negative. */

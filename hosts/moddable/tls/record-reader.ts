@@ -51,3 +51,11 @@ export function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
 	both[4] = size - HEADER_SIZE;
 	return both;
 }
+
+/** What of a record is before `end`. */
+export function cut(record: Uint8Array, end: number): Uint8Array {
+	const before = record.slice(0, end);
+	before[3] = (end - HEADER_SIZE) >> 8;
+	before[4] = end - HEADER_SIZE;
+	return before;
+}

@@ -1,63 +1,77 @@
-// Set-up. A TLS session that can be resumed (RFC 5246 section 7.3), as bytes that an app may keep. For a session of ssl/session it
-// takes the place of the SDK's cache, whose methods it has, and which would be one for all connections.
+// Set-up. A TLS session that can be resumed, as bytes that an app may keep: by the server's identifier (RFC 5246 section 7.3) or by its ticket (RFC
+// 5077), which servers accept that remember nothing.
 import type { Secure } from "../../tls-options.js";
 
-/** Byte 0: what kind of session; from 1: checksum, length of the identifier, identifier, master secret; then the name. */
+/** Byte 0: what kind of session; from 1: checksum, whether it is a ticket, size (2 bytes), ticket or identifier, master secret; then the name. */
 const CHECKSUM = 1;
-const LENGTH = 5;
-const IDENTIFIER = 6;
+const IS_TICKET = 5;
+const SIZE = 6;
+const START = 8;
 const SECRET_SIZE = 48;
+/** An identifier has no more bytes. */
+const LONGEST_IDENTIFIER = 32;
+/** In bytes; a longer ticket is not kept. One of OpenSSL has 160 to 250, and the client's certificate if it was shown. */
+const LONGEST_TICKET = 1_536;
+
+const NOTHING = new Uint8Array(0);
 
 /** What one connection resumes, or leaves to be resumed. */
 export class Resumption {
 	private readonly secure: Secure;
 	private readonly name: string;
+	/** To be offered: a ticket, empty if there is none; an identifier; the master secret. Undefined if no session is whole, and for this server. */
+	readonly ticket: Uint8Array;
+	readonly identifier: Uint8Array | undefined;
+	readonly secret: Uint8Array | undefined;
 
 	constructor(secure: Secure, name: string) {
 		this.secure = secure;
 		this.name = name;
-	}
-
-	/** The identifier of the session to resume, if there is one: whole, and for this server. */
-	identifier(): Uint8Array | undefined {
-		const { secure, name } = this;
+		this.ticket = NOTHING;
+		this.identifier = this.secret = undefined;
 		const { session } = secure;
-		if (!session || session.length < IDENTIFIER) return;
+		if (!session || !isFor(session, secure, name)) return;
 		const end = session.length - name.length;
-		if (session[0] !== kind(secure) || end !== IDENTIFIER + session[LENGTH] + SECRET_SIZE) return;
-		if (uint32(session, CHECKSUM) !== checksum(session, secure.certificates)) return;
-		for (let i = 0; i < name.length; i++) if (session[end + i] !== name.charCodeAt(i)) return;
-		return session.slice(IDENTIFIER, end - SECRET_SIZE);
+		const bytes = session.slice(START, end - SECRET_SIZE);
+		if (session[IS_TICKET]) this.ticket = bytes;
+		// With a ticket, the client chooses the identifier that tells it whether the server has taken it (RFC 5077 section 3.4).
+		this.identifier = bytes.slice(0, LONGEST_IDENTIFIER);
+		this.secret = session.slice(end - SECRET_SIZE, end);
 	}
 
-	/** For ssl/session: what to offer. */
-	getByHost(): { id: ArrayBuffer; secret: Uint8Array } | undefined {
-		const id = this.identifier();
-		const start = IDENTIFIER + (id?.length ?? 0);
-		return id && { id: id.buffer as ArrayBuffer, secret: this.secure.session!.slice(start, start + SECRET_SIZE) };
+	/** The handshake is complete, and its session can be resumed by this ticket or identifier. False if it is too long to be kept. */
+	keep(bytes: Uint8Array, isTicket: boolean, secret: Uint8Array): boolean {
+		const { name, secure } = this;
+		const size = bytes.length;
+		if (size > LONGEST_TICKET) return false;
+		const end = START + size + SECRET_SIZE;
+		const session = new Uint8Array(end + name.length);
+		session[0] = kind(secure);
+		session[IS_TICKET] = isTicket ? 1 : 0;
+		session[SIZE] = size >> 8;
+		session[SIZE + 1] = size;
+		session.set(bytes, START);
+		session.set(secret, end - SECRET_SIZE);
+		for (let i = 0; i < name.length; i++) session[end + i] = name.charCodeAt(i);
+		new DataView(session.buffer).setUint32(CHECKSUM, checksum(session, secure.certificates));
+		secure.session = session;
+		return true;
 	}
+}
 
-	/** For ssl/session: the handshake is complete, and the session can be resumed. */
-	saveSession(_name: string, id: ArrayBuffer, secret: Uint8Array): void {
-		const { name } = this;
-		const end = IDENTIFIER + id.byteLength + SECRET_SIZE;
-		const bytes = new Uint8Array(end + name.length);
-		bytes[0] = kind(this.secure);
-		bytes[LENGTH] = id.byteLength;
-		bytes.set(new Uint8Array(id), IDENTIFIER);
-		bytes.set(secret, end - SECRET_SIZE);
-		for (let i = 0; i < name.length; i++) bytes[end + i] = name.charCodeAt(i);
-		new DataView(bytes.buffer).setUint32(CHECKSUM, checksum(bytes, this.secure.certificates));
-		this.secure.session = bytes;
-	}
-
-	/** For ssl/session: the server does not know the session any more. It has been replaced already, if there is another. */
-	deleteSessionID(): void {}
+/** Whether a session is whole, and was agreed with the server of this name, which had to be vouched for by the same. */
+function isFor(session: Uint8Array, secure: Secure, name: string): boolean {
+	const end = session.length - name.length;
+	const size = (session[SIZE] << 8) | session[SIZE + 1];
+	if (session[0] !== kind(secure) || size === 0 || end !== START + size + SECRET_SIZE) return false;
+	for (let i = 0; i < name.length; i++) if (session[end + i] !== name.charCodeAt(i)) return false;
+	const sum = new DataView(session.buffer, session.byteOffset).getUint32(CHECKSUM);
+	return sum === checksum(session, secure.certificates);
 }
 
 /** A session with a server that was not verified is nothing to one that must be. */
 function kind(secure: Secure): number {
-	return secure.verify ? 2 : 1;
+	return secure.verify ? 4 : 3;
 }
 
 /**
@@ -65,12 +79,12 @@ function kind(secure: Secure): number {
  * with a server that another authority was to vouch for.
  */
 function checksum(bytes: Uint8Array, authorities: readonly Uint8Array[]): number {
-	let hash = 0x811c9dc5;
-	for (let i = LENGTH; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-	for (const each of authorities) for (let i = 0; i < each.length; i++) hash = Math.imul(hash ^ each[i], 0x01000193);
+	let hash = digest(0x811c9dc5, bytes, IS_TICKET);
+	for (let i = 0; i < authorities.length; i++) hash = digest(hash, authorities[i], 0);
 	return hash >>> 0;
 }
 
-function uint32(bytes: Uint8Array, at: number): number {
-	return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+function digest(hash: number, bytes: Uint8Array, start: number): number {
+	for (let i = start; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+	return hash;
 }

@@ -14,5 +14,5 @@ export type { SecureOptions } from "../../tls-options.js";
  */
 export function tls(options: SecureOptions): HostOptions & { port: 8883 } {
 	const secure = new Secure(options);
-	return { ...tcp, socket: Object.freeze({ io: TLSSocket, secure, resumption: secure }), port: 8883 };
+	return { ...tcp, socket: Object.freeze({ io: TLSSocket, secure }), port: 8883 };
 }

@@ -1,23 +1,17 @@
-// "mote-mqtt/tlssocket": TLS 1.2 as an ECMA-419 socket, over the SDK's ssl/session and a TCP. ssl/session knows the messages and the
-// ciphers. What comes in goes through here first, and is held to the protocol's order (handshake.ts): so nothing is ready before both
-// Finished, and whatever is wrong ends in one onError. Set-up until then; the hot path after. There, ssl/session allocates for each
-// record, a hundred slots and more; the `try` around it, 52 bytes of C heap, is what it takes to be sure of its exceptions.
+// "mote-mqtt/tlssocket": TLS 1.2 as an ECMA-419 socket, over a TCP. What is said is up to a Conversation; here is what of it has room, what has come,
+// and when the app is told: whatever is wrong ends in one onError. Set-up until the handshake is complete; the hot path after. The `try` around what
+// ssl/session does, 52 bytes of C heap, is what it takes to be sure of its exceptions.
 
 import TCP from "mote-mqtt/socket";
-import recordProtocol from "ssl/record";
-import Session from "ssl/session";
 import Timer from "timer";
 import { expectInside } from "../../inside.js";
 import type { Secure } from "../../tls-options.js";
-import { Alert, describeAlert } from "./alerts.js";
-import { Certificates } from "./certificates.js";
-import { Handshake, HandshakeType, HEADER_SIZE, RecordType } from "./handshake.js";
-import { joined, RecordReader } from "./record-reader.js";
-import { RecordSize } from "./record-size.js";
-import { Resumption } from "./resumption.js";
+import { Alert } from "./alerts.js";
+import { Conversation } from "./conversation.js";
+import { RecordType } from "./handshake.js";
+import { RecordReader } from "./record-reader.js";
+import { fitting } from "./record-size.js";
 
-/** TLS 1.2. */
-const VERSION = 0x0303;
 interface TLSSocketOptions {
 	address: string;
 	host?: string;
@@ -29,8 +23,6 @@ interface TLSSocketOptions {
 	onError?(this: TLSSocket, detail: string): void;
 }
 
-const OUT_OF_ORDER = "records out of order";
-
 const enum Phase {
 	/** The TCP is not connected. */
 	Connecting = 0,
@@ -40,17 +32,6 @@ const enum Phase {
 	Open = 3,
 	/** Failed, and told so; or closed. */
 	Closed = 4,
-}
-
-/** What the TCP has no room for yet of the handshake. To ssl/session it is a socket that takes everything. */
-class Waiting {
-	packets: Uint8Array[] = [];
-	/** ssl/session keeps account of it. */
-	writable = 0;
-
-	write(packet: Uint8Array): void {
-		this.packets.push(packet);
-	}
 }
 
 /** A TLS socket: the contract of TCP, with a peer that is known, and data that nobody else can read or change. */
@@ -64,21 +45,13 @@ export default class TLSSocket {
 	private readonly name: string;
 	private readonly tcp: InstanceType<typeof TCP>;
 	private phase: Phase;
-	private session!: Session;
-	private certificates!: Certificates;
-	/** Until it is complete. */
-	private handshake: Handshake | undefined;
-	private waiting: Waiting;
-	/** The session is one that the app does not know yet. */
-	private fresh: boolean;
+	/** Once the TCP is connected. */
+	private conversation!: Conversation;
 	/** What the TCP has received and we have not read: announced once, so remembered. */
 	private unread: number;
 	/** What the TCP has room for; negative once it has failed. */
 	private room: number;
-	private readonly size: RecordSize;
 	private readonly reader: RecordReader;
-	/** Handshake messages of an earlier record, the last incomplete. */
-	private begun: Uint8Array | undefined;
 	/** Received data, which the app has read up to `position`. */
 	private data: Uint8Array | undefined;
 	private position: number;
@@ -98,12 +71,10 @@ export default class TLSSocket {
 		this.onError = options.onError;
 		this.secure = secure;
 		this.name = secure.serverName ?? host;
-		this.waiting = new Waiting();
-		this.size = new RecordSize();
 		this.reader = new RecordReader();
 		this.phase = this.unread = this.room = this.position = this.alert = 0;
-		this.handshake = this.begun = this.data = this.failure = undefined;
-		this.busy = this.fresh = false;
+		this.data = this.failure = undefined;
+		this.busy = false;
 		this.tcp = new TCP({
 			...options,
 			host,
@@ -181,7 +152,7 @@ export default class TLSSocket {
 
 	/** What can be written at once, in bytes. */
 	private capacity(): number {
-		return this.phase === Phase.Open ? Math.max(0, this.size.fitting(this.room)) : 0;
+		return this.phase === Phase.Open ? Math.max(0, fitting(this.room)) : 0;
 	}
 
 	// The TCP's events
@@ -197,7 +168,7 @@ export default class TLSSocket {
 	writable(count: number): void {
 		if (this.phase === Phase.Closed) return;
 		this.room = count;
-		if (this.phase === Phase.Connecting) this.attempt(true);
+		if (this.phase === Phase.Connecting) this.begin();
 		else this.flush();
 		this.busy = true;
 		this.announce();
@@ -218,8 +189,9 @@ export default class TLSSocket {
 	private advance(): void {
 		if (this.busy) return;
 		this.busy = true;
-		while (this.unread && !this.data && this.phase !== Phase.Complete) {
-			this.attempt(false);
+		// Who speaks before ClientHello has to wait for it.
+		while (this.unread && !this.data && this.phase !== Phase.Complete && this.phase !== Phase.Connecting) {
+			this.readRecord();
 			// It may have changed.
 			const data = this.data as Uint8Array | undefined;
 			if ((this.phase as Phase) === Phase.Complete) this.announce();
@@ -232,9 +204,9 @@ export default class TLSSocket {
 	/** The app may write: for the first time, once the handshake is complete and all of it sent. */
 	private announce(): void {
 		const { secure } = this;
-		if (this.phase === Phase.Complete && !this.waiting.packets.length && this.size.fitting(this.room) > 0) {
+		if (this.phase === Phase.Complete && !this.conversation.waiting.packets.length && fitting(this.room) > 0) {
 			this.phase = Phase.Open;
-			if (this.fresh && secure.session) secure.onSession?.(secure.session);
+			if (this.conversation.fresh) secure.onSession?.(secure.session!);
 		}
 		const count = this.capacity();
 		if (count) this.onWritable?.(count);
@@ -253,8 +225,6 @@ export default class TLSSocket {
 		this.failure ??= detail;
 		this.alert = alert;
 		this.unread = 0;
-		// If it was the offered session that failed, the next connection does without.
-		if (this.handshake) this.secure.session = undefined;
 	}
 
 	private release(): void {
@@ -266,144 +236,54 @@ export default class TLSSocket {
 
 	// Records
 
-	/** Begins the handshake, or reads on. Exceptions end here. */
-	private attempt(begin: boolean): void {
-		try {
-			const record = begin ? this.begin() : this.readRecord();
-			// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
-			if (record) this.take(record);
-		} catch (error) {
-			const { session, handshake } = this;
-			const protectedNow = session?.serverCipher;
-			// ssl/session throws for alerts, even where they are warnings.
-			if (session?.alert) this.alerted(session.alert.level, session.alert.description);
-			else if (!handshake) this.doom("malformed record", Alert.badRecordMAC);
-			else {
-				const refused = handshake.last === HandshakeType.certificate;
-				const alert = refused ? Alert.badCertificate : protectedNow ? Alert.badRecordMAC : Alert.handshakeFailure;
-				this.doom((error as Error).message || "malformed handshake", alert);
-			}
-		}
-	}
-
-	/** Sends ClientHello. */
-	private begin(): undefined {
-		const { secure, name } = this;
-		const protocols = secure.applicationLayerProtocolNegotiation;
-		const session = new Session({
-			protocolVersion: VERSION,
-			cache: false,
-			...(!secure.isAddress(name) && { serverName: name }),
-			...(protocols.length > 0 && { applicationLayerProtocolNegotiation: protocols }),
-		});
-		const resumption = new Resumption(secure, name);
-		session.certificateManager = this.certificates = new Certificates(secure, name);
-		session.cacheManager = resumption;
-		this.session = session;
-		this.handshake = new Handshake(resumption.identifier());
+	/** Begins the conversation. Exceptions end here. */
+	private begin(): void {
 		this.phase = Phase.Handshake;
-		session.initiateHandshake();
-		session.handshake(this.waiting);
-		// An address is not told to the server; but without a name, ssl/session saves nothing.
-		session.options.tls_server_name = name;
+		try {
+			this.conversation = new Conversation(this.secure, this.name);
+			this.conversation.begin();
+			this.flush();
+		} catch (error) {
+			this.doom((error as Error).message, -1);
+		}
+	}
+
+	/** Reads what is missing of a record, and has it acted upon once it is complete. Exceptions end here. */
+	private readRecord(): void {
+		const { conversation } = this;
+		let record: Uint8Array | undefined;
+		try {
+			const count = Math.min(this.reader.missing(), this.unread);
+			this.unread -= count;
+			record = this.reader.read(this.tcp, count);
+		} catch (error) {
+			conversation.explain(error as Error);
+		}
+		// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
+		if (record) conversation.take(record);
+		if (conversation.failure !== undefined) this.doom(conversation.failure, conversation.alert);
+		else {
+			this.data = conversation.data;
+			conversation.data = undefined;
+			if (this.phase === Phase.Handshake) this.progress();
+		}
+	}
+
+	/** Sends what is next in the handshake. */
+	private progress(): void {
 		this.flush();
-	}
-
-	/** Reads what is missing of a record, which it returns once it is complete. */
-	private readRecord(): Uint8Array | undefined {
-		const count = Math.min(this.reader.missing(), this.unread);
-		this.unread -= count;
-		return this.reader.read(this.tcp, count);
-	}
-
-	/** Does what a record says, if it may come now. */
-	private take(record: Uint8Array): void {
-		const { session, handshake } = this;
-		const type = record[0];
-		if (!session.serverCipher) {
-			const complete = this.takePlain(record, handshake!);
-			if (!complete) return;
-			record = complete;
-		}
-		// The ciphers change once, and data comes after Finished.
-		else if (type === RecordType.changeCipherSpec || (handshake && type === RecordType.applicationData))
-			throw new Error(OUT_OF_ORDER);
-		recordProtocol.unpacketize(session, record);
-		if (handshake) this.certificates.judge();
-		if (session.alert) this.alerted(session.alert.level, session.alert.description);
-		if (type === RecordType.handshake) this.follow(session.handshakeProcess);
-		if (session.applicationData) {
-			// A record may be empty.
-			if (session.applicationData.length) this.data = session.applicationData;
-			session.applicationData = undefined;
-		}
-	}
-
-	/** An unprotected record: what ssl/session is to do, if anything. */
-	private takePlain(record: Uint8Array, handshake: Handshake): Uint8Array | undefined {
-		const { begun } = this;
-		switch (record[0]) {
-			case RecordType.handshake:
-				// HelloRequest, of 4 zeros: we have begun already (section 7.4.1.1).
-				if (!begun && record.length === HEADER_SIZE + 4 && record[HEADER_SIZE] === HandshakeType.helloRequest) return;
-				if (begun) record = joined(begun, record);
-				this.begun = handshake.accept(record) ? undefined : record;
-				return this.begun ? undefined : record;
-			case RecordType.alert:
-				if (record.length !== HEADER_SIZE + 2) break;
-				return this.alerted(record[HEADER_SIZE], record[HEADER_SIZE + 1]);
-			case RecordType.changeCipherSpec:
-				if (!begun && handshake.changes) return record;
-		}
-		throw new Error(OUT_OF_ORDER);
-	}
-
-	/** ssl/session has acted upon handshake messages, of which this was the last. */
-	private follow(message: number): void {
-		const { session, handshake } = this;
-		if (!handshake) {
-			// A server may ask for a new handshake; it is up to us, and we do not.
-			if (message !== HandshakeType.helloRequest) throw new Error(OUT_OF_ORDER);
-			session.handshakeMessages = undefined;
-			return;
-		}
-		const finished = message === HandshakeType.finished;
-		if (session.serverCipher && !finished) throw new Error(OUT_OF_ORDER);
-		if (message !== HandshakeType.serverHelloDone && !finished) return;
-		// ssl/session compares it with the one offered, even if the server has given none.
-		if (!session.serverSessionID) session.clientSessionID = this.secure.session = undefined;
-		session.handshake(this.waiting);
-		this.flush();
-		if (!finished) return;
-		this.phase = Phase.Complete;
-		this.size.choose(session.chosenCipher);
-		this.fresh = !handshake.resumed;
-		this.handshake = undefined;
-		// What is not needed any more.
-		session.handshakeDigests = session.masterSecret = session.clientRandom = session.serverRandom = undefined;
-		session.dhparams = session.options = undefined!;
-	}
-
-	/** The peer has sent an alert. */
-	private alerted(level: number, description: number): undefined {
-		this.session.alert = undefined;
-		if (level === 1 && description !== Alert.closeNotify) return;
-		// A goodbye is answered.
-		this.doom(
-			describeAlert(description),
-			description === Alert.closeNotify && !this.handshake ? Alert.closeNotify : -1,
-		);
+		if (this.conversation.isComplete()) this.phase = Phase.Complete;
 	}
 
 	/** Sends an alert, if it can go at once. */
 	private tell(level: number, description: number): void {
-		if (this.phase > Phase.Connecting && this.size.fitting(this.room) >= 2 && !this.waiting.packets.length)
+		if (this.phase > Phase.Connecting && fitting(this.room) >= 2 && !this.conversation.waiting.packets.length)
 			this.send(RecordType.alert, Uint8Array.of(level, description));
 	}
 
 	private send(type: RecordType, data: ArrayBuffer | ArrayBufferView): void {
 		try {
-			this.room = this.tcp.write(recordProtocol.packetize(this.session, type, data)) ?? -1;
+			this.room = this.tcp.write(this.conversation.seal(type, data)) ?? -1;
 		} catch {
 			this.room = -1;
 			this.doom("cipher failed", -1);
@@ -413,7 +293,7 @@ export default class TLSSocket {
 
 	/** Writes what is waiting, as far as there is room. */
 	private flush(): void {
-		const { packets } = this.waiting;
+		const { packets } = this.conversation.waiting;
 		while (packets.length && this.room > 0) {
 			let packet = packets[0];
 			if (packet.length > this.room) {

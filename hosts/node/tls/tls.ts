@@ -24,7 +24,7 @@ export function tls(options: SecureOptions): HostOptions & { port: 8883 } {
 	const secure = new Secure(options);
 	return {
 		...tcp,
-		socket: { io: TLSSocket as never, secure, context: createContext(secure), resumption: secure },
+		socket: { io: TLSSocket as never, secure, context: createContext(secure) },
 		port: 8883,
 	};
 }

@@ -6,6 +6,7 @@ import { isAddress } from "../../certificates/server-name.js";
 import type { Secure } from "../../tls-options.js";
 import { TCP, type TCPOptions } from "../socket/socket.js";
 import { faultOf } from "./certificates.js";
+import { withoutCertificate } from "./session-bytes.js";
 
 interface TLSOptions extends TCPOptions {
 	secure: Secure;
@@ -77,7 +78,8 @@ export class TLSSocket extends TCP {
 	/** There is a session to be resumed. */
 	private handOver(session: Buffer): void {
 		if (!this.socket) return;
-		const bytes = Uint8Array.from(Buffer.concat([this.digest(session), session]));
+		const kept = withoutCertificate(session);
+		const bytes = Uint8Array.from(Buffer.concat([this.digest(kept), kept]));
 		this.secure.session = bytes;
 		this.secure.onSession?.(bytes);
 	}

@@ -240,17 +240,52 @@ void takeSecure(txMachine* the, txSlot* options, Socket* it)
 	mxPop();
 }
 
+/* The type of the field of an SSL_SESSION, as OpenSSL writes it, that has the server's certificate. */
+enum { PEER = 0xa3 };
+
+/* Leaves out the server's certificate, which was looked at when the session was agreed: a device keeps none. Returns what is left. */
+static size_t dropCertificate(unsigned char* bytes, size_t length)
+{
+	const unsigned char* at = bytes;
+	long size;
+	int tag, class;
+	ASN1_get_object(&at, &size, &tag, &class, (long)length);
+	const unsigned char* end = at + size;
+	/* What is in front is written again, in the longest form. */
+	unsigned char* all = malloc(length + 4);
+	size_t left = 4;
+	while (at < end) {
+		const unsigned char* first = at;
+		ASN1_get_object(&at, &size, &tag, &class, end - at);
+		at += size;
+		if (*first != PEER) {
+			memcpy(all + left, first, (size_t)(at - first));
+			left += (size_t)(at - first);
+		}
+	}
+	/* SEQUENCE, and its length in two bytes: OpenSSL accepts that of any length. */
+	all[0] = 0x30;
+	all[1] = 0x82;
+	all[2] = (unsigned char)((left - 4) >> 8);
+	all[3] = (unsigned char)(left - 4);
+	if (left <= length)
+		memcpy(bytes, all, left);
+	free(all);
+	return left <= length ? left : length;
+}
+
 static void pushSession(txMachine* the, const TLS* tls, SSL_SESSION* session)
 {
 	unsigned char* bytes = NULL;
-	int length = i2d_SSL_SESSION(session, &bytes);
+	int whole = i2d_SSL_SESSION(session, &bytes);
+	size_t length = dropCertificate(bytes, (size_t)whole);
 	mxPush(mxUint8ArrayConstructor);
 	mxNew();
 	mxPushUndefined();
-	fxArrayBuffer(the, the->stack, NULL, SHA256_DIGEST_LENGTH + length, -1);
+	fxArrayBuffer(the, the->stack, NULL, (txInteger)(SHA256_DIGEST_LENGTH + length), -1);
 	unsigned char* to = (unsigned char*)the->stack->value.reference->next->value.arrayBuffer.address;
-	digestSession(tls, bytes, (size_t)length, to);
-	memcpy(to + SHA256_DIGEST_LENGTH, bytes, (size_t)length);
+	digestSession(tls, bytes, length, to);
+	memcpy(to + SHA256_DIGEST_LENGTH, bytes, length);
 	OPENSSL_free(bytes);
 	mxRunCount(1);
 }

@@ -1,5 +1,6 @@
 // TLS on a device, over the SDK's own ssl/session: one app, which is told by its environment what to do, against servers of Node.js.
 import assert from "node:assert/strict";
+import { constants } from "node:crypto";
 import { connect, createServer as createTCPServer } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
@@ -134,13 +135,21 @@ describe("TLS under the SDK's engine", function () {
 
 	const DONE = ["connected", "settled", "disconnected 0"];
 
-	for (const ciphers of ["ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "AES128-SHA"]) {
-		it(`publishes at QoS 1 with ${ciphers}`, async () => {
-			const { port } = await serve(["good"], { ciphers });
-			assert.deepEqual(await said(port), DONE);
-			assert.deepEqual(taken, ["hello"]);
-		});
-	}
+	it("publishes at QoS 1", async () => {
+		const { port, server } = await serve(["good"]);
+		const ciphers = [];
+		server.on("secureConnection", (socket) => ciphers.push(socket.getCipher().name));
+		assert.deepEqual(await said(port), DONE);
+		assert.deepEqual(taken, ["hello"]);
+		assert.deepEqual(ciphers, ["ECDHE-RSA-AES128-GCM-SHA256"]);
+	});
+
+	it("offers ciphers that keep what was recorded secret, and cannot be told by their padding", async () => {
+		for (const ciphers of ["ECDHE-RSA-AES128-SHA256", "AES128-SHA", "DHE-RSA-AES128-GCM-SHA256", "AES128-GCM-SHA256"]) {
+			const { port } = await serve(["good"], { ciphers: `${ciphers}:@SECLEVEL=0`, dhparam: "auto" });
+			assert.deepEqual(await said(port), ["error alert handshake_failure", "disconnected 257"]);
+		}
+	});
 
 	it("reads and writes at an offset", async () => {
 		const { port } = await serve(["good"], { heard: answer, ciphers: "ECDHE-RSA-AES128-GCM-SHA256" });
@@ -148,26 +157,20 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(Object.fromEntries(parse(lines.join("\n"))), EXPECTED);
 	});
 
-	for (const [ciphers, room] of [
-		["ECDHE-RSA-AES128-GCM-SHA256", 1_536 - 29],
-		// Blocks of 16 behind 21 bytes: 32 and 20 of MAC, and one of padding at least.
-		["ECDHE-RSA-AES128-SHA256", 1_504 - 33],
-		["AES128-SHA", 1_504 - 21],
-	]) {
-		it(`tells of as much room as a record leaves, with ${ciphers}`, async () => {
-			// It answers when it has heard all of it, which was written in one call.
-			const heard = (socket) => {
-				let left = room;
-				socket.on("data", (bytes) => {
-					left -= bytes.length;
-					if (!left) socket.write("12345678");
-				});
-			};
-			const { port } = await serve(["good"], { ciphers, heard });
-			const lines = await said(port, {}, { size: room, until: 8, room: true });
-			assert.deepEqual(lines, [`writable ${room}`, "written", "readable 8 12345678", "closed"]);
-		});
-	}
+	it("tells of as much room as a record leaves", async () => {
+		const room = 1_536 - 29;
+		// It answers when it has heard all of it, which was written in one call.
+		const heard = (socket) => {
+			let left = room;
+			socket.on("data", (bytes) => {
+				left -= bytes.length;
+				if (!left) socket.write("12345678");
+			});
+		};
+		const { port } = await serve(["good"], { heard });
+		const lines = await said(port, {}, { size: room, until: 8, room: true });
+		assert.deepEqual(lines, [`writable ${room}`, "written", "readable 8 12345678", "closed"]);
+	});
 
 	it("publishes to a server with an ECDSA certificate", async () => {
 		const { port } = await serve(["good-ec"]);
@@ -207,21 +210,25 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(await said(other.port, { verify: false }), DONE);
 	});
 
-	it("shows its certificate to a server that asks, and is sent away without", async () => {
-		const { port, server } = await serve(["good"], {
-			requestCert: true,
-			rejectUnauthorized: true,
-			ca: authority.pem("ca"),
-			dhparam: "auto",
-			honorCipherOrder: true,
+	for (const key of ["rsa", "ec"]) {
+		it(`shows its certificate to a server that asks, with a key of ${key}, and is sent away without`, async () => {
+			authority.issue(`client-${key}`, "ca", { key, extensions: "extendedKeyUsage=clientAuth" });
+			const { port, server } = await serve(["good"], {
+				requestCert: true,
+				rejectUnauthorized: true,
+				ca: authority.pem("ca"),
+			});
+			const names = [];
+			server.on("secureConnection", (socket) => names.push(socket.getPeerCertificate().subject.CN));
+			const shown = {
+				clientCertificates: [hex(authority.der(`client-${key}`))],
+				clientKey: hex(authority.keyDER(`client-${key}`)),
+			};
+			for (let i = 0; i < 3; i++) assert.deepEqual(await said(port, shown), DONE);
+			assert.deepEqual(names, Array(3).fill(`client-${key}`));
+			assert.equal((await said(port, {}, { timeout: 2_000 })).includes("connected"), false);
 		});
-		const names = [];
-		server.on("secureConnection", (socket) => names.push(socket.getPeerCertificate().subject.CN));
-		const shown = { clientCertificates: [hex(authority.der("client"))], clientKey: hex(authority.keyDER("client")) };
-		assert.deepEqual(await said(port, shown), DONE);
-		assert.deepEqual(names, ["client"]);
-		assert.equal((await said(port, {}, { timeout: 2_000 })).includes("connected"), false);
-	});
+	}
 
 	it("offers protocols", async () => {
 		const { port, server } = await serve(["good"], { ALPNProtocols: ["mqtt"] });
@@ -232,8 +239,46 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(chosen, ["mqtt", "mqtt"]);
 	});
 
-	it("resumes its session, on the next connection and with one that was kept", async () => {
-		const { port, server } = await serve(["good"]);
+	/** A server with tickets, and whether each connection was resumed. */
+	async function serveTickets(options) {
+		const { port, server } = await serve(["good"], options);
+		const reused = [];
+		server.on("secureConnection", (socket) => reused.push(socket.isSessionReused()));
+		return { port, server, reused };
+	}
+
+	it("resumes with a ticket, on the next connection and with one that was kept", async () => {
+		const { port, reused } = await serveTickets();
+		const first = await run(port, {}, { rounds: 3 });
+		assert.deepEqual(reused.splice(0), [false, true, true]);
+		const [session] = first.filter((line) => line.startsWith("session ")).map((line) => line.slice(8));
+		assert.ok(session.length / 2 < 400, `${session.length / 2} bytes`);
+		assert.deepEqual(await said(port, { session }), DONE);
+		assert.deepEqual(reused.splice(0), [true]);
+		// Damaged, for another name, or under another key of the server's: a full handshake.
+		const other = session.endsWith("0") ? "1" : "0";
+		assert.deepEqual(await said(port, { session: session.slice(0, -1) + other }), DONE);
+		assert.deepEqual(await said(port, { session, serverName: "broker.test" }), DONE);
+		assert.deepEqual(reused, [false, false]);
+		const renewed = await serveTickets();
+		assert.deepEqual(await said(renewed.port, { session }), DONE);
+		assert.deepEqual(renewed.reused, [false]);
+	});
+
+	it("resumes with a ticket with a server of OpenSSL that remembers nothing, and shows its certificate once", async () => {
+		const { port, reused } = await serveTickets({
+			requestCert: true,
+			rejectUnauthorized: true,
+			ca: authority.pem("ca"),
+		});
+		const shown = { clientCertificates: [hex(authority.der("client"))], clientKey: hex(authority.keyDER("client")) };
+		const lines = await run(port, shown, { rounds: 3 });
+		assert.deepEqual(reused, [false, true, true]);
+		assert.ok(lines.some((line) => line.startsWith("session ")));
+	});
+
+	it("resumes its session by its identifier, on the next connection and with one that was kept", async () => {
+		const { port, server } = await serve(["good"], { secureOptions: constants.SSL_OP_NO_TICKET });
 		const sessions = new Map();
 		const reused = [];
 		server.on("newSession", (id, data, done) => {
@@ -260,7 +305,7 @@ describe("TLS under the SDK's engine", function () {
 		const { port, server } = await serve(["good"]);
 		const [line] = await run(port);
 		server.removeAllListeners("newSession");
-		const without = await serve(["good"], { secureOptions: 0, sessionTimeout: 1 });
+		const without = await serve(["good"], { secureOptions: constants.SSL_OP_NO_TICKET });
 		assert.deepEqual(await said(without.port, { session: line.slice(8) }), DONE);
 	});
 

@@ -8,7 +8,8 @@ import { CASES, TRUSTED } from "./verdicts.js";
 
 prepare("tls-node", {
 	...{ "mote-mqtt/socket": "socket", timer: "timer", "ssl/session": "session", "ssl/record": "record" },
-	...{ crypt: "crypt", ecdsa: "ecdsa", pkcs8: "pkcs8", rsa: "rsa", x509: "x509" },
+	...{ "ssl/handshake": "handshake", "ssl/stream": "stream" },
+	...{ crypt: "crypt", curve: "curve", ecdsa: "ecdsa", hmac: "hmac", pkcs8: "pkcs8", rsa: "rsa", x509: "x509" },
 });
 const { Certificates } = await import("../../../build/hosts/moddable/tls-node/certificates.js");
 const { expectTrusted } = await import("../../../build/hosts/certificates/chain.js");

@@ -6,7 +6,16 @@ import { prepare } from "./prepare.js";
 
 prepare("tls-toy", {
 	...{ "mote-mqtt/socket": "socket", timer: "timer", "ssl/session": "session", "ssl/record": "record" },
-	...{ crypt: "crypto", ecdsa: "crypto", pkcs8: "crypto", rsa: "crypto", x509: "crypto" },
+	...{ "ssl/handshake": "handshake", "ssl/stream": "stream" },
+	...{
+		crypt: "crypto",
+		curve: "crypto",
+		ecdsa: "crypto",
+		hmac: "crypto",
+		pkcs8: "crypto",
+		rsa: "crypto",
+		x509: "crypto",
+	},
 });
 
 const names = readdirSync(new URL("cases", import.meta.url));

@@ -199,35 +199,35 @@ describe("A handshake", () => {
 			["04 03 00 0B 30 09 02 01 01 02 01 01 02 01 01", false],
 			["04 03 00 08 31 06 02 01 01 02 01 01", false],
 		]) {
-			for (const [suite, parameters] of [
-				["C0 2F", "03 00 17 02 04 05"],
-				["00 9E", "00 01 17 00 01 02 00 02 04 05"],
-			]) {
-				const body = concat(hex(parameters), hex(signature));
-				const line = new Line();
-				line.greet();
-				line.send(plain(22, HELLO.replace("C0 2F", suite), CERTIFICATE));
-				line.send(plain(22, Uint8Array.of(12, 0, 0, body.length), body, DONE));
-				if (good) line.happened();
-				else line.refused("malformed handshake");
-			}
+			const body = concat(hex("03 00 17 02 04 05"), hex(signature));
+			const line = new Line();
+			line.greet();
+			line.send(plain(22, HELLO, CERTIFICATE));
+			line.send(plain(22, Uint8Array.of(12, 0, 0, body.length), body, DONE));
+			if (good) line.happened();
+			else line.refused("malformed handshake");
 		}
 	});
 
-	it("needs a key exchange where the ciphers do, and no other", () => {
-		for (const [suite, exchange, good] of [
-			["00 2F", false, true],
-			["00 2F", true, false],
-			["00 9E", false, false],
-			["00 67", false, false],
-			["C0 27", false, false],
-		]) {
+	it("ends with a cipher that was not offered", () => {
+		// AES-CBC with RSA, with DHE, with ECDHE; AES-256-GCM; that which says that it is no second handshake.
+		for (const suite of ["00 2F", "00 67", "00 9E", "C0 27", "C0 30", "00 FF"]) {
 			const line = new Line();
 			line.greet();
-			line.send(plain(22, HELLO.replace("C0 2F", suite), CERTIFICATE, ...(exchange ? [KEY_EXCHANGE] : []), DONE));
-			if (good) line.happened();
-			else line.refused(exchange ? "malformed handshake" : HANDSHAKE_ORDER);
+			line.send(plain(22, HELLO.replace("C0 2F", suite)));
+			line.refused("handshake with a cipher that was not offered");
 		}
+		const line = new Line();
+		line.greet();
+		line.send(plain(22, HELLO.replace("C0 2F", "C0 2B"), CERTIFICATE, KEY_EXCHANGE, DONE));
+		line.happened();
+	});
+
+	it("needs a key exchange", () => {
+		const line = new Line();
+		line.greet();
+		line.send(plain(22, HELLO, CERTIFICATE, DONE));
+		line.refused(HANDSHAKE_ORDER);
 	});
 
 	it("ends with another version of TLS, and with a hello that is cut short", () => {
@@ -235,6 +235,10 @@ describe("A handshake", () => {
 			[HELLO.replace("26 03 03", "26 03 02"), "alert protocol_version"],
 			["02 00 00 26 03 03 11*32 04 C0 2F 00", "malformed handshake"],
 			["02 00 00 04 03 03 11 11", "malformed handshake"],
+			// Extensions that are longer than what is there, or shorter.
+			[`02 00 00 2C ${HELLO.slice(12)} 00 08 00 23 00 00`, "malformed handshake"],
+			[`02 00 00 2D ${HELLO.slice(12)} 00 04 00 23 00 00 00`, "malformed handshake"],
+			[`02 00 00 2C ${HELLO.slice(12)} 00 04 00 23 00 01`, "malformed handshake"],
 		]) {
 			const line = new Line();
 			line.greet();

@@ -1,22 +1,17 @@
 // In place of the SDK's "ssl/record": it takes and makes records, whose order is up to who uses it, and throws where that does. Its cipher is a toy
 // that costs what AES costs. As with GCM, there are 8 bytes of nonce before the data, and 16 behind it, in which are the key, the
-// record's number, its type and its size. The data's bytes are changed by the key. The client's records can be as with CBC.
+// record's number, its type and its size. The data's bytes are changed by the key.
 const SERVER_KEY = 0x55;
 const CLIENT_KEY = 0x2a;
 const HEADER = 5;
 const NONCE = 8;
 const TAG = 16;
 
-/** With CBC and HMAC-SHA256, in bytes. */
-const BLOCK = 16;
-const MAC = 32;
-
 /** A record as a peer with `key` protects it; the key is 0 before the change of ciphers. */
-export function seal(key, number, type, data, isCBC) {
+export function seal(key, number, type, data) {
 	const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
-	const prefix = !key ? 0 : isCBC ? BLOCK : NONCE;
-	const suffix = !key ? 0 : isCBC ? MAC + BLOCK - ((bytes.length + MAC) % BLOCK) : TAG;
-	const size = prefix + bytes.length + suffix;
+	const prefix = key ? NONCE : 0;
+	const size = prefix + bytes.length + (key ? TAG : 0);
 	const record = new Uint8Array(HEADER + size);
 	record.set([type, 3, 3, size >> 8, size]);
 	if (key) record[HEADER + prefix - 1] = number;
@@ -37,7 +32,7 @@ export default {
 	packetize(session, type, data) {
 		const cipher = session.clientCipher;
 		if (!cipher) return seal(0, 0, type, data);
-		return seal(cipher.key, cipher.number++, type, data, session.chosenCipher.ivSize === undefined);
+		return seal(cipher.key, cipher.number++, type, data);
 	},
 
 	unpacketize(session, record) {

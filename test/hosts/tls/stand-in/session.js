@@ -1,5 +1,6 @@
 // In place of the SDK's "ssl/session": the client's messages, and what the server's do to the session; their order is up to who uses it. It
 // throws where that throws, and leaves behind what that leaves. Nothing is computed: the secret is 48 times 7.
+import handshakeProtocol from "./handshake.js";
 import recordProtocol, { CLIENT_KEY } from "./record.js";
 
 const SECRET = new Uint8Array(48).fill(7);
@@ -17,22 +18,15 @@ export default class Session {
 
 	handshake(socket) {
 		const step = this.handshakeProcess;
-		if (step === 0) {
-			const cached = this.cacheManager.getByHost(this.options.tls_server_name);
-			this.clientSessionID = cached?.id;
-			this.masterSecret = cached?.secret;
-			this.send(socket, 1, this.clientSessionID ?? new ArrayBuffer(0));
-		} else if (step === 14) {
-			if (this.clientCerts) for (const certificate of this.clientCerts) this.send(socket, 11, certificate);
+		if (step === 14) {
+			if (this.clientCerts) this.doProtocol(socket, handshakeProtocol.certificate, this.clientCerts);
 			this.masterSecret = SECRET;
-			this.send(socket, 16, new ArrayBuffer(4));
+			this.doProtocol(socket, handshakeProtocol.clientKeyExchange);
+			if (this.clientCerts?.length) this.doProtocol(socket, handshakeProtocol.certificateVerify);
 			this.finish(socket);
 		} else if (step === 20) {
 			const resumed = this.clientSessionID && isSame(this.clientSessionID, this.serverSessionID);
 			if (resumed) this.finish(socket);
-			if (this.serverSessionID && this.options.tls_server_name)
-				this.cacheManager.saveSession(this.options.tls_server_name, this.serverSessionID, this.masterSecret);
-			if (this.clientSessionID && !resumed) this.cacheManager.deleteSessionID(this.clientSessionID);
 			return true;
 		} else throw new Error("it would read from the socket");
 		this.handshakeProcess = -1;
@@ -42,15 +36,11 @@ export default class Session {
 	finish(socket) {
 		socket.write(recordProtocol.packetize(this, 20, Uint8Array.of(1)));
 		this.clientCipher = { key: CLIENT_KEY, number: 0 };
-		this.send(socket, 20, this.masterSecret.slice(0, 12));
+		this.doProtocol(socket, handshakeProtocol.finished);
 	}
 
-	send(socket, type, body) {
-		const bytes = new Uint8Array(body);
-		const message = new Uint8Array(4 + bytes.length);
-		message.set([type, 0, bytes.length >> 8, bytes.length]);
-		message.set(bytes, 4);
-		const packet = recordProtocol.packetize(this, 22, message);
+	doProtocol(socket, protocol, first, second) {
+		const packet = protocol.packetize(this, first, second);
 		socket.write(packet);
 		socket.writable -= packet.byteLength;
 	}
@@ -64,12 +54,11 @@ export default class Session {
 		if (type === 2) {
 			const size = body[34];
 			this.serverSessionID = size ? body.slice(35, 35 + size).buffer : undefined;
-			this.handshakeDigests = {};
-			// TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, or with GCM.
-			const isCBC = body[36 + size] === 0x27;
-			this.chosenCipher = isCBC
-				? { cipherBlockSize: 16, hashSize: 32 }
-				: { cipherBlockSize: 16, hashSize: 32, ivSize: 8 };
+			const digested = [];
+			const write = (bytes) => {
+				for (const byte of bytes) digested.push(byte);
+			};
+			this.handshakeDigests = { SHA256: { digested, write } };
 		} else if (type === 11) {
 			if (!this.certificateManager.verify([body.subarray(6)], this.options)) throw new Error("certificate: auth err");
 			this.certificateManager.register(body.slice(6).buffer);

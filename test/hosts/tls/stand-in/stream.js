@@ -1,0 +1,12 @@
+// In place of the SDK's "ssl/stream": bytes, one after another.
+export default class Stream {
+	bytes = [];
+
+	writeChars(value, size) {
+		while (size--) this.bytes.push((value >> (8 * size)) & 0xff);
+	}
+
+	writeChunk(bytes) {
+		this.bytes.push(...new Uint8Array(bytes));
+	}
+}

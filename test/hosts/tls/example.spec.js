@@ -35,7 +35,8 @@ describe("examples/tls", function () {
 		const [session, ...lines] = stdout.trimEnd().split("\n");
 		match(session, /^TLS session of \d+ bytes$/);
 		// A total that waits for the handshake gives way to the next; and mosquitto may close first, once it has DISCONNECT.
-		const end = /^connected, session new,(settled: 1,)?(settled: 2,)?settled: 3,disconnected: (disconnected|closed by the server)$/;
+		const end =
+			/^connected, session new,(settled: 1,)?(settled: 2,)?settled: 3,disconnected: (disconnected|closed by the server)$/;
 		match(lines.join(), end);
 	});
 

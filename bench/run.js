@@ -1,6 +1,8 @@
 // npm run bench: what the client allocates, holds and weighs on the XS engine, and what a wake takes. Prints tables; writes results.json and pictures.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { benchOptions } from "../commands/bench.js";
+import { measureFleets } from "./fleets/measure.js";
+import { drawFleets } from "./fleets/picture.js";
 import { measureInstructions } from "./instructions/measure.js";
 import {
 	CONTROL,
@@ -43,6 +45,19 @@ function table(rows) {
 	);
 	return [line(columns, numeric), ...lines].map((text) => `${text.trimEnd()}\n`).join("");
 }
+
+/** What a fleet has of it to which nothing happens. */
+const NO_FAULT = {
+	client: "",
+	devices: 0,
+	kilobytesEach: 0,
+	connectionsPerSecond: 0,
+	triedWhileAway: "",
+	mostInASecondThen: "",
+	lastBackAfterSeconds: "",
+	lost: "",
+	crashed: "",
+};
 
 /** Milliseconds of a round trip, of the wakes that are drawn. */
 const PICTURED = 100;
@@ -150,6 +165,17 @@ else if (parts.has("wakes")) {
 	print(`A wake of 12 readings, in milliseconds; charge is by a model (bench/wakes/charge.js):
 
 ${table(wakes.map(wakeLine))}`);
+}
+
+if (parts.has("fleets") && missingBroker()) progress(`no fleets without mosquitto: ${missingBroker()}`);
+else if (parts.has("fleets")) {
+	progress("a thousand devices, whose broker goes and comes back");
+	const fleets = await measureFleets();
+	results.fleets = fleets;
+	write("fleet.svg", drawFleets(fleets));
+	print(`A thousand devices, and as many clients of MQTT.js:
+
+${table(fleets.rows.map((row) => ({ ...NO_FAULT, ...row })))}`);
 }
 
 write("results.json", `${JSON.stringify(results, null, "\t")}\n`);

@@ -1,11 +1,11 @@
 // The options of `npm run bench`.
 import { readOptions, some } from "./options.js";
 
-const PARTS = ["operations", "memory", "throughput", "instructions", "wakes"];
+const PARTS = ["operations", "memory", "throughput", "instructions", "wakes", "fleets"];
 
 const usage = `npm run bench -- [--only ${PARTS.join(",")}]
 
-Measures, prints tables, and writes bench/results.json, bench/memory.svg and bench/wake.svg; with --only, some parts of them.
+Measures, prints tables, and writes bench/results.json and the pictures beside it; with --only, some parts of them.
 With MODDABLE set to the SDK, its own client is measured as well.
 `;
 

@@ -22,13 +22,23 @@ const sdkClient = SDK && join(SDK, "examples/io/tcp/mqttclient/mqttclient");
 const devices = () => [
 	...[0, 1].flatMap((eager) => [
 		{ app: "wake", over: "tcp", eager, wakes: [undefined, "TCP"] },
+		{ app: "wake", over: "websocket", eager, wakes: [undefined, "WebSocket"] },
 		{ app: "wake", over: "tls", eager, wakes: ["TLS, full", "TLS, resumed"] },
 	]),
 	...(sdkClient ? [{ app: "wake-sdk", over: "tcp", eager: 0, wakes: [undefined, "TCP"] }] : []),
 ];
 
 /** In which order they are shown. */
-const ORDER = ["TCP", "TCP, eager", "TLS, full", "TLS, full, eager", "TLS, resumed", "TLS, resumed, eager"];
+const ORDER = [
+	"TCP",
+	"TCP, eager",
+	"WebSocket",
+	"WebSocket, eager",
+	"TLS, full",
+	"TLS, full, eager",
+	"TLS, resumed",
+	"TLS, resumed, eager",
+];
 
 const rounded = (milliseconds) => Math.round(milliseconds * 10) / 10;
 

@@ -113,7 +113,7 @@ export function drawWakes(rows) {
 		text(
 			28,
 			height - 16,
-			"* A model with published figures of an ESP32 that wakes once an hour (bench/wakes/charge.js). It measures nothing.",
+			"* A model with published figures of an ESP32 that wakes once an hour; it measures nothing. It adds what a handshake of TLS takes of the processor.",
 		),
 	);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">

@@ -11,6 +11,8 @@ import { missing } from "../require.js";
 const ROUND_TRIPS = {
 	TCP: 3,
 	"TCP, eager": 2,
+	WebSocket: 4,
+	"WebSocket, eager": 3,
 	"TLS, full": 5,
 	"TLS, full, eager": 4,
 	"TLS, resumed": 4,

@@ -11,7 +11,7 @@ let wakes = Number(config.wakes);
 function wake(transport) {
 	wakes--;
 	const client = new Client({
-		...transport,
+		...transport(),
 		host: config.host,
 		port: Number(config.port),
 		id: "sensor-17",

@@ -1,1 +1,3 @@
-export { tcp as transport } from "mote-mqtt/tcp";
+import { tcp } from "mote-mqtt/tcp";
+
+export const transport = () => tcp;

@@ -26,7 +26,7 @@ import { OptionError, SimulatorError } from "./simulator-error.js";
 import { type Stripped, stripTypes } from "./typescript.js";
 import { openWindow } from "./window/window.js";
 
-export type { Fault, FleetOptions, FleetResult, FleetTick } from "./fleet.js";
+export { type Fault, type FleetOptions, type FleetResult, type FleetTick, perSecond } from "./fleet.js";
 export type { Bits, EngineName };
 export { SimulatorError };
 

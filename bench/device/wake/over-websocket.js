@@ -1,0 +1,4 @@
+import { tcp } from "mote-mqtt/tcp";
+import { websocket } from "mote-mqtt/websocket";
+
+export const transport = () => websocket(tcp, { path: "/mqtt" });

@@ -53,7 +53,8 @@ export class Server5 extends Network2 {
 
 	connect() {
 		// What went before CONNACK kept to the last one.
-		if (!this.isEager || !this.connections) this.receiveMaximum = 1 + this.random(6);
+		const maximum = 1 + this.random(6);
+		if (!this.isEager || !this.connections) this.receiveMaximum = maximum;
 		this.aliasMaximum = this.random(3);
 		if (!this.authenticates || this.rounds === 0) {
 			super.connect();

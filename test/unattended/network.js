@@ -69,6 +69,12 @@ const unattended = (Base) =>
 
 		prepare(options) {
 			super.prepare(options);
+			const told = options.onUnsubscribe;
+			options.onUnsubscribe = (filter, code) => {
+				// Given up, as three connections have ended with it: it was the network, and the app wants it all the same.
+				if (code > 0xff && !this.wanted.has(filter)) this.client.unsubscribe(filter);
+				told(filter, code);
+			};
 			options.credentials = new Credentials((answer) => this.credentials(answer));
 		}
 

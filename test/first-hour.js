@@ -72,7 +72,10 @@ async function newApp(folder, file, options) {
 	const listening = await type(`${broker} --port ${port}`, app, /broker at/);
 	await type(`${simulate} port=${port}`, app, /published and acknowledged: 2\n/);
 	assert.match(listening.output(), READING);
-	if (process.env.MODDABLE && !options.includes("--tls")) await withSDK(app, port, listening);
+	// Two devices of one name would throw each other out.
+	endAll();
+	if (!process.env.MODDABLE || options.includes("--tls")) return;
+	await withSDK(app, port, await type(`${broker} --port ${port}`, app, /broker at/));
 	endAll();
 }
 
@@ -83,11 +86,10 @@ async function withSDK(app, port, broker) {
 	const out = mkdtempSync(join(tmpdir(), "mote-first-hour-"));
 	try {
 		await type(`mcconfig -m -p lin -t build -o ${out} port=${port}`, app, undefined, { PATH: path });
-		const before = broker.output().match(/status online/g).length;
 		const device = launch(join(out, "bin/lin/mc/release/my-sensor/mc.so"));
 		device.process.stdout.on("data", (text) => /acknowledged: 2/.test(text) && device.process.kill("SIGKILL"));
 		await device.exit;
-		assert.equal(broker.output().match(/status online/g).length, before + 1);
+		assert.match(broker.output(), READING);
 	} finally {
 		rmSync(out, { recursive: true, force: true });
 	}

@@ -1,50 +1,78 @@
-// The README's first app runs as it stands there; only the broker's name is another.
+// The README's first app runs as it stands there, in Node.js and, with the manifest that stands there, on the simulated device; only the broker's name
+// is another.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Aedes } from "aedes";
+import { simulate } from "mote-mqtt/simulator";
+import { compiled } from "./hosts/simulator/app.js";
 
 const root = new URL("../", import.meta.url);
+const readme = readFileSync(new URL("README.md", root), "utf8");
+const [, app] = readme.match(/```js\n(.*?)```/s);
+const [, manifest] = readme.match(/```json\n(.*?)```/s);
 
 describe("The README", () => {
-	it("has a first app that publishes, is acknowledged and hears of what it subscribed to", async () => {
-		const [, app] = readFileSync(new URL("README.md", root), "utf8").match(/```js\n(.*?)```/s);
-		assert.ok(app.split("\n").length <= 24, "it is short");
-		const broker = await Aedes.createBroker();
-		const server = createServer(broker.handle).listen(0, "127.0.0.1");
+	let broker;
+	let server;
+	let folder;
+	let child;
+
+	before(compiled);
+
+	beforeEach(async () => {
+		broker = await Aedes.createBroker();
+		server = createServer(broker.handle).listen(0, "127.0.0.1");
 		await once(server, "listening");
 		// Inside the package, so that it finds the package by its name.
-		const folder = mkdtempSync(fileURLToPath(new URL("build/readme-", root)));
-		const { port } = server.address();
-		writeFileSync(
-			`${folder}/app.mjs`,
-			`globalThis.trace = (text) => process.stdout.write(text);\n${app.replace('"broker.local"', `"127.0.0.1", port: ${port}`)}`,
-		);
+		folder = mkdtempSync(fileURLToPath(new URL("build/readme-", root)));
+	});
+
+	afterEach(async () => {
+		child?.kill("SIGKILL");
+		await new Promise((closed) => broker.close(closed));
+		server.close();
+		rmSync(folder, { recursive: true });
+	});
+
+	const main = () => app.replace('"broker.local"', `"127.0.0.1", port: ${server.address().port}`);
+
+	/** It publishes, is acknowledged, and hears of what it subscribed to. */
+	async function works(start) {
 		const subscribed = once(broker, "subscribe");
-		const child = spawn(process.execPath, [`${folder}/app.mjs`], { stdio: ["ignore", "pipe", "inherit"] });
-		try {
-			const published = new Promise((resolve) => {
-				broker.on("publish", (packet) => packet.topic === "sensors/17/temperature" && resolve(packet));
-			});
-			const { payload, qos } = await published;
-			assert.equal(payload.toString(), "21.5");
-			assert.equal(qos, 1);
-			await subscribed;
-			broker.publish({ cmd: "publish", topic: "sensors/17/set", payload: "on", qos: 1, retain: false });
-			let output = "";
-			for await (const text of child.stdout) {
-				output += text;
-				if (output.includes("sensors/17/set: on") && output.includes("safe to sleep")) break;
-			}
-			assert.match(output, /safe to sleep/);
-		} finally {
-			child.kill("SIGKILL");
-			await new Promise((closed) => broker.close(closed));
-			server.close();
-			rmSync(folder, { recursive: true });
+		const published = new Promise((resolve) => {
+			broker.on("publish", (packet) => packet.topic === "sensors/17/temperature" && resolve(packet));
+		});
+		child = await start();
+		const { payload, qos } = await published;
+		assert.equal(payload.toString(), "21.5");
+		assert.equal(qos, 1);
+		await subscribed;
+		broker.publish({ cmd: "publish", topic: "sensors/17/set", payload: "on", qos: 1, retain: false });
+		let output = "";
+		for await (const text of child.stdout) {
+			output += text;
+			if (output.includes("sensors/17/set: on") && output.includes("safe to sleep")) break;
 		}
+		assert.match(output, /safe to sleep/);
+	}
+
+	it("has a first app, a short one, which works in Node.js", () => {
+		assert.ok(app.split("\n").length <= 24, "it is short");
+		writeFileSync(`${folder}/app.mjs`, `globalThis.trace = (text) => process.stdout.write(text);\n${main()}`);
+		return works(() => spawn(process.execPath, [`${folder}/app.mjs`], { stdio: ["ignore", "pipe", "inherit"] }));
+	});
+
+	it("has its manifest, with which it works on the simulated device", () => {
+		writeFileSync(`${folder}/main.js`, main());
+		writeFileSync(`${folder}/manifest.json`, manifest);
+		mkdirSync(`${folder}/node_modules`);
+		symlinkSync(fileURLToPath(root), `${folder}/node_modules/mote-mqtt`);
+		return works(async () => {
+			return (await simulate(`${folder}/manifest.json`, { stdio: ["ignore", "pipe", "inherit"] })).process;
+		});
 	});
 });

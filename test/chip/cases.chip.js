@@ -11,16 +11,14 @@ import { boot, build, HOST } from "./chip.js";
 const folder = fileURLToPath(new URL("apps/cases", import.meta.url));
 
 describe("What happens to a connection, on an emulated ESP32-C3", function () {
-	this.timeout(3_600_000);
+	this.timeout(120_000);
 	let flash;
-	let builtFor;
 
 	cases({
-		async start(port) {
-			if (port !== builtFor) flash = build(folder, { port });
-			builtFor = port;
-			return boot(flash);
+		prepare(port) {
+			flash = build(folder, { port });
 		},
+		start: () => boot(flash),
 	});
 });
 

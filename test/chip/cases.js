@@ -75,7 +75,8 @@ class Readings {
 
 /**
  * Declares the cases.
- * @param machine `start(port)` starts apps/cases on a device, which is to connect to that port of this machine.
+ * @param machine `start(port)` starts apps/cases on a device, which is to connect to that port of this machine; `prepare(port)` does before what
+ * takes long.
  */
 export function cases(machine) {
 	let port;
@@ -86,8 +87,10 @@ export function cases(machine) {
 		return each;
 	};
 
-	before(async () => {
+	before(async function () {
+		this.timeout(3_600_000);
 		port = await freePort();
+		await machine.prepare?.(port);
 	});
 
 	afterEach(async () => {

@@ -77,11 +77,24 @@ function image() {
 /** Bytes of the app that was built last. */
 export const imageSize = () => readFileSync(join(built, "xs_esp32.bin")).length;
 
-/** Boots an image. Returns a Device, whose lines are what the chip prints. `options`: more of QEMU's. */
-export function boot(flash, options = []) {
+/** With `-icount shift=3`, an instruction takes so much of the chip's time, whatever this machine does meanwhile. */
+export const NANOSECONDS = 8;
+
+/** Boots an image. Returns a Device, whose lines are what the chip prints. */
+export function boot(flash) {
 	// What the chip writes into its flash is forgotten.
 	const drive = `file=${flash},if=mtd,format=raw,snapshot=on`;
-	const args = ["-nographic", "-machine", machine, "-drive", drive, "-nic", "user,model=open_eth", ...options];
+	const args = [
+		"-nographic",
+		"-machine",
+		machine,
+		"-drive",
+		drive,
+		"-nic",
+		"user,model=open_eth",
+		"-icount",
+		"shift=3",
+	];
 	const child = spawn(qemu, args, { stdio: ["ignore", "pipe", "pipe"] });
 	// Lines end as terminals have it.
 	const stdout = new PassThrough();

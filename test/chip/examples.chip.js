@@ -16,8 +16,8 @@ const MORE = {
 	"deep-sleep": { modules: { "~": join(examples, "deep-sleep/wifi") } },
 };
 
-/** The chip's clock, which nothing sets: certificates have dates. Milliseconds, as of now. */
-const now = () => ({ epoch: Date.now() });
+/** The chip's clock, which nothing sets: certificates have dates. Seconds, as of now. */
+const now = () => ({ epoch: Math.floor(Date.now() / 1000) });
 
 const doesHere = {
 	...does,

@@ -1,23 +1,21 @@
-// What operations take on an emulated ESP32-C3, over lwIP: ours, and the SDK's client. Written to bench/chip.json.
+// What operations take on an emulated ESP32-C3, over lwIP: ours, and the SDK's client. Written to bench/chip.json and docs/figures.md.
 import { equal, ok } from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { boot, build, imageSize } from "./chip.js";
+import { boot, build, imageSize, NANOSECONDS } from "./chip.js";
 import { measure, without } from "./measure.js";
+import { withTables } from "./table.js";
 import { versions } from "./tools.js";
 
 const folder = fileURLToPath(new URL("apps/measure", import.meta.url));
 const results = fileURLToPath(new URL("../../bench/chip.json", import.meta.url));
-
-/** With it, an instruction takes 8 nanoseconds of the chip's time, whatever this machine does meanwhile. */
-const COUNTED = ["-icount", "shift=3"];
-const NANOSECONDS = 8;
+const figures = fileURLToPath(new URL("../../docs/figures.md", import.meta.url));
 
 describe("What operations take on an emulated ESP32-C3", function () {
 	this.timeout(3_600_000);
 
 	it("is written to bench/chip.json; of slots, chunks and C heap, ours take nothing", async () => {
-		const found = await measure((port) => boot(build(folder, { port }), COUNTED));
+		const found = await measure((port) => boot(build(folder, { port })));
 		const operations = without(found.operations).map((row) => ({
 			...row,
 			microseconds: Math.round(row.microseconds),
@@ -25,6 +23,7 @@ describe("What operations take on an emulated ESP32-C3", function () {
 		}));
 		const report = { versions: versions(), imageBytes: imageSize(), memory: found.memory, operations };
 		writeFileSync(results, `${JSON.stringify(report, null, "\t")}\n`);
+		writeFileSync(figures, withTables(readFileSync(figures, "utf8"), report));
 		const ours = operations.filter(({ client }) => client === "mote");
 		ok(ours.length > 3);
 		for (const { operation, slots, chunkBytes, heapBytes } of ours)

@@ -1,0 +1,52 @@
+// bench/chip.json as the tables that docs/figures.md has, between marks.
+const NAMES = {
+	"publish-qos0": "publish at QoS 0",
+	"publish-qos1": "publish at QoS 1, and its PUBACK",
+	"receive-qos0": "receive at QoS 0",
+	"receive-qos1": "receive at QoS 1, and its PUBACK",
+};
+const number = (value) => Math.round(value).toLocaleString("en");
+
+/** What is in use, or left, at different times. */
+const MEMORY = {
+	slots: "slots in use",
+	chunkBytes: "bytes of chunks in use",
+	stackSlots: "slots of the stack, at most, since the column before",
+	freeHeap: "bytes of C heap that are free",
+	leastFreeHeap: "the fewest that ever were",
+	leastFreeNativeStack: "the fewest bytes of the native stack that ever were free",
+};
+const TIMES = { none: "the network is up", mote: "after ours", sdk: "after the SDK's client" };
+
+/** The document, with the tables of a report. */
+export function withTables(document, report) {
+	const [from, to] = ["<!-- chip -->\n", "\n<!-- /chip -->"];
+	const start = document.indexOf(from) + from.length;
+	if (start < from.length) throw new Error(`no ${from}`);
+	const tables = `${operationsTable(report)}\n\n${memoryTable(report)}`;
+	return document.slice(0, start) + tables + document.slice(document.indexOf(to));
+}
+
+function memoryTable({ memory }) {
+	const rows = Object.entries(MEMORY).map(
+		([name, text]) => `| ${[text, ...Object.keys(TIMES).map((client) => number(memory[client][name]))].join(" | ")} |`,
+	);
+	return [`| | ${Object.values(TIMES).join(" | ")} |`, "|---|---|---|---|", ...rows].join("\n");
+}
+
+function operationsTable({ operations }) {
+	const of = (client, operation) => operations.find((row) => row.client === client && row.operation === operation);
+	const rows = Object.entries(NAMES).map(([operation, name]) => {
+		const [ours, sdk] = ["mote", "sdk"].map((client) => of(client, operation));
+		const cells = [ours, sdk].flatMap(({ instructions, microseconds, slots, chunkBytes }) => [
+			`${number(instructions)} (${number(microseconds)} µs)`,
+			`${number(slots)}, ${number(chunkBytes)}`,
+		]);
+		return `| ${[name, ...cells].join(" | ")} |`;
+	});
+	return [
+		"| per operation | instructions | slots, chunk bytes | the SDK's client | slots, chunk bytes |",
+		"|---|---|---|---|---|",
+		...rows,
+	].join("\n");
+}

@@ -1,0 +1,13 @@
+// What docs/figures.md says of the emulated chip is what was measured there.
+import { equal } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { withTables } from "./table.js";
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+describe("The figures of the emulated chip", () => {
+	it("are those of bench/chip.json", () => {
+		const document = read("docs/figures.md");
+		equal(document, withTables(document, JSON.parse(read("bench/chip.json"))));
+	});
+});

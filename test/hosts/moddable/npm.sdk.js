@@ -122,7 +122,7 @@ describe("The package from npm", function () {
 	it("has a file for every export, and each reads as a module without native code", () => {
 		const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 		for (const [name, target] of Object.entries(exports)) {
-			const path = target.moddable ?? target.default ?? target;
+			const path = target.moddable?.default ?? target.moddable ?? target.default ?? target;
 			const { dir, base } = parse(path);
 			const files = base.startsWith("*") ? readdirSync(join(root, dir)) : [base];
 			assert.ok(files.length && files.every((file) => existsSync(join(root, dir, file))), `${name}: ${path}`);

@@ -38,5 +38,16 @@ export const limits = {
 	},
 };
 
+/** How much more than that a packet may take in a WebSocket, in either direction; and the packets of an operation. */
+export const WEBSOCKET = 4_000;
+export const packets = {
+	"publish-qos0": 1,
+	"publish-qos1": 2,
+	"receive-qos0": 1,
+	"receive-qos0-filter": 1,
+	"receive-qos1": 2,
+	ping: 2,
+};
+
 /** What the drop-in class has to do with fewer instructions than the SDK's. There, ping is a PINGREQ that the app writes. */
 export const dropIn = ["publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"];

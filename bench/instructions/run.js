@@ -21,7 +21,7 @@ if (options.help) {
 	process.stdout.write(`node bench/instructions/run.js
   --core ${Object.keys(cores).join("|")}      default: all whose compiler is installed
   --engine npm|sdk      that of @agoric/xsnap, or of the SDK in $MODDABLE; default: all
-  --suite NAME          mote, mote5, ecma419, sdk, harness (what the measuring itself costs), alignment; may be repeated
+  --suite NAME          mote, mote5, websocket, ecma419, sdk, harness (what the measuring itself costs), alignment; may be repeated
   --mote FOLDER         another checkout, built ("npm run build"); or $MOTE
   --device FOLDER       a checkout whose hosts/moddable is taken
   --write               put this checkout's counts on lx106 with the engine of @agoric/xsnap into expected.json, and nothing else

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { compilerVersion, whyNot } from "../../bench/instructions/cores.js";
 import { readExpected, TOLERANCE } from "../../bench/instructions/expected.js";
+import { packets, WEBSOCKET } from "../../bench/instructions/limits.js";
 import { measureEngine } from "../../bench/instructions/measure.js";
 import { missing } from "../require.js";
 
@@ -45,6 +46,14 @@ describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", functi
 		const unknown = rows.filter(({ client, operation }) => counts[client]?.[operation] === undefined);
 		assert.deepEqual(unknown, [], AGAIN);
 	});
+
+	for (const [operation, count] of Object.entries(packets)) {
+		it(`${operation} takes at most ${WEBSOCKET * count} instructions more in a WebSocket`, () => {
+			const take = (client, name) => rows.find((row) => row.client === client && row.operation === name).instructions;
+			const more = take("mote-mqtt/websocket", `${operation}-websocket`) - take("mote-mqtt", operation);
+			assert.ok(more > 0 && more <= WEBSOCKET * count, `it takes ${more} more`);
+		});
+	}
 
 	it("what a connected client does again and again allocates nothing", () => {
 		const hot = rows.filter((row) => row.client !== "mote-mqtt/ecma419" && HOT_PATH.test(row.operation));

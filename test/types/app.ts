@@ -11,6 +11,7 @@ import TCP from "mote-mqtt/socket";
 import { Statistics } from "mote-mqtt/statistics";
 import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
+import { type WebSocketOptions, websocket } from "mote-mqtt/websocket";
 
 const client = new Client({
 	...tcp,
@@ -58,6 +59,16 @@ sleep(60_000);
 // @ts-expect-error There is no such QoS.
 client.topic("b", { QoS: 3 });
 const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
+const signed: WebSocketOptions = {
+	path: (host: string, port: number) => `/mqtt?${host}${port}`,
+	headers: { Authorization: "Bearer 1" },
+};
+new Client({ ...websocket(tls(secure), signed), host: "localhost" });
+new Client({ ...websocket(tcp), host: "localhost", keepAlive: 30_000, port: 8083 });
+// @ts-expect-error It is not tcp's options that it stands on, but tcp.
+websocket({ path: "/mqtt" });
+// @ts-expect-error A header's values are text.
+websocket(tcp, { headers: { "X-Number": 1 } });
 new Client({ ...tls(secure), host: "localhost" });
 new Client({ ...tcp, host: "a", eager: new Eager() });
 new Client({ ...tcp, host: "a", eager: new Eager(2_000) });

@@ -1,7 +1,7 @@
 // CPU instructions on an emulated ESP8266 core, with the engine that chips run: what Mote promises.
 import assert from "node:assert/strict";
 import { whyNot } from "../../../bench/instructions/cores.js";
-import { dropIn, limits } from "../../../bench/instructions/limits.js";
+import { dropIn, limits, packets, WEBSOCKET } from "../../../bench/instructions/limits.js";
 import { measureEngine } from "../../../bench/instructions/measure.js";
 import { missing } from "../../require.js";
 
@@ -31,6 +31,13 @@ describe("On an emulated ESP8266 core, with the SDK's engine", function () {
 				assert.ok(instructions <= limit, `it takes ${instructions}`);
 			});
 		}
+	}
+
+	for (const [operation, packetCount] of Object.entries(packets)) {
+		it(`${operation} takes at most ${WEBSOCKET * packetCount} instructions more in a WebSocket`, () => {
+			const more = count("mote-mqtt/websocket", `${operation}-websocket`) - count("mote-mqtt", operation);
+			assert.ok(more > 0 && more <= WEBSOCKET * packetCount, `it takes ${more} more`);
+		});
 	}
 
 	for (const operation of dropIn) {

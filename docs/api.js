@@ -12,12 +12,16 @@ nothing once the client is connected. "Section" is one of the specification: [3.
 [5.0](https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html).
 `;
 
-/** The modules that package.json exports with types made from sources: specifier and source. */
+/** The modules that package.json exports with types made from sources: specifier and source. The file beside a module names that of its types. */
 export function modules() {
 	const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 	return Object.entries(exports)
-		.map(([path, { types }]) => [`mote-mqtt${path.slice(1)}`, types?.match(/^\.\/dist\/types\/(.*)\.d\.ts$/)?.[1]])
+		.map(([path, { types }]) => [`mote-mqtt${path.slice(1)}`, types && sourceOf(`${root}${types}`)])
 		.filter(([, source]) => source);
+}
+
+function sourceOf(types) {
+	return readFileSync(types, "utf8").match(/^export \* from "(?:\.\.?\/)+types\/(.*)\.js";/m)?.[1];
 }
 
 /** What TypeDoc reads of the sources: `[specifier, reflection]` of each module. */

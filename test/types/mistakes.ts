@@ -22,4 +22,4 @@ client.publish("b", "c"); // Property 'publish' does not exist on type 'Client31
 new Client5({ ...tcp, host: "a", sessionExpiryInterval: 60 }); // 'sessionExpiryInterval' does not exist in type 'ClientOptions5'
 new PropertyList(64).add("contentType", new Uint8Array(1)); // Argument of type 'string' is not assignable to parameter of type 'number'
 tls({ ca: new Uint8Array(1) }); // 'ca' does not exist in type 'SecureOptions'
-tls({ certificate: "-----BEGIN CERTIFICATE-----" }); // is not assignable to type 'DER
+tls({ certificate: "-----BEGIN CERTIFICATE-----" }); // Type 'string' is not assignable to type

@@ -25,6 +25,13 @@ const devices = () => [
 		{ app: "wake", over: "websocket", eager, wakes: [undefined, "WebSocket"] },
 		{ app: "wake", over: "tls", eager, wakes: ["TLS, full", "TLS, resumed"] },
 	]),
+	...["tcp", "tls"].map((over) => ({
+		app: "wake",
+		over,
+		eager: 1,
+		saved: 1,
+		wakes: [undefined, over === "tls" ? "TLS, resumed, saved" : "TCP, saved"],
+	})),
 	...(sdkClient ? [{ app: "wake-sdk", over: "tcp", eager: 0, wakes: [undefined, "TCP"] }] : []),
 ];
 
@@ -32,12 +39,14 @@ const devices = () => [
 const ORDER = [
 	"TCP",
 	"TCP, eager",
+	"TCP, saved, eager",
 	"WebSocket",
 	"WebSocket, eager",
 	"TLS, full",
 	"TLS, full, eager",
 	"TLS, resumed",
 	"TLS, resumed, eager",
+	"TLS, resumed, saved, eager",
 ];
 
 const rounded = (milliseconds) => Math.round(milliseconds * 10) / 10;
@@ -48,8 +57,8 @@ function row(connection, latency) {
 	if (!times.disconnect || acknowledged !== published) throw new Error(`a wake failed: ${JSON.stringify(connection)}`);
 	const ready = times.tls ?? times.tcp;
 	const phases = {
-		name: times.name - times.begin,
-		tcp: times.tcp - times.name,
+		name: (times.name ?? times.begin) - times.begin,
+		tcp: times.tcp - (times.name ?? times.begin),
 		tls: ready - times.tcp,
 		websocket: times.connect - ready,
 		connect: times.connack - times.connect,
@@ -85,9 +94,9 @@ export function withCharge(row) {
 }
 
 /** What a device reports of its connections. */
-async function wake({ app, over, eager }, latency, { ports, certificate }, folder, number) {
+async function wake({ app, over, eager, saved = 0 }, latency, { ports, certificate }, folder, number) {
 	const report = join(folder, `${number}.json`);
-	const config = { port: ports[over], over: `over-${over}`, certificate, eager };
+	const config = { port: ports[over], over: `over-${over}`, certificate, eager, saved };
 	const env = { ...process.env, MOTE_SDK_CLIENT: sdkClient };
 	process.env.MOTE_SDK_CLIENT = sdkClient ?? "";
 	const { code, stdout, stderr } = await simulateToEnd(manifest(app), {

@@ -11,12 +11,14 @@ import { missing } from "../require.js";
 const ROUND_TRIPS = {
 	TCP: 3,
 	"TCP, eager": 2,
+	"TCP, saved, eager": 2,
 	WebSocket: 4,
 	"WebSocket, eager": 3,
 	"TLS, full": 5,
 	"TLS, full, eager": 4,
 	"TLS, resumed": 4,
 	"TLS, resumed, eager": 3,
+	"TLS, resumed, saved, eager": 3,
 };
 
 /** CONNECT with an identifier of 9 characters, 12 PUBLISH with a name of 18, DISCONNECT. CONNACK, 12 PUBACK. */
@@ -42,7 +44,8 @@ describe("A wake", function () {
 			if (noTLS && variant.startsWith("TLS")) return this.skip();
 			const row = rows.find((each) => each.client === "Mote" && each.variant === variant);
 			equal(row.fromSyn, roundTrips);
-			equal(row.roundTrips, 1 + roundTrips);
+			// A saved session has the address: no name to look up.
+			equal(row.roundTrips, roundTrips + (variant.includes("saved") ? 0 : 1));
 			equal(row.early, variant.endsWith("eager"));
 		});
 	}

@@ -1,12 +1,15 @@
 // A wake: 12 readings of 40 bytes wait at QoS 1 when the radio comes on; it connects, publishes them, and goes when all are acknowledged. The second
-// wake has what the first one has learned: with TLS, its session.
+// wake has what the first one has learned: with TLS, its session; with a saved session, where the server is.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { Eager } from "mote-mqtt/eager";
+import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 
 const READINGS = 12;
 const reading = new Uint8Array(40).fill(0x35);
 let wakes = Number(config.wakes);
+/** A saved session, where there is to be one. */
+let saved;
 
 function wake(transport) {
 	wakes--;
@@ -20,9 +23,14 @@ function wake(transport) {
 		...(Number(config.eager) && { eager: new Eager() }),
 		onDisconnect(reason) {
 			if (reason.code) trace(reason.text, "\n");
+			if (Number(config.saved)) {
+				saved = new Uint8Array(savedSize(client));
+				saveSession(client, saved);
+			}
 			if (wakes) wake(transport);
 		},
 	});
+	if (saved) restoreSession(client, saved);
 	const topic = client.topic("sensors/17/reading", { QoS: 1 });
 	for (let i = 0; i < READINGS; i++) topic.publish(reading);
 	client.disconnect();

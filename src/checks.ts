@@ -46,17 +46,16 @@ export function take<Into extends object>(into: Into, options: object, names: Na
 	if (!options || typeof options !== "object") wrong(prefix.slice(0, -1) || "options", "an object");
 	// Not for…in, which takes 80 bytes of code more each time.
 	const given = Object.keys(options);
-	let i = given.length;
-	while (i--) {
+	for (let i = given.length - 1; i >= 0; i--) {
 		const name = given[i];
-		const value = (options as Record<string, unknown>)[name];
 		const kind = names[name];
+		if (kind === Be.Other || kind === Be.Property) continue;
+		const value = (options as Record<string, unknown>)[name];
 		// A name that is in no table has no kind, and comes to the end.
 		if (value === undefined && kind !== undefined) continue;
 		if (typeof kind === "string") {
 			if ((value as Record<string, unknown>)?.[kind] === undefined) wrong(prefix + name, A_PART);
-		} else if (kind <= Be.Property) continue;
-		else if (kind >= Be.UpTo) {
+		} else if (kind >= Be.UpTo) {
 			const least = kind % Be.UpTo;
 			if (value !== 0 || least !== Be.OrNone)
 				expectInteger(prefix + name, value as number, least, Math.floor(kind / Be.UpTo));

@@ -83,9 +83,9 @@ export abstract class Connection {
 	outSize!: number;
 
 	/**
-	 * Reserves the memory: to be called by the constructor of the last class, which gives `message`, and then closes. Constructors that
+	 * Reserves the memory: to be called by the constructor of the last class, which gives `message`, and all else as close() leaves it. Constructors that
 	 * hand all this on to each other would take of a device's small stack.
-	 * @param more bytes behind those for packets, for another use.
+	 * @param more bytes behind those for packets, for another use. It calls none of the other methods: see prepare().
 	 */
 	protected reserve(owner: ConnectionOwner, time: Clock, receive: number, send: number, more: number): void {
 		// Those used most come first: the engine looks for a property from the first one on.
@@ -226,21 +226,22 @@ export abstract class Connection {
 		this.mode = Mode.Reading;
 		// The last piece of a large message may have ended in an exception of the app's.
 		if (!this.large) this.message.streamed = this.message.offset = 0;
-		for (;;) {
+		do {
+			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
+			let count = this.capacity - this.held;
+			if (count > this.unread) count = this.unread;
+			if (count) {
+				this.socket.readInto(this.bytes, this.held, count);
+				this.held += count;
+				this.unread -= count;
+				mode = Mode.PiecesHeard;
+			}
+			if (this.owed >= 0) break;
 			while (this.owed < 0 && this.next());
 			// Closed, and perhaps opened again.
 			if (this.io !== io) return;
 			if (this.owed < 0 && this.at) this.compact();
-			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
-			let count = this.capacity - this.held;
-			if (count > this.unread) count = this.unread;
-			if (!count) break;
-			this.socket.readInto(this.bytes, this.held, count);
-			this.held += count;
-			this.unread -= count;
-			mode = Mode.PiecesHeard;
-			if (this.owed >= 0) break;
-		}
+		} while (this.unread && this.held < this.capacity);
 		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : mode;
 	}
 
@@ -266,9 +267,13 @@ export abstract class Connection {
 		if (this.large) return this.pass();
 		if (held - at < 2) return false;
 		const header = bytes[at];
-		const length = readLength(bytes, at + 1, held);
-		if (length < 0) return length < -1 && this.fail(Code.malformedPacket);
-		const start = at + 1 + lengthSize(length);
+		let length = bytes[at + 1];
+		let start = at + 2;
+		if (length > 127) {
+			length = readLength(bytes, at + 1, held);
+			if (length < 0) return length < -1 && this.fail(Code.malformedPacket);
+			start = at + 1 + lengthSize(length);
+		}
 		const end = start + length;
 		// CONNACK comes first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))

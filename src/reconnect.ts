@@ -28,7 +28,7 @@ export abstract class Reconnect {
 	private alarm: unknown;
 	/** @internal */
 	state: State;
-	/** In ticks. While Online: when the connection has lasted long enough to forget earlier failures. */
+	/** In ticks. While Online, if there are failures: when the connection has lasted long enough to forget them. */
 	private deadline: number;
 	/** In ticks: when disconnect() waits no longer. */
 	private leaveBy: number;
@@ -50,15 +50,28 @@ export abstract class Reconnect {
 	address: string | undefined;
 
 	constructor() {
+		// Without a prototype meanwhile: see SessionConnection.prepare().
+		const prototype = Object.getPrototypeOf(this);
+		Object.setPrototypeOf(this, null);
 		// Those used most come first: the engine looks for a property from the first one on.
 		this.connection = undefined as never;
 		this.onMessage = this.onSettled = this.onOutcome = undefined;
-		this.failures = this.quietly = this.timeout = this.interval = 0;
+		this.quietly = this.interval = this.failures = 0;
+		this.timeout = 20_000;
 		this.timer = undefined as never;
-		this.state = this.deadline = this.leaveBy = this.keepAlive = 0;
-		this.alarm = this.resolver = this.addresses = this.address = undefined;
-		// Never yet.
-		this.skipFrom = undefined as never;
+		this.state = this.deadline = this.leaveBy = 0;
+		this.keepAlive = 60_000;
+		// Also what is not given, as assigning one later would allocate. Never yet: skipFrom.
+		this.alarm = this.resolver = this.addresses = this.address = this.skipFrom = undefined as never;
+		this.onConnect = this.onDisconnect = this.onSubscribe = this.onUnsubscribe = undefined;
+		this.onOversize = this.onUndelivered = this.onWritable = undefined;
+		this.clean = true;
+		this.attempts = Infinity;
+		this.acknowledgeTimeout = 300_000;
+		this.reconnect = DEFAULT_RECONNECT;
+		this.port = 1883;
+		this.host = this.connectPacket = this.socket = undefined as never;
+		Object.setPrototypeOf(this, prototype);
 	}
 
 	/** Whether there is a connection that CONNACK has accepted. */
@@ -144,10 +157,12 @@ export abstract class Reconnect {
 		if (!this.failures) this.addresses = undefined;
 		this.wake(0);
 		const connection = this.connection;
-		// So that the deadline is looked for.
-		this.failures ||= connection.subscriptions.patience;
-		const lasting = (this.reconnect || DEFAULT_RECONNECT).maximum * (1 << connection.subscriptions.patience);
-		this.deadline = connection.time.ticks + Math.min(lasting, Time.Never);
+		const patience = connection.subscriptions.patience;
+		// For patience as well, so that the deadline is looked for.
+		if ((this.failures ||= patience)) {
+			const lasting = (this.reconnect || DEFAULT_RECONNECT).maximum * (1 << patience);
+			this.deadline = connection.time.ticks + Math.min(lasting, Time.Never);
+		}
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
@@ -293,8 +308,6 @@ export abstract class Reconnect {
 	/** Does what is due; whether that is open(), which is called one call less deep, as a device's stack is small. @internal */
 	tick(): boolean {
 		const connection = this.connection;
-		// 32 bits of milliseconds tell no more than 49 days; the timer fires every 12 days at least, and comes here every 25.
-		connection.uptime?.();
 		let left: number;
 		if (connection.leaving === Leaving.Yes) {
 			left = this.until(this.leaveBy);

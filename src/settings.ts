@@ -117,20 +117,12 @@ export const WILL = Object.freeze({
 
 export const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000, refused: 900_000 });
 
-/** Gives `settings` the options, with defaults, and checks them. Throws TypeError or RangeError. */
+/** Gives `settings`, which has the defaults, the options, and checks them. Throws TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions, names: Names): void {
-	// Also those that are not given, as assigning one later would allocate.
-	settings.onConnect = settings.onDisconnect = settings.onSubscribe = settings.onUnsubscribe = undefined;
-	settings.onOversize = settings.onUndelivered = settings.onWritable = undefined;
 	// First of all, as whoever writes tcp in place of ...tcp gives an option that there is not.
 	const socket = options?.socket ?? wrong("socket", A_PART);
-	settings.clean = true;
-	settings.keepAlive = socket.keepAlive ?? 60_000;
-	settings.attempts = Infinity;
-	settings.acknowledgeTimeout = 300_000;
-	settings.reconnect = DEFAULT_RECONNECT;
-	settings.port = socket.port ?? 1883;
-	settings.timeout = 20_000;
+	if (socket.keepAlive !== undefined) settings.keepAlive = socket.keepAlive;
+	if (socket.port !== undefined) settings.port = socket.port;
 	take(settings, options, names, "");
 	const clean = (settings as Settings).clean;
 	const reconnect = (settings as Settings).reconnect;
@@ -162,12 +154,20 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 
 /** The sizes of the buffers. Throws TypeError or RangeError. */
 export function takeSizes(options: ClientOptions): Sizes {
-	const buffers = options.buffers;
-	const filtersAtOnce = otherwise(options.filtersAtOnce, 8);
-	const sizes = { send: 512, receive: 512, unacknowledged: 1_024, subscriptions: 256, filtersAtOnce };
-	expectInteger("filtersAtOnce", filtersAtOnce, 1, 255);
+	const { buffers, filtersAtOnce } = options;
+	if (buffers === undefined && filtersAtOnce === undefined) return SIZES;
+	const sizes = { ...SIZES, filtersAtOnce: otherwise(filtersAtOnce, SIZES.filtersAtOnce) };
+	expectInteger("filtersAtOnce", sizes.filtersAtOnce, 1, 255);
 	return buffers === undefined ? sizes : take(sizes, buffers, BUFFERS, "buffers.");
 }
+
+const SIZES: Sizes = Object.freeze({
+	send: 512,
+	receive: 512,
+	unacknowledged: 1_024,
+	subscriptions: 256,
+	filtersAtOnce: 8,
+});
 
 /** What CONNECT is made of. Throws TypeError or RangeError. */
 export function connectFields(options: ClientOptions, settings: Settings, willNames: Names): ConnectFields {

@@ -13,7 +13,7 @@ const simulatorSources = {
 	errors: ["abort", "die", "exception"],
 	flash: ["build-flash", "compile-module", "module", "opcode", "read-only", "source-lines"],
 	memory: ["c-heap", "device-memory", "usage"],
-	modules: ["built-in-modules", "host-objects"],
+	modules: ["built-in-modules", "host-objects", "well-formed"],
 	network: ["udp"],
 	time: ["timer"],
 };

@@ -26,7 +26,6 @@ export class Connection311 extends SessionConnection {
 	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session?: Session) {
 		super();
 		this.prepare(owner, machine, session ?? new Session(sizes.unacknowledged, 4), sizes, 0);
-		this.close();
 	}
 
 	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */

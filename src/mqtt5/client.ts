@@ -229,6 +229,13 @@ export class Client5 extends Client<Subscription5> {
 		return hasExpiring(this.connection.session);
 	}
 
+	/** @internal */
+	override tick(): boolean {
+		// 32 bits of milliseconds tell no more than 49 days; where a message waits that expires, the timer fires every 12 days at least.
+		this.connection.uptime?.();
+		return super.tick();
+	}
+
 	/** Something is kept that expires. @internal */
 	countTime(): void {
 		if (!this.state) this.wake(Time.Never);

@@ -133,7 +133,6 @@ export abstract class Outgoing5 extends SessionConnection {
 		this.ticks = machine.time.ticks;
 		this.swept = 0;
 		this.server = this.farewell = undefined;
-		this.close();
 	}
 
 	/** Nothing is known of a server. */

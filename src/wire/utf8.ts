@@ -1,5 +1,5 @@
 // UTF-8 Encoded Strings (3.1.1 section 1.5.3, 5.0 section 1.5.4). Encoding and decoding strings is set-up: it allocates.
-// Reading code points is hot path. The engine converts; what it lets through, and MQTT forbids, is found here.
+// Reading code points is hot path. The engine converts, and tells what MQTT forbids: a loop over bytes costs a device much more.
 
 /** How many bytes encode a code point. */
 export function codePointSize(code: number): number {
@@ -45,15 +45,14 @@ const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike, 
  * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, more than 65,535 bytes, U+0000.
  */
 export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | undefined {
+	const hasNull = text.includes("\0");
+	if ((hasNull && !nullAllowed) || !(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
 	let bytes: Uint8Array;
 	if (buffers.fromString) {
 		bytes = new Uint8Array(buffers.fromString(text));
-		if (nullAllowed && bytes.includes(XS.Null)) bytes = withoutXSNulls(bytes);
-	} else {
-		if (!(text as unknown as { isWellFormed(): boolean }).isWellFormed()) return;
-		bytes = new TextEncoder().encode(text);
-	}
-	if ((nullAllowed || bytes.length < 65_536) && isText(bytes, 0, bytes.length, nullAllowed)) return bytes;
+		if (hasNull) bytes = withoutXSNulls(bytes);
+	} else bytes = new TextEncoder().encode(text);
+	if (nullAllowed || bytes.length < 65_536) return bytes;
 }
 
 /** In XS, U+0000 within a string is C0 80. C0 is no byte of UTF-8. */

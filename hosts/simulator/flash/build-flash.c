@@ -11,6 +11,7 @@
 #include "flash/module.h"
 #include "flash/read-only.h"
 #include "modules/built-in-modules.h"
+#include "modules/well-formed.h"
 
 static const txCreation large = {
 	.initialChunkSize = 1 << 20,
@@ -51,6 +52,7 @@ txMachine* buildFlash(void)
 	txMachine* root = fxCreateMachine(&creation, "flash", NULL, XS_NO_ID);
 	if (!root)
 		die(EXIT_MEMORY, "no memory for the engine");
+	addIsWellFormed(root);
 	for (Module* module = modules; module; module = module->next) {
 		fxNewNameC(root, (txString)module->specifier);
 		compileModule(root, module);

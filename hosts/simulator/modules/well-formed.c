@@ -1,0 +1,26 @@
+/* String.prototype.isWellFormed, which the engine of a chip has, and that of @agoric/xsnap has not yet. */
+#include "modules/well-formed.h"
+#include "modules/host-objects.h"
+
+/* Half of a pair is ED and A0 to BF in the engine's strings. */
+static void isWellFormed(txMachine* the)
+{
+	const unsigned char* text = (const unsigned char*)fxToString(the, mxThis);
+	mxResult->kind = XS_BOOLEAN_KIND;
+	mxResult->value.boolean = 1;
+	for (; *text; text++) {
+		if (text[0] == 0xed && text[1] >= 0xa0)
+			mxResult->value.boolean = 0;
+	}
+}
+
+void addIsWellFormed(txMachine* the)
+{
+	mxPush(mxStringPrototype);
+	bool isThere = fxHasID(the, nameOf(the, "isWellFormed"));
+	if (isThere)
+		return;
+	mxPush(mxStringPrototype);
+	addFunction(the, "isWellFormed", isWellFormed, 0);
+	mxPop();
+}

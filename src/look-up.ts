@@ -39,15 +39,3 @@ export function lookUp(client: Calling, host: string): void {
 		failed();
 	}
 }
-
-/**
- * An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does;
- * or it has a colon (IPv6). A name is known by its last character nearly always.
- */
-export function isAddress(host: string): boolean {
-	let at = host.length;
-	let code: number;
-	do code = host.charCodeAt(--at);
-	while (code > 47 && code < 58);
-	return (code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10) || host.includes(":");
-}

@@ -6,7 +6,7 @@ import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
 import type { Resolver } from "./host.js";
 import { blame, timeLeft } from "./in-the-way.js";
 import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
-import { isAddress, lookUp } from "./look-up.js";
+import { lookUp } from "./look-up.js";
 import { Refusals } from "./refusals.js";
 import type { SessionConnection } from "./session-connection.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
@@ -158,8 +158,9 @@ export abstract class Reconnect {
 		this.wake(0);
 		const connection = this.connection;
 		const patience = connection.subscriptions.patience;
-		// For patience as well, so that the deadline is looked for.
-		if ((this.failures ||= patience)) {
+		// So that the deadline is looked for.
+		this.failures ||= patience;
+		if (this.failures) {
 			const lasting = (this.reconnect || DEFAULT_RECONNECT).maximum * (1 << patience);
 			this.deadline = connection.time.ticks + Math.min(lasting, Time.Never);
 		}
@@ -374,7 +375,14 @@ export abstract class Reconnect {
 		const host = this.addresses?.shift() ?? this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		if (!this.dns || isAddress(host)) this.dial(host);
+		// An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does; or it
+		// has a colon (IPv6). A name is known by its last character nearly always. Not by a call, which takes more.
+		let at = host.length;
+		let code: number;
+		do code = host.charCodeAt(--at);
+		while (code > 47 && code < 58);
+		const isAddress = code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10;
+		if (!this.dns || isAddress || host.includes(":")) this.dial(host);
 		else lookUp(this, host);
 	}
 

@@ -112,19 +112,12 @@ export abstract class SessionConnection extends SubscribingConnection {
 		const owner = this.owner;
 		if (owner.exactlyOnce?.resume(this, present) === false) return false;
 		this.phase = Phase.Online;
-<<<<<<< HEAD
 		if (!owner.eager?.accepted(this, present)) {
 			session.resume(present);
 			this.subscriptions.resume(present);
-			this.refuseFilters?.();
+			if (this.subscriptions.due) this.refuseFilters?.();
 			if (this.birth) this.sendBirth(this.birth, present);
 		}
-=======
-		session.resume(present);
-		this.subscriptions.resume(present);
-		if (this.subscriptions.due) this.refuseFilters?.();
-		if (this.birth) this.sendBirth(this.birth, present);
->>>>>>> 99c3529 (Connecting in 297,551 instructions: properties added without a prototype)
 		// Told what became of it, the app may have closed.
 		if (this.phase !== Phase.Online) return false;
 		owner.online(present);

@@ -259,7 +259,7 @@ export class Session {
 		this.again = again;
 		this.blamed = false;
 		if (!present) this.capacity = bytes.length;
-		if (this.find(this.suspect, this.used) < 0) this.attempts = 0;
+		if (this.attempts && this.find(this.suspect, this.used) < 0) this.attempts = 0;
 	}
 }
 

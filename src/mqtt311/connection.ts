@@ -8,7 +8,7 @@ import { Session } from "../session.js";
 import { SessionConnection, type Sizes } from "../session-connection.js";
 import type { Topic } from "../topic.js";
 import { findLatest } from "../waiting.js";
-import { decodeConnack311, refusal } from "../wire/connack.js";
+import { decodeConnack311 } from "../wire/connack.js";
 import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";
 import { Code } from "../wire/reason-code.js";
@@ -144,7 +144,13 @@ export class Connection311 extends SessionConnection {
 		const connack = decodeConnack311(this.bytes, start, end);
 		const present = connack > 255;
 		if (connack < 0) return this.fail(Code.malformedPacket);
-		if (connack && !present) return this.fail(refusal(connack));
+		// Return codes (section 3.2.2.3) are in 5.0 the same in the same order, but for the third.
+		if (connack && !present)
+			return this.fail(
+				connack === 3
+					? Code.serverUnavailable
+					: Code.unsupportedProtocolVersion - 1 + (connack < 3 ? connack : connack - 1),
+			);
 		// A session that we asked the server to discard cannot be present.
 		if (present && this.owner.clean) return this.fail(Code.protocolError);
 		// Of a clean session 3.1.1 knows no more once its connection ends (MQTT-3.1.2-6): what is to be kept needs another connection.

@@ -11,11 +11,6 @@ export function decodeConnack311(bytes: Uint8Array, start: number, end: number):
 	return end - start !== 2 || flags > 1 || code > 5 || (code && flags) ? -1 : code | (flags << 8);
 }
 
-/** What a return code of 3.1.1, 1 to 5 (section 3.2.2.3), is called in 5.0: the same in the same order, but for serverUnavailable, 3. */
-export function refusal(code: number): number {
-	return code === 3 ? Code.serverUnavailable : Code.unsupportedProtocolVersion - 1 + (code < 3 ? code : code - 1);
-}
-
 /**
  * CONNACK of 5.0, bytes[start, end): its reason code, with 256 added if a session is present; or minus the reason code that says what
  * is wrong. Fills `properties`.

@@ -1,3 +1,5 @@
+import { forFlash } from "./rollup.flash.js";
+
 // One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
 const external = (id) =>
 	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|crypt|curve|ecdsa|hmac|pkcs8|rsa|x509)$|mc\/)/.test(id);
@@ -14,7 +16,11 @@ const typesBeside = (input, file) => ({
 	},
 });
 
-const bundle = (input, file, plugins = [typesBeside(input, file)]) => ({
+const bundle = (
+	input,
+	file,
+	plugins = [typesBeside(input, file), ...(/^(node|simulator)\//.test(file) ? [] : [forFlash])],
+) => ({
 	input: `build/${input}.js`,
 	external,
 	plugins,

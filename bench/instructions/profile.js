@@ -56,8 +56,10 @@ function textOf(module) {
 function functionOf(module, line) {
 	const text = textOf(module);
 	for (let i = line - 1; i >= 0; i--) {
-		const plain = /^(?:export )?(?:default )?function (\w+)/.exec(text[i] ?? "");
-		if (plain) return plain[1];
+		const plain = /^(?:export )?(?:default )?(?:function (\w+)|const \w+ = (?:async )?\(.*\) => \{$)/.exec(
+			text[i] ?? "",
+		);
+		if (plain) return plain[1] ?? text[i].split(" ")[1];
 		const method =
 			/^\s+(?:static |async |get |set )*(?!if|for|while|switch|return|else|do\b)([\w$#]+|\[\w+\])\([^()]*\) \{$/.exec(
 				text[i] ?? "",

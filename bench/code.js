@@ -21,7 +21,12 @@ export async function codeSizes(module) {
 		if (!isClass) continue;
 		for (const member of statement.members) {
 			if (!ts.isConstructorDeclaration(member) || member.body.statements.length > 1)
-				parts.push({ name: `${named}.${member.name?.text ?? "constructor"}`, node: member, isStatement: false, isClass: false });
+				parts.push({
+					name: `${named}.${member.name?.text ?? "constructor"}`,
+					node: member,
+					isStatement: false,
+					isClass: false,
+				});
 		}
 	}
 	const folder = mkdtempSync(join(tmpdir(), "mote-code-"));

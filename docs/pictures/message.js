@@ -23,7 +23,9 @@ function step(what, from, does) {
 	host.writes.length = told.length = 0;
 	does();
 	const { used, bytes, header } = client.connection.session;
-	const sent = host.writes.map((packet) => (packet[0] >> 4 === 3 ? `PUBLISH #${identifier}${packet[0] & 8 ? ", DUP" : ""}` : "CONNECT"));
+	const sent = host.writes.map((packet) =>
+		packet[0] >> 4 === 3 ? `PUBLISH #${identifier}${packet[0] & 8 ? ", DUP" : ""}` : "CONNECT",
+	);
 	const record = used && `record of ${used} bytes${bytes[header] & 8 ? ", DUP" : ""}`;
 	steps.push({ what, from, sent, told: [...told], record, state: STATES[client.pending(identifier)] });
 }
@@ -34,7 +36,9 @@ step("publish()", "app", () => {
 step("CONNACK", "server", () => host.again(ACCEPTED));
 step("connection lost", "network", () => host.lose());
 step("CONNACK, session present", "server", () => host.again(PRESENT));
-step(`PUBACK #${identifier}`, "server", () => host.send([0x40, 2, 0, identifier].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")));
+step(`PUBACK #${identifier}`, "server", () =>
+	host.send([0x40, 2, 0, identifier].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")),
+);
 
 const [APP, MEMORY, WIRE] = [40, 300, 640];
 const ROW = 76;
@@ -55,7 +59,9 @@ steps.forEach(({ what, from, sent, told, record, state }, i) => {
 	} else {
 		parts.push(text(WIRE, y + 14, `${from === "server" ? "← " : ""}${what}`, from === "server" ? "code" : "label"));
 	}
-	told.forEach((callback, at) => void parts.push(text(APP, y + (from === "app" ? 54 : 14) + at * 18, callback, "code")));
+	told.forEach(
+		(callback, at) => void parts.push(text(APP, y + (from === "app" ? 54 : 14) + at * 18, callback, "code")),
+	);
 	const name = !record ? "box" : state === "sent" ? "strong" : "warm";
 	parts.push(box(MEMORY, y, 280, 44, name), text(MEMORY + 12, y + 18, record || "empty", record ? "" : "faint"));
 	parts.push(text(MEMORY + 12, y + 36, `pending(${identifier}): ${state}`, "faint"));
@@ -65,5 +71,7 @@ steps.forEach(({ what, from, sent, told, record, state }, i) => {
 	});
 });
 
-const description = steps.map(({ what, sent, record, state }) => [what, ...sent, record || "empty", state].join(", ")).join("; ");
+const description = steps
+	.map(({ what, sent, record, state }) => [what, ...sent, record || "empty", state].join(", "))
+	.join("; ");
 writeFileSync(new URL("message.svg", import.meta.url), svg(WIDTH, TOP + steps.length * ROW, description, parts));

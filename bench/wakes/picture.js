@@ -1,7 +1,7 @@
 // Draws a wake, one line for each way to connect, its phases in colours, as SVG that is readable on light and on dark pages.
 
 const WIDTH = 960;
-const LEFT = 212;
+const LEFT = 244;
 const RIGHT = 676;
 const TOP = 132;
 const LINE = 46;

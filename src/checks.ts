@@ -35,7 +35,6 @@ export interface Names {
 	readonly [name: string]: Be | string;
 }
 
-const A_FUNCTION = "a function";
 export const A_PART = "an object from ...tcp, ...tls() or the part of that name";
 
 /**
@@ -60,7 +59,7 @@ export function take<Into extends object>(into: Into, options: object, names: Na
 			if (value !== 0 || least !== Be.OrNone)
 				expectInteger(prefix + name, value as number, least, Math.floor(kind / Be.UpTo));
 		} else if (kind === Be.Function) {
-			if (typeof value !== "function") wrong(prefix + name, A_FUNCTION);
+			if (typeof value !== "function") wrong(prefix + name, "a function");
 		} else if (kind === Be.Boolean) expectBoolean(prefix + name, value as boolean);
 		else if (kind === Be.Endless) {
 			if (value !== Infinity) expectInteger(prefix + name, value as number, 1, Limit.Time);
@@ -131,8 +130,10 @@ export function wrong(option: string, expected: string): never {
 
 /** A UTF-8 Encoded String; or, with `binary`, bytes, which may be given as text. Bytes are copied. */
 export function encode(option: string, value: string | Uint8Array, binary?: boolean): Uint8Array {
-	const bytes = typeof value === "string" ? encodeUTF8(value, binary) : binary && value;
-	if (!(bytes instanceof Uint8Array) || bytes.length > 65_535)
+	// `instanceof` costs as much as encoding a short text.
+	const bytes =
+		typeof value === "string" ? encodeUTF8(value, binary) : binary && value instanceof Uint8Array ? value : undefined;
+	if (!bytes || bytes.length > 65_535)
 		wrong(
 			option,
 			binary ? "a string or Uint8Array, up to 65535 bytes" : "a string, up to 65535 bytes in UTF-8 without U+0000",

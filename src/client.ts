@@ -16,6 +16,7 @@ import type { MessageHandler } from "./wire/message.js";
 import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
 import { Code } from "./wire/reason-code.js";
 import type { KeptFilter } from "./wire/topic-filter.js";
+import { NO_BYTES } from "./wire/utf8.js";
 
 /** How a filter is subscribed to. */
 export interface SubscribeOptions {
@@ -197,7 +198,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const taken = take({ QoS: otherwise(options.QoS, 0) }, own, names, "");
 		this.expectQoS(taken.QoS);
 		kept.bits = taken.QoS | (this.subscriptionOptions?.(own, kept.match > 0) ?? 0);
-		kept.properties = this.filterProperties?.(own as Filter, removed) ?? NONE;
+		kept.properties = this.filterProperties?.(own as Filter, removed) ?? NO_BYTES;
 		kept.onMessage = own.onMessage;
 		return kept;
 	}
@@ -211,8 +212,6 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/** What 5.0 has in the byte of options, beside the QoS. */
 	protected subscriptionOptions?(options: SubscribeOptions, isShared: boolean): number;
 }
-
-const NONE = new Uint8Array(0);
 
 const enum Room {
 	/** What a SUBSCRIBE for one filter takes beside the filter and the properties. */

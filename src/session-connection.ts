@@ -114,7 +114,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.phase = Phase.Online;
 		if (!owner.eager?.accepted(this, present)) {
 			session.resume(present);
-			this.subscriptions.resume(present);
+			if (this.subscriptions.used) this.subscriptions.resume(present);
 			if (this.subscriptions.due) this.refuseFilters?.();
 			if (this.birth) this.sendBirth(this.birth, present);
 		}

@@ -17,6 +17,7 @@ import type { Deliveries } from "./delivering-connection.js";
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
 import type { Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
+import { NO_BYTES } from "./wire/utf8.js";
 
 /** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
 export interface Settings
@@ -141,7 +142,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	if (!settings.timer) wrong("timer", A_PART);
 	if (options.time?.ticks === undefined) wrong("time", A_PART);
 	if (native !== undefined && !native?.isTopicName) wrong("native", A_PART);
-	expectBoolean("connect", otherwise(options.connect, true));
+	if (options.connect !== undefined) expectBoolean("connect", options.connect);
 	if (clean !== true && clean !== false && clean !== "once") wrong("clean", 'true, false or "once"');
 	if (clean !== true && !options.id) wrong("id", "a string, as clean is not true");
 	if (reconnect !== false && reconnect !== DEFAULT_RECONNECT) {
@@ -175,7 +176,7 @@ export function connectFields(options: ClientOptions, settings: Settings, willNa
 	const user = options.user;
 	const password = options.password;
 	return {
-		id: options.id === undefined ? NONE : encode("id", options.id),
+		id: options.id === undefined ? NO_BYTES : encode("id", options.id),
 		clean: settings.clean !== false,
 		keepAlive: ((settings.keepAlive + 999) / 1_000) | 0,
 		will: will === undefined ? will : takeWill(will, willNames),
@@ -191,5 +192,3 @@ function takeWill(options: Will, names: Names): WillFields {
 	will.message = encode("will.message", otherwise(options.message, ""), true);
 	return will;
 }
-
-const NONE = new Uint8Array(0);

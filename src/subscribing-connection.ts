@@ -85,7 +85,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		// Before the app is told, which may throw.
 		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
 		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
-		if (subscriptions.tell(this, this.owner) || waited) this.settle();
+		if ((subscriptions.used && subscriptions.tell(this, this.owner)) || waited) this.settle();
 		this.flush();
 		return this.phase === Phase.Online;
 	}

@@ -5,7 +5,7 @@ import type { SessionConnection } from "./session-connection.js";
 import type { Message } from "./wire/message.js";
 import type { QoS } from "./wire/packet.js";
 import { Template } from "./wire/publish.js";
-import { encodeUTF8 } from "./wire/utf8.js";
+import { encodeUTF8, NO_BYTES } from "./wire/utf8.js";
 
 /** What is the same for all messages of a topic. */
 export interface TopicOptions {
@@ -72,7 +72,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 				: payload instanceof Uint8Array
 					? new Uint8Array(payload.buffer, payload.byteOffset, payload.length)
 					: payload === undefined
-						? NONE
+						? NO_BYTES
 						: payload instanceof ArrayBuffer
 							? new Uint8Array(payload)
 							: undefined;
@@ -91,5 +91,3 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	 */
 	abstract publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number;
 }
-
-const NONE = new Uint8Array(0);

@@ -4,13 +4,14 @@ import { Refused } from "../reason.js";
 import { Topic } from "../topic.js";
 import type { QoS } from "../wire/packet.js";
 import { publishTemplate } from "../wire/publish.js";
+import { NO_BYTES } from "../wire/utf8.js";
 import type { Connection311 } from "./connection.js";
 
 /** A topic to publish to, made by Client.topic(). Its methods allocate nothing. */
 export class Topic311 extends Topic<Connection311> {
 	/** @internal */
 	constructor(connection: Connection311, name: Uint8Array, QoS: QoS, retain: boolean) {
-		super(connection, QoS, name.length, publishTemplate(name, QoS, retain, NONE));
+		super(connection, QoS, name.length, publishTemplate(name, QoS, retain, NO_BYTES));
 	}
 
 	override publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number {
@@ -53,5 +54,3 @@ export class Topic311 extends Topic<Connection311> {
 		return it.publish(this, bytes, length);
 	}
 }
-
-const NONE = new Uint8Array(0);

@@ -17,6 +17,7 @@ import { Id, type Properties } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
+import { NO_BYTES } from "../wire/utf8.js";
 import { Connection5 } from "./connection.js";
 import type { Limits } from "./limits.js";
 import { Message5 } from "./message.js";
@@ -165,7 +166,7 @@ export class Client5 extends Client<Subscription5> {
 	/** Disconnects, as with 3.1.1 (section 3.14). */
 	override disconnect(within = this.timeout, options?: DisconnectOptions): void {
 		// Without options, in few steps: this may be deep in the stack.
-		const packet = options === undefined ? NONE : this.encodeFarewell(options);
+		const packet = options === undefined ? NO_BYTES : this.encodeFarewell(options);
 		if (!this.connection.leaving) this.connection.farewell = packet.length > 2 ? packet : undefined;
 		super.disconnect(within);
 	}
@@ -282,7 +283,6 @@ function encodeWill(will: Will5): Uint8Array {
 	return encodeProperties(options, WILL5, "will.");
 }
 
-const NONE = new Uint8Array(0);
 /** No properties: their length. */
 const ZERO = new Uint8Array(1);
 

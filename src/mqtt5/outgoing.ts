@@ -15,6 +15,7 @@ import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { Entry } from "../wire/topic-filter.js";
+import { NO_BYTES } from "../wire/utf8.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
 import { filterObstacle, type Limits, publishObstacle, Unavailable } from "./limits.js";
 
@@ -30,8 +31,6 @@ export const enum Limit {
 	/** Of a server that says none. */
 	PacketSize = 0xfffffff,
 }
-const NONE = new Uint8Array(0);
-
 /** How many aliases of ours and of the server's there may be, and how long a topic of the server's may be to be kept. */
 export interface AliasSizes {
 	readonly send: number;
@@ -169,7 +168,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		if (isWrong && (this.server || this.phase === Phase.Online) && this.mayWrite(3) && this.maximumPacketSize > 2) {
 			// That one is for servers to say.
 			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
-			const packet = encodeReason(Packet.DISCONNECT, said, NONE);
+			const packet = encodeReason(Packet.DISCONNECT, said, NO_BYTES);
 			this.write(packet, 0, packet.length);
 		}
 		return super.fail(reason);

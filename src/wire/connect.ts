@@ -2,7 +2,7 @@
 import { assemble, Next, type Part, propertyBytes } from "./assemble.js";
 import { Packet, type QoS } from "./packet.js";
 import { lengthSize, readLength, writeLength } from "./remaining-length.js";
-import { encodeUTF8 } from "./utf8.js";
+import { encodeUTF8, NO_BYTES } from "./utf8.js";
 
 /** A will: what the server publishes if this client is lost (section 3.1.2.5). */
 export interface WillFields {
@@ -55,7 +55,7 @@ export function encodeConnect(
 	packet[0] = Packet.CONNECT << 4;
 	let at = writeLength(packet, 1, remaining);
 	packet.set(HEAD, at);
-	packet[at + Fixed.Version] = version;
+	if (version !== 4) packet[at + Fixed.Version] = version;
 	packet[at + Fixed.Flags] = flags;
 	packet[at + Fixed.KeepAlive] = keepAlive >> 8;
 	packet[at + Fixed.KeepAlive + 1] = keepAlive;
@@ -86,8 +86,8 @@ function put(packet: Uint8Array, at: number, field: Uint8Array): number {
 	return at + size;
 }
 
-/** What all of them begin with: "MQTT". */
-const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54]);
+/** What all of them begin with: "MQTT", and the version, where it is 3.1.1. */
+const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54, 4]);
 
 /** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
 function connectProperties(packet: Uint8Array): number {
@@ -130,7 +130,7 @@ export function connectOf311(packet: Uint8Array): Uint8Array {
 		// In 3.1.1 a password needs a user name, if only an empty one (MQTT-3.1.2-22). Both come last.
 		const end = packet.length - passwordSize(packet, at, (head[Fixed.Flags] & Fixed.WillFlag) !== 0);
 		head[Fixed.Flags] |= Fixed.UserFlag;
-		parts.push(Next.Raw, packet.slice(at, end), EMPTY_FIELD, Next.Raw, packet.slice(end));
+		parts.push(Next.Raw, packet.slice(at, end), NO_BYTES, Next.Raw, packet.slice(end));
 	} else parts.push(Next.Raw, packet.slice(at));
 	return assemble(packet[0], parts);
 }
@@ -148,8 +148,6 @@ function passwordSize(packet: Uint8Array, at: number, hasWill: boolean): number 
 	}
 	return packet.length - at;
 }
-
-const EMPTY_FIELD = new Uint8Array(0);
 
 function fieldSize(packet: Uint8Array, at: number): number {
 	return 2 + ((packet[at] << 8) | packet[at + 1]);

@@ -35,6 +35,9 @@ export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?:
 	return true;
 }
 
+/** What no characters are encoded as, and what is there of any field without bytes: one for all, as each takes flash. */
+export const NO_BYTES = new Uint8Array(0);
+
 /** The converters of XS; other engines have TextEncoder and TextDecoder. */
 const buffers = ArrayBuffer as unknown as { fromString?(text: string): ArrayBuffer };
 const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string };

@@ -1,39 +1,50 @@
-// node bench/code.js [MODULE]: where the bytes of code of a module of dist are, by function: what the module has less without it, compiled for
-// a device of 32 bits. What refers to a function counts there.
+// node bench/code.js [MODULE] [--concepts]: where the bytes of code of a module of dist are, by function or by concept: what the module has less without it,
+// compiled for a device of 32 bits. What refers to a function counts there.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { byteCode } from "mote-mqtt/simulator";
 import ts from "typescript";
+import { conceptOf, concepts } from "./concepts.js";
 
-/** All of a module of dist that can be left out by itself: `{ name, bytes, isStatement, isClass }`, the largest first; and all of it. */
-export async function codeSizes(module) {
-	const path = fileURLToPath(new URL(`../dist/${module}.js`, import.meta.url));
-	const text = readFileSync(path, "utf8");
-	const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { concepts: { type: "boolean", default: false } },
+});
+
+/** All that can be left out by itself: `{ name, node, isWhole, isFunction }`. */
+function partsOf(source) {
 	const parts = [];
 	for (const statement of source.statements) {
 		if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) continue;
-		const named = statement.name?.text ?? statement.declarationList?.declarations.map((each) => each.name.text).join();
-		const isClass = ts.isClassDeclaration(statement);
-		parts.push({ name: named ?? "?", node: statement, isStatement: true, isClass });
-		if (!isClass) continue;
+		const declaration = statement.declarationList?.declarations[0];
+		const name = statement.name?.text ?? declaration?.name.text ?? `? ${statement.getText().slice(0, 30)}`;
+		const isWhole = ts.isClassDeclaration(statement);
+		const isFunction =
+			ts.isFunctionDeclaration(statement) || declaration?.initializer?.kind === ts.SyntaxKind.ArrowFunction;
+		parts.push({ name, node: statement, isWhole, isFunction });
+		if (!isWhole) continue;
 		for (const member of statement.members) {
+			// A class that derives from another, and has no constructor, gets one that takes more.
 			if (!ts.isConstructorDeclaration(member) || member.body.statements.length > 1)
-				parts.push({
-					name: `${named}.${member.name?.text ?? "constructor"}`,
-					node: member,
-					isStatement: false,
-					isClass: false,
-				});
+				parts.push({ name: `${name}.${member.name?.text ?? "constructor"}`, node: member, isFunction: true });
 		}
 	}
+	return parts;
+}
+
+/** Bytes of a module, and of each of its parts. */
+async function measure(name) {
+	const path = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+	const text = readFileSync(path, "utf8");
+	const parts = partsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
 	const folder = mkdtempSync(join(tmpdir(), "mote-code-"));
 	try {
 		const modules = { main: "./main", whole: "./whole" };
 		writeFileSync(join(folder, "main.js"), "");
-		// Each must be a program: only what is exported is not there any more.
+		// What is left out may be exported: that is no syntax error, where nothing is.
 		const compilable = (code) => code.replace(/^export \{[^}]*\};?$/gm, "");
 		writeFileSync(join(folder, "whole.js"), compilable(text));
 		parts.forEach(({ node }, i) => {
@@ -42,17 +53,56 @@ export async function codeSizes(module) {
 		});
 		writeFileSync(join(folder, "manifest.json"), JSON.stringify({ modules }));
 		const sizes = await byteCode(join(folder, "manifest.json"), { bits: 32 });
-		const rows = parts.map(({ node: _, ...part }, i) => ({ ...part, bytes: sizes.whole - sizes[`part${i}`] }));
-		return { all: sizes.whole, rows: rows.sort((a, b) => b.bytes - a.bytes) };
+		return { all: sizes.whole, parts: parts.map((part, i) => ({ ...part, bytes: sizes.whole - sizes[`part${i}`] })) };
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-	const name = process.argv[2] ?? "mote-mqtt";
-	const { all, rows } = await codeSizes(name);
-	process.stdout.write(`${String(all).padStart(6)}  all of ${name}\n`);
-	for (const { name, bytes, isClass } of rows)
-		process.stdout.write(`${String(bytes).padStart(6)}  ${isClass ? "class " : ""}${name}\n`);
+/** Bytes and functions of each concept; what a class has beside its methods is its own concept's. */
+function byConcept({ all, parts }) {
+	const sums = new Map(concepts.map((concept) => [concept, { bytes: 0, functions: 0 }]));
+	let rest = all;
+	for (const { name, bytes, isWhole, isFunction } of parts) {
+		const own = isWhole
+			? bytes - parts.filter((each) => each.name.startsWith(`${name}.`)).reduce((sum, each) => sum + each.bytes, 0)
+			: bytes;
+		const concept = conceptOf(isWhole ? `${name}.` : name);
+		if (!concept) throw new Error(`bench/concepts.js does not say what ${name} is`);
+		const sum = sums.get(concept);
+		sum.bytes += own;
+		sum.functions += isFunction ? 1 : 0;
+		rest -= own;
+	}
+	return { sums, rest };
+}
+
+if (values.concepts) {
+	const clients = ["mote-mqtt", "mqtt5"];
+	const measured = [];
+	for (const name of clients) measured.push({ all: 0, ...(await measure(name)) });
+	const tables = measured.map(byConcept);
+	const row = (name, cells) =>
+		process.stdout.write(`| ${name} | ${cells.map((each) => each.toLocaleString("en")).join(" | ")} |\n`);
+	process.stdout.write("| | 3.1.1: byte code | functions | 5.0: byte code | functions |\n|---|---|---|---|---|\n");
+	for (const concept of concepts) {
+		const cells = tables.flatMap(({ sums }) => Object.values(sums.get(concept)));
+		if (cells.some(Boolean)) row(`${concept.isApart ? "" : "*"}${concept.name}${concept.isApart ? "" : "*"}`, cells);
+	}
+	row(
+		"names of what is in the module",
+		tables.flatMap(({ rest }) => [rest, 0]),
+	);
+	row(
+		"all",
+		measured.flatMap(({ all, parts }) => [all, parts.filter(({ isFunction }) => isFunction).length]),
+	);
+} else {
+	const name = positionals[0] ?? "mote-mqtt";
+	const { all, parts } = await measure(name);
+	const line = (bytes, text) => `${String(bytes).padStart(6)}  ${text}\n`;
+	const rows = parts
+		.sort((a, b) => b.bytes - a.bytes)
+		.map((each) => line(each.bytes, `${each.isWhole ? "class " : ""}${each.name}`));
+	process.stdout.write(line(all, `all of ${name}`) + rows.join(""));
 }

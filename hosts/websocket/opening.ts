@@ -42,7 +42,7 @@ export class Opening {
 	readonly request: Uint8Array;
 	sent = 0;
 	/** Where the next bytes of the answer are to be put, no more than missing(). */
-	readonly piece = new Uint8Array(Size.End);
+	readonly piece: Uint8Array = new Uint8Array(Size.End);
 	private readonly line = new Uint8Array(Size.Line);
 	private length = 0;
 	/** Of the end of the answer, so many bytes have come. */

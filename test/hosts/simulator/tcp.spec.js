@@ -197,12 +197,20 @@ describe("TCP in the simulator", () => {
 		it("tells of room again when the network has taken bytes, and loses none", async () => {
 			let received = 0;
 			let right = true;
+			let ended;
+			// The device is gone before all that it has sent is read.
+			const until = new Promise((resolve) => {
+				ended = resolve;
+			});
 			const output = await client(
 				(socket) => {
 					socket.on("data", (data) => {
 						for (const byte of data) right &&= byte === received++ % 251;
 					});
-					socket.on("end", () => socket.end());
+					socket.on("end", () => {
+						socket.end();
+						ended();
+					});
 				},
 				`let sent = 0;
 				new TCP({ address, port, onWritable(room) {
@@ -214,7 +222,7 @@ describe("TCP in the simulator", () => {
 					}
 					if (sent === 300_000) { trace("done"); this.close(); }
 				} });`,
-				{ sendBuffer: 1072 },
+				{ sendBuffer: 1072, until },
 			);
 			assert.equal(output, "done");
 			assert.equal(received, 300_000);

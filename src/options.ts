@@ -121,7 +121,6 @@ export interface ServedClient {
 	readonly addresses: readonly string[] | undefined;
 	/** Asks for no clean session any more. */
 	resume(): void;
-	aim(server: string, port: number): boolean;
 }
 
 /** Milliseconds between tries to connect, 1 to 1,073,741,823: of these, at random between half and all. */

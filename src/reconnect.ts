@@ -256,8 +256,6 @@ export abstract class Reconnect {
 		this.onDisconnect?.({ code, text, retry });
 	}
 
-	// Time
-
 	/** Milliseconds until a moment in ticks, which wrap at 32 bits. */
 	private until(moment: number): number {
 		return (moment - this.connection.time.ticks) | 0;
@@ -397,26 +395,5 @@ export abstract class Reconnect {
 			this.connection.detail = (error as Error).message;
 			this.connection.fail(Code.connectFailed);
 		}
-	}
-
-	/**
-	 * Goes to another server from the next connection on: "host" or "host:port", an address of IPv6 in brackets if a port follows it. Without
-	 * one, it is `port`. False if this is something else. @internal
-	 */
-	aim(server: string, port: number): boolean {
-		const at = server.lastIndexOf(":");
-		let host = server;
-		// Where there are more colons, and no bracket before the last, all of it is an address.
-		if (at >= 0 && (server[at - 1] === "]" || at === server.indexOf(":"))) {
-			host = server.slice(0, at);
-			port = Number(server.slice(at + 1));
-			if (host + ":" + port !== server) return false;
-		}
-		if (at >= 0 && host.endsWith("]")) host = host.slice(1, -1);
-		if (!host || host.includes("/") || !port || (port & 0xffff) !== port) return false;
-		this.host = host;
-		this.port = port;
-		this.addresses = undefined;
-		return true;
 	}
 }

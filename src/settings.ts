@@ -15,6 +15,7 @@ import {
 } from "./checks.js";
 import type { Deliveries } from "./delivering-connection.js";
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
+import { aim } from "./server-address.js";
 import type { Sizes } from "./session-connection.js";
 import type { ConnectFields, WillFields } from "./wire/connect.js";
 import { NO_BYTES } from "./wire/utf8.js";
@@ -40,8 +41,6 @@ export interface Settings
 	> {
 	host: string;
 	port: number;
-	/** Takes what `host` says. @internal */
-	aim(server: string, port: number): boolean;
 	clean: boolean | "once";
 	keepAlive: number;
 	timeout: number;
@@ -134,7 +133,9 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", '"skip" or "stream"');
 	const host = options.host;
 	const servers = options.servers;
-	if (servers ? !servers.take(settings as never, host) : typeof host !== "string" || !settings.aim(host, settings.port))
+	if (
+		servers ? !servers.take(settings as never, host) : typeof host !== "string" || !aim(settings, host, settings.port)
+	)
 		wrong(
 			"host",
 			"a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls(); a list with `servers`",

@@ -72,7 +72,6 @@ export interface RedirectedClient {
 	host: string;
 	port: number;
 	readonly addresses: readonly string[] | undefined;
-	aim(server: string, port: number): boolean;
 }
 
 /** Speaks 3.1.1 with a server that speaks nothing else: see parts/fallback.ts. */

@@ -1,5 +1,6 @@
 // Set-up. "mote-mqtt/redirect": goes to the server that another one names (5.0, section 4.11), until that fails.
 import type { RedirectedClient, Redirection } from "../mqtt5/options.js";
+import { aim } from "../server-address.js";
 
 /** As the option `redirect` of a client of 5.0: `new Client({ redirect: new Redirect(), … })`. For one client each. */
 export class Redirect implements Redirection {
@@ -14,7 +15,7 @@ export class Redirect implements Redirection {
 	 */
 	refer(client: RedirectedClient, reference: string): boolean {
 		const home = this.home ?? { host: client.host, port: client.port };
-		if (!client.aim(reference.split(" ")[0], home.port)) return false;
+		if (!aim(client, reference.split(" ")[0], home.port)) return false;
 		this.home = home;
 		this.isNew = true;
 		return true;

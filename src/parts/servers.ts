@@ -1,6 +1,7 @@
 // Set-up. "mote-mqtt/servers": several servers, of which the next is tried when one fails; and which of them a session is with.
 
 import type { ServedClient, ServerList } from "../options.js";
+import { aim } from "../server-address.js";
 
 /** Options of Servers. */
 export interface ServersOptions {
@@ -50,7 +51,7 @@ export class Servers implements ServerList {
 		let i = hosts.length;
 		this.hosts = hosts;
 		this.port = client.port;
-		while (i > 0 && typeof hosts[i - 1] === "string" && client.aim(hosts[i - 1], this.port)) i--;
+		while (i > 0 && typeof hosts[i - 1] === "string" && aim(client, hosts[i - 1], this.port)) i--;
 		if (i || !hosts.length) return false;
 		this.go(client, 0);
 		return true;
@@ -99,7 +100,7 @@ export class Servers implements ServerList {
 	private go(client: ServedClient, at: number): void {
 		if (!this.at) this.left = client.connection?.time.ticks ?? 0;
 		this.at = at;
-		client.aim(this.hosts[at], this.port);
+		aim(client, this.hosts[at], this.port);
 		this.name = client.host;
 		this.number = client.port;
 	}

@@ -665,7 +665,10 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				});
 		});
 
+		// What the server gives other identifiers after a reconnect cannot be told from new messages, and QoS 2 is not its own.
 		describe("a sleep", () => {
+			if (Broker.renumbers) return;
+
 			it(`after which ${MESSAGES} messages at QoS 2 have waited brings all of them, once each, in order, and sends as many`, async () => {
 				const tally = new Tally();
 				const sent = new Tally();
@@ -698,7 +701,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				const topic = client.topic("sleep/out", { QoS: 2 });
 				for (let i = 0; i < MESSAGES; i++) ok(topic.publish(numbered(i)) > 0);
 				await calls.until(() => client.settled && tally.count === MESSAGES && sent.count === MESSAGES);
-				deepEqual([tally.early, sent.early, Broker.renumbers ? 0 : tally.again, sent.again], [[], [], 0, 0]);
+				deepEqual([tally.early, sent.early, tally.again, sent.again], [[], [], 0, 0]);
 				// mosquitto sends all at once, whatever it was told, and takes its time for each step of QoS 2.
 			}).timeout(60_000);
 		});

@@ -1,63 +1,13 @@
 // node bench/code.js [MODULE] [--concepts]: where the bytes of code of a module of dist are, by function or by concept: what the module has less without it,
 // compiled for a device of 32 bits. What refers to a function counts there.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { byteCode } from "mote-mqtt/simulator";
-import ts from "typescript";
+import { codeSizes } from "./code-sizes.js";
 import { conceptOf, concepts } from "./concepts.js";
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { concepts: { type: "boolean", default: false } },
 });
-
-/** All that can be left out by itself: `{ name, node, isWhole, isFunction }`. */
-function partsOf(source) {
-	const parts = [];
-	for (const statement of source.statements) {
-		if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) continue;
-		const declaration = statement.declarationList?.declarations[0];
-		const name = statement.name?.text ?? declaration?.name.text ?? `? ${statement.getText().slice(0, 30)}`;
-		const isWhole = ts.isClassDeclaration(statement);
-		const isFunction =
-			ts.isFunctionDeclaration(statement) || declaration?.initializer?.kind === ts.SyntaxKind.ArrowFunction;
-		parts.push({ name, node: statement, isWhole, isFunction });
-		if (!isWhole) continue;
-		for (const member of statement.members) {
-			// A class that derives from another, and has no constructor, gets one that takes more.
-			if (!ts.isConstructorDeclaration(member) || member.body.statements.length > 1)
-				parts.push({ name: `${name}.${member.name?.text ?? "constructor"}`, node: member, isFunction: true });
-		}
-	}
-	return parts;
-}
-
-/** Bytes of a module, and of each of its parts. */
-async function measure(name) {
-	const path = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
-	const text = readFileSync(path, "utf8");
-	const parts = partsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
-	const folder = mkdtempSync(join(tmpdir(), "mote-code-"));
-	try {
-		const modules = { main: "./main", whole: "./whole" };
-		writeFileSync(join(folder, "main.js"), "");
-		// What is left out may be exported: that is no syntax error, where nothing is.
-		const compilable = (code) => code.replace(/^export \{[^}]*\};?$/gm, "");
-		writeFileSync(join(folder, "whole.js"), compilable(text));
-		parts.forEach(({ node }, i) => {
-			modules[`part${i}`] = `./part${i}`;
-			writeFileSync(join(folder, `part${i}.js`), compilable(text.slice(0, node.getStart()) + text.slice(node.end)));
-		});
-		writeFileSync(join(folder, "manifest.json"), JSON.stringify({ modules }));
-		const sizes = await byteCode(join(folder, "manifest.json"), { bits: 32 });
-		return { all: sizes.whole, parts: parts.map((part, i) => ({ ...part, bytes: sizes.whole - sizes[`part${i}`] })) };
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
-}
 
 /** Bytes and functions of each concept; what a class has beside its methods is its own concept's. */
 function byConcept({ all, parts }) {
@@ -80,7 +30,7 @@ function byConcept({ all, parts }) {
 if (values.concepts) {
 	const clients = ["mote-mqtt", "mqtt5"];
 	const measured = [];
-	for (const name of clients) measured.push({ all: 0, ...(await measure(name)) });
+	for (const name of clients) measured.push({ all: 0, ...(await codeSizes(name)) });
 	const tables = measured.map(byConcept);
 	const row = (name, cells) =>
 		process.stdout.write(`| ${name} | ${cells.map((each) => each.toLocaleString("en")).join(" | ")} |\n`);
@@ -99,7 +49,7 @@ if (values.concepts) {
 	);
 } else {
 	const name = positionals[0] ?? "mote-mqtt";
-	const { all, parts } = await measure(name);
+	const { all, parts } = await codeSizes(name);
 	const line = (bytes, text) => `${String(bytes).padStart(6)}  ${text}\n`;
 	const rows = parts
 		.sort((a, b) => b.bytes - a.bytes)

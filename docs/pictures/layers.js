@@ -1,6 +1,6 @@
 // Draws docs/pictures/layers.svg: the layers of a client of 3.1.1, and what each costs a device in bytes of code. `npm run docs`.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { codeSizes } from "../../bench/code.js";
+import { codeSizes } from "../../bench/code-sizes.js";
 import { box, svg, text } from "./svg.js";
 
 const src = new URL("../../src/", import.meta.url);
@@ -12,7 +12,11 @@ const LAYERS = [
 		"options, topics, subscribe",
 		/^(client|topic|options|settings|checks|reason|mqtt311\/(client|topic))/,
 	],
-	["Connecting, and again", "names, waits, refusals", /^(reconnect|look-up|refusals|client-state|server-hash)/],
+	[
+		"Connecting, and again",
+		"names, waits, refusals",
+		/^(reconnect|look-up|refusals|client-state|server-hash|server-address)/,
+	],
 	["What packets mean in 3.1.1", "", /^mqtt311\//],
 	[
 		"What is waiting",
@@ -40,11 +44,12 @@ function fileOf(name) {
 	return declared.find(([, text]) => declares.test(text))?.[0] ?? "";
 }
 
-const { all, rows } = await codeSizes("mote-mqtt");
+const { all, parts: rows } = await codeSizes("mote-mqtt");
 const sizes = LAYERS.map(() => 0);
 let rest = all;
-for (const { name, bytes, isStatement } of rows) {
-	const layer = isStatement ? LAYERS.findIndex(([, , pattern]) => pattern.test(fileOf(name.split(",")[0]))) : -1;
+for (const { name, bytes } of rows) {
+	// What is within a class is in the class.
+	const layer = name.includes(".") ? -1 : LAYERS.findIndex(([, , pattern]) => pattern.test(fileOf(name)));
 	if (layer < 0) continue;
 	sizes[layer] += bytes;
 	rest -= bytes;
@@ -55,15 +60,15 @@ const TOP = 64;
 const ROW = 50;
 const SCALE = 300 / Math.max(...sizes);
 const grouped = (bytes) => bytes.toLocaleString("en-US");
-const parts = [text(24, 34, `A client of 3.1.1: ${grouped(all)} bytes of code`, "title")];
+const drawn = [text(24, 34, `A client of 3.1.1: ${grouped(all)} bytes of code`, "title")];
 LAYERS.forEach(([title, what], i) => {
 	const y = TOP + i * ROW;
-	parts.push(text(24, y + 18, title, "label"), text(24, y + 36, what, "faint"));
-	parts.push(box(350, y + 4, Math.round(sizes[i] * SCALE), 30, "strong"));
-	parts.push(text(358 + Math.round(sizes[i] * SCALE), y + 24, grouped(sizes[i])));
+	drawn.push(text(24, y + 18, title, "label"), text(24, y + 36, what, "faint"));
+	drawn.push(box(350, y + 4, Math.round(sizes[i] * SCALE), 30, "strong"));
+	drawn.push(text(358 + Math.round(sizes[i] * SCALE), y + 24, grouped(sizes[i])));
 });
 const end = TOP + LAYERS.length * ROW;
-parts.push(
+drawn.push(
 	text(
 		24,
 		end + 14,
@@ -72,4 +77,4 @@ parts.push(
 	),
 );
 const description = LAYERS.map(([title], i) => `${title}: ${sizes[i]} bytes of code`).join("; ");
-writeFileSync(new URL("layers.svg", import.meta.url), svg(WIDTH, end + 34, description, parts));
+writeFileSync(new URL("layers.svg", import.meta.url), svg(WIDTH, end + 34, description, drawn));

@@ -20,15 +20,24 @@ import { NO_BYTES } from "./wire/utf8.js";
 
 /** How a filter is subscribed to. */
 export interface SubscribeOptions {
-	/** The QoS to ask for. Default 0; 2 needs the option `exactlyOnce` of the client. */
+	/**
+	 * The QoS to ask for. Default 0; 2 needs the option `exactlyOnce` of the client.
+	 * @example client.subscribe("sensors/17/set/#", { QoS: 1 })
+	 */
 	QoS?: QoS | undefined;
-	/** Gets the messages of this filter, in place of the client's onMessage. */
+	/**
+	 * Gets the messages of this filter, in place of the client's onMessage.
+	 * @example client.subscribe("sensors/17/set/#", { onMessage: (message) => trace(`${message.text}\n`) })
+	 */
 	onMessage?: MessageHandler | undefined;
 }
 
 /** A filter to subscribe to, and how, where that is not as in the call. */
 export interface Subscription extends SubscribeOptions {
-	/** Topic Filter (section 4.7). */
+	/**
+	 * Topic Filter (section 4.7).
+	 * @example client.subscribe({ filter: "sensors/17/set/#", QoS: 1 })
+	 */
 	filter: string;
 }
 
@@ -106,6 +115,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	/**
 	 * How a message stands that publish() returned this Packet Identifier for: 0 if it is done with, as onOutcome has told; 1 if it
 	 * waits, and the server cannot know of it; 2 if it was sent, and is not acknowledged. Allocates nothing.
+	 * @example if (client.pending(identifier) === 1) client.discard(identifier);
 	 */
 	pending(identifier: number): 0 | 1 | 2 {
 		const connection = this.connection;
@@ -122,6 +132,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	 * taken note: at QoS 1 its identifier is not used again before PUBACK or the end of the connection, and is not sent again; at QoS 2 it goes on as
 	 * PUBREL, so that the server can forget it. One that is half written goes when it is written. Allocates nothing.
 	 * @returns whether there was such a message. false also at QoS 2 where the server has said that it has it, and has not ended connections since.
+	 * @example client.discard(temperature.publish("21.5"));
 	 */
 	discard(identifier: number): boolean {
 		if (!this.pending(identifier)) return false;

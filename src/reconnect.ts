@@ -74,7 +74,10 @@ export abstract class Reconnect {
 		Object.setPrototypeOf(this, prototype);
 	}
 
-	/** Whether there is a connection that CONNACK has accepted. */
+	/**
+	 * Whether there is a connection that CONNACK has accepted.
+	 * @example if (!client.connected) trace("offline\n");
+	 */
 	get connected(): boolean {
 		return this.state === State.Online;
 	}
@@ -83,17 +86,18 @@ export abstract class Reconnect {
 	protected countsTime?(): boolean;
 
 	/**
-	 * Whether nothing accepted is waiting to be sent or acknowledged, filters to subscribe to included; nor, at QoS 0, is still in the
-	 * socket, as far as its room tells (section 4.3.1: nothing else does).
+	 * Whether everything accepted is acknowledged, filters included, and what was published at QoS 0 has left the socket, as far as its room tells.
+	 * @example if (client.settled) deepSleep(60_000);
 	 */
 	get settled(): boolean {
 		return this.isDone() && this.connection.isDrained();
 	}
 
 	/**
-	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for the next
-	 * try. Takes back a disconnect() that has not ended. What was unacknowledged is sent again. However often it is called, it skips
-	 * no more than one wait in `reconnect.minimum` milliseconds, and later waits are as long as if it had not been called.
+	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for the next try. Takes back a disconnect()
+	 * that has not ended. What was unacknowledged is sent again. However often it is called, it skips no more than one wait in `reconnect.minimum`
+	 * milliseconds, and later waits are as long as if it had not been called.
+	 * @example client.connect();
 	 */
 	connect(): void {
 		const connection = this.connection;
@@ -112,11 +116,10 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Takes nothing more, waits until all that was accepted is acknowledged, connecting again if need be, sends DISCONNECT, waits
-	 * until that has left the socket, if it tells, and closes. Then onDisconnect is called: with Reason.disconnected; or with
-	 * Reason.unacknowledged if `within` milliseconds were not enough (default: the option `timeout`); or, if the server cannot be reached
-	 * and will not be tried again in that time, with the reason for that. What is unacknowledged is kept for connect(). A second call can
-	 * only shorten the time.
+	 * Accepts nothing more, waits until all is acknowledged, connecting again if need be, sends DISCONNECT, and closes when that has left the socket. Then
+	 * onDisconnect tells Reason.disconnected; or Reason.unacknowledged after `within` milliseconds (default: `timeout`); or why the server cannot be reached
+	 * in that time. What is unacknowledged is kept for connect(). A second call can only shorten the time.
+	 * @example client.disconnect(5_000); // then onDisconnect
 	 */
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
@@ -133,16 +136,14 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Drops the connection without DISCONNECT, so that the server publishes the will. No callback comes after it. What is
-	 * unacknowledged is kept for connect().
+	 * Drops the connection without DISCONNECT: the server publishes the will. No callback follows. What is unacknowledged is kept for connect().
+	 * @example client.close(); // the server publishes the will
 	 */
 	close(): void {
 		this.connection.leaving = Leaving.Closed;
 		this.rest();
 		this.connection.close();
 	}
-
-	// What the connection tells
 
 	/** @internal */
 	online(present: boolean): void {

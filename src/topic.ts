@@ -9,13 +9,20 @@ import { encodeUTF8, NO_BYTES } from "./wire/utf8.js";
 
 /** What is the same for all messages of a topic. */
 export interface TopicOptions {
-	/** Default 0. 2 needs the option `exactlyOnce` of the client. */
+	/**
+	 * Default 0. 2 needs the option `exactlyOnce` of the client.
+	 * @example client.topic("sensors/17/temperature", { QoS: 1 })
+	 */
 	QoS?: QoS;
-	/** Whether the server keeps the last message for those who subscribe later. Default false. */
+	/**
+	 * Whether the server keeps the last message for those who subscribe later. Default false.
+	 * @example client.topic("sensors/17/state", { retain: true })
+	 */
 	retain?: boolean;
 	/**
 	 * true: a message takes the place of the one before it that waits and was never sent, at QoS 1 and 2, and goes behind all others that wait: onOutcome tells
 	 * of that one, with Reason.replaced. So of a state that changes, only the last one is sent after a time without a connection. Default false.
+	 * @example client.topic("sensors/17/state", { QoS: 1, latestOnly: true })
 	 */
 	latestOnly?: boolean;
 }
@@ -54,7 +61,10 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		this.identifierAt = QoS && Template.Topic + nameSize;
 	}
 
-	/** Whether a received message is of this topic. Allocates nothing. */
+	/**
+	 * Whether a received message is of this topic. Allocates nothing.
+	 * @example if (temperature.is(message)) trace("our own reading\n");
+	 */
 	is(message: Message): boolean {
 		const start = message.topicStart;
 		const end = message.topicEnd;

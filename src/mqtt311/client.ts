@@ -20,7 +20,10 @@ export class Client311 extends Client {
 	/** @internal */
 	declare connection: Connection311;
 
-	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
+	/**
+	 * Throws TypeError or RangeError that name the option. The first callback comes after it has returned.
+	 * @example const client = new Client({ ...tcp, host: "broker.local", id: "sensor-17" });
+	 */
 	constructor(options: ClientOptions) {
 		super(options, OPTIONS, WILL);
 	}
@@ -37,6 +40,7 @@ export class Client311 extends Client {
 	/**
 	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
+	 * @example const temperature = client.topic("sensors/17/temperature", { QoS: 1 });
 	 */
 	topic(name: string, options?: TopicOptions): Topic311;
 	topic(name: string, options: TopicOptions = {}, prefix = ""): Topic311 {
@@ -53,6 +57,7 @@ export class Client311 extends Client {
 	 * @param filters one Topic Filter (section 4.7) or a list of them. @param options for all filters that say nothing else.
 	 * @returns 0, or a negative Refusal: full or tooLarge, for `buffers.subscriptions`, and tooLarge for `buffers.send`; of a list, what is
 	 * before that filter has been taken. Throws TypeError or RangeError.
+	 * @example client.subscribe("sensors/17/set/#", { QoS: 1, onMessage: (message) => trace(`${message.text}\n`) });
 	 */
 	subscribe(
 		filters: string | Subscription | readonly (string | Subscription)[],
@@ -64,6 +69,7 @@ export class Client311 extends Client {
 	/**
 	 * Unsubscribes (section 3.10) from a Topic Filter or a list of them, at any time: kept until the server has acknowledged it, or has no
 	 * session any more. onUnsubscribe tells of each. Allocates. @returns as subscribe().
+	 * @example client.unsubscribe("sensors/17/set/#");
 	 */
 	unsubscribe(filters: string | readonly string[]): number {
 		return this.keepFilters(filters, {}, Filter.Removed, NONE);

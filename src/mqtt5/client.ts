@@ -61,7 +61,10 @@ export class Client5 extends Client<Subscription5> {
 	/** Keep alive as it was asked for: a server may have another one. */
 	private askedKeepAlive!: number;
 
-	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. */
+	/**
+	 * Throws TypeError or RangeError that name the option. The first callback comes after it has returned.
+	 * @example const client = new Client({ ...tcp, host: "broker.local", id: "sensor-17", sessionExpiry: 3_600_000 });
+	 */
 	constructor(options: ClientOptions5) {
 		super(options as ClientOptions, OPTIONS5, WILL5);
 	}
@@ -114,6 +117,7 @@ export class Client5 extends Client<Subscription5> {
 	/**
 	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
+	 * @example const temperature = client.topic("sensors/17/temperature", { QoS: 1, expiry: 60_000 });
 	 */
 	topic(name: string, options?: TopicOptions5): Topic5;
 	topic(name: string, options: TopicOptions5 = {}, prefix = ""): Topic5 {
@@ -130,6 +134,7 @@ export class Client5 extends Client<Subscription5> {
 	/**
 	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2). What a server has said
 	 * that it cannot take is not asked for, and told by onSubscribe.
+	 * @example client.subscribe("$share/workers/jobs/#", { QoS: 1 });
 	 */
 	subscribe(
 		filters: string | Subscription5 | readonly (string | Subscription5)[],
@@ -138,7 +143,10 @@ export class Client5 extends Client<Subscription5> {
 		return this.keepFilters(filters, options, 0, SUBSCRIPTION5);
 	}
 
-	/** Unsubscribes (section 3.10), as with 3.1.1. */
+	/**
+	 * Unsubscribes (section 3.10), as with 3.1.1.
+	 * @example client.unsubscribe("$share/workers/jobs/#");
+	 */
 	unsubscribe(filters: string | readonly string[], options: UnsubscribeOptions = {}): number {
 		return this.keepFilters(filters, options as SubscribeOptions5, Filter.Removed, UNSUBSCRIPTION);
 	}

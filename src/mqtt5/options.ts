@@ -13,49 +13,85 @@ import type { Authenticator, Owner5 } from "./outgoing.js";
 
 /** A will of 5.0. */
 export interface Will5 extends Will, MessageProperties {
-	/** Milliseconds that the server waits, for us to come back, before it publishes the will (section 3.1.3.2.2). Default 0. */
+	/**
+	 * Milliseconds that the server waits, for us to come back, before it publishes the will (section 3.1.3.2.2). Default 0.
+	 * @example willDelay: 60_000
+	 */
 	willDelay?: number;
-	/** Milliseconds after which the will is of no use. Default never. */
+	/**
+	 * Milliseconds after which the will is of no use. Default never.
+	 * @example messageExpiry: 3_600_000
+	 */
 	messageExpiry?: number;
 }
 
 /** What goes with an UNSUBSCRIBE. */
 export interface UnsubscribeOptions {
-	/** User properties of the packet. */
+	/**
+	 * User properties of the packet.
+	 * @example client.unsubscribe("sensors/17/set", { userProperties: { reason: "test" } })
+	 */
 	userProperties?: UserProperties;
 }
 
 /** How a filter is subscribed to (section 3.8.3.1). */
 export interface SubscribeOptions5 extends SubscribeOptions, UnsubscribeOptions {
-	/** Without messages that this client publishes itself. Default false. */
+	/**
+	 * Without messages that this client publishes itself. Default false.
+	 * @example noLocal: true
+	 */
 	noLocal?: boolean;
-	/** With RETAIN as it was published, not as 3.1.1 has it. Default false. */
+	/**
+	 * With RETAIN as it was published, not as 3.1.1 has it. Default false.
+	 * @example retainAsPublished: true
+	 */
 	retainAsPublished?: boolean;
-	/** Retained messages: 0 sent with each SUBSCRIBE, the default; 1 only if the subscription is new; 2 not. */
+	/**
+	 * Retained messages: 0 sent with each SUBSCRIBE, the default; 1 only if the subscription is new; 2 not.
+	 * @example retainHandling: 2
+	 */
 	retainHandling?: 0 | 1 | 2;
-	/** 1 to 268,435,455: comes with each message that is sent for the subscription. */
+	/**
+	 * 1 to 268,435,455: comes with each message that is sent for the subscription.
+	 * @example subscriptionIdentifier: 7
+	 */
 	subscriptionIdentifier?: number;
-	/** Gets the messages of this filter, in place of the client's onMessage. */
+	/**
+	 * Gets the messages of this filter, in place of the client's onMessage.
+	 * @example onMessage: (message) => trace(`${message.text}\n`)
+	 */
 	onMessage?: ((message: Message5) => void) | undefined;
 }
 
 /** A filter to subscribe to, and how, where that is not as in the call. */
 export interface Subscription5 extends SubscribeOptions5 {
-	/** Topic Filter (section 4.7), shared ones as "$share/name/filter". */
+	/**
+	 * Topic Filter (section 4.7), shared ones as "$share/name/filter".
+	 * @example client.subscribe({ filter: "$share/workers/jobs/#", QoS: 1 })
+	 */
 	filter: string;
 }
 
 /** What is published first over each connection. */
 export interface Birth5 extends Birth, MessageProperties {
-	/** Milliseconds after which it is of no use. Default never. */
+	/**
+	 * Milliseconds after which it is of no use. Default never.
+	 * @example expiry: 60_000
+	 */
 	expiry?: number;
 }
 
 /** What goes with a DISCONNECT. */
 export interface DisconnectOptions {
-	/** Milliseconds, or Infinity: takes the place of the client's option, unless that is 0. */
+	/**
+	 * Milliseconds, or Infinity: takes the place of the client's option, unless that is 0.
+	 * @example client.disconnect(5_000, { sessionExpiry: 0 })
+	 */
 	sessionExpiry?: number;
-	/** true: the server publishes the will all the same. Default false. */
+	/**
+	 * true: the server publishes the will all the same. Default false.
+	 * @example client.disconnect(5_000, { will: true })
+	 */
 	will?: boolean;
 }
 
@@ -89,11 +125,18 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 	/**
 	 * Milliseconds that the server keeps the session after the connection has ended, rounded up to seconds (section 3.1.2.11.2); Infinity:
 	 * for ever. Default 0 where `clean` is true, else Infinity.
+	 * @example clean: false, sessionExpiry: 86_400_000
 	 */
 	sessionExpiry?: number;
-	/** How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or half as many as `exactlyOnce` has room for. */
+	/**
+	 * How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or half as many as `exactlyOnce` has room for.
+	 * @example receiveMaximum: 10
+	 */
 	receiveMaximum?: number;
-	/** Topic aliases: a number in place of a topic. */
+	/**
+	 * Topic aliases: a number in place of a topic.
+	 * @example aliases: { send: 4, receive: 4 }
+	 */
 	aliases?: {
 		/** How many of our topics may have one: those most used do. Default 8. */
 		send?: number;
@@ -102,27 +145,60 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 		/** The longest topic in bytes that is kept for one of the server's; a longer one is delivered empty. Default 64. */
 		size?: number;
 	};
-	/** true: the server may tell, as property responseInformation in onConnect, where answers are to be sent. */
+	/**
+	 * true: the server may tell, as property responseInformation in onConnect, where answers are to be sent.
+	 * @example requestResponseInformation: true
+	 */
 	requestResponseInformation?: boolean;
-	/** false: the server leaves out reason strings and user properties where it can. */
+	/**
+	 * false: the server leaves out reason strings and user properties where it can.
+	 * @example requestProblemInformation: false
+	 */
 	requestProblemInformation?: boolean;
-	/** User properties of CONNECT. */
+	/**
+	 * User properties of CONNECT.
+	 * @example userProperties: { firmware: "1.4.2" }
+	 */
 	userProperties?: UserProperties;
-	/** What the server publishes if we are lost. */
+	/**
+	 * What the server publishes if we are lost.
+	 * @example will: { topic: "sensors/17/status", message: "offline", willDelay: 60_000 }
+	 */
 	will?: Will5;
-	/** As with 3.1.1; what the server does not take of it is told by onOutcome, with the identifier 0. */
+	/**
+	 * As with 3.1.1; what the server does not take of it is told by onOutcome, with the identifier 0.
+	 * @example birth: { topic: "sensors/17/status", message: "online", expiry: 60_000 }
+	 */
 	birth?: Birth5;
-	/** Enhanced authentication: an EnhancedAuthentication from "mote-mqtt/authentication". */
+	/**
+	 * Enhanced authentication: an EnhancedAuthentication from "mote-mqtt/authentication".
+	 * @example authentication: new EnhancedAuthentication({ method: "SCRAM-SHA-256", begin, answer })
+	 */
 	authentication?: Authenticator;
-	/** `fallback` from "mote-mqtt/fallback": a server that does not speak 5.0 is spoken to in 3.1.1 from then on. */
+	/**
+	 * `fallback` from "mote-mqtt/fallback": a server that does not speak 5.0 is spoken to in 3.1.1 from then on.
+	 * @example fallback
+	 */
 	fallback?: FallingBack;
-	/** A Redirect from "mote-mqtt/redirect": connects to the server that a server names (useAnotherServer, serverMoved). */
+	/**
+	 * A Redirect from "mote-mqtt/redirect": connects to the server that a server names (useAnotherServer, serverMoved).
+	 * @example redirect: new Redirect()
+	 */
 	redirect?: Redirection;
-	/** Connected. */
+	/**
+	 * Connected.
+	 * @example onConnect: (session) => trace(`packets up to ${session.maximumPacketSize} bytes\n`)
+	 */
 	onConnect?: ((session: Limits) => void) | undefined;
-	/** As in 3.1.1, of a message that has properties and may ask for an answer. */
+	/**
+	 * As in 3.1.1, of a message that has properties and may ask for an answer.
+	 * @example onMessage: (message) => message.responder()?.publish("done")
+	 */
 	onMessage?: ((message: Message5) => void) | undefined;
-	/** As in 3.1.1, of a message that has properties. */
+	/**
+	 * As in 3.1.1, of a message that has properties.
+	 * @example onOversize: (message) => trace(`${message.topic} is too large\n`)
+	 */
 	onOversize?: ((message: Message5) => void) | undefined;
 }
 

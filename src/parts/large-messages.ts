@@ -119,6 +119,7 @@ export class LargeMessages implements Pulled {
 	 * @param topic from Client.topic().
 	 * @returns as Topic.publish(): an identifier, whose outcome onOutcome tells, at QoS 0 too, with 0; or a negative Refusal: `full` also while
 	 * another one waits, whose outcome then tells when to try again.
+	 * @example large.publishFrom(picture, size, (offset, into, most) => camera.read(offset, into, most));
 	 */
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
 		// A text, as of `typeof`, would allocate.
@@ -141,7 +142,10 @@ export class LargeMessages implements Pulled {
 		return identifier;
 	}
 
-	/** The source has more now. */
+	/**
+	 * The source has more now.
+	 * @example camera.onReady = () => large.resume();
+	 */
 	resume(): void {
 		const connection = this.connection as Sender;
 		if (this.state !== State.Later) return;

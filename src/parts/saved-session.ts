@@ -78,6 +78,7 @@ interface Saved extends WarmClient {
  * How many bytes saveSession() takes at the most now. What must be saved is 30 when the client is settled, and at most 30 more than `buffers.unacknowledged`; for each filter
  * 13 more than its name, and its properties; and 2 for each message at QoS 2 that is on its way to us. What makes the next wake short is left out if there is no room: 4 to 20
  * bytes for the server's address, 16 for each server that `eager` knows, and the TLS session.
+ * @example const bytes = new Uint8Array(savedSize(client));
  */
 export function savedSize(client: Client): number {
 	return neededSize(client as Saved) + saveWarm(client as Saved, Infinity);
@@ -152,6 +153,8 @@ function reserved(session: Session): number {
  * @param into where to, from its beginning. @param onPartly where not all fits, is told how many messages do, and how many do not: those accepted first are saved, and no
  * filters, which are then asked for anew. If it is not given, that is a RangeError, which says the same, and nothing is saved.
  * @returns how many bytes that took; throws RangeError if `into` is too small even without messages.
+ * @example saveSession(client, bytes);
+ * keptMemory.write(bytes);
  */
 export function saveSession(
 	client: Client,
@@ -229,6 +232,7 @@ export function saveSession(
  * to 3.1.1 goes on with that, and needs `fallback` again. Of a message larger than the memory ("mote-mqtt/large-messages") the payload was not
  * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws RangeError for `slept`; Error if the
  * client has begun to connect, or has accepted something already.
+ * @example restoreSession(client, keptMemory.read(), 60_000);
  */
 export function restoreSession(client: Client, bytes: Uint8Array | undefined, slept = 0): boolean {
 	const saved = client as Saved;

@@ -47,6 +47,7 @@ export function isMatch(
 /**
  * Whether a Topic Filter matches a Topic Name (section 4.7): `matches("a/+", "a/b")`. A shared subscription matches as its filter behind
  * "$share/name/" does. What is no filter, or no name, matches nothing or something: neither is checked. Allocates.
+ * @example matches("sensors/+/set", "sensors/17/set"); // true
  */
 export function matches(filter: string, topic: string): boolean {
 	const filters = encodeUTF8(filter);

@@ -7,6 +7,7 @@ const LONGEST = 2_147_483_647;
  * return. In the simulators and in Node.js, it says how long the sleep would be, and ends the program with exit code 0. On ESP8266,
  * GPIO16 has to be wired to RST, or it does not wake.
  * @param milliseconds 1 to 2,147,483,647 (24 days); on ESP8266, to 4,294,967 (71 minutes). Else throws RangeError.
+ * @example deepSleep(60_000);
  */
 export function deepSleep(milliseconds: number): never {
 	if (!Number.isInteger(milliseconds) || milliseconds < 1 || milliseconds > LONGEST) {
@@ -16,7 +17,10 @@ export function deepSleep(milliseconds: number): never {
 	process.exit(0);
 }
 
-/** Whether the chip has started because a deep sleep was over: not after power-on or a crash; in the simulators and in Node.js, never. */
+/**
+ * Whether the chip has started because a deep sleep was over: not after power-on or a crash; in the simulators and in Node.js, never.
+ * @example if (!wokeUp()) trace("power-on\n");
+ */
 export function wokeUp(): boolean {
 	return false;
 }

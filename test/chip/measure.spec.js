@@ -11,7 +11,7 @@ import { measure, without } from "./measure.js";
 const manifest = fileURLToPath(new URL("apps/measure/manifest.json", import.meta.url));
 
 describe("What operations take on the simulated device", function () {
-	this.timeout(60_000);
+	this.timeout(120_000);
 	const reason = MosquittoBroker.missing();
 	if (reason) return missing("mosquitto", reason);
 
@@ -22,8 +22,12 @@ describe("What operations take on the simulated device", function () {
 			new Device(await simulate(manifest, { static: 94_208, config: { port }, stdio: ["ignore", "pipe", "ignore"] }));
 		const { operations } = await measure(start);
 		deepEqual(
-			operations.map(({ operation }) => operation),
-			["first turn", "turn", "publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1"],
+			operations.map(({ client, operation }) => `${client} ${operation}`),
+			["mote", "mote5"].flatMap((client) =>
+				["first turn", "turn", "publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"].map(
+					(operation) => `${client} ${operation}`,
+				),
+			),
 		);
 		for (const { operation, slots, chunkBytes, heapBytes } of without(operations))
 			equal(

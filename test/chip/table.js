@@ -4,6 +4,7 @@ const NAMES = {
 	"publish-qos1": "publish at QoS 1, and its PUBACK",
 	"receive-qos0": "receive at QoS 0",
 	"receive-qos1": "receive at QoS 1, and its PUBACK",
+	ping: "PINGREQ and PINGRESP",
 };
 const number = (value) => Math.round(value).toLocaleString("en");
 
@@ -16,7 +17,7 @@ const MEMORY = {
 	leastFreeHeap: "the fewest that ever were",
 	leastFreeNativeStack: "the fewest bytes of the native stack that ever were free",
 };
-const TIMES = { none: "the network is up", mote: "after ours", sdk: "after the SDK's client" };
+const TIMES = { none: "the network is up", mote: "after 3.1.1", mote5: "after 5.0", sdk: "after the SDK's client" };
 
 /** The document, with the tables of a report. */
 export function withTables(document, report) {
@@ -31,22 +32,23 @@ function memoryTable({ memory }) {
 	const rows = Object.entries(MEMORY).map(
 		([name, text]) => `| ${[text, ...Object.keys(TIMES).map((client) => number(memory[client][name]))].join(" | ")} |`,
 	);
-	return [`| | ${Object.values(TIMES).join(" | ")} |`, "|---|---|---|---|", ...rows].join("\n");
+	return [`| | ${Object.values(TIMES).join(" | ")} |`, "|---|---|---|---|---|", ...rows].join("\n");
 }
 
 function operationsTable({ operations }) {
 	const of = (client, operation) => operations.find((row) => row.client === client && row.operation === operation);
 	const rows = Object.entries(NAMES).map(([operation, name]) => {
-		const [ours, sdk] = ["mote", "sdk"].map((client) => of(client, operation));
-		const cells = [ours, sdk].flatMap(({ instructions, microseconds, slots, chunkBytes }) => [
-			`${number(instructions)} (${number(microseconds)} µs)`,
-			`${number(slots)}, ${number(chunkBytes)}`,
-		]);
+		const cells = ["mote", "mote5", "sdk"]
+			.map((client) => of(client, operation))
+			.flatMap(({ instructions, microseconds, slots, chunkBytes }) => [
+				`${number(instructions)} (${number(microseconds)} µs)`,
+				`${number(slots)}, ${number(chunkBytes)}`,
+			]);
 		return `| ${[name, ...cells].join(" | ")} |`;
 	});
 	return [
-		"| per operation | instructions | slots, chunk bytes | the SDK's client | slots, chunk bytes |",
-		"|---|---|---|---|---|",
+		"| per operation | 3.1.1: instructions | slots, chunk bytes | 5.0 | slots, chunk bytes | the SDK's client | slots, chunk bytes |",
+		"|---|---|---|---|---|---|---|",
 		...rows,
 	].join("\n");
 }

@@ -13,28 +13,43 @@ import {
 	slots,
 	stackSlots,
 } from "measure";
-import { Client } from "mote-mqtt";
+import { Client as Client311 } from "mote-mqtt";
+import { Client as Client5 } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
 import SDKClient from "sdk-client";
 import Timer from "timer";
 
 const TOPIC = "chip/measured/operation"; // 23 characters
 const TIMES = 16;
+/** Each takes two seconds. */
+const PINGS = 4;
 const INTERVAL = 30;
 /** Turns after the last time: what comes late belongs to it. */
 const AFTER = 5;
 
 /** What is measured at present. Its properties are there from the beginning: changing them allocates nothing. */
-const now = { client: "", name: "", left: -1, after: 0, call: 0, read: 0, slots: 0, chunkBytes: 0, heapBytes: 0 };
+const now = {
+	client: "",
+	name: "",
+	times: 0,
+	left: -1,
+	after: 0,
+	call: 0,
+	read: 0,
+	slots: 0,
+	chunkBytes: 0,
+	heapBytes: 0,
+};
 /** How much was in use when this turn began. */
 const base = { slots: 0, chunkBytes: 0 };
+const nothing = () => {};
 let run;
 let received = 0;
 let next;
 const payload = new Uint8Array(32).fill(46);
 
-/** A class of sockets whose onReadable is timed. */
-const timed = (Socket) =>
+/** A class of sockets whose onReadable is timed, and followed by a call. */
+const timed = (Socket, then = nothing) =>
 	class extends Socket {
 		constructor(options) {
 			const { onReadable } = options;
@@ -44,10 +59,23 @@ const timed = (Socket) =>
 					const start = microseconds();
 					onReadable.call(this, count);
 					now.read += microseconds() - start;
+					then();
 				},
 			});
 		}
 	};
+
+/** Timers whose callbacks are timed. */
+const timedTimer = {
+	repeat: (callback, milliseconds) =>
+		Timer.repeat((timer) => {
+			const start = microseconds();
+			callback(timer);
+			now.call += microseconds() - start;
+		}, milliseconds),
+	schedule: (timer, milliseconds, repeat) => Timer.schedule(timer, milliseconds, repeat),
+	clear: (timer) => Timer.clear(timer),
+};
 
 /** Adds what was allocated since the last turn. Then all garbage goes, so that the collector has no reason to come in between. */
 function count() {
@@ -58,8 +86,8 @@ function count() {
 	base.chunkBytes = chunkBytes();
 }
 
-function begin(client, name, operation) {
-	Object.assign(now, { client, name, left: TIMES, after: AFTER, call: 0 });
+function begin(client, name, operation, times = TIMES) {
+	Object.assign(now, { client, name, times, left: times, after: AFTER, call: 0 });
 	run = operation;
 	received = 0;
 	count();
@@ -78,12 +106,12 @@ function turn() {
 		now.call += microseconds() - start;
 	} else if (now.left) {
 		// The other side does it.
-		if (received >= TIMES) now.left = 0;
+		if (received >= now.times) now.left = 0;
 	} else if (!now.after--) {
 		const taken = [now.slots, now.chunkBytes, heapBytes() - now.heapBytes, now.call, now.read];
 		now.left = -1;
-		const each = taken.map((value) => value / TIMES);
-		trace("measured\t", now.client, "\t", now.name, "\t", each.join("\t"), "\n");
+		const each = taken.map((value) => value / now.times);
+		trace("measured\t", now.client, "\t", now.name, "\t", each.join("\t"), "\t", now.times, "\n");
 		next();
 	}
 }
@@ -95,46 +123,64 @@ function memory(client) {
 	paintStack();
 }
 
-const nothing = () => {};
+/** A client of ours, of the one version or the other. */
+function* ours(Client, name) {
+	const of0 = { QoS: 0 };
+	const of1 = { QoS: 1 };
+	const options = {
+		...tcp,
+		host: config.host,
+		port: Number(config.port),
+		onConnect: () => next(),
+		onMessage() {
+			received++;
+		},
+		onDisconnect: (reason) => trace("disconnected: ", reason.text, "\n"),
+	};
+	const io = tcp.socket.io;
+	const client = new Client({ ...options, id: `measured-${name}`, socket: { ...tcp.socket, io: timed(io) } });
+	const topic0 = client.topic(TOPIC, of0);
+	const topic1 = client.topic(TOPIC, of1);
+	client.subscribe("chip/measured/message", of1);
+	yield;
+	memory(name);
+	// Some of the first turn is of the first only.
+	yield begin(name, "first turn", nothing);
+	yield begin(name, "turn", nothing);
+	yield begin(name, "publish-qos0", () => topic0.publish(payload));
+	yield begin(name, "publish-qos1", () => topic1.publish(payload));
+	yield begin(name, "receive-qos0");
+	yield begin(name, "receive-qos1");
+	memory(name);
+	client.close();
+
+	// Another that has nothing to do: all that comes is PINGRESP.
+	const idle = new Client({
+		...options,
+		id: `idle-${name}`,
+		socket: { ...tcp.socket, io: timed(io, () => received++) },
+		timer: timedTimer,
+		keepAlive: 2_000,
+		timeout: 1_000,
+	});
+	yield;
+	yield begin(name, "ping", undefined, PINGS);
+	idle.close();
+}
 
 /** One after the other; the next begins when next() is called. */
 function* operations() {
 	paintStack();
 	memory("none");
 
-	const of0 = { QoS: 0 };
-	const of1 = { QoS: 1 };
-	const client = new Client({
-		...tcp,
-		socket: { ...tcp.socket, io: timed(tcp.socket.io) },
-		host: config.host,
-		port: Number(config.port),
-		id: "measured-mote",
-		onConnect: () => next(),
-		onMessage() {
-			received++;
-		},
-		onDisconnect: (reason) => trace("disconnected: ", reason.text, "\n"),
-	});
-	const topic0 = client.topic(TOPIC, of0);
-	const topic1 = client.topic(TOPIC, of1);
-	client.subscribe("chip/measured/message", of1);
-	yield;
-	memory("mote");
-	// Some of the first turn is of the first only.
-	yield begin("mote", "first turn", nothing);
-	yield begin("mote", "turn", nothing);
-	yield begin("mote", "publish-qos0", () => topic0.publish(payload));
-	yield begin("mote", "publish-qos1", () => topic1.publish(payload));
-	yield begin("mote", "receive-qos0");
-	yield begin("mote", "receive-qos1");
-	memory("mote");
-	client.close();
+	yield* ours(Client311, "mote");
+	yield* ours(Client5, "mote5");
 
 	if (SDKClient) {
 		const into = new Uint8Array(payload.length);
 		const out0 = { topic: TOPIC, QoS: 0 };
 		const out1 = { topic: TOPIC, QoS: 1 };
+		const ping = { operation: SDKClient.PINGREQ };
 		const connected = {};
 		const sdk = new SDKClient({
 			socket: { io: timed(tcp.socket.io) },
@@ -161,6 +207,7 @@ function* operations() {
 		yield begin("sdk", "publish-qos1", () => sdk.write(payload, out1));
 		yield begin("sdk", "receive-qos0");
 		yield begin("sdk", "receive-qos1");
+		yield begin("sdk", "ping", () => sdk.write(null, ping));
 		memory("sdk");
 		sdk.close();
 	}

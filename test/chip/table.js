@@ -1,4 +1,4 @@
-// bench/chip.json as the tables that docs/figures.md has, between marks.
+// bench/chip.json as the tables that docs/figures.md has, between marks, and bench/chip-tls.json as those of docs/tls.md.
 const NAMES = {
 	"publish-qos0": "publish at QoS 0",
 	"publish-qos1": "publish at QoS 1, and its PUBACK",
@@ -20,12 +20,42 @@ const MEMORY = {
 const TIMES = { none: "the network is up", mote: "after 3.1.1", mote5: "after 5.0", sdk: "after the SDK's client" };
 
 /** The document, with the tables of a report. */
-export function withTables(document, report) {
-	const [from, to] = ["<!-- chip -->\n", "\n<!-- /chip -->"];
+export const withTables = (document, report) =>
+	between(document, "chip", `${operationsTable(report)}\n\n${memoryTable(report)}`);
+
+/** The same of what TLS takes. */
+export const withTLS = (document, report) => between(document, "chip-tls", tlsTable(report));
+
+function between(document, mark, tables) {
+	const [from, to] = [`<!-- ${mark} -->\n`, `\n<!-- /${mark} -->`];
 	const start = document.indexOf(from) + from.length;
 	if (start < from.length) throw new Error(`no ${from}`);
-	const tables = `${operationsTable(report)}\n\n${memoryTable(report)}`;
 	return document.slice(0, start) + tables + document.slice(document.indexOf(to));
+}
+
+const TLS = {
+	milliseconds: "milliseconds from the socket to CONNACK",
+	mostSlots: "slots in use while connecting, at most, with garbage",
+	mostChunkBytes: "bytes of chunks in use while connecting, at most, with garbage",
+	slots: "slots in use once open, without garbage",
+	chunkBytes: "bytes of chunks in use once open, without garbage",
+	stackSlots: "slots of the stack, at most",
+	freeHeap: "bytes of C heap that are free",
+	leastFreeHeap: "the fewest that ever were",
+	leastFreeNativeStack: "the fewest bytes of the native stack that ever were free",
+};
+const HANDSHAKES = { none: "the network is up", full: "full handshake", resumed: "resumed" };
+/** Nothing was connected yet. */
+const LATER = ["milliseconds", "mostSlots", "mostChunkBytes"];
+
+function tlsTable(report) {
+	const rows = Object.entries(TLS).map(([name, text]) => {
+		const cells = Object.keys(HANDSHAKES).map((at) =>
+			at === "none" && LATER.includes(name) ? "" : number(report[at][name]),
+		);
+		return `| ${[text, ...cells].join(" | ")} |`;
+	});
+	return [`| | ${Object.values(HANDSHAKES).join(" | ")} |`, "|---|---|---|---|", ...rows].join("\n");
 }
 
 function memoryTable({ memory }) {

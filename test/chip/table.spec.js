@@ -1,7 +1,7 @@
 // What docs/figures.md says of the emulated chip is what was measured there.
 import { equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { withTables } from "./table.js";
+import { withTables, withTLS } from "./table.js";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -9,5 +9,10 @@ describe("The figures of the emulated chip", () => {
 	it("are those of bench/chip.json", () => {
 		const document = read("docs/figures.md");
 		equal(document, withTables(document, JSON.parse(read("bench/chip.json"))));
+	});
+
+	it("and of TLS, those of bench/chip-tls.json", () => {
+		const document = read("docs/tls.md");
+		equal(document, withTLS(document, JSON.parse(read("bench/chip-tls.json"))));
 	});
 });

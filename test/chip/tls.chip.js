@@ -1,12 +1,34 @@
 // TLS on an emulated ESP32-C3: examples/tls, whose session is resumed, and which needs the clock.
 import { equal, ok } from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { hasOpenSSL } from "../hosts/tls/authority.js";
 import { Example } from "../hosts/tls/example.js";
 import { missing } from "../require.js";
 import { boot, build } from "./chip.js";
+import { withTLS } from "./table.js";
+import { versions } from "./tools.js";
+
+const measured = fileURLToPath(new URL("apps/tls", import.meta.url));
+const results = fileURLToPath(new URL("../../bench/chip-tls.json", import.meta.url));
+const document = fileURLToPath(new URL("../../docs/tls.md", import.meta.url));
+
+/** Of apps/tls/main.js. */
+const COLUMNS = [
+	"milliseconds",
+	"slots",
+	"chunkBytes",
+	"mostSlots",
+	"mostChunkBytes",
+	"freeHeap",
+	"leastFreeHeap",
+	"stackSlots",
+	"leastFreeNativeStack",
+];
 
 /** By RFC 5246: a record of the handshake, and the message in it that a full one has. */
 const HANDSHAKE = 22;
@@ -99,6 +121,26 @@ describe("TLS on an emulated ESP32-C3", function () {
 		await device.prints("connected, session present");
 		equal(relay.full[0], true);
 		equal(relay.full.at(-1), false);
+	});
+
+	it("takes memory and time, written to bench/chip-tls.json and docs/tls.md", async () => {
+		const example = start(await Example.start("tls-chip"));
+		const relay = start(await Relay.start(example.port));
+		const at = (name) => join(example.folder, "certificates", name);
+		const resources = { "*": [at("authority"), at("meter"), at("meter-key")] };
+		const config = { port: relay.port, epoch: Math.floor(Date.now() / 1000) };
+		const device = start(boot(build(measured, config, { resources })));
+		const report = { versions: versions() };
+		for (const name of ["none", "full", "resumed"]) {
+			const [, kind, ...values] = (await device.prints(/^memory\t/)).split("\t");
+			equal(kind, name);
+			report[name] = Object.fromEntries(COLUMNS.map((column, i) => [column, Math.round(Number(values[i]))]));
+			if (name === "full") relay.drop();
+		}
+		equal(relay.full[0], true);
+		equal(relay.full.at(-1), false);
+		writeFileSync(results, `${JSON.stringify(report, null, "\t")}\n`);
+		writeFileSync(document, withTLS(readFileSync(document, "utf8"), report));
 	});
 
 	it("says that the clock is not set", async () => {

@@ -20,6 +20,16 @@ void mote_measure_chunk_bytes(xsMachine* the)
 	xsmcSetInteger(xsResult, ((txMachine*)the)->currentChunksSize);
 }
 
+void mote_measure_peak_slots(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, ((txMachine*)the)->peakHeapCount);
+}
+
+void mote_measure_peak_chunk_bytes(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, ((txMachine*)the)->peakChunksSize);
+}
+
 void mote_measure_heap_bytes(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, 0x1000000 - (int)esp_get_free_heap_size());
@@ -43,6 +53,8 @@ void mote_measure_microseconds(xsMachine* the)
 void mote_measure_paint_stack(xsMachine* the)
 {
 	txMachine* machine = (txMachine*)the;
+	machine->peakHeapCount = 0;
+	machine->peakChunksSize = 0;
 	c_memset(machine->stackBottom, PAINT, (char*)(machine->stack - 1) - (char*)machine->stackBottom);
 }
 

@@ -123,10 +123,11 @@ export abstract class Outgoing5 extends SessionConnection {
 		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
 		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
 		this.properties = new Properties(this.bytes);
-		this.forget();
+		// Before what sending asks for: receiving with an alias has less to spare.
 		this.theirMaximum = aliases.receive;
 		this.table = sizes.receive + sizes.send - aliases.size;
 		this.entrySize = entry;
+		this.forget();
 		this.aliases = new Array(aliases.send).fill(undefined);
 		this.seconds = 2;
 		this.ticks = machine.time.ticks;

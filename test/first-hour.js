@@ -21,6 +21,8 @@ const say = (text) => process.stdout.write(`${text}\n`);
 function type(line, cwd, enough, environment = {}) {
 	say(`${cwd.split("/").at(-1)}$ ${line}`);
 	const env = { ...process.env, npm_config_prefer_offline: "true", npm_config_yes: "true", ...environment };
+	// This project's own .npmrc says so, and npm run hands it on: a dependency from git would not be built.
+	env.npm_config_ignore_scripts = "false";
 	const child = spawn("bash", ["-c", `exec ${line}`], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
 	children.add(child);
 	let output = "";

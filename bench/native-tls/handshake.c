@@ -150,7 +150,7 @@ int main(int count, char **arguments) {
 		fragment == 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048 : fragment == 4096 ? MBEDTLS_SSL_MAX_FRAG_LEN_4096 : MBEDTLS_SSL_MAX_FRAG_LEN_NONE;
 	check(mbedtls_ssl_conf_max_frag_len(&config, code), "fragment");
 	// The collector of randomness is not among the structures: a chip has its hardware for that.
-	printf("{\"kind\":\"configuration\",\"library\":\"%s\",\"tls13\":%s,\"held\":%zu,\"structs\":%zu}\n", MBEDTLS_VERSION_STRING, tls13, held,
+	printf("{\"kind\":\"configuration\",\"release\":\"%s\",\"tls13\":%s,\"held\":%zu,\"structs\":%zu}\n", MBEDTLS_VERSION_STRING, tls13, held,
 		sizeof(mbedtls_ssl_config) + sizeof(mbedtls_ssl_context) + sizeof random + sizeof authority);
 	for (int i = 0; i < times; i++) {
 		mbedtls_ssl_session_free(&session);

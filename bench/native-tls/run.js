@@ -146,7 +146,7 @@ async function run() {
 			const small = full.peak - full.records + 4096 + 4096 + added;
 			const common = full.peak - full.records + content + 4096 + added;
 			notes.push(
-				`${kind}: mbedTLS ${configuration.library} (TLS 1.3: ${configuration.tls13 ? "there, not measured" : "not in it"}), ${full.version}, ${full.suite}; configuration and authority ${configuration.held} bytes on the heap and ` +
+				`${kind}: mbedTLS ${configuration.release} (TLS 1.3: ${configuration.tls13 ? "there, not measured" : "not in it"}), ${full.version}, ${full.suite}; configuration and authority ${configuration.held} bytes on the heap and ` +
 					`${configuration.structs} in structures; ${full.blocks} blocks at the peak; writing 64 bytes ${full.writing} bytes more; a saved session ${session.bytes} bytes. ` +
 					`Calculated for smaller buffers, full handshake and then open: ${kilobytes(common)} and ${kilobytes(common - full.peak + full.open)} with 16 KB in and 4 KB out, ${kilobytes(small)} and ${kilobytes(small - full.peak + full.open)} with 4 KB each.`,
 			);

@@ -11,7 +11,9 @@ import { freePort } from "../brokers/port.js";
 const CONNACK_NEW = [0x20, 0x02, 0x00, 0x00];
 const SUBACK = [0x90, 0x03, 0x00, 0x01, 0x01];
 const ORDER = [0x30, 0x10, 0x00, 0x0a, ...Buffer.from("chip/order"), ...Buffer.from("stop")];
+const FLOOD = [0x30, 0x11, 0x00, 0x0a, ...Buffer.from("chip/order"), ...Buffer.from("flood")];
 const CONNECT = 0x10;
+const PUBACK = 0x40;
 const SUBSCRIBE = 0x82;
 
 /** A server that does, with each connection, what it is told: `does(socket, firstByte)` for all that comes. */
@@ -42,6 +44,59 @@ const until = (then) => (socket, data) => {
 	else if (data[0] === SUBSCRIBE) socket.write(Buffer.from(SUBACK));
 	else then(socket);
 };
+
+/** A server that hands an app the order to flood it, and then does not read for a while. Takes messages at QoS 0, and acknowledges those at QoS 1. */
+class SlowServer {
+	static async start(port) {
+		const server = new SlowServer();
+		server.#server = await Server.start(port, (socket, data) => server.#serve(socket, data));
+		return server;
+	}
+
+	/** What has come: numbers, and texts of what has a name of its own. */
+	taken = [];
+	#server;
+	#floods;
+	#received = Buffer.alloc(0);
+
+	/** Reads on. */
+	resume() {
+		this.#floods.resume();
+	}
+
+	stop() {
+		return this.#server.stop();
+	}
+
+	#serve(socket, data) {
+		if (socket === this.#floods) return this.#take(data);
+		if (data[0] === CONNECT) {
+			socket.write(Buffer.from(CONNACK_NEW));
+			if (!data.includes("flood")) return;
+			this.#floods = socket.pause();
+		} else if (data[0] === SUBSCRIBE) socket.write(Buffer.from([...SUBACK, ...FLOOD]));
+	}
+
+	/** Packets PUBLISH, of a length below 16,384, by section 3.3. */
+	#take(data) {
+		let rest = Buffer.concat([this.#received, data]);
+		for (;;) {
+			const isLong = rest[1] > 127;
+			const start = isLong ? 3 : 2;
+			const end = start + (isLong ? (rest[1] & 127) + (rest[2] << 7) : rest[1]);
+			if (!(end <= rest.length)) break;
+			const nameEnd = start + 2 + rest.readUInt16BE(start);
+			const name = rest.toString("latin1", start + 2, nameEnd);
+			if (name === "chip/number") this.taken.push(rest.readUInt32BE(nameEnd));
+			else {
+				this.taken.push(`${name} ${rest.toString("latin1", nameEnd + 2, end)}`);
+				this.#floods.write(Buffer.from([PUBACK, 2, ...rest.subarray(nameEnd, nameEnd + 2)]));
+			}
+			rest = rest.subarray(end);
+		}
+		this.#received = rest;
+	}
+}
 
 /** Collects readings at a mosquitto, over its restarts. */
 class Readings {
@@ -137,6 +192,25 @@ export function cases(machine) {
 		await device.prints("connected, session new");
 		await device.prints("disconnected: connectionLost");
 		await device.prints("connected, session new");
+	});
+
+	it("waits for room that comes late, and loses nothing", async () => {
+		const server = start(await SlowServer.start(port));
+		await begin();
+		await device.prints("received flood");
+		await device.prints("flood: full");
+		server.resume();
+		await device.prints("flood: settled");
+		const lines = device.lines.slice(device.lines.indexOf("received flood") + 1);
+		deepEqual(
+			lines.map((line) => line.replace("flood: ", "")),
+			["connected", "full", "room", "kept, outcome 0", "end, outcome 0", "settled"],
+		);
+		const names = server.taken.filter((each) => typeof each === "string");
+		const before = Number(names[0].split(" ")[1]);
+		deepEqual(names, [`chip/kept ${before}`, `chip/end ${before + 200}`]);
+		const numbers = Array.from({ length: before + 200 }, (_, i) => i + 1);
+		deepEqual(server.taken, [...numbers.slice(0, before), names[0], ...numbers.slice(before), names[1]]);
 	});
 
 	describe("with mosquitto", () => {

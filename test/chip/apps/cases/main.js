@@ -1,4 +1,6 @@
 // A sensor that says what happens to its connection. The same on the emulated chip and on the simulated device: what is printed has to be the same.
+
+import { flood } from "flood";
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
@@ -22,7 +24,13 @@ const client = new Client({
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
 	onMessage(message) {
-		trace("received ", message.text, "\n");
+		const text = message.text;
+		trace("received ", text, "\n");
+		if (text !== "flood") return;
+		// Another client, and nothing besides.
+		Timer.clear(readings);
+		client.close();
+		flood();
 	},
 	onDisconnect(reason) {
 		trace("disconnected: ", reason.text, "\n");
@@ -32,7 +40,7 @@ client.subscribe("chip/order", { QoS: 1 });
 
 // Numbered without a gap: one for which there is no room is tried again.
 const topic = client.topic("chip/reading", { QoS: 1 });
-Timer.repeat(() => {
+const readings = Timer.repeat(() => {
 	const full = topic.publish(String(count + 1)) < 0;
 	if (!full) count++;
 	else if (!refused) trace("no room\n");

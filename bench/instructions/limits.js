@@ -33,6 +33,8 @@ export const limits = {
 	"mote-mqtt/mqtt5": {
 		...times("-v5", () => V5),
 		...times("-v5-alias", (name) => ALIAS[name] ?? V5),
+		/** The server says that nobody has subscribed: as good as nothing more. */
+		"publish-qos1-unheard-v5": hotPath["publish-qos1"] * V5,
 		"topic-is-v5": 6_500,
 		"topic-is-v5-alias": 6_500,
 	},

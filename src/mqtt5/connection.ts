@@ -95,17 +95,22 @@ export class Connection5 extends Outgoing5 {
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		if (header === Header.PUBACK && end - start === 2) {
+		// Without a reason code, or with 1 << 4, that nobody has subscribed, which some servers say of each message. All else is for control().
+		if (
+			header === Header.PUBACK &&
+			(end - start === 2 || (end - start === 3 && this.bytes[start + 2] === Code.noMatchingSubscribers))
+		) {
 			const identifier = view.getUint16(start);
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier);
 			// One that we do not know was acknowledged before; that is harmless.
-			if (used < 0 && used > -3) return used === -1 ? this.born(identifier, 0) : this.fail(Code.protocolError);
+			if (used < 0 && used > -3)
+				return used === -1 ? this.born(identifier, (end - start - 2) << 4) : this.fail(Code.protocolError);
 			this.quota++;
 			if (this.properties.last) this.properties.clear();
 			if (used < 0) return this.proceed();
-			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
+			if (!this.ready || owner.onOutcome) return this.concluded(identifier, (end - start - 2) << 4);
 			if (used || !owner.onSettled) return true;
 			if (this.published === undefined) owner.onSettled();
 			else this.flush();

@@ -37,6 +37,27 @@ describe("The server's Receive Maximum", () => {
 		host.happened("published 1 151", "published 2 151", "settled");
 	});
 
+	it("counts a message no longer that nobody has subscribed to, whether the app asks for outcomes or not [MQTT-4.4.0-2]", () => {
+		const outcomes = [];
+		for (const onOutcome of [undefined, (_identifier, code) => outcomes.push(code)]) {
+			const host = new Host5();
+			const client = host.online({ onOutcome }, ONE);
+			const topic = client.topic("a", { QoS: 1 });
+			topic.publish("x");
+			topic.publish("y");
+			host.sent('32 07 00 01 "a" 00 01 00 "x"');
+			// One that was never sent is acknowledged in the same way.
+			host.send("40 03 00 07 10");
+			host.sent();
+			host.send("40 03 00 01 10");
+			host.sent('32 07 00 01 "a" 00 02 00 "y"');
+			host.send("40 04 00 02 10 00");
+			host.happened("settled");
+			client.close();
+		}
+		equal(outcomes.join(), "16,16");
+	});
+
 	it("counts an acknowledgement of nothing for nothing", () => {
 		const host = new Host5();
 		const client = host.online({}, ONE);

@@ -1,6 +1,6 @@
 /*
  * "embedded:io/socket/tcp" without a network: ECMA-419's TCP in C, as a chip's is, down to how it takes its arguments. write() always has an
- * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback() feeds the PUBACK of the last PUBLISH written. Where
+ * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback(code) feeds the PUBACK of the last PUBLISH written. Where
  * WebSocket frames are written, it is one as well. request() is the last request of HTTP that was written.
  */
 #include "machine.h"
@@ -191,11 +191,13 @@ static void feed(txMachine* the)
 static void puback(txMachine* the)
 {
 	Socket* it = mine(the);
-	txByte bytes[6] = { (txByte)0x82, 4, 0x40, 2, it->identifier[0], it->identifier[1] };
+	txByte code = mxArgc ? (txByte)fxToInteger(the, mxArgv(0)) : 0;
+	txByte length = code ? 3 : 2;
+	txByte bytes[7] = { (txByte)0x82, length + 2, 0x40, length, it->identifier[0], it->identifier[1], code };
 	if (it->frames)
-		arrive(it, bytes, 6);
+		arrive(it, bytes, length + 4);
 	else
-		arrive(it, bytes + 2, 4);
+		arrive(it, bytes + 2, length + 2);
 }
 
 static void ready(txMachine* the)
@@ -226,7 +228,7 @@ static void build(txMachine* root)
 	addFunction(root, "read", xs_tcp_read, 1);
 	addFunction(root, "write", xs_tcp_write, 1);
 	addFunction(root, "feed", feed, 1);
-	addFunction(root, "puback", puback, 0);
+	addFunction(root, "puback", puback, 1);
 	addFunction(root, "request", request, 0);
 	addFunction(root, "ready", ready, 0);
 	addFunction(root, "fail", fail, 0);

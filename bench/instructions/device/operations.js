@@ -40,6 +40,7 @@ export function hotPath(name, Client, settings, version) {
 		publish0,
 		publish1,
 		header = 0,
+		unheard,
 		pingresp = plain,
 	} = version;
 	const { client, socket } = connect(Client, settings, version);
@@ -72,6 +73,20 @@ export function hotPath(name, Client, settings, version) {
 					}
 				},
 			},
+			...(unheard
+				? [
+						{
+							name: `publish-qos1-unheard${suffix}`,
+							written: publish1,
+							run(count) {
+								for (let i = 0; i < count; i++) {
+									topic1.publish(payload);
+									socket.puback(unheard);
+								}
+							},
+						},
+					]
+				: []),
 			{
 				name: `receive-qos0${suffix}`,
 				written: 0,

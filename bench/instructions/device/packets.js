@@ -25,6 +25,8 @@ export const v4 = {
 /** 5.0, without properties. */
 export const v5 = {
 	suffix: "-v5",
+	/** The reason code of PUBACK where nobody has subscribed. */
+	unheard: 0x10,
 	connack: Uint8Array.of(0x20, 3, 0, 0, 0),
 	suback: Uint8Array.of(0x90, 4, 0xff, 0xff, 0, 0),
 	message0: Uint8Array.of(0x30, 24 + 32, ...topic, 0, ...payload),

@@ -5,8 +5,8 @@ const PARTS = ["operations", "memory", "throughput", "instructions", "wakes", "f
 
 const usage = `npm run bench -- [--only ${PARTS.join(",")}]
 
-Measures, prints tables, and writes bench/results.json and the pictures beside it; with --only, some parts of them.
-With MODDABLE set to the SDK, its own client is measured as well.
+Measures, prints tables, and writes bench/results.json and the pictures beside it. With --only, it measures only these parts.
+If MODDABLE names the Moddable SDK's folder, the SDK's own client is measured as well.
 `;
 
 export const benchOptions = () =>

@@ -1,14 +1,14 @@
-// Builds the package if its sources have changed since it was built: npm start and others do that first.
+// Builds the package if its sources are newer than the last build. `npm start` and other commands call this first.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-/** Written when all was built. */
+/** This file's time is that of the newest source at the last complete build. */
 const STAMP = join(root, "build/built");
 
-/** When the newest of these changed, folders with all that is in them. */
+/** The modification time of the newest of these files. A folder counts with everything in it. */
 function newest(paths) {
 	let latest = 0;
 	for (const path of paths) {
@@ -20,7 +20,7 @@ function newest(paths) {
 	return latest;
 }
 
-/** Ends the program if that fails. */
+/** Ends the process with exit code 1 if the build fails. */
 export function build() {
 	const sources = newest(["src", "hosts", "package.json", "rollup.config.js", "tsconfig.json"]);
 	const isBuilt = existsSync(STAMP) && existsSync(join(root, "dist/mote-mqtt.js"));

@@ -3,11 +3,11 @@ import { readOptions } from "./options.js";
 
 const usage = `npm run test:chip -- [--grep TEXT]
 
-Builds apps as firmware for an ESP32-C3, with the Moddable SDK in $MODDABLE and ESP-IDF, boots them in QEMU, and checks what they do; writes
-bench/chip.json. Names what is missing. The first build takes minutes. docs/chip.md
-says how to install what it needs.
+Builds apps as firmware for an ESP32-C3 with the Moddable SDK (in $MODDABLE) and ESP-IDF, boots them in QEMU, checks what they do, and writes
+bench/chip.json. Missing tools are listed. The first build takes some minutes. docs/chip.md
+describes how to install the tools.
 
-  --grep TEXT   only tests whose title has TEXT
+  --grep TEXT   run only tests whose title contains TEXT
 `;
 
 export const chipOptions = () =>

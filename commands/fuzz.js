@@ -3,13 +3,13 @@ import { Misuse, readOptions, whole } from "./options.js";
 
 const usage = `npm run fuzz -- [options]
 
-Sends the client what servers should not, and shows what it took, every few seconds. What fails is printed with what repeats it.
+Sends invalid and random data to the client and prints progress every few seconds. A failure is printed with the command that repeats it.
 
-  --minutes N    how long (1); also parts of one
-  --seed S       the first seed, of the clock unless told; the next round has the next one
-  --runs R       streams for each property in a round (300)
-  --guided       breeds streams that reach new places, in place of properties
-  --stream HEX   one stream alone, in hexadecimal
+  --minutes N    how long to run, fractions allowed (1)
+  --seed S       seed of the first round, taken from the clock by default; each round adds 1
+  --runs R       streams per property and round (300)
+  --guided       coverage-guided: mutate streams that reach new code, instead of testing properties
+  --stream HEX   send only this stream, given in hexadecimal
 `;
 const text = { type: "string" };
 

@@ -3,10 +3,10 @@ import { readOptions } from "./options.js";
 
 const usage = `npm run test:moddable -- [--grep TEXT]
 
-Builds apps with the Moddable SDK in $MODDABLE, for Linux, and runs the specs under its engine; compiles and links for ESP8266 and ESP32. It takes
-half an hour.
+Builds apps for Linux with the Moddable SDK in $MODDABLE and runs the specs in its engine; compiles and links for ESP8266 and ESP32. This takes
+about half an hour.
 
-  --grep TEXT   only tests whose title has TEXT
+  --grep TEXT   run only tests whose title contains TEXT
 `;
 
 export const moddableOptions = () =>

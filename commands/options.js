@@ -1,11 +1,11 @@
-// What every command of this project does with what was typed behind its name: --help is answered, and what is wrong is said in one line; it
-// then ends with 2.
+// Parses the command line for all commands of this project. --help prints the usage. A mistake is reported in one
+// line, and the process exits with code 2.
 import { parseArgs } from "node:util";
 
-/** A mistake in the options. Its message names the option, and what to write. */
+/** A mistake in the options. The message names the option and says what to write. */
 export class Misuse extends Error {}
 
-/** A whole number from `least` to `most`; undefined if there is none. */
+/** The option as a whole number from `least` to `most`, or undefined if it was not given. */
 export function whole(values, name, least, most) {
 	const text = values[name];
 	if (text === undefined) return undefined;
@@ -14,17 +14,18 @@ export function whole(values, name, least, most) {
 	throw new Misuse(`--${name}: expected a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
 }
 
-/** One of `names`, or several with commas between them: as a list; undefined if there is none. */
+/** A comma-separated option whose items must be among `names`, as a list, or undefined if it was not given. */
 export function some(values, name, names) {
 	const list = values[name]?.split(",");
 	const wrong = list?.find((each) => !names.includes(each));
 	if (wrong === undefined) return list;
-	throw new Misuse(`--${name}: there is no ${JSON.stringify(wrong)}, there is ${names.join(", ")}`);
+	throw new Misuse(`--${name}: expected some of ${names.join(", ")}, got ${JSON.stringify(wrong)}`);
 }
 
 /**
- * The options of the command `name`: what `check` makes of what was typed. `options`: as of parseArgs; `places`: words that are none are
- * handed to `check`, too. Ends the program where there is nothing more to do.
+ * Parses the options of the command `name` and returns the result of `check(values, positionals)`. `options` are
+ * parseArgs's.
+ * Positional arguments are errors unless `places` is true. Exits after --help (0) and after a mistake (2).
  */
 export function readOptions(name, usage, options, check, places = false) {
 	try {

@@ -1,5 +1,6 @@
-// What package.json's scripts run: `node commands/run.js NAME …`. The options are looked at first, so that --help and mistakes are answered at once;
-// then the package is built, if need be; then the command's own program has the same words.
+// Runs the command NAME for the scripts in package.json: `node commands/run.js NAME …`. The options are checked
+// first, so that --help and mistakes are answered without waiting for a build. Then the package is built if
+// necessary, and the command's program runs with the same arguments.
 import { benchOptions } from "./bench.js";
 import { build } from "./build.js";
 import { chipOptions } from "./chip.js";

@@ -3,15 +3,15 @@ import { Misuse, readOptions, whole } from "./options.js";
 
 const usage = `npm start -- [options]
 
-Runs examples/telemetry on the XS engine with an ESP8266's memory, and shows each message as the broker hands it on.
+Runs examples/telemetry in the XS engine with the memory of an ESP8266, and prints each message that the broker forwards.
 
-  --host HOST      use the broker at HOST instead of one that is started on this machine
-  --port PORT      its port (1883; with a broker of our own, any free one)
-  --count N        readings to publish (10)
+  --host HOST      use the broker at HOST instead of starting one on this machine
+  --port PORT      the broker's port (1883 with --host; otherwise any free port)
+  --count N        number of readings to publish (10)
   --interval MS    milliseconds between them (300)
   --static BYTES   memory of the device's JavaScript engine (32768)
-  --bits 32|64     width of the engine: 32 as on the chip needs a compiler that can (64)
-  --inspect        look into the device on a page: memory, packets, queue. Publishes until you stop it with Ctrl-C
+  --bits 32|64     word size of the engine (64); 32, as on the chip, needs a compiler with 32-bit support
+  --inspect        serve a page that shows the device's memory, packets and queue; publishes until you press Ctrl-C
 `;
 const text = { type: "string" };
 
@@ -27,7 +27,7 @@ export const startOptions = () =>
 			return {
 				host,
 				port: whole(values, "port", 1, 65_535),
-				// Without an end (0) where someone looks.
+				// With --inspect, the app publishes until it is stopped (0 means no end).
 				count: whole(values, "count", 1, 1_000_000) ?? (values.inspect ? 0 : 10),
 				inspect: values.inspect ? 0 : undefined,
 				interval: whole(values, "interval", 1, 3_600_000) ?? 300,

@@ -5,12 +5,12 @@ import { Misuse, readOptions } from "./options.js";
 
 const usage = `npm test -- [--all] [--grep TEXT] [PATH ...]
 
-Checks the format and the types, builds, and runs all tests. It prints a summary, and what failed in full; build/test.log has everything.
+Checks formatting and types, builds, and runs all tests. Prints a summary and the full text of failures; the whole output is in build/test.log.
 
-  --all         prints each test as well; MOTE_TEST=all does the same
-  --grep TEXT   only tests whose title has TEXT
+  --all         print each test as well; MOTE_TEST=all does the same
+  --grep TEXT   run only tests whose title contains TEXT
 
-  PATH          only the specs that are there: test/mqtt311, or test/mqtt311/publish.spec.js
+  PATH          run only the specs of this folder or file: test/mqtt311, or test/mqtt311/publish.spec.js
 `;
 
 export const testOptions = () =>

@@ -1,4 +1,4 @@
-// Set-up. What an app says about TLS, checked: the same on a device, in its simulator and in Node.js.
+// Set-up. Checks the TLS options. Devices, the simulator and Node.js share this code.
 import { Be, expect, take, wrong } from "../src/checks.js";
 import { Certificate } from "./certificates/certificate.js";
 import { expectTrusted, type IsSignedBy } from "./certificates/chain.js";
@@ -7,41 +7,49 @@ import { type PrivateKey, privateKeyOf } from "./certificates/private-key.js";
 import { KeyKind } from "./certificates/public-key.js";
 import { isAddress, isServerName } from "./certificates/server-name.js";
 
-/** Bytes in DER. The last is what a `Resource` of the Moddable SDK is, as its types have it: bytes that stay in flash. */
+/** Bytes in DER. The last type is a `Resource` of the Moddable SDK, whose bytes stay in flash. */
 export type DER =
 	| Uint8Array
 	| ArrayBuffer
 	| { readonly byteLength: number; slice(begin: number, end?: number): ArrayBuffer };
 
-/** What an app says about TLS, for `tls()` of "mote-mqtt/tls". */
+/** The options of `tls()` from "mote-mqtt/tls". */
 export interface SecureOptions {
 	/**
-	 * The certificate of the authority that the server's certificate must come from, in DER; or a list of them, of which any will do:
-	 * so a fleet moves from one to the next. A server's own certificate is trusted for itself, and vouches for no other. Nothing else
-	 * is trusted. Must be given unless `verify` is false: there is no store of authorities.
+	 * The certificate of the authority that signed the server's certificate, in DER; or a list of authorities, any of
+	 * which may have signed it, so that a fleet can move from one to another. A server's own certificate is trusted
+	 * for that server only. No other authority is trusted: there is no built-in store. Required unless `verify` is
+	 * false.
 	 */
 	certificate?: DER | readonly DER[] | undefined;
 	/**
-	 * Default true. false: the server may be anybody, and so may be who listens and changes what is sent. Unsafe; for tests
-	 * only.
+	 * Default true. If false, the server's certificate is not checked: anyone on the path can pose as the server, and
+	 * read and alter the traffic. Unsafe; for tests only.
 	 */
 	verify?: boolean | undefined;
 	/**
-	 * The name that the server's certificate must be for, and that the server is told (SNI, RFC 6066 section 3). Default
-	 * `host`. An address must be in the certificate, and is not told.
+	 * The name that the server's certificate must be for, and that is sent to the server (SNI, RFC 6066 section 3).
+	 * Default `host`. An address must be in the certificate; it is not sent.
 	 */
 	serverName?: string | undefined;
-	/** Certificates in DER for a server that asks for one: the client's own, of RSA or P-256, then those that it comes from. */
+	/**
+	 * Certificates in DER for a server that asks for one: the client's own (RSA or P-256) first, then those of the
+	 * authorities that signed it.
+	 */
 	clientCertificates?: readonly DER[] | undefined;
-	/** The private key to the first of `clientCertificates`: PKCS#8 in DER, not encrypted. */
+	/** The private key of the first of `clientCertificates`: PKCS#8 in DER, not encrypted. */
 	clientKey?: DER | undefined;
-	/** Protocols to offer, best first (ALPN, RFC 7301); for example "mqtt". */
+	/** Protocols to offer, in order of preference (ALPN, RFC 7301); for example "mqtt". */
 	applicationLayerProtocolNegotiation?: string | readonly string[] | undefined;
-	/** A session to resume, as onSession gave it. One that is damaged, or that the server no longer knows, does no harm. */
+	/**
+	 * A session to resume, as received by onSession. A session that is damaged, or that the server no longer knows,
+	 * is ignored.
+	 */
 	session?: Uint8Array | undefined;
 	/**
-	 * There is a session that a later connection can resume, which takes a fraction of the time. Connecting again does so by
-	 * itself; to do so after deep sleep, keep the bytes. They are secret: who has them can read and fake what is sent.
+	 * Called with a session that a later connection can resume, which takes a fraction of the time of a full
+	 * handshake. Reconnecting resumes it automatically; to resume after deep sleep, store the bytes. They are secret:
+	 * they allow reading and faking the traffic.
 	 */
 	onSession?: ((session: Uint8Array) => void) | undefined;
 }
@@ -57,12 +65,12 @@ const NAMES = Object.freeze({
 	onSession: Be.Function,
 } satisfies Record<keyof SecureOptions, Be>);
 
-/** Of all the protocols that are offered, in characters. */
+/** The maximum for all offered protocols together, in characters. */
 const LONGEST_PROTOCOLS = 512;
 
 /**
- * SecureOptions as sockets have them, complete and checked, with the newest session: what one `tls()` has returned remembers from one
- * connection to the next.
+ * SecureOptions as the sockets use them: checked, with defaults, and with the newest session. The object returned by
+ * `tls()` holds it, so that one connection's session is known to the next.
  */
 export class Secure {
 	/** Certificates of the authorities. */
@@ -71,14 +79,20 @@ export class Secure {
 	readonly serverName: string | undefined;
 	readonly clientCertificates: readonly Uint8Array[];
 	readonly clientKey: Uint8Array | undefined;
-	/** The same, read. */
+	/** `clientKey`, parsed. */
 	readonly privateKey: PrivateKey | undefined;
 	readonly applicationLayerProtocolNegotiation: readonly string[];
-	/** What the next connection resumes, if it can: as given, then the newest. It can be taken from here, and be put here. It is secret. */
+	/**
+	 * The session that the next connection tries to resume: the one from the options, then the newest. Apps may read
+	 * and replace it. It is secret.
+	 */
 	session: Uint8Array | undefined;
 	readonly onSession: ((session: Uint8Array) => void) | undefined;
 
-	/** Checks the options. Throws a TypeError that names the one that is wrong. What it calls is not deep, as a device's stack is small. */
+	/**
+	 * Checks the options. Throws a TypeError that names the wrong option. Calls are kept shallow, because a device's
+	 * stack is small.
+	 */
 	constructor(options: SecureOptions) {
 		take({}, options, NAMES, "tls.");
 		const { serverName, session } = options;
@@ -87,7 +101,11 @@ export class Secure {
 			"tls.serverName",
 			"a name of letters, digits, - and _ between dots, or an address; no port",
 		);
-		expect(session === undefined || session instanceof Uint8Array, "tls.session", "a Uint8Array of onSession");
+		expect(
+			session === undefined || session instanceof Uint8Array,
+			"tls.session",
+			"the Uint8Array that onSession received",
+		);
 		this.verify = options.verify ?? true;
 		this.serverName = serverName;
 		this.session = session;
@@ -97,13 +115,13 @@ export class Secure {
 		this.clientCertificates = takeList("tls.clientCertificates", options.clientCertificates);
 		this.clientKey = options.clientKey && takeDER("tls.clientKey", options.clientKey);
 		if (this.verify && !this.certificates.length)
-			wrong("tls.certificate", "the authority's certificate, as there is no store of them");
+			wrong("tls.certificate", "the authority's certificate, as there is no built-in store");
 		for (let i = 0; i < this.certificates.length; i++)
 			expectAuthority(takeCertificate("tls.certificate", this.certificates[i]));
 		this.privateKey = this.takeKey();
 	}
 
-	/** The private key. Throws a TypeError unless it is the one to the certificate that is shown. */
+	/** Returns the private key. Throws a TypeError unless it belongs to the client's certificate. */
 	private takeKey(): PrivateKey | undefined {
 		const { clientKey, clientCertificates: shown } = this;
 		expect(clientKey || !shown.length, "tls.clientKey", "the key to clientCertificates");
@@ -114,13 +132,13 @@ export class Secure {
 		expect(
 			own.fault() === undefined && own.kind !== KeyKind.p384,
 			"tls.clientCertificates",
-			"a certificate first with a key of RSA, 2048 bits or more, or of P-256",
+			"first a certificate whose key is RSA, 2048 bits or more, or P-256",
 		);
 		let key: PrivateKey | undefined;
 		try {
 			key = privateKeyOf(clientKey);
 		} catch {
-			// It is told below.
+			// Reported below.
 		}
 		if (!key) wrong("tls.clientKey", "an RSA or P-256 key in PKCS#8, not encrypted (openssl pkcs8 -topk8 -nocrypt)");
 		if (key.kind !== own.kind || (key.number && !isSame(key.number, own.number)))
@@ -128,18 +146,18 @@ export class Secure {
 		return key;
 	}
 
-	/** Throws an Error, which says why, unless a server with this chain of certificates is the one that is wanted. */
+	/** Throws an Error that says why if this chain of certificates is not trusted for the server `name`. */
 	expectTrusted(chain: readonly Uint8Array[], name: string, isSignedBy: IsSignedBy): void {
 		expectTrusted(chain, this.certificates, name, isSignedBy);
 	}
 
-	/** Throws an Error unless a certificate's key is one that is understood, and strong. */
+	/** Throws an Error if the certificate's key is weak or not supported. */
 	expectKey(certificate: Uint8Array): void {
 		const fault = new Certificate(certificate).key.fault();
 		if (fault) throw new Error(fault);
 	}
 
-	/** Whether a server's name is an address, which is not told to it. */
+	/** Whether a server's name is an address, which is not sent in SNI. */
 	isAddress(name: string): boolean {
 		return isAddress(name);
 	}
@@ -151,7 +169,7 @@ function takeProtocols(protocols: string | readonly string[] = []): readonly str
 	for (const name of offered)
 		size += typeof name === "string" && /^[ -~]{1,255}$/.test(name) ? name.length + 1 : Infinity;
 	if (size > LONGEST_PROTOCOLS)
-		wrong("tls.applicationLayerProtocolNegotiation", "names of 1 to 255 ASCII characters, in all fewer than 512");
+		wrong("tls.applicationLayerProtocolNegotiation", "names of 1 to 255 ASCII characters, fewer than 512 in all");
 	return offered as readonly string[];
 }
 
@@ -162,7 +180,10 @@ function takeList(option: string, value: DER | readonly DER[] = []): readonly Ui
 	return taken;
 }
 
-/** Bytes that begin as DER does: with a SEQUENCE. PEM does not. A Resource of the SDK stays in flash. */
+/**
+ * Checks that the bytes begin with a SEQUENCE, as DER does and PEM does not. A Resource of the SDK is not copied from
+ * flash.
+ */
 function takeDER(option: string, bytes: DER): Uint8Array {
 	const view =
 		bytes instanceof Uint8Array ? bytes : bytes?.byteLength ? new Uint8Array(bytes as ArrayBuffer) : undefined;
@@ -178,7 +199,10 @@ function takeCertificate(option: string, bytes: Uint8Array): Certificate {
 	}
 }
 
-/** Throws a TypeError unless some server could be trusted for it. Whether it is valid now depends on a clock that may not be set yet. */
+/**
+ * Throws a TypeError if no server could be trusted because of this certificate. The validity period is not checked,
+ * because the clock may not be set yet.
+ */
 function expectAuthority(certificate: Certificate): void {
 	const fault = certificate.lastingFault() ?? (certificate.serverFault() && certificate.signerFault(0, true));
 	if (fault) wrong("tls.certificate", `an authority's certificate, or the server's own; this one: ${fault}`);

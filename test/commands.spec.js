@@ -23,7 +23,7 @@ const commands = {
 	"npm run bench": {
 		words: [project, "bench"],
 		mistakes: {
-			"--only speed": '--only: there is no "speed", there is operations, memory, throughput, instructions, wakes',
+			"--only speed": "--only: expected some of operations, memory, throughput, instructions, wakes",
 			"--fast": "Unknown option '--fast'",
 		},
 	},
@@ -56,11 +56,12 @@ const commands = {
 	mote: {
 		words: [path("dist/command/mote.js")],
 		mistakes: {
-			"": "which command? new, simulate or broker",
-			bake: 'there is no command "bake", there is new, simulate and broker',
-			"new": "what is the app called? mote new my-sensor",
-			"new My-Sensor": '"My-Sensor": a name has small letters, digits and hyphens, and begins with a letter',
-			"new a b": "one name, please, not 2",
+			"": "expected a command: new, simulate or broker",
+			bake: 'unknown command "bake": expected new, simulate or broker',
+			"new": "the app's name is missing: mote new my-sensor",
+			"new My-Sensor":
+				'"My-Sensor": expected a name of lower-case letters, digits and hyphens that begins with a letter',
+			"new a b": "expected one name, got 2",
 			"new a --ts": "Unknown option '--ts'",
 			"broker --port 70000": '--port: expected a whole number from 0 to 65535, got "70000"',
 		},

@@ -107,7 +107,7 @@ async function inAnApp(folder, specification) {
 	await type(`npx mote broker --port ${port}`, folder, /broker at/);
 	await type(`npx mote-simulate ${example} port=${port} count=2 interval=20`, folder);
 	writeFileSync(join(folder, "app.js"), 'await import("mote-mqtt/mqtt5"); await import("mote-mqtt/socket");');
-	await assert.rejects(type("node app.js", folder), /mote-mqtt\/socket is a module of devices/);
+	await assert.rejects(type("node app.js", folder), /mote-mqtt\/socket works only on a device/);
 	endAll();
 }
 

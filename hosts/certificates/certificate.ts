@@ -1,73 +1,82 @@
-// Set-up. One certificate (RFC 5280 section 4): what it says, and whether that is understood.
+// Set-up. Parses one X.509 certificate (RFC 5280 section 4) and says whether it may be used.
 import { DER, isSame, Tag } from "./der.js";
 import { PublicKey } from "./public-key.js";
 import { Verdict } from "./verdict.js";
 
-/** Signatures that are understood: RSA of PKCS #1 1.5, or ECDSA, with SHA-256, 384 or 512. Object identifiers as DER.identifier() has them. */
+/**
+ * Supported signature algorithms: RSA with PKCS #1 v1.5, or ECDSA, with SHA-256, 384 or 512. Object identifiers are
+ * written as by DER.identifier().
+ */
 const RSA_SIGNATURES = Object.freeze([
 	"42,134,72,134,247,13,1,1,11",
 	"42,134,72,134,247,13,1,1,12",
 	"42,134,72,134,247,13,1,1,13",
 ]);
 const ECDSA_SIGNATURES = Object.freeze(["42,134,72,206,61,4,3,2", "42,134,72,206,61,4,3,3", "42,134,72,206,61,4,3,4"]);
-/** With MD5 and SHA-1, which can be fooled. */
+/** Signatures with MD5 or SHA-1, which can be forged. */
 const WEAK_SIGNATURES = Object.freeze([
 	"42,134,72,134,247,13,1,1,4",
 	"42,134,72,134,247,13,1,1,5",
 	"42,134,72,206,61,4,1",
 ]);
 
-/** Extensions: 2.5.29 and this, in DER. */
+/** Extensions are 2.5.29.x (id-ce). These bytes are 2.5.29 in DER. */
 const EXTENSION = "85,29,";
 const enum Extension {
 	keyUsage = "85,29,15",
 	alternativeNames = "85,29,17",
 	basicConstraints = "85,29,19",
 	nameConstraints = "85,29,30",
-	/** Any policy will do, so there is nothing in it to be understood. */
+	/** Certificate policies. Any policy is accepted, so its contents are not read. */
 	policies = "85,29,32",
 	purposes = "85,29,37",
 }
 const SERVER_AUTHENTICATION = "43,6,1,5,5,7,3,1";
 
-/** Bits of keyUsage, as they are in its first byte. */
+/** The first byte of keyUsage. */
 const enum Usage {
 	digitalSignature = 0x80,
 	keyCertSign = 0x04,
 }
 
-/** A certificate. */
+/** A parsed certificate. */
 export class Certificate {
-	/** All of it. */
+	/** The whole certificate in DER. */
 	readonly bytes: Uint8Array;
-	/** What is signed, by which of RSA or ECDSA, with which of the hashes: 0 to 2; negative for one that is not understood. */
+	/**
+	 * TBSCertificate, the part that is signed. `isRSA` (else ECDSA) and `hash` (0 to 2 for SHA-256, 384 and 512) tell
+	 * how; `hash` is negative if the algorithm is not supported.
+	 */
 	readonly signed: Uint8Array;
 	readonly signature: Uint8Array;
 	readonly isRSA: boolean;
 	readonly hash: number;
 	private readonly isWeak: boolean;
-	/** It does not say inside, where that is signed, how it is signed. */
+	/** The signature algorithm inside the signed part differs from the one beside the signature. */
 	private readonly isDoubtful: boolean;
 	readonly issuer: Uint8Array;
 	readonly subject: Uint8Array;
-	/** SubjectPublicKeyInfo, and the same understood. */
+	/** SubjectPublicKeyInfo in DER, and the key parsed from it. */
 	readonly keyInfo: Uint8Array;
 	readonly key: PublicKey;
-	/** When it is valid, in milliseconds as of Date.now(). */
+	/** The validity period, in milliseconds as Date.now() counts them. */
 	private from: number;
 	private to: number;
 	private isVersion1: boolean;
 	private hasUnknown: boolean;
-	/** Whether it is an authority's; how many others may be between it and a server's; undefined if it says nothing. */
+	/**
+	 * basicConstraints: whether this is a CA certificate (undefined without the extension), and the maximum number of
+	 * intermediate certificates below it.
+	 */
 	private isAuthority: boolean | undefined;
 	private longest: number;
 	private usage: number;
 	private forServers: boolean;
-	/** What is in its SubjectAltName and its NameConstraints: elements. */
+	/** The contents of subjectAltName and nameConstraints, as DER elements. */
 	names: Uint8Array | undefined;
 	constraints: Uint8Array | undefined;
 
-	/** Throws an Error if it is malformed. */
+	/** Throws an Error if the certificate is malformed. */
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
 		const outer = new DER(bytes);
@@ -104,7 +113,7 @@ export class Certificate {
 			if (fields.next().tag === Tag.group + 3) this.extend(fields.inside().next(Tag.sequence).inside());
 	}
 
-	/** Its extensions. */
+	/** Reads the list of extensions. */
 	private extend(list: DER): void {
 		let seen = "";
 		while (list.more()) {
@@ -112,20 +121,20 @@ export class Certificate {
 			const type = extension.next(Tag.identifier).identifier();
 			const isCritical = extension.peek() === Tag.boolean && extension.next().value()[0] !== 0;
 			const contents = extension.next(Tag.octetString).inside();
-			// Which of two would count?
+			// A duplicate extension is malformed: it would be unclear which one counts (RFC 5280 section 4.2).
 			if (seen.includes(` ${type} `)) throw new Error(Verdict.malformed);
 			seen += ` ${type} `;
 			if (!(type.startsWith(EXTENSION) && this.take(type, contents.next())) && isCritical) this.hasUnknown = true;
 		}
 	}
 
-	/** An extension that has been read; false if it is not known. */
+	/** Reads the contents of one extension. Returns false if the extension is not supported. */
 	private take(type: string, contents: DER): boolean {
 		const isUsage = type === Extension.keyUsage;
 		if (contents.tag !== (isUsage ? Tag.bitString : Tag.sequence)) return false;
 		switch (type) {
 			case Extension.keyUsage:
-				// In front of the bits is how many at their end do not count.
+				// The first byte of a BIT STRING is the number of unused bits at its end.
 				this.usage = contents.at > contents.start + 1 ? contents.bytes[contents.start + 1] : 0;
 				return true;
 			case Extension.alternativeNames:
@@ -154,37 +163,44 @@ export class Certificate {
 		}
 	}
 
-	/** It names itself as its issuer. */
+	/** The issuer is the certificate's own subject. */
 	isSelfIssued(): boolean {
 		return isSame(this.issuer, this.subject);
 	}
 
-	/** Why none like it is to be used, neither a server's nor what it comes from; undefined if there is nothing. */
+	/**
+	 * Why no certificate of a chain may be like this one, whether a server's or an authority's; undefined if there is
+	 * no objection.
+	 */
 	fault(): Verdict | undefined {
 		const now = Date.now();
 		return this.from <= now && now <= this.to ? this.lastingFault() : Verdict.notNow;
 	}
 
-	/** The same, whatever time it is. */
+	/** The same without the validity period, because the clock may not be set yet. */
 	lastingFault(): Verdict | undefined {
 		return this.hasUnknown ? Verdict.unknownExtension : this.key.fault();
 	}
 
-	/** Why its signature proves nothing, whatever it is. */
+	/** Why the signature on this certificate cannot be trusted, whoever made it. */
 	signatureFault(): Verdict | undefined {
 		if (this.isDoubtful) return Verdict.notTrusted;
 		if (this.isWeak) return Verdict.weakSignature;
 		return this.hash < 0 ? Verdict.unknownAlgorithm : undefined;
 	}
 
-	/** Why it cannot be a server's: it says that it is for something else. The server signs its key exchange with it. */
+	/**
+	 * Why this cannot be a server's certificate. The server signs its key exchange with the key, so keyUsage must
+	 * allow digital signatures.
+	 */
 	serverFault(): Verdict | undefined {
 		return this.forServers && this.usage & Usage.digitalSignature ? undefined : Verdict.notForServers;
 	}
 
 	/**
-	 * Why it may not sign another, with `below` of them between that and the server's. One of version 1, which can say nothing, may if
-	 * the app names it and it signs itself.
+	 * Why this certificate may not sign another, with `below` intermediate certificates between it and the server's.
+	 * A certificate of version 1 has no extensions to allow it, so it may sign only if the app names it as an
+	 * authority and it is self-issued.
 	 */
 	signerFault(below: number, isNamed: boolean): Verdict | undefined {
 		if (!this.isAuthority && !(this.isVersion1 && isNamed && this.isSelfIssued())) return Verdict.maySignNone;
@@ -194,7 +210,7 @@ export class Certificate {
 	}
 }
 
-/** UTCTime or GeneralizedTime (section 4.1.2.5), in seconds and of Greenwich; NaN for another. */
+/** UTCTime or GeneralizedTime (section 4.1.2.5), with seconds and in UTC; NaN for anything else. */
 function timeOf(element: DER): number {
 	const { bytes, at, tag } = element;
 	let { start } = element;

@@ -1,18 +1,22 @@
-// Set-up. Which server is trusted: one whose certificate is for the right name and comes, through certificates that may sign others, from an
-// authority that the app names (RFC 5280 section 6.1). It is the same code on a device and in Node.js; a machine checks signatures. The
-// simulator does the same with OpenSSL: hosts/simulator/tls/certificates.c.
+// Set-up. Decides whether a server is trusted: its certificate must be for the right name, and a chain of
+// certificates that may sign others must lead to an authority that the app names (RFC 5280 section 6.1). Devices and
+// Node.js share this code; the host verifies signatures. The simulator does the same with OpenSSL:
+// hosts/simulator/tls/certificates.c.
 import { Certificate } from "./certificate.js";
 import { isSame } from "./der.js";
 import { ServerName } from "./server-name.js";
 import { Verdict } from "./verdict.js";
 
-/** Whether a certificate was signed with the key of another, whose subject is its issuer. Both are of kinds that are understood. */
+/**
+ * Whether a certificate was signed with the key of `issuer`. The caller has checked that both algorithms are
+ * supported and that the names match.
+ */
 export type IsSignedBy = (certificate: Certificate, issuer: Certificate) => boolean;
 
 /**
- * Throws an Error, which says why in words of Verdict, unless this chain is trusted: certificates as the server has sent them, its own first. They
- * may be in any order, and there may be others that are not needed. A server's own certificate among the authorities is trusted for
- * itself, and vouches for no other.
+ * Throws an Error with a message of Verdict unless the chain is trusted. `chain` is what the server sent, its own
+ * certificate first; the others may be in any order, and some may not be needed. If the server's own certificate is
+ * among `authorities`, it is trusted for that server only and may sign no other.
  */
 export function expectTrusted(
 	chain: readonly Uint8Array[],
@@ -29,7 +33,7 @@ export function expectTrusted(
 		const isNamed = i === path.length - 1;
 		refuse(each.fault());
 		refuse(i === 0 ? each.serverFault() : each.signerFault(below, isNamed));
-		// Those that only renew another's key do not count (section 6.1.4).
+		// Self-issued certificates only renew a key, so they do not count (section 6.1.4).
 		if (i > 0 && !each.isSelfIssued()) below++;
 	}
 	if (!server.isAmong(own.names)) refuse(Verdict.otherName);
@@ -40,7 +44,10 @@ export function expectTrusted(
 	}
 }
 
-/** The way from the server's certificate to an authority: each has signed the one before it. Throws an Error if there is none. */
+/**
+ * The path from the server's certificate to an authority: each certificate has signed the one before it. Throws an
+ * Error if there is none.
+ */
 function pathTo(chain: Certificate[], authorities: Certificate[], isSignedBy: IsSignedBy): Certificate[] {
 	const left = chain.slice(1);
 	const path = [chain[0]];
@@ -59,7 +66,10 @@ function pathTo(chain: Certificate[], authorities: Certificate[], isSignedBy: Is
 	}
 }
 
-/** Which one of these has signed a certificate; negative if none has. Throws an Error if it is signed in a way that proves nothing. */
+/**
+ * The index of the candidate that signed `certificate`; negative if none did. Throws an Error if the signature cannot
+ * be trusted.
+ */
 function signerOf(certificate: Certificate, candidates: Certificate[], isSignedBy: IsSignedBy): number {
 	let i = candidates.length;
 	while (i--) {

@@ -1,8 +1,8 @@
-// Set-up. Reads DER (ITU-T X.690): what certificates and keys are written in. What is not DER throws.
+// Set-up. Reads DER (ITU-T X.690), the encoding of certificates and keys. Throws if the bytes are not DER.
 
 import { Verdict } from "./verdict.js";
 
-/** Types of elements, as they are in their first byte. */
+/** Types of elements: the values of their first byte. */
 export const enum Tag {
 	boolean = 1,
 	integer = 2,
@@ -12,23 +12,25 @@ export const enum Tag {
 	utcTime = 23,
 	generalizedTime = 24,
 	sequence = 0x30,
-	/** A field of its own number, which is to be added: a value, or an element around others. */
+	/**
+	 * Context-specific tags: add the field's number. `field` is a primitive value, `group` contains other elements.
+	 */
 	field = 0x80,
 	group = 0xa0,
 }
 
-/** Elements that follow one another, read one by one: `tag` and the rest are of the last. */
+/** Reads a sequence of elements, one by one. `tag`, `first` and `start` describe the element that was read last. */
 export class DER {
 	readonly bytes: Uint8Array;
-	/** Where the next one begins. */
+	/** Where the next element begins. */
 	at: number;
 	private readonly end: number;
 	tag: number;
-	/** Where the last one begins, and its contents do. They end at `at`. */
+	/** Where the last element and its contents begin. The contents end at `at`. */
 	first: number;
 	start: number;
 
-	/** Those in bytes[at, end). */
+	/** Reads the elements in bytes[at, end). */
 	constructor(bytes: Uint8Array, at = 0, end = bytes.length) {
 		this.bytes = bytes;
 		this.at = this.first = this.start = at;
@@ -36,17 +38,17 @@ export class DER {
 		this.tag = 0;
 	}
 
-	/** Whether there is another one. */
+	/** Whether there is another element. */
 	more(): boolean {
 		return this.at < this.end;
 	}
 
-	/** The type of the next one, 0 if there is none. */
+	/** The type of the next element, or 0 if there is none. */
 	peek(): number {
 		return this.more() ? this.bytes[this.at] : 0;
 	}
 
-	/** Reads the next one; of this type, if one is given. */
+	/** Reads the next element. Throws if `tag` is given and the element has another. */
 	next(tag?: number): this {
 		const { bytes, end } = this;
 		let at = this.at;
@@ -54,7 +56,7 @@ export class DER {
 		this.tag = bytes[at++];
 		let size = bytes[at++];
 		if (size > 127) {
-			// As few bytes as will do, and three at the most: nothing is that large.
+			// DER uses the shortest form of a length. Three bytes are enough: no certificate is longer.
 			let count = size & 127;
 			size = 0;
 			if (count === 0 || count > 3 || bytes[at] === 0 || (count === 1 && bytes[at] < 128))
@@ -63,38 +65,38 @@ export class DER {
 		}
 		this.start = at;
 		this.at = at + size;
-		// NaN, where a byte was missing, is not within.
+		// A missing byte makes the length NaN, which fails this comparison.
 		if (!(this.at <= end) || (tag !== undefined && this.tag !== tag)) throw new Error(Verdict.malformed);
 		return this;
 	}
 
-	/** The elements in the last one. */
+	/** A reader of the elements in the last element. */
 	inside(): DER {
 		return new DER(this.bytes, this.start, this.at);
 	}
 
-	/** The last one, without type and length. */
+	/** The contents of the last element. */
 	value(): Uint8Array {
 		return this.bytes.subarray(this.start, this.at);
 	}
 
-	/** The last one, with both. */
+	/** The last element with its type and length. */
 	whole(): Uint8Array {
 		return this.bytes.subarray(this.first, this.at);
 	}
 
-	/** The last one is an object identifier: its bytes, as one text. */
+	/** The last element as an object identifier: its bytes as text, for comparison. */
 	identifier(): string {
 		return this.value().join();
 	}
 
-	/** The last one is a BIT STRING of whole bytes: these. */
+	/** The last element as a BIT STRING of whole bytes. */
 	bits(): Uint8Array {
 		if (this.tag !== Tag.bitString || this.bytes[this.start] !== 0) throw new Error(Verdict.malformed);
 		return this.bytes.subarray(this.start + 1, this.at);
 	}
 
-	/** The last one is an INTEGER that is not negative: its bytes, without a leading 0. */
+	/** The last element as an INTEGER that is not negative, without a leading 0. */
 	natural(): Uint8Array {
 		const { bytes, at } = this;
 		let { start } = this;
@@ -104,7 +106,7 @@ export class DER {
 	}
 }
 
-/** Whether bytes are the same. */
+/** Whether two arrays have the same bytes. */
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {
 	let i = a.length;
 	if (i !== b.length) return false;

@@ -1,8 +1,9 @@
-// Set-up. A client's private key: PKCS#8 (RFC 5208), of RSA (RFC 8017 appendix A.1.2) or P-256 (RFC 5915), not encrypted.
+// Set-up. Reads a client's private key: PKCS#8 (RFC 5208), RSA (RFC 8017 appendix A.1.2) or P-256 (RFC 5915), not
+// encrypted.
 import { DER, Tag } from "./der.js";
 import { KeyKind } from "./public-key.js";
 
-/** Object identifiers, as DER.identifier() has them. */
+/** Object identifiers, written as by DER.identifier(). */
 const RSA = "42,134,72,134,247,13,1,1,1";
 const ELLIPTIC = "42,134,72,206,61,2,1";
 const P256 = "42,134,72,206,61,3,1,7";
@@ -10,13 +11,15 @@ const P256 = "42,134,72,206,61,3,1,7";
 /** A private key. */
 export interface PrivateKey {
 	readonly kind: KeyKind.rsa | KeyKind.p256;
-	/** What is public of it, as PublicKey's `number`; undefined if it is not in there, as it need not be for P-256. */
+	/**
+	 * The public part, comparable to PublicKey's `number`; undefined if the file leaves it out, which P-256 allows.
+	 */
 	readonly number: Uint8Array | undefined;
-	/** Of P-256: the secret number, 32 bytes. */
+	/** The secret number of a P-256 key, 32 bytes. */
 	readonly secret: Uint8Array | undefined;
 }
 
-/** Reads one; undefined if it is of another kind. Throws an Error if it is malformed. */
+/** Reads a key. Returns undefined if its kind is not supported. Throws an Error if it is malformed. */
 export function privateKeyOf(bytes: Uint8Array): PrivateKey | undefined {
 	const fields = new DER(bytes).next(Tag.sequence).inside();
 	fields.next(Tag.integer);

@@ -1,5 +1,5 @@
-// Set-up. A public key as certificates have it (RFC 3279 section 2.3, RFC 5480), and whether it is strong enough. What is accepted is what a
-// device's cryptography understands, on every machine: what works on one works on the others.
+// Set-up. Reads a certificate's public key (RFC 3279 section 2.3, RFC 5480) and says whether it is strong enough. All
+// hosts accept only the keys that a device supports, so that what works on one works on all.
 import { type DER, Tag } from "./der.js";
 import { Verdict } from "./verdict.js";
 
@@ -10,25 +10,27 @@ export const enum KeyKind {
 	p384 = 3,
 }
 
-/** Object identifiers, as DER.identifier() has them. */
+/** Object identifiers, written as by DER.identifier(). */
 const RSA = "42,134,72,134,247,13,1,1,1";
 const ELLIPTIC = "42,134,72,206,61,2,1";
 const P256 = "42,134,72,206,61,3,1,7";
 const P384 = "43,129,4,0,34";
 
-/** In bytes: 2,048 bits; and more than anybody has, which would take a device minutes. */
+/**
+ * In bytes. The shortest is 2,048 bits. Longer ones than 8,192 bits are not in use and would take a device minutes.
+ */
 const SHORTEST_MODULUS = 256;
 const LONGEST_MODULUS = 1_024;
 
-/** A key. */
+/** A parsed public key. */
 export class PublicKey {
 	readonly kind: KeyKind;
-	/** What makes it this one: an RSA modulus; or the point of an elliptic curve, uncompressed. */
+	/** The modulus of an RSA key, or the uncompressed point of an elliptic-curve key. */
 	readonly number: Uint8Array;
-	/** Of RSA; 0 if it is longer than 4 bytes. */
+	/** The exponent of an RSA key; 0 if it is longer than 4 bytes. */
 	readonly exponent: number;
 
-	/** Reads SubjectPublicKeyInfo, which is the last that `list` has read. Throws an Error if it is malformed. */
+	/** Reads SubjectPublicKeyInfo, the element that `list` read last. Throws an Error if it is malformed. */
 	constructor(list: DER) {
 		const info = list.inside();
 		const algorithm = info.next(Tag.sequence).inside();
@@ -52,7 +54,10 @@ export class PublicKey {
 		}
 	}
 
-	/** Why it is not to be used, if so. 65,537 is what keys of RSA have (FIPS 186-4 appendix B.3.1 allows none below). */
+	/**
+	 * Why the key may not be used; undefined if it may. FIPS 186-4 appendix B.3.1 allows no RSA exponent below
+	 * 65,537.
+	 */
 	fault(): Verdict | undefined {
 		const { kind, number, exponent } = this;
 		if (kind === KeyKind.unknown) return Verdict.unknownAlgorithm;

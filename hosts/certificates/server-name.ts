@@ -1,9 +1,9 @@
-// Set-up. Whether a certificate is for a server (RFC 6125 section 6.4), and whether an authority may vouch for its names (RFC 5280 section
-// 4.2.1.10).
+// Set-up. Decides whether a certificate is for a server (RFC 6125 section 6.4), and whether the name constraints of
+// an authority allow it (RFC 5280 section 4.2.1.10).
 import { DER, isSame, Tag } from "./der.js";
 import { Verdict } from "./verdict.js";
 
-/** Types of GeneralName that are understood. */
+/** The supported types of GeneralName. */
 const enum Name {
 	dns = 0x82,
 	address = 0x87,
@@ -15,10 +15,10 @@ const LONGEST_PART = 63;
 const STAR = 0x2a;
 const DOT = 0x2e;
 
-/** The server that is to be connected to. */
+/** The server to connect to. */
 export class ServerName {
 	readonly tag: Name;
-	/** An address, 4 or 16 bytes; or a name, in ASCII and small letters. Empty if the text is neither. */
+	/** An address of 4 or 16 bytes, or a name in lower-case ASCII. Empty if the text is neither. */
 	readonly bytes: Uint8Array;
 
 	constructor(text: string) {
@@ -27,7 +27,7 @@ export class ServerName {
 		this.bytes = address ?? nameOf(text);
 	}
 
-	/** Whether it is one of a certificate's names. */
+	/** Whether this server is one of the certificate's names. */
 	isAmong(names: Uint8Array | undefined): boolean {
 		const { tag, bytes } = this;
 		if (!names || bytes.length === 0) return false;
@@ -40,9 +40,9 @@ export class ServerName {
 		return false;
 	}
 
-	/** Throws an Error if these constraints do not allow it, nor all names and addresses of a certificate. */
+	/** Throws an Error unless the constraints allow this server and all names and addresses of the certificate. */
 	expectAllowed(constraints: Uint8Array, names: Uint8Array | undefined): void {
-		// A star is within what it stands for only in part.
+		// A wildcard name can be allowed although the server's own name is not, so both are checked.
 		expectWithin(constraints, this.tag, this.bytes);
 		const list = new DER(names ?? new Uint8Array(0));
 		while (list.more()) {
@@ -52,22 +52,22 @@ export class ServerName {
 	}
 }
 
-/** Whether `text` is an address of IPv4 or IPv6, which is not told to a server as its name. */
+/** Whether `text` is an IPv4 or IPv6 address. Addresses are not sent to a server as its name (SNI). */
 export function isAddress(text: string): boolean {
 	return addressOf(text) !== undefined;
 }
 
-/** Whether `text` is a name or an address that a certificate could be for. */
+/** Whether `text` is a name or an address that a certificate can contain. */
 export function isServerName(text: string): boolean {
 	return isAddress(text) || nameOf(text).length > 0;
 }
 
-/** A certificate's name, of which the first part may be "*", is this one. */
+/** Whether a name in a certificate, whose first label may be "*", matches this one. */
 function isName(pattern: Uint8Array, name: Uint8Array): boolean {
 	let from = 0;
 	let rest = pattern;
 	if (pattern[0] === STAR) {
-		// One part stands for it, and at least two are behind it: "*.org" is nobody's.
+		// The star matches exactly one label. At least two must follow: "*.org" is refused.
 		from = name.indexOf(DOT);
 		rest = pattern.subarray(1);
 		if (from < 1 || rest.indexOf(DOT, 1) < 0) return false;
@@ -75,7 +75,7 @@ function isName(pattern: Uint8Array, name: Uint8Array): boolean {
 	return endsWith(name, rest) && name.length - rest.length === from;
 }
 
-/** Whether `bytes` end with those of `end`, in which capital letters are as small ones. */
+/** Whether `bytes` ends with `end`, ignoring case. */
 function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
 	let at = bytes.length;
 	let i = end.length;
@@ -88,7 +88,7 @@ function small(letter: number): number {
 	return letter > 64 && letter < 91 ? letter + 32 : letter;
 }
 
-/** A name or address of this type is within what constraints permit, and not within what they exclude. Throws an Error if not. */
+/** Throws an Error unless a name or address is within the permitted subtrees and outside the excluded ones. */
 function expectWithin(constraints: Uint8Array, tag: Name, value: Uint8Array): void {
 	const lists = new DER(constraints);
 	while (lists.more()) {
@@ -99,7 +99,8 @@ function expectWithin(constraints: Uint8Array, tag: Name, value: Uint8Array): vo
 		while (list.more()) {
 			const subtree = list.next(Tag.sequence).inside();
 			const base = subtree.next().value();
-			// Of other kinds of names we do not know which ones a certificate has; nor what minimum and maximum are for.
+			// Constraints on other kinds of names cannot be checked, because those names are not read. Minimum and
+			// maximum are not supported either.
 			if ((subtree.tag !== Name.dns && subtree.tag !== Name.address) || subtree.more())
 				throw new Error(Verdict.unknownConstraint);
 			if (subtree.tag !== tag) continue;
@@ -110,13 +111,13 @@ function expectWithin(constraints: Uint8Array, tag: Name, value: Uint8Array): vo
 	}
 }
 
-/** Whether a name is `base`, or ends with it behind a dot. All are below an empty one. */
+/** Whether `name` is `base` or a subdomain of it. Every name is below an empty base. */
 function isBelow(name: Uint8Array, base: Uint8Array): boolean {
 	const left = name.length - base.length;
 	return endsWith(name, base) && (left === 0 || base.length === 0 || base[0] === DOT || name[left - 1] === DOT);
 }
 
-/** Whether an address is in a network: address and mask. */
+/** Whether an address is in a network, which is given as address and mask. */
 function isInNetwork(address: Uint8Array, network: Uint8Array): boolean {
 	const size = address.length;
 	if (network.length !== 2 * size) return false;
@@ -124,7 +125,7 @@ function isInNetwork(address: Uint8Array, network: Uint8Array): boolean {
 	return true;
 }
 
-/** A name of letters, digits, "-" and "_" in parts, in small letters; empty if it is none. */
+/** The name in lower case, if it consists of labels of letters, digits, "-" and "_"; empty otherwise. */
 function nameOf(text: string): Uint8Array {
 	const { length } = text;
 	const bytes = new Uint8Array(length <= LONGEST_NAME ? length : 0);
@@ -142,7 +143,10 @@ function nameOf(text: string): Uint8Array {
 	return bytes;
 }
 
-/** The bytes of an address: four decimal numbers, or IPv6 (RFC 4291 section 2.2), of which the end may be as IPv4. */
+/**
+ * The bytes of an IPv4 address (four decimal numbers) or an IPv6 address (RFC 4291 section 2.2), which may end in
+ * IPv4 notation.
+ */
 function addressOf(text: string): Uint8Array | undefined {
 	if (!text.includes(":")) return quadOf(text);
 	const halves = text.split("::");
@@ -158,7 +162,7 @@ function addressOf(text: string): Uint8Array | undefined {
 	return bytes;
 }
 
-/** Of 16 bits each, as bytes. */
+/** The bytes of 16-bit groups in hexadecimal. */
 function wordsOf(text: string): number[] | undefined {
 	const bytes: number[] = [];
 	if (!text) return bytes;
@@ -181,7 +185,7 @@ function quadOf(text: string): Uint8Array | undefined {
 	const bytes = new Uint8Array(4);
 	for (let i = 0; i < 4; i++) {
 		const value = Number(parts[i]);
-		// "1e1", "0x1", "01" and "" are none.
+		// Only plain decimal counts: "1e1", "0x1", "01" and "" do not.
 		if (String(value) !== parts[i] || !(value >= 0 && value < 256) || value % 1) return;
 		bytes[i] = value;
 	}

@@ -1,14 +1,14 @@
-// What is said of a certificate that is refused: the same words on a device, in its simulator and in Node.js. hosts/simulator/tls/certificates.c
-// has them, too.
+// Why a certificate is refused, in the same words on a device, in the simulator and in Node.js.
+// hosts/simulator/tls/certificates.c has a copy of them.
 
 export const enum Verdict {
 	notTrusted = "certificate not trusted",
 	notNow = "certificate expired or clock not set",
 	otherName = "certificate is for another name",
 	notForServers = "certificate is not for servers",
-	maySignNone = "certificate is signed by one that may not sign",
-	tooLong = "certificate is further below than an authority allows",
-	constrained = "certificate is for a name that an authority may not vouch for",
+	maySignNone = "certificate's issuer may not sign",
+	tooLong = "certificate chain longer than an authority allows",
+	constrained = "certificate's name not allowed by an authority",
 	unknownConstraint = "certificate constrains names in an unknown way",
 	unknownExtension = "certificate with an unknown critical extension",
 	weakKey = "certificate with a weak key",

@@ -1,4 +1,4 @@
-// `mote broker`: aedes, if it is installed, for trying an app out. It keeps nothing, and lets everybody in.
+// `mote broker`: runs aedes, if it is installed, to try out an app. It stores nothing and accepts every client.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer, type Server } from "node:net";
@@ -10,16 +10,16 @@ import { OptionError, SimulatorError } from "../simulator/launcher/simulator-err
 
 const usage = `mote broker [options]
 
-Runs a broker (aedes, MQTT 3.1.1) on this machine for trying out an app, and prints each message that it hands on. Everybody may come in: by
-default from this machine only.
+Runs a broker (aedes, MQTT 3.1.1) on this machine to try out an app, and prints each message that it forwards. It accepts every client, by
+default only from this machine.
 
-  --port N       1883 unless told, with TLS 8883; 0 for any that is free
-  --host ADDRESS 127.0.0.1 unless told; 0.0.0.0 for a board in the same network
-  --tls FOLDER   over TLS, with broker.pem and broker.key from there: what mote new --tls makes
+  --port N       default 1883, with TLS 8883; 0 for any free port
+  --host ADDRESS default 127.0.0.1; 0.0.0.0 lets a board in the same network connect
+  --tls FOLDER   use TLS, with broker.pem and broker.key from this folder; mote new --tls makes them
   --help
 `;
 
-/** What of aedes is used. */
+/** The part of aedes that is used. */
 interface Aedes {
 	readonly handle: (socket: object) => void;
 	on(event: "publish", listener: (packet: Packet, client: object | null) => void): void;
@@ -37,7 +37,7 @@ async function loadAedes(): Promise<{ createBroker(): Promise<Aedes> }> {
 			const { Aedes } = await import(pathToFileURL(createRequire(from).resolve("aedes")).href);
 			return Aedes;
 		} catch {
-			// Not from here.
+			// Not found from here: try the next place.
 		}
 	}
 	throw new SimulatorError(
@@ -83,7 +83,7 @@ export async function brokerCommand(words: string[]): Promise<number> {
 	const aedes = await (await loadAedes()).createBroker();
 	const server = values.tls === undefined ? createServer(aedes.handle) : secure(values.tls, aedes.handle);
 	aedes.on("publish", ({ topic, payload, qos, retain }, client) => {
-		// What has no client is of the broker itself.
+		// A packet without a client is one of the broker's own.
 		if (client) process.stdout.write(`${topic} ${payload} (QoS ${qos}${retain ? ", retained" : ""})\n`);
 	});
 	return new Promise((_, reject) => {

@@ -1,5 +1,5 @@
-// An authority and a broker's certificate for `mote new --tls`: for this machine, so that the app runs at once. The authority's key is
-// thrown away: nobody can use it for anything else.
+// Makes an authority and a broker's certificate for `mote new --tls`. The certificate is for this machine, so that
+// the app runs at once. The authority's key is deleted, so that nobody can sign anything else with it.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `mote`: what a newcomer types.
+// The command `mote`, with which a new user starts.
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { OptionError } from "../simulator/launcher/simulator-error.js";
@@ -9,18 +9,18 @@ import { runCommand } from "./run.js";
 
 const usage = `mote COMMAND
 
-  mote new NAME [--typescript] [--tls]   writes an app into a folder of that name, and says what to do next
-  mote simulate [MANIFEST] [options]     runs an app on a simulated device: mote-simulate; the manifest is manifest.json unless told
-  mote broker [options]                  runs a broker on this machine, and prints the messages that it hands on
+  mote new NAME [--typescript] [--tls]   write an app into a new folder NAME, and say what to do next
+  mote simulate [MANIFEST] [options]     run an app on a simulated device, as mote-simulate does (default: manifest.json)
+  mote broker [options]                  run a broker on this machine, and print the messages that it forwards
 
-Each of them has --help.
+Each command has --help.
 `;
 
 async function simulate(words: string[]): Promise<number> {
-	// Not in this module: its files are found from where it is.
+	// Imported by name, because the simulator finds its files relative to its own module.
 	const { simulateCommand } = await import("mote-mqtt/simulator");
 	const isOption = (word = "-") => word.startsWith("-") || word.includes("=");
-	// Where there is no app, it is the command itself that says so.
+	// Without a manifest.json, the simulate command itself reports what is missing.
 	const here = isOption(words[0]) && !words.includes("--help") && existsSync("manifest.json") ? ["manifest.json"] : [];
 	return simulateCommand([...here, ...words]);
 }
@@ -36,11 +36,9 @@ async function moteCommand([name, ...words]: string[]): Promise<number> {
 		process.stdout.write(usage);
 		return 0;
 	}
-	if (name === undefined) throw new OptionError("which command? new, simulate or broker; see mote --help");
+	if (name === undefined) throw new OptionError("expected a command: new, simulate or broker; see mote --help");
 	if (!Object.hasOwn(commands, name))
-		throw new OptionError(
-			`there is no command ${JSON.stringify(name)}, there is new, simulate and broker; see mote --help`,
-		);
+		throw new OptionError(`unknown command ${JSON.stringify(name)}: expected new, simulate or broker; see mote --help`);
 	return commands[name]!(words);
 }
 

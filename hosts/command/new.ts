@@ -1,4 +1,4 @@
-// `mote new`: writes an app that runs at once.
+// `mote new`: writes an app that runs without changes.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,17 +9,17 @@ import { type App, appFiles } from "./templates.js";
 
 const usage = `mote new NAME [--typescript] [--tls]
 
-Writes an app for a device into a new folder NAME: a sensor that publishes a reading every few seconds, and can be told another interval.
+Writes an app into a new folder NAME: a sensor that publishes a reading every second. A message changes the interval.
 
-  --typescript   main.ts, and a tsconfig.json for your editor
-  --tls          connects over TLS, and makes an authority and a broker's certificate for that (with the command openssl)
+  --typescript   write main.ts, and a tsconfig.json for your editor
+  --tls          connect over TLS; makes an authority and a broker's certificate with the command openssl
   --help
 `;
 
-/** The package that this command is of. */
+/** The root of the package that contains this command. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What an app writes among its dependencies to have this very package: as it was installed, or where it lies. */
+/** How the app's package.json names this package among its dependencies: as it was installed here, or by its path. */
 export function dependency(packagePath = root): string {
 	const modules = dirname(resolve(packagePath));
 	if (basename(modules) === "node_modules") {
@@ -29,22 +29,22 @@ export function dependency(packagePath = root): string {
 			const spec: unknown = dependencies["mote-mqtt"] ?? devDependencies["mote-mqtt"];
 			if (typeof spec === "string") return spec.startsWith("file:") ? `file:${resolve(place, spec.slice(5))}` : spec;
 		} catch {
-			// Not installed by a package.
+			// No package.json with dependencies: use the path.
 		}
 	}
 	return `file:${resolve(packagePath)}`;
 }
 
-/** The SDK takes the name of the folder for that of the app. */
+/** The SDK uses the folder's name as the app's name. */
 const NAME = /^[a-z][a-z0-9-]*$/;
 
-/** What to type next. */
+/** The commands to type next. */
 function nextSteps({ name, tls, mote }: App): string {
 	const isGit = /^(git|github|ssh|https?):|\.git/.test(mote);
 	const install = isGit ? ["npm install --omit=dev", "npm install --ignore-scripts"] : ["npm install --ignore-scripts"];
 	const broker = tls ? "npx mote broker --tls certificates" : "npx mote broker";
 	return [
-		`${name} is an app now. Next:`,
+		`${name} is ready. Next:`,
 		"",
 		`    cd ${name}`,
 		...install.map((line) => `    ${line}`),
@@ -73,13 +73,13 @@ export async function newCommand(words: string[]): Promise<number> {
 		return 0;
 	}
 	const [name, ...more] = positionals;
-	if (name === undefined) throw new OptionError("what is the app called? mote new my-sensor; see mote new --help");
-	if (more.length) throw new OptionError(`one name, please, not ${positionals.length}; see mote new --help`);
+	if (name === undefined) throw new OptionError("the app's name is missing: mote new my-sensor; see mote new --help");
+	if (more.length) throw new OptionError(`expected one name, got ${positionals.length}; see mote new --help`);
 	if (!NAME.test(name))
 		throw new OptionError(
-			`${JSON.stringify(name)}: a name has small letters, digits and hyphens, and begins with a letter`,
+			`${JSON.stringify(name)}: expected a name of lower-case letters, digits and hyphens that begins with a letter`,
 		);
-	if (existsSync(name)) throw new SimulatorError(`there is something called ${name} already`);
+	if (existsSync(name)) throw new SimulatorError(`${name} exists already`);
 	const app: App = {
 		name,
 		typescript: Boolean(values.typescript),

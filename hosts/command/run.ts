@@ -1,25 +1,26 @@
-// How every command of the package ends: what is wrong is said in one line, which has the command's name; 2 says that it was not used rightly.
+// Reports errors in the same way for every command of the package: one line that begins with the command's name. Exit
+// code 2 means misuse.
 
-/** Exit codes, beside those of a device. */
+/** Exit codes for errors. A device's own exit code is passed on by mote-simulate. */
 const enum Exit {
 	Failed = 1,
 	Misused = 2,
-	/** A fault of ours: with its stack. */
+	/** A bug in Mote: the stack is printed. */
 	Internal = 70,
 }
 
-/** What is said of an error, and how the command ends. */
+/** The text to print for an error, and the exit code. */
 function describe(error: Error & { code?: string }, name: string): { text: string; code: Exit } {
-	// Of parseArgs: "Unknown option '--x'. To specify …"
+	// An error of parseArgs: "Unknown option '--x'. To specify …". Only the first sentence is printed.
 	if (error.code?.startsWith("ERR_PARSE_ARGS"))
 		return { text: `${error.message.split(/\.\s/)[0]}; see ${name} --help`, code: Exit.Misused };
-	// By name: each bundle has a class of its own.
+	// Compared by name, because each bundle has its own copy of the class.
 	if (error.name === "OptionError") return { text: error.message, code: Exit.Misused };
 	if (error.name === "SimulatorError") return { text: error.message, code: Exit.Failed };
 	return { text: error.stack ?? String(error), code: Exit.Internal };
 }
 
-/** Runs a command with the words that were typed behind its name, and ends as it says. */
+/** Runs a command with the arguments that follow its name, and exits with its code. */
 export function runCommand(name: string, command: (words: string[]) => Promise<number>): void {
 	command(process.argv.slice(2)).then(
 		(code) => {
@@ -28,7 +29,7 @@ export function runCommand(name: string, command: (words: string[]) => Promise<n
 		(error: Error) => {
 			const { text, code } = describe(error, name);
 			process.stderr.write(`${name}: ${text}\n`);
-			// Whatever has been begun: a broker, for example.
+			// exit() also ends what was started already, for example a broker.
 			process.exit(code);
 		},
 	);

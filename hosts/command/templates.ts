@@ -1,11 +1,11 @@
 // The files of an app that `mote new` writes.
 
-/** What is asked for. */
+/** The options of `mote new`. */
 export interface App {
 	name: string;
 	typescript: boolean;
 	tls: boolean;
-	/** What package.json says of this package. */
+	/** The version of mote-mqtt in package.json. */
 	mote: string;
 }
 
@@ -14,7 +14,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, "\t")}\n
 function main({ name, typescript, tls }: App): string {
 	const typed = (type: string): string => (typescript ? `: ${type}` : "");
 	const machine = tls ? '...tls({ certificate: new Resource("authority.der") })' : "...tcp";
-	return `// ${name}: publishes a reading every interval, and can be told another interval.
+	return `// ${name}: publishes a reading at an interval, which a message can change.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { ${tls ? "tls" : "tcp"} } from "mote-mqtt/${tls ? "tls" : "tcp"}";
@@ -46,7 +46,7 @@ client.subscribe("sensors/${name}/interval", {
 	QoS: 1,
 	onMessage(message) {
 		const milliseconds = Number(message.text);
-		// Whoever may publish can send anything.
+		// Anyone who may publish can send anything, so the number is checked.
 		if (!(milliseconds >= 100 && milliseconds <= 86_400_000)) return;
 		trace(\`a reading every \${milliseconds} ms\\n\`);
 		Timer.schedule(timer, milliseconds, milliseconds);
@@ -61,7 +61,7 @@ function sample()${typed("number")} {
 }
 
 const timer = Timer.repeat(() => {
-	// Without a connection, readings are kept as long as there is room; what finds none is not counted.
+	// Without a connection, readings are queued until the memory is full. A refused one is not counted.
 	if (reading.publish(\`{"celsius":\${sample()}}\`) > 0) count++;
 }, Number(config.interval));
 `;
@@ -110,7 +110,8 @@ const tsconfig = json({
 		noEmit: true,
 		types: [],
 	},
-	// What a device has beside the package: the SDK's tools have types of their own, and do not read this file.
+	// The simulator's types describe what a device has besides this package. The SDK's tools have their own types and
+	// do not read this file.
 	files: ["main.ts", "node_modules/mote-mqtt/hosts/simulator/app.d.ts"],
 });
 
@@ -118,8 +119,8 @@ function readme({ name, typescript, tls }: App): string {
 	const broker = tls ? "npx mote broker --tls certificates" : "npx mote broker";
 	const authority = tls
 		? `
-\`certificates/\` has an authority of your own (\`authority.der\`, which goes into the device) and the certificate that it gave the broker, for this machine. For another broker, put the
-certificate of its authority there, in DER. The files are secret, but for authority.der.
+\`certificates/\` contains your own authority (\`authority.der\`, which goes into the device) and the broker's certificate for this machine, signed by that authority. For another broker, put the
+certificate of its authority there, in DER. All files except authority.der are secret.
 `
 		: "";
 	return `# ${name}
@@ -136,15 +137,15 @@ With the Moddable SDK:
     mcconfig -m -p lin
     mcconfig -m -p esp32 ssid=… password=… host=…
 
-\`host\`, \`port\`, \`id\` and \`interval\` are in manifest.json; \`npx mote simulate host=…\` and mcconfig take others. Tell the sensor another interval, in milliseconds (with mosquitto's clients):
+\`host\`, \`port\`, \`id\` and \`interval\` are in manifest.json; \`npx mote simulate host=…\` and mcconfig override them. To change the interval (in milliseconds), with mosquitto's clients:
 
     mosquitto_pub -t sensors/${name}/interval -m 5000 -q 1${tls ? " -p 8883 --cafile …" : ""}
-${typescript ? "\n`npx tsc` checks types. The simulator does not, mcconfig does.\n" : ""}${authority}
-What Mote does by itself, and all of its options: node_modules/mote-mqtt/README.md.
+${typescript ? "\n`npx tsc` checks types. mcconfig checks them as well, the simulator does not.\n" : ""}${authority}
+For all options of Mote, see node_modules/mote-mqtt/README.md.
 `;
 }
 
-/** By name: what is in them. */
+/** The app's files: contents by name. */
 export function appFiles(app: App): Record<string, string> {
 	return {
 		"package.json": packageJSON(app),

@@ -1,4 +1,4 @@
-// The SDK's modules, as far as they are used here.
+// Types of the SDK's modules, as far as Mote uses them.
 declare module "embedded:io/socket/tcp" {
 	const TCP: new (options: import("mote-mqtt").SocketOptions) => import("mote-mqtt").StandardSocket;
 	export default TCP;
@@ -11,7 +11,7 @@ declare module "embedded:io/socket/udp" {
 	}
 }
 declare module "embedded:network/dns/resolver/udp" {
-	/** Of ECMA-419. */
+	/** The interface of ECMA-419. */
 	type Standard = import("mote-mqtt").Resolver;
 	export default class Resolver {
 		constructor(options: object);
@@ -20,7 +20,7 @@ declare module "embedded:network/dns/resolver/udp" {
 	}
 }
 declare module "net" {
-	/** "DNS": the addresses of the servers that the network has named; undefined in the SDK's simulator. */
+	/** "DNS": the addresses of the name servers that the network has announced; undefined in the SDK's simulator. */
 	const Net: { get(name: "DNS"): string[] | undefined };
 	export default Net;
 }
@@ -35,11 +35,11 @@ declare module "time" {
 
 // For TLS.
 interface BigIntConstructor {
-	/** Of XS: big endian. */
+	/** XS only: big-endian. */
 	fromArrayBuffer(bytes: ArrayBufferLike): bigint;
 }
 interface ArrayBufferConstructor {
-	/** Of XS: big endian, as few bytes as will do. */
+	/** XS only: big-endian, without leading zeros. */
 	fromBigInt(number: bigint): ArrayBuffer;
 }
 declare module "ssl/session" {
@@ -62,7 +62,7 @@ declare module "ssl/session" {
 		applicationData: Uint8Array | undefined;
 		/** Type of the last handshake message. */
 		handshakeProcess: number;
-		/** Until the server has chosen a hash, the messages; then their digest. */
+		/** The messages until the server has chosen a hash, then their digest. */
 		handshakeMessages: object | undefined;
 		handshakeDigests: { readonly SHA256: { write(bytes: Uint8Array): void } } | undefined;
 		clientSessionID: ArrayBuffer | undefined;
@@ -71,12 +71,12 @@ declare module "ssl/session" {
 		clientRandom: ArrayBuffer | undefined;
 		serverRandom: ArrayBuffer | undefined;
 		dhparams: object | undefined;
-		/** Null until the server has changed to it. */
+		/** Null until the server's ChangeCipherSpec. */
 		serverCipher: object | null;
 		initiateHandshake(): void;
-		/** Sends what is to be sent now; true once the handshake is complete. */
+		/** Sends the messages that are due. Returns true once the handshake is complete. */
 		handshake(socket: Socket): boolean;
-		/** Sends a message, of which a part of ssl/handshake makes a record. */
+		/** Sends a handshake message; the part of ssl/handshake puts it into a record. */
 		doProtocol(socket: object, protocol: object, first: unknown, second: unknown): void;
 	}
 }
@@ -94,7 +94,7 @@ declare module "ssl/handshake" {
 				type: number,
 			): Uint8Array;
 		};
-		/** A record with a message, which is digested. */
+		/** Puts a message into a record and adds it to the handshake's digest. */
 		packetize(session: Session, type: number, message: Stream): Uint8Array;
 	};
 	export default handshakeProtocol;
@@ -107,7 +107,7 @@ declare module "ssl/stream" {
 }
 declare module "ssl/record" {
 	type Session = import("ssl/session").default;
-	/** To and from records, header included. */
+	/** Decodes and encodes records, header included. */
 	const recordProtocol: {
 		unpacketize(session: Session, record: Uint8Array): void;
 		packetize(session: Session, type: number, data: ArrayBuffer | ArrayBufferView): Uint8Array;
@@ -115,7 +115,7 @@ declare module "ssl/record" {
 	export default recordProtocol;
 }
 declare module "x509" {
-	/** Of RSA, or of an elliptic curve. */
+	/** An RSA or elliptic-curve key. */
 	export interface PublicKey {
 		modulus?: bigint;
 		exponent?: bigint;
@@ -136,17 +136,17 @@ declare module "rsa" {
 		constructor(exponent: bigint, modulus: bigint);
 		/** In bytes. */
 		readonly modulusSize: number;
-		/** To the power of the exponent. */
+		/** The number to the power of the exponent. */
 		process(number: bigint): bigint;
 	}
 }
 declare module "ecdsa" {
 	export default class ECDSA {
 		constructor(key: unknown, curve: object);
-		/** The number to sign with, only once. If it is left out, one is drawn. */
+		/** The random number of one signature, never to be used twice. Drawn if it is left out. */
 		k?: bigint;
 		verify(digest: ArrayBuffer, signature: Uint8Array, isDER: boolean): boolean;
-		/** Two numbers of the curve's size, unless in DER. */
+		/** Two numbers of the curve's size, or DER. */
 		sign(digest: ArrayBuffer, isDER: boolean): ArrayBuffer;
 	}
 }
@@ -163,7 +163,7 @@ declare module "hmac" {
 	}
 }
 declare module "pkcs8" {
-	/** RSA only. */
+	/** Supports RSA only. */
 	const PKCS8: { parse(key: Uint8Array): object };
 	export default PKCS8;
 }

@@ -1,39 +1,44 @@
-// Types and numbers only, those of RFC 6455, which the compiler puts where they are used.
+// Types and constants of RFC 6455. The compiler inlines the constants.
 
 /**
- * What a WebSocket needs of a machine beside the socket beneath: on a device it is in C ("mote-mqtt/frames"), as masking in JavaScript costs
- * a thousand instructions for each byte.
+ * The part of a WebSocket that differs between machines. On a device it is in C ("mote-mqtt/frames"), because masking
+ * in JavaScript costs a thousand instructions for each byte.
  */
 export interface Frames {
 	/**
-	 * Makes a masked frame (section 5.2) of bytes[at, at + count), with a masking key of its own that nobody can foretell, in `into`, which has eight
-	 * bytes more. `first` is its first byte: FIN and the opcode. @returns its size.
+	 * Writes a masked frame (section 5.2) with the payload bytes[at, at + count) into `into`, which must have room
+	 * for eight bytes more. The masking key is new and unpredictable. `first` is the frame's first byte: FIN and the
+	 * opcode. @returns the frame's size.
 	 */
 	frame(into: Uint8Array, first: number, bytes: Uint8Array, at: number, count: number): number;
 	/**
-	 * The callback of the socket beneath, whose `target` is the WebSocket, where nearly all is done: as long as nothing comes but whole messages in small
-	 * frames, one at a time. A call saved is a thousand instructions saved.
+	 * The onReadable callback of the underlying socket, whose `target` is the WebSocket. It handles the common case
+	 * alone: whole messages in small frames, one at a time. Each call avoided saves a thousand instructions.
 	 */
 	onReadable(this: Beneath, count: number): void;
-	/** The method of a WebSocket: all of such a message is read at once, as a rule, from the socket beneath. */
+	/**
+	 * The WebSocket's readInto() method. In the common case, it reads a whole message from the underlying socket at
+	 * once.
+	 */
 	readInto(this: Receiving, bytes: Uint8Array, at: number, count: number): unknown;
-	/** Fills bytes[at, at + count) with what nobody can foretell. */
+	/** Fills bytes[at, at + count) with unpredictable random bytes. */
 	draw(bytes: Uint8Array, at: number, count: number): void;
 	/**
-	 * For a nonce in the first 16 of 68 bytes: behind it Sec-WebSocket-Key, of 24 characters, and behind that the Sec-WebSocket-Accept that answers
-	 * it, of 28 (section 4.2.2).
+	 * Computes the keys of the opening handshake. `bytes` has 68 bytes, and a nonce in the first 16. After it, this
+	 * writes the Sec-WebSocket-Key (24 characters) and the Sec-WebSocket-Accept that must answer it (28 characters)
+	 * (section 4.2.2).
 	 */
 	answer(bytes: Uint8Array): void;
 }
 
-/** A socket beneath a WebSocket. */
+/** The socket beneath a WebSocket. */
 export interface Beneath {
 	readonly target: Receiving;
 }
 
-/** What Frames.onReadable touches of a WebSocket. */
+/** The part of a WebSocket that Frames.onReadable uses. */
 export interface Receiving {
-	/** The first two bytes of Shared, and its last two. */
+	/** The first two bytes of the shared memory, and the two at Shared.Whole and Shared.State. */
 	readonly start: Uint8Array;
 	readonly shared: Uint8Array;
 	readonly io: { read?(into: Uint8Array): unknown; readInto(bytes: Uint8Array, at: number, count: number): unknown };
@@ -43,40 +48,43 @@ export interface Receiving {
 	goOnFrom(held: number, unread: number): void;
 }
 
-/** Where what lies in the memory that a WebSocket shares with Frames: behind the longest header of a server's frame. */
+/** Layout of the memory that a WebSocket shares with Frames. The longest header of a server's frame comes first. */
 export const enum Shared {
-	/** What has come is one message, in one small frame, which the client has been told of, and has read nothing of: the size of that. Else 0. */
+	/**
+	 * The size of a message that arrived whole in one small frame, and that the client was told of but has not read
+	 * at all; otherwise 0.
+	 */
 	Whole = 10,
-	/** One of State. */
+	/** A State. */
 	State = 11,
 	Size = 12,
 }
 
-/** How far a WebSocket has come. */
+/** The state of a WebSocket. */
 export const enum State {
-	/** The next byte is the first of a message in one frame, or of a control frame. */
+	/** The next byte is the first one of an unfragmented message or of a control frame. */
 	Between = 0,
-	/** Within a frame, or between those of a message in several. */
+	/** Inside a frame, or between the frames of a fragmented message. */
 	Within = 1,
 	Opening = 2,
 	Closed = 3,
 }
 
-/** A frame's first byte. */
+/** The first byte of a frame. */
 export const enum Frame {
-	/** The last of its message. */
+	/** The last frame of its message. */
 	FIN = 0x80,
-	/** RSV1, RSV2, RSV3. */
+	/** RSV1, RSV2 and RSV3. */
 	Reserved = 0x70,
 	Opcode = 0x0f,
-	/** A message of one binary frame. */
+	/** An unfragmented binary message. */
 	Binary = 0x82,
 	Close = 0x88,
 	Ping = 0x89,
 	Pong = 0x8a,
 }
 
-/** Opcodes of frames that carry a message; from Close on, those of control frames. */
+/** Opcodes. Those from Close on are control frames, the others carry data. */
 export const enum Opcode {
 	Continuation = 0,
 	Text = 1,
@@ -86,23 +94,23 @@ export const enum Opcode {
 	Pong = 10,
 }
 
-/** A frame's second byte, and what it says of the length. */
+/** The second byte of a frame, and its values for the length. */
 export const enum Length {
 	Mask = 0x80,
-	/** The longest that it says by itself, and the longest of a control frame. */
+	/** The longest length that fits this byte, which is also the longest control frame. */
 	Short = 125,
-	/** Two bytes follow; eight. */
+	/** Two more bytes hold the length (Medium), or eight (Long). */
 	Medium = 126,
 	Long = 127,
 }
 
 /** Sizes in bytes. */
 export const enum Size {
-	/** The longest header of a frame of ours: no frame is longer than 65,535. */
+	/** The longest header that we send. Our frames are never longer than 65,535 bytes. */
 	Header = 8,
-	/** That of a short one. */
+	/** The header of a short frame. */
 	ShortHeader = 6,
-	/** The longest of a server's, which masks nothing. */
+	/** The longest header of a server's frame, which has no mask. */
 	ServerHeader = 10,
 }
 
@@ -111,6 +119,6 @@ export const enum CloseCode {
 	Normal = 1_000,
 	ProtocolError = 1_002,
 	UnsupportedData = 1_003,
-	/** A close frame without a code: it is not sent. */
+	/** Stands for a close frame without a code. It is never sent. */
 	None = 1_005,
 }

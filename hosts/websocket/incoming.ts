@@ -1,5 +1,6 @@
-// Hot path. The half of a WebSocket that receives (RFC 6455 section 5): headers of frames are read here, and what is between them by the client, from the socket
-// beneath. Nearly all of it is done by Frames.onReadable; here is everything else. Control frames are answered at once, or when there is room.
+// Hot path. The receiving half of a WebSocket (RFC 6455 section 5). Frame headers are read here; the client reads the
+// payload directly from the underlying socket. Frames.onReadable handles the common case, this file all others.
+// Control frames are answered at once, or as soon as there is room.
 
 import type { Socket, Timers } from "../../src/host.js";
 import { Time } from "../../src/keep-alive.js";
@@ -14,51 +15,54 @@ interface Alarm {
 	socket: Incoming;
 }
 
-/** A WebSocket, as far as it receives. */
+/** The receiving half of a WebSocket. */
 export abstract class Incoming {
-	/** Of Shared, behind the first two bytes of a frame: what Frames looks at. @internal */
+	/** The first two bytes of a frame, in the memory shared with Frames. @internal */
 	start!: Uint8Array;
-	/** That beneath, or an adapter before it. @internal */
+	/** The underlying socket, or an adapter for it. @internal */
 	io!: Socket;
 	/**
-	 * Reads `count` bytes, which must be there, into bytes[at, at + count); undefined if there is nothing. Throws a RangeError if that is
-	 * not inside.
+	 * Reads `count` available bytes into bytes[at, at + count); undefined if nothing is available. Throws a
+	 * RangeError if the range is outside `bytes`.
 	 */
 	readInto!: (bytes: Uint8Array, at: number, count: number) => unknown;
 	protected frames!: Frames;
-	/** Where frames are made, each only to be written at once. */
+	/** Frames are built here and written to the socket at once. */
 	protected frame!: Uint8Array;
-	/** What there is room for beneath; undefined once that has failed. */
+	/** Room in the underlying socket; undefined once it has failed. */
 	protected room!: number | undefined;
 	/** @internal */
 	onReadable!: (count: number) => void;
-	/** The last two bytes of Shared. @internal */
+	/** The bytes Shared.Whole and Shared.State. @internal */
 	shared!: Uint8Array;
 	protected state!: State;
-	/** The header of the frame that begins, as far as it has come. */
+	/** The header of the current frame: the first `held` bytes have arrived. */
 	protected header!: Uint8Array;
 	protected held!: number;
-	/** What the client has been told of, and has not read; but for a whole message, which is in `shared`. */
+	/** How many bytes the client was told of and has not read. A whole message is counted in `shared` instead. */
 	protected announced!: number;
-	/** What of the socket beneath is unread behind that. */
+	/** How many bytes in the underlying socket follow the announced ones. */
 	protected unread!: number;
-	/** There is something, and nobody who goes on with it: if the client reads what it was told of outside of its callbacks, a timer does. */
+	/**
+	 * Unread bytes remain, and no callback will process them. If the client reads the announced bytes outside of a
+	 * callback, a timer goes on.
+	 */
 	protected behind!: boolean;
-	/** Of the data of a frame, what the client has not been told of. */
+	/** How many bytes of the frame's payload have not been announced yet. */
 	protected rest!: number;
 	protected isFragmented!: boolean;
-	/** The payload of a ping or a close frame, as far as it has come. */
+	/** The payload of a ping or close frame: the first `taken` bytes have arrived. */
 	protected control!: Uint8Array;
 	protected taken!: number;
-	/** A pong that is to be sent, with so many bytes and one of `control`; 0 for none. */
+	/** A pong has to be sent: 1 + the length of its payload in `control`; 0 for none. */
 	protected pong!: number;
 	protected alarm: unknown;
 
-	/** Opening: reads on in the answer. Whether it is complete. */
+	/** Opening handshake: reads more of the server's answer. Returns whether it is complete. */
 	protected abstract hear(): boolean;
-	/** Tells the client of room, also if it has become less. */
+	/** Reports room to the client, also if it has become less. */
 	protected abstract tell(): void;
-	/** Ends the connection: says why, to the server with a code, and to the client. */
+	/** Ends the connection: sends `code` to the server unless it is 0, and reports `detail` to the client. */
 	protected abstract fail(detail: string, code: number): false;
 	protected abstract timer(): Timers;
 
@@ -67,9 +71,9 @@ export abstract class Incoming {
 		this.shared[1] = state;
 	}
 
-	// What Frames leaves to us
+	// Called by Frames
 
-	/** As readInto(), of what is no whole message. @internal */
+	/** readInto() for anything but a whole message. @internal */
 	readPart(bytes: Uint8Array, at: number, count: number): unknown {
 		this.take();
 		const left = this.announced - count;
@@ -82,10 +86,10 @@ export abstract class Incoming {
 
 	private cannotRead(bytes: Uint8Array, at: number, count: number): undefined {
 		expectInside(bytes, at, count);
-		if (count && this.announced) throw new Error(`read: ${count} bytes asked for, ${this.announced} are there`);
+		if (count && this.announced) throw new Error(`read: ${count} bytes requested, ${this.announced} available`);
 	}
 
-	/** What was announced as a whole message is not read as such. */
+	/** Turns the whole message in `shared` into announced bytes, because it is not read in one piece. */
 	private take(): void {
 		const whole = this.shared[0];
 		if (!whole) return;
@@ -94,7 +98,7 @@ export abstract class Incoming {
 		this.enter(State.Within);
 	}
 
-	/** There are `count` bytes to be read beneath. @internal */
+	/** The underlying socket has `count` bytes to read. @internal */
 	readable(count: number): void {
 		if (this.state === State.Closed) return;
 		this.take();
@@ -103,8 +107,8 @@ export abstract class Incoming {
 	}
 
 	/**
-	 * Goes on where `held` bytes of a header have come, or the client was told of a whole message, and behind that are `unread` bytes
-	 * more. @internal
+	 * Continues after Frames.onReadable: `held` bytes of a header have arrived, or the client was told of a whole
+	 * message; `unread` more bytes follow. @internal
 	 */
 	goOnFrom(held: number, unread: number): void {
 		if (this.state === State.Closed) return;
@@ -114,7 +118,7 @@ export abstract class Incoming {
 		this.goOn();
 	}
 
-	/** Reads frames, until the client has something to read, or there is no more. */
+	/** Reads frames until the client has something to read or nothing is left. */
 	protected goOn(): void {
 		this.behind = false;
 		if (this.state === State.Opening && !this.hear()) return;
@@ -133,7 +137,7 @@ export abstract class Incoming {
 		this.behind = this.unread > 0;
 	}
 
-	/** The client has read by itself what it was told of: it is not told of more from within its own call. */
+	/** Continues from a timer, because the client must not get a callback from within its own call of readInto(). */
 	private goOnLater(): void {
 		this.behind = false;
 		if (this.alarm) this.timer().schedule(this.alarm, 1, Time.Never);
@@ -151,7 +155,7 @@ export abstract class Incoming {
 
 	// Frames
 
-	/** Reads into `bytes` until there are `size`, of which `held` are there: how many there are then. */
+	/** Reads into `bytes`, of which `held` bytes are filled, up to `size`. Returns how many are filled then. */
 	private fill(bytes: Uint8Array, held: number, size: number): number {
 		const count = Math.min(size - held, this.unread);
 		if (count) this.io.readInto(bytes, held, count);
@@ -159,7 +163,10 @@ export abstract class Incoming {
 		return held + count;
 	}
 
-	/** Reads a header, and what comes with it if it is that of a control frame: whether it was there, and there may be more. */
+	/**
+	 * Reads a header, and the payload of a control frame. Returns false if more bytes are needed or the connection
+	 * has ended.
+	 */
 	private readFrame(): boolean {
 		const header = this.header;
 		let size = 2;
@@ -179,9 +186,9 @@ export abstract class Incoming {
 			if (this.held < size) return false;
 			length = 0;
 			for (let i = 2; i < size; i++) length = length * 256 + header[i];
-			// It must be in the shortest form, and the first bit of the longest is none of the number's.
+			// The length must have the shortest form, and the top bit of the 8-byte form must be 0 (section 5.2).
 			if (length < (size > 4 ? 65_536 : Length.Medium) || (size > 4 && header[2] > 127))
-				return this.fail("a length in a wrong form", CloseCode.ProtocolError);
+				return this.fail("a malformed frame length", CloseCode.ProtocolError);
 		}
 		this.held = 0;
 		this.rest = length;
@@ -189,26 +196,28 @@ export abstract class Incoming {
 		return true;
 	}
 
-	/** What is wrong with a frame that begins so; empty if nothing is. */
+	/** What is wrong with a frame that begins with these two bytes; empty if nothing is. */
 	private check(first: number, second: number): string {
 		const opcode = first & Frame.Opcode;
 		if (first & Frame.Reserved) return "a frame with reserved bits";
 		if (second & Length.Mask) return "a masked frame";
 		if (opcode >= Opcode.Close) {
 			if (opcode > Opcode.Pong) return "a frame of an unknown type";
-			return first < Frame.FIN || second > Length.Short ? "a control frame that is too long, or in pieces" : "";
+			return first < Frame.FIN || second > Length.Short ? "a control frame that is too long or fragmented" : "";
 		}
 		if (opcode === Opcode.Text) return TEXT;
 		if (opcode > Opcode.Binary) return "a frame of an unknown type";
-		return (opcode === Opcode.Continuation) === this.isFragmented ? "" : "frames of a message out of order";
+		return (opcode === Opcode.Continuation) === this.isFragmented ? "" : "fragments of a message out of order";
 	}
 
 	private readControl(opcode: number, length: number): boolean {
 		if (opcode === Opcode.Pong) {
-			// Asked for by nobody (section 5.5.3): passed over. Frames are not made meanwhile.
+			// An unsolicited pong (section 5.5.3) is skipped. `frame` serves as scratch memory, because no frame is
+			// built meanwhile.
 			this.taken = this.fill(this.frame, this.taken, length);
 		} else {
-			// The memory is this one's now. Of pings, only the last need be answered.
+			// The new payload overwrites `control`. An older ping that is still unanswered may be dropped: only the
+			// last one needs a pong (section 5.5.3).
 			if (!this.taken) this.pong = 0;
 			this.taken = this.fill(this.control, this.taken, length);
 		}
@@ -222,7 +231,7 @@ export abstract class Incoming {
 		return this.state !== State.Closed;
 	}
 
-	/** The server closes: it is answered, with its own code. */
+	/** Handles the server's close frame: answers with the same code and ends the connection. */
 	private farewell(length: number): false {
 		const control = this.control;
 		const code = length > 1 ? control[0] * 256 + control[1] : 0;
@@ -231,9 +240,9 @@ export abstract class Incoming {
 		return this.fail("closed by the server: " + (code || "no code") + reason, code || CloseCode.None);
 	}
 
-	// Control frames to be sent
+	// Sending control frames
 
-	/** Writes the pong that is owed if there is room: whether it has. */
+	/** Sends the pending pong if there is room. Returns whether it was sent. */
 	protected sendPong(): boolean {
 		const count = this.pong - 1;
 		if ((this.room as number) < count + Size.ShortHeader) return false;
@@ -242,14 +251,14 @@ export abstract class Incoming {
 		return true;
 	}
 
-	/** Writes a control frame with the first `count` bytes of `control`. */
+	/** Writes a control frame whose payload is the first `count` bytes of `control`. */
 	protected writeControl(first: Frame, count: number): void {
 		const frame = this.frame;
 		this.room = this.io.writeFrom(frame, 0, this.frames.frame(frame, first, this.control, 0, count));
 	}
 }
 
-/** Whether an endpoint may send that code (section 7.4): some stand for what is never sent. */
+/** Whether an endpoint may send that code (section 7.4). Some codes are reserved for local use. */
 function isCloseCode(code: number): boolean {
 	return (code > 2_999 && code < 5_000) || (code > 999 && code < 1_015 && (code < 1_004 || code > 1_006));
 }

@@ -1,23 +1,23 @@
-// Set-up. The opening handshake (RFC 6455 section 4): what is asked of the server, and whether its answer is one. The answer may be of any
-// size: no more than a line of it is kept, and of that no more than fits.
+// Set-up. The opening handshake (RFC 6455 section 4): builds the request and checks the server's answer. The answer
+// may be of any size, so only the current line is kept, and only the part of it that fits.
 import { decodeUTF8, encodeUTF8 } from "../../src/wire/utf8.js";
 import type { Frames } from "./frames.js";
 
 /** Sizes in bytes. */
 const enum Size {
-	/** How much is kept of a line. */
+	/** How much of a line is kept. */
 	Line = 256,
-	/** How much is told of what a server says. */
+	/** How much of a server's text is shown. */
 	Told = 128,
-	/** CR LF CR LF, which ends an answer. */
+	/** CR LF CR LF, which ends the header. */
 	End = 4,
-	/** A nonce; where behind it lie what is asked with, and what is to come (Frames.answer). */
+	/** The layout of Frames.answer: a nonce, then from here the expected Sec-WebSocket-Accept; the total size. */
 	Nonce = 16,
 	Accept = 40,
 	Challenge = 68,
 }
 
-/** What an answer must have, and what has been found of it: a sum. */
+/** Required parts of the answer that have been found: a set of bits. */
 const enum Found {
 	None = 0,
 	Upgrade = 1,
@@ -27,29 +27,29 @@ const enum Found {
 	All = 15,
 }
 
-/** The connection to be opened. */
+/** What to request, and from which server. */
 export interface Target {
 	readonly path: string;
-	/** Lines of an app's own, each with its end. */
+	/** The app's own header lines, each with CR LF. */
 	readonly headers: string;
-	/** What comes behind "Host: ". */
+	/** The value of the Host field. */
 	readonly authority: string;
 }
 
-/** An opening handshake on its way. */
+/** An opening handshake in progress. */
 export class Opening {
-	/** The request, of which `sent` bytes have been. */
+	/** The request; the first `sent` bytes have been written. */
 	readonly request: Uint8Array;
 	sent = 0;
-	/** Where the next bytes of the answer are to be put, no more than missing(). */
+	/** The caller puts the next bytes of the answer here, at most missing() of them. */
 	readonly piece: Uint8Array = new Uint8Array(Size.End);
 	private readonly line = new Uint8Array(Size.Line);
 	private length = 0;
-	/** Of the end of the answer, so many bytes have come. */
+	/** How many bytes of CR LF CR LF have matched. */
 	private matched = 0;
-	/** What Sec-WebSocket-Accept has to be. */
+	/** The required Sec-WebSocket-Accept. */
 	private readonly accept: string;
-	/** The status code; 0: its line has not come. */
+	/** The status code; 0 before the status line. */
 	private status = 0;
 	private found = Found.None;
 
@@ -65,14 +65,14 @@ export class Opening {
 		) as Uint8Array;
 	}
 
-	/** How many bytes the answer still has at the least: what is behind it must not be touched. */
+	/** The least number of bytes that the answer still has. Reading more could take bytes of the first frame. */
 	missing(): number {
 		return Size.End - this.matched;
 	}
 
 	/**
-	 * The next `count` bytes have been put into `piece`. @returns undefined if the answer goes on; empty if the connection is a WebSocket now; or
-	 * else why it will be none.
+	 * Processes the next `count` bytes of the answer, which are in `piece`. @returns undefined if more of the answer
+	 * is to come; an empty string if the connection is a WebSocket now; otherwise why the handshake failed.
 	 */
 	take(count: number): string | undefined {
 		for (let i = 0; i < count; i++) {
@@ -92,23 +92,24 @@ export class Opening {
 		return;
 	}
 
-	/** A line has come. */
+	/** Processes one line of the answer. */
 	private read(line: string): string | undefined {
 		if (!this.status) return this.readStatus(line);
 		const colon = line.indexOf(":");
 		const name = line.slice(0, colon).toLowerCase();
 		const value = line.slice(colon + 1).trim();
 		if (this.status === 101) return this.readField(name, value);
-		// A redirection is told with its target, and not followed: it may be a mistake in the path, or somebody else's server.
+		// A redirection is reported with its target and not followed: it may come from a mistake in the path or from
+		// another server.
 		return name === "location" ? `${describe(this.status)}: ${told(value)}` : undefined;
 	}
 
 	private readStatus(line: string): string | undefined {
 		const status = Number(line.slice(9, 12));
-		if (!line.startsWith("HTTP/1.") || line[8] !== " " || !(status > 99)) return "no answer of HTTP";
+		if (!line.startsWith("HTTP/1.") || line[8] !== " " || !(status > 99)) return "the answer is not HTTP";
 		this.status = status;
 		if (status === 101) return line[7] === "0" ? "an answer of HTTP/1.0" : undefined;
-		// Before the answer there may be others; and where to go instead is in the lines that follow.
+		// 1xx answers may precede the final one. The target of a redirection is in the lines that follow.
 		return status < 200 || isElsewhere(status) ? undefined : describe(status);
 	}
 
@@ -128,13 +129,13 @@ export class Opening {
 		return;
 	}
 
-	/** The answer is complete. */
+	/** The header is complete. */
 	private end(): string | undefined {
 		const missing = Found.All & ~this.found;
-		if (!this.status) return "no answer of HTTP";
+		if (!this.status) return "the answer is not HTTP";
 		if (this.status !== 101) {
 			if (isElsewhere(this.status)) return describe(this.status);
-			// That was not the last word.
+			// A 1xx answer: the final answer follows.
 			this.status = this.matched = 0;
 			return;
 		}
@@ -153,7 +154,7 @@ const enum Ascii {
 
 const isElsewhere = (status: number): boolean => status > 299 && status < 400;
 
-/** Status codes in words (RFC 9110 section 15), and what they mean here. */
+/** Reason phrases (RFC 9110 section 15), with their meaning here. */
 const STATUS: Readonly<Record<number, string>> = Object.freeze({
 	200: "OK: no WebSocket at this path",
 	400: "Bad Request",
@@ -176,7 +177,9 @@ function describe(status: number): string {
 	return words ? `HTTP ${status} ${words}` : `HTTP ${status}`;
 }
 
-/** What a server says, as far as it can be shown. Not by a regular expression: the engine of a device may have been built without. */
+/**
+ * The printable part of a server's text. No regular expression, because a device's engine may be built without them.
+ */
 export function told(text: string): string {
 	let shown = "";
 	const size = Math.min(text.length, Size.Told);

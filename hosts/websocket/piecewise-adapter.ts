@@ -1,7 +1,8 @@
-// Hot path. A socket that has the standard's methods only, beneath a WebSocket: which cannot know how much is ever read at once.
+// Hot path. Adapts a socket that has only the standard's methods for use beneath a WebSocket. The size of a read is
+// not known in advance there.
 import { StandardAdapter } from "../../src/standard-adapter.js";
 
-/** Reads in pieces what is more than its memory. */
+/** Splits reads that exceed the adapter's buffer. */
 export class PiecewiseAdapter extends StandardAdapter {
 	private readonly most: number;
 
@@ -10,7 +11,7 @@ export class PiecewiseAdapter extends StandardAdapter {
 		this.most = most;
 	}
 
-	/** As the standard's: on a device, Frames reads a header so. */
+	/** The standard's read(). On a device, Frames reads a header with it. */
 	read(into: Uint8Array): unknown {
 		return this.io.read(into);
 	}

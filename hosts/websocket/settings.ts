@@ -1,24 +1,28 @@
-// Set-up. What an app says about a WebSocket, checked, and what the server is asked with it: the same on all machines.
+// Set-up. Checks the WebSocket options and computes the request from them, on all machines.
 import { Be, expect, take, wrong } from "../../src/checks.js";
 import type { Timers } from "../../src/host.js";
 import type { SocketSettings } from "../../src/options.js";
 import type { Frames } from "./frames.js";
 import type { Target } from "./opening.js";
 
-/** Fields of HTTP's header, by name. */
+/** HTTP header fields by name. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** What an app says about a WebSocket, for `websocket()` of "mote-mqtt/websocket". */
+/** The options of `websocket()` from "mote-mqtt/websocket". */
 export interface WebSocketOptions {
 	/**
-	 * Where on the server MQTT is: the path and, behind "?", a query, encoded as in a URL. Default "/mqtt". Or a function that is asked before
-	 * each connection, for what expires: a signed URL.
+	 * The path of the MQTT endpoint on the server, with an optional query after "?", encoded as in a URL. Default
+	 * "/mqtt". A function is called before each connection, for a path that expires, such as a signed URL.
 	 */
 	path?: string | ((host: string, port: number) => string) | undefined;
-	/** More fields of the request's header, as for a token; or a function that is asked before each connection. Default none. */
+	/**
+	 * More header fields for the request, such as a token; or a function that is called before each connection.
+	 * Default none.
+	 */
 	headers?: Headers | ((host: string, port: number) => Headers) | undefined;
 	/**
-	 * The longest frame that is sent, 140 to 65,535 bytes with its header of eight: so much memory is reserved. What is longer goes in several frames. Default 512.
+	 * The longest frame that is sent, 140 to 65,535 bytes including its header of eight. This much memory is
+	 * reserved. Longer data goes in several frames. Default 512.
 	 */
 	frame?: number | undefined;
 }
@@ -29,28 +33,28 @@ const NAMES = Object.freeze({
 	frame: Be.UpTo * 65_535 + 140,
 } satisfies Record<keyof WebSocketOptions, Be>);
 
-/** The same as sockets have it. */
+/** The checked options as the sockets use them. */
 export interface Settings {
 	readonly path: NonNullable<WebSocketOptions["path"]>;
 	readonly headers: NonNullable<WebSocketOptions["headers"]>;
 	readonly frames: Frames;
-	/** Frames.onReadable, as the socket beneath gets it. */
+	/** Frames.onReadable in the form that the underlying socket accepts. */
 	readonly onReadable: Frames["onReadable"];
-	/** Where frames are made. */
+	/** Memory in which frames are built. */
 	readonly frame: Uint8Array;
-	/** The socket beneath. */
+	/** The underlying socket's settings. */
 	readonly over: SocketSettings;
-	/** Port of the server where none is said. */
+	/** The default port. */
 	readonly port: number;
-	/** What each write takes of the room beneath, beside its bytes. */
+	/** The overhead of each write in the underlying socket: with TLS, that of a record. */
 	readonly further: number;
 	readonly timer: Timers;
 }
 
-/** The most that TLS 1.2 adds to a record, in bytes: header, initialization vector, MAC, padding. */
+/** The most bytes that TLS 1.2 adds to a record: header, initialization vector, MAC, padding. */
 const RECORD = 69;
 
-/** Checks the options. Throws TypeError or RangeError that name the one that is wrong. */
+/** Checks the options. Throws a TypeError or RangeError that names the wrong one. */
 export function takeSettings(options: WebSocketOptions, frames: Frames, over: SocketSettings, timer: Timers): Settings {
 	const { frame } = take({ frame: 512 } as { frame: number }, options, NAMES, "websocket.");
 	const { path = "/mqtt", headers = {} } = options;
@@ -59,7 +63,8 @@ export function takeSettings(options: WebSocketOptions, frames: Frames, over: So
 	if (typeof headers !== "function") linesOf(headers);
 	return {
 		frames,
-		// The SDK's sockets take no function in C that is not an object yet, as one in flash is.
+		// The SDK's sockets accept a C function as a callback only if it is an object; a function in flash is not one
+		// yet. Object() makes it one.
 		onReadable: Object(frames.onReadable),
 		frame: new Uint8Array(frame),
 		over,
@@ -71,7 +76,10 @@ export function takeSettings(options: WebSocketOptions, frames: Frames, over: So
 	};
 }
 
-/** What a server is asked for. Throws what an app's functions throw, and TypeError if they give what cannot be. */
+/**
+ * The request's target. Passes on errors of the app's functions, and throws a TypeError if they return something
+ * invalid.
+ */
 export function targetOf({ path, headers, port: usual }: Settings, host: string, port: number): Target {
 	const name = host.includes(":") ? `[${host}]` : host;
 	expect(isVisible(name), "host", "a name or an address");
@@ -86,15 +94,15 @@ function checkPath(path: string): string {
 	expect(
 		typeof path === "string" && path[0] === "/" && isVisible(path) && !path.includes("#"),
 		"websocket.path",
-		'"/…", or a function that returns it: ASCII, everything else encoded as %…; no URL',
+		'"/…", or a function that returns it: ASCII, other characters encoded as %…; not a whole URL',
 	);
 	return path;
 }
 
-/** Fields that are the handshake's, and such as would have a body follow. */
+/** Fields that belong to the handshake, and fields that announce a body. */
 const OWN = Object.freeze(["host", "upgrade", "connection", "content-length", "transfer-encoding"]);
 
-/** The lines of a header. */
+/** The header lines. */
 function linesOf(headers: Headers): string {
 	let lines = "";
 	if (!headers || typeof headers !== "object") wrong("websocket.headers", "an object, or a function that returns it");
@@ -104,19 +112,19 @@ function linesOf(headers: Headers): string {
 		expect(
 			isToken(name) && !OWN.includes(lower) && !lower.startsWith("sec-websocket-"),
 			`websocket.headers["${name}"]`,
-			"another name: of a field of HTTP's header, and none of the handshake's own",
+			"the name of an HTTP header field that the handshake does not set itself",
 		);
 		expect(
 			typeof value === "string" && isPrintable(value),
 			`websocket.headers["${name}"]`,
-			"a string of ASCII in one line",
+			"one line of printable ASCII",
 		);
 		lines += `${name}: ${value}\r\n`;
 	}
 	return lines;
 }
 
-// Not by regular expressions: the engine of a device may have been built without.
+// No regular expressions here, because a device's engine may be built without them.
 
 function isPrintable(text: string): boolean {
 	for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 32 || text.charCodeAt(i) > 126) return false;
@@ -127,7 +135,7 @@ function isVisible(text: string): boolean {
 	return isPrintable(text) && text.length > 0 && !text.includes(" ");
 }
 
-/** RFC 9110 section 5.6.2. */
+/** A token as RFC 9110 section 5.6.2 defines it. */
 function isToken(text: string): boolean {
 	for (const character of '"(),/:;<=>?@[\\]{}') if (text.includes(character)) return false;
 	return isVisible(text);

@@ -1,6 +1,7 @@
-// A WebSocket (RFC 6455) as a socket over another one: to a client it is the same as TCP. Opening it is set-up (opening.ts); from there on all is the hot path,
-// and nothing is allocated. A client's bytes go out in binary frames, each with one write, from memory of its own, as what a client
-// writes from must stay as it is. What comes in is not copied: see incoming.ts.
+// A WebSocket (RFC 6455) on top of another socket. The client uses it like a TCP socket. Opening is set-up
+// (opening.ts). Everything after that is the hot path and allocates nothing. Outgoing bytes are copied into a binary
+// frame in memory of its own, because masking must not change the client's bytes, and sent with one write. Incoming
+// bytes are not copied: see incoming.ts.
 
 import type { Socket, SocketOptions, StandardSocket, Timers } from "../../src/host.js";
 import { expectInside } from "../inside.js";
@@ -16,21 +17,24 @@ interface WebSocketOptions {
 	port: number;
 	nodelay?: boolean;
 	target?: unknown;
-	/** Of layer(). */
+	/** The settings from layer(). */
 	websocket: Settings;
 	onReadable?(this: WebSocket, count: number): void;
 	onWritable?(this: WebSocket, count: number): void;
 	onError?(this: WebSocket, detail?: string): void;
 }
 
-/** A WebSocket, with the contract of a TCP socket. */
+/** A WebSocket, with the same contract as a TCP socket. */
 export class WebSocket extends Incoming implements StandardSocket, Socket {
-	/** The most that goes into one frame; negative while there is no connection. */
+	/** The longest payload of one frame; negative while there is no connection. */
 	private longest: number;
-	/** How much of the room beneath frames may take, beside what is in them; where there is no more room than `little`, that is one frame. */
+	/**
+	 * The part of the underlying room that headers may take. With `little` room or less, the client is offered one
+	 * frame only.
+	 */
 	private overhead: number;
 	private little: number;
-	/** The most room that there has been beneath. */
+	/** The most room that the underlying socket has ever reported. */
 	private most: number;
 	private readonly onWritable: (count: number) => void;
 	private readonly onError: (detail?: string) => void;
@@ -39,12 +43,15 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 	private readonly inner: StandardSocket;
 	private opening: Opening | undefined;
 
-	/** Options as TCP's, and those of layer(). Throws what the constructor of the socket beneath throws, and `path` and `headers` of an app's. */
+	/**
+	 * Options of TCP, and those of layer(). Throws whatever the underlying socket's constructor and the app's `path`
+	 * and `headers` functions throw.
+	 */
 	constructor(options: WebSocketOptions) {
 		super();
 		const { websocket: settings, address, host = address, port } = options;
 		const memory = new ArrayBuffer(Shared.Size);
-		// Those used most come first: the engine looks for a property from the first one on.
+		// The most used properties come first, because the engine searches them in order of creation.
 		this.start = new Uint8Array(memory, 0, 2);
 		this.io = undefined as never;
 		this.readInto = settings.frames.readInto;
@@ -81,14 +88,14 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		this.io = inner.writeFrom ? (inner as Socket) : new PiecewiseAdapter(inner, this.frame.length);
 	}
 
-	// What a client calls
+	// Called by the client
 
 	/**
-	 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was closed.
-	 * Throws a RangeError if that is not inside.
+	 * Takes bytes[at, at + count), which must fit the room. Returns the room left, or undefined once the connection
+	 * has failed or was closed. Throws a RangeError if the range is outside `bytes`.
 	 */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
-		// Nothing, or what is no count, is not for a frame either.
+		// The unsigned comparison also sends 0 and invalid counts to writeLong().
 		if ((count - 1) >>> 0 >= this.longest) return this.writeLong(bytes, at, count);
 		const frame = this.frame;
 		const room = this.io.writeFrom(frame, 0, this.frames.frame(frame, Frame.Binary, bytes, at, count)) as number;
@@ -97,7 +104,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		return room === undefined ? room : this.free();
 	}
 
-	/** What is longer than a frame goes in several. */
+	/** Sends data that is longer than a frame in several frames. */
 	private writeLong(bytes: Uint8Array, at: number, count: number): number | undefined {
 		let room: number | undefined;
 		if (this.longest < 0) return;
@@ -114,33 +121,36 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		return room;
 	}
 
-	/** All there is of one frame, or `count` bytes, or as many as `into` has; undefined if there is nothing. Throws if there is less. */
+	/**
+	 * Returns the received bytes of one frame, or `count` bytes, or fills `into`; undefined if nothing was received.
+	 * Throws if fewer bytes are available.
+	 */
 	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
 		const isBuffer = typeof into === "object";
 		const there = this.shared[0] || this.announced;
 		if (!there) return;
 		const bytes = isBuffer ? bytesOf(into) : new Uint8Array(into ?? there);
-		if (!bytes.length) throw new Error("read: 0 bytes asked for");
+		if (!bytes.length) throw new Error("read: 0 bytes requested");
 		this.readInto(bytes, 0, bytes.length);
 		return isBuffer ? bytes.length : (bytes.buffer as ArrayBuffer);
 	}
 
-	/** Takes all of `data`, which must fit the room; the room left, undefined after a failure. */
+	/** Takes all of `data`, which must fit the room. Returns the room left, or undefined after a failure. */
 	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
 		const bytes = bytesOf(data);
 		return this.writeFrom(bytes, 0, bytes.length);
 	}
 
-	/** Closes after what was written, and says so to the server; no callback comes after it. */
+	/** Closes after sending what was written and a close frame. No callback follows. */
 	close(): void {
 		if (this.state === State.Closed) return;
 		this.say(CloseCode.Normal);
 		this.drop();
 	}
 
-	// The socket beneath
+	// Called by the underlying socket
 
-	/** There is room for `count` bytes beneath. @internal */
+	/** The underlying socket has room for `count` bytes. @internal */
 	writable(count: number): void {
 		if (this.state === State.Closed) return;
 		this.room = count;
@@ -148,20 +158,22 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		if (count > this.most) {
 			const { frame, further } = this.settings;
 			this.most = count;
-			// What a client has room for never takes more frames than this.
+			// The number of frames for as many bytes as the room takes, so that the client is never offered more than
+			// fits with all headers.
 			const several = Math.ceil(count / frame.length);
 			const overhead = several * Size.Header + (several - 1) * further;
 			this.overhead = overhead;
-			// Where there is less room, the client must not be told of more.
+			// With less room than this, a single frame is offered, so that the client is never told of more room than
+			// there is.
 			this.little = count - overhead > frame.length ? frame.length : overhead;
 		}
 		if (this.pong) this.sendPong();
 		this.tell();
-		// It may have read what it had left.
+		// The client may have read the bytes that it left before.
 		if (this.unread) this.goOn();
 	}
 
-	/** The connection is lost. All that came has been read. @internal */
+	/** The connection is lost. Everything that arrived has been read. @internal */
 	lost(detail: string | undefined): void {
 		if (this.state === State.Closed) return;
 		const isOpening = this.opening;
@@ -171,7 +183,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 
 	// Opening
 
-	/** Writes the request, as far as there is room. */
+	/** Writes as much of the request as there is room for. */
 	private ask(opening: Opening): void {
 		const request = opening.request;
 		let room = this.room as number;
@@ -198,7 +210,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		this.opening = undefined;
 		this.longest = this.frame.length - Size.Header;
 		this.enter(State.Within);
-		// Whoever called this goes on.
+		// The caller continues with these bytes, so writable() must not.
 		this.unread = 0;
 		if ((this.room as number) > Size.Header) this.writable(this.room as number);
 		if ((this.state as State) === State.Closed) return false;
@@ -206,9 +218,9 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		return true;
 	}
 
-	// Out
+	// Sending
 
-	/** What the client has room for. */
+	/** The room that the client is offered. */
 	private free(): number {
 		const room = this.room as number;
 		if (room > this.little) return room - this.overhead;
@@ -216,7 +228,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 	}
 
 	protected override tell(): void {
-		// Whoever calls this goes on with what is behind.
+		// The caller continues with the bytes that follow.
 		this.behind = false;
 		this.onWritable(this.free());
 	}
@@ -225,7 +237,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		return this.settings.timer;
 	}
 
-	// The end
+	// Closing
 
 	protected override fail(detail: string, code: number): false {
 		if (code) this.say(code);
@@ -234,7 +246,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		return false;
 	}
 
-	/** Says to the server why the WebSocket is closed, if it is open and there is room. */
+	/** Sends a close frame with a code, if the WebSocket is open and there is room. */
 	private say(code: number): void {
 		const control = this.control;
 		if (this.longest < 0 || (this.room as number) < Size.Header) return;
@@ -265,7 +277,7 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
 
 function nothing(): void {}
 
-// The callbacks of the socket beneath: `this` is that, its target the WebSocket.
+// Callbacks of the underlying socket: `this` is that socket, its target the WebSocket.
 
 interface Beneath {
 	readonly target: WebSocket;

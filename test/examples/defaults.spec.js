@@ -45,7 +45,7 @@ const doesHere = {
 			}
 			await device.prints(reading === often ? /^all delivered, / : /^kept for later, /);
 			equal(await sleeper.exit, 0);
-			equal(said.trimEnd().split("\n").at(-1), `device: no deep sleep here: start again in ${interval} ms`);
+			equal(said.trimEnd().split("\n").at(-1), `device: simulated deep sleep: start again in ${interval} ms`);
 		}
 		deepEqual(readings, expected);
 	},

@@ -51,7 +51,7 @@ export class StandardTCP {
 		const { received } = this;
 		if (received.length === 0) return;
 		if (!(count > 0 && at >= 0 && at + count <= into.length)) this.misused(`read: ${at}, ${count}`);
-		if (count > received.length) this.misused(`read: ${count} bytes asked for, ${received.length} are there`);
+		if (count > received.length) this.misused(`read: ${count} bytes requested, ${received.length} available`);
 		for (let i = 0; i < count; i++) into[at + i] = received[i];
 		this.received = received.slice(count);
 		return count;

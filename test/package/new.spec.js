@@ -99,7 +99,7 @@ describe("mote new", function () {
 
 	it("does not write over what is there", async () => {
 		const { code, output } = await run(mote, ["new", "taken"], folder({ "taken/a": "" }));
-		assert.deepEqual({ code, output }, { code: 1, output: "mote: there is something called taken already\n" });
+		assert.deepEqual({ code, output }, { code: 1, output: "mote: taken exists already\n" });
 	});
 
 	it("names in package.json the very package that it is of, wherever that was installed from", () => {

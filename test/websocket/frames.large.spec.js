@@ -60,7 +60,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 		for (const notation of ['02 01 "a" 82 01 "b"', '02 01 "a" 02 01 "b"', "02 00 00 00 82 00"]) {
 			for (const cuts of splits(hex(notation))) {
 				await undefined;
-				after(hex(notation), cuts).ended("frames of a message out of order", ...bytesOf([PROTOCOL_ERROR]));
+				after(hex(notation), cuts).ended("fragments of a message out of order", ...bytesOf([PROTOCOL_ERROR]));
 			}
 		}
 	});

@@ -104,7 +104,7 @@ describe("What has come", () => {
 			line.onReadable = () => {
 				line.onReadable = undefined;
 				const bytes = new Uint8Array(8);
-				throws(() => line.ws.readInto(bytes, 0, 4), Error, "read: 4 bytes asked for, 3 are there");
+				throws(() => line.ws.readInto(bytes, 0, 4), Error, "read: 4 bytes requested, 3 available");
 				for (const [at, count] of [
 					[6, 3],
 					[-1, 3],

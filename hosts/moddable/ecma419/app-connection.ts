@@ -1,8 +1,9 @@
-// Constructor, connecting and closing are set-up; the rest is hot path. The inside of an ECMA-419 client: one connection, no reconnecting,
-// nothing kept for sending again. What packets of 3.1.1 mean to the app, which reads messages when it likes: until then nothing behind
-// them is handled.
+// Hot path; the constructor, connecting and closing are set-up. The implementation of an ECMA-419 client: one
+// connection of MQTT 3.1.1, without reconnecting and without storing messages for resending. The app reads a message
+// when it likes; until then, the packets behind it are not processed.
 //
-// Devices have small stacks, and an app writes from within callbacks: so there are fewer and longer functions here than elsewhere.
+// Devices have small stacks, and apps call write() from within callbacks. So this file has fewer and longer functions
+// than others.
 import Time from "time";
 import Timer from "timer";
 import { type ConnectionOwner, isServerPacket } from "../../../src/connection.js";
@@ -21,44 +22,45 @@ import { Identifier, releaseIdentifier } from "./identifiers.js";
 import { Bytes, Milliseconds, Waiting } from "./limits.js";
 import { BoundSocket } from "./standard-socket.js";
 
-/** Where a message lies. Message has more than is needed here, which would take flash. */
-
 /**
- * The client's inside. An object of its own, as apps keep all kinds of properties in a client. Its `position` counts the bytes of a payload
- * that the app is still to write.
+ * The implementation of a client. It is an object of its own, because apps store their own properties in the client.
+ * `position` counts the bytes of a payload that the app still has to write.
  */
 export class AppConnection extends StreamingConnection {
 	declare owner: ConnectionOwner;
 	declare io: (BoundSocket & StandardSocket) | undefined;
 	readonly client: Owner;
-	/** Undefined once closed. */
+	/** The timer; undefined once the connection is closed. */
 	alarm: unknown;
-	/** What is to be said if the alarm goes off before the connection is made: a Code. */
+	/** The Code to report if the timer fires before the connection is made. */
 	private problem: number;
 	private resolver: Resolver | undefined;
-	/** How long we may be silent. */
+	/** In milliseconds: after this long without sending, a PINGREQ is due. */
 	private readonly interval: number;
 	/** See identifiers.ts. */
 	readonly identifiers: Uint32Array;
-	/** The socket is no class of ours: see standard-socket.ts. */
+	/** The app's socket is not one of Mote's classes: see standard-socket.ts. */
 	readonly isBound: boolean;
-	/** The acknowledgement written last, or owed. */
+	/** The acknowledgement that was written last, or that is still to be written. */
 	private readonly acknowledgement: Uint8Array;
-	/** What the app was told that it can write: whatever we write ourselves leaves that much. */
+	/** The room that the app was told of. What the connection writes itself must leave that much. */
 	promised: number;
-	/** Of the last PUBLISH: see outgoing.ts. The topic in it, if that was a string; else its size is negative. The head's is, if it has an identifier. */
+	/**
+	 * The head of the last PUBLISH, for reuse: see outgoing.ts. `publishHeadSize` is negative if the head has an
+	 * identifier; `topicSize` is negative if the topic was not a string.
+	 */
 	publishHead!: Uint8Array;
 	publishHeadSize: number;
 	topic: string | undefined;
 	topicSize: number;
-	/** Of the present fragment: bytes that the app has not read. */
+	/** How many bytes of the current fragment the app has not read. */
 	available: number;
-	/** The message being announced has an empty payload, which can be read as such. */
+	/** The message being announced has an empty payload, which read() returns as an empty buffer. */
 	empty: boolean;
-	/** Nothing of the present message has been announced. */
+	/** No fragment of the current message has been announced yet. */
 	private first!: boolean;
 
-	/** Keep alive in milliseconds. @param packet CONNECT. */
+	/** @param keepAlive in milliseconds. @param packet CONNECT. */
 	constructor(client: Owner, options: MQTTClientOptions, keepAlive: number, packet: Uint8Array) {
 		const { host, dns, socket } = options;
 		const capacity = Math.max(options.buffers?.receive ?? Bytes.Receive, Bytes.ReceiveLeast);
@@ -71,7 +73,7 @@ export class AppConnection extends StreamingConnection {
 		};
 		super();
 		this.reserve(owner as unknown as ConnectionOwner, Time, capacity, 0, 0);
-		// Not of the class, whose methods would not be used.
+		// A plain object, because the methods of the class Message would not be used and take flash.
 		this.message = {} as Message;
 		this.close();
 		this.client = client;
@@ -104,7 +106,7 @@ export class AppConnection extends StreamingConnection {
 						this.arm(Milliseconds.Soon);
 					}
 				},
-				// Told in a moment: the constructor may still run.
+				// Reported by the timer, because the constructor may still be running.
 				onError: () => {
 					if (!this.resolver) return;
 					this.problem = Code.hostNotFound;
@@ -121,7 +123,7 @@ export class AppConnection extends StreamingConnection {
 
 	override close(): void {
 		if (this.alarm) Timer.clear(this.alarm as never);
-		// Not every resolver can be closed.
+		// Not every resolver has close().
 		this.resolver?.close?.();
 		this.alarm = this.resolver = undefined;
 		this.available = 0;
@@ -139,16 +141,17 @@ export class AppConnection extends StreamingConnection {
 				[Code.unspecifiedError]: "no socket",
 			};
 			this.close();
-			// Else it is a return code of CONNACK.
+			// Codes below 6 are return codes of CONNACK.
 			const text = texts[reason] ?? (reason < 6 ? "refused: " + reason : "connection lost");
 			this.client[ERROR]?.(new Error(text));
 		}
 		return false;
 	}
 
-	/** Has check() called in `milliseconds`, 1 or more. */
+	/** Schedules check() in `milliseconds`, 1 or more. */
 	arm(milliseconds: number): void {
-		// The repetition is never wanted; but a timer without one is gone once it has fired.
+		// check() reschedules the timer each time, so the repetition never happens. But a timer without one is
+		// deleted when it fires.
 		Timer.schedule(this.alarm as never, milliseconds, milliseconds);
 	}
 
@@ -162,7 +165,7 @@ export class AppConnection extends StreamingConnection {
 		const returnCode = connack & 255;
 		if (returnCode) return this.fail(returnCode);
 		this.phase = Phase.Online;
-		// What it took to connect is not needed any more.
+		// Connecting is over, so what it needed can be freed.
 		this.owner = undefined as never;
 		this.arm(this.interval);
 		const message = { operation: Packet.CONNACK, returnCode, sessionPresent: connack > 255 };
@@ -171,11 +174,11 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** Writes whole buffers, for which there is room: a packet, or the head and the payload of one. */
+	/** Writes whole buffers that fit the room: a packet, or the head and the payload of one. */
 	put(bytes: ByteBuffer, rest?: ByteBuffer | null): void {
 		const io = this.io as BoundSocket;
 		if (rest && !this.isBound) {
-			// One of ours takes one at a time.
+			// Mote's own sockets take one buffer at a time.
 			io.write(bytes);
 			bytes = rest;
 			rest = undefined;
@@ -183,23 +186,23 @@ export class AppConnection extends StreamingConnection {
 		let room = io.write(bytes, rest);
 		this.lastSent = this.time.ticks;
 		if (room === undefined) {
-			// Not every socket tells.
+			// Not every socket returns the room.
 			room = -1;
 			this.arm(Milliseconds.Soon);
 		}
 		this.room = room;
 	}
 
-	/** Writes CONNECT, or a part of it. */
+	/** Writes CONNECT or a part of it. */
 	override write(bytes: Uint8Array, at: number, count: number): void {
-		// Not by put(): sockets take a good deal of the stack.
+		// Not by put(), because the socket needs much of the stack.
 		const room = (this.io as BoundSocket).write(count < bytes.length ? bytes.subarray(at, at + count) : bytes);
 		this.lastSent = this.time.ticks;
 		this.room = room ?? -1;
 		this.arm(room === undefined ? Milliseconds.Soon : Milliseconds.Timeout);
 	}
 
-	/** The app is told what it can write. */
+	/** Tells the app how much it can write. */
 	private offer(): void {
 		const client = this.client;
 		const count = this.room - Bytes.Reserved;
@@ -240,11 +243,11 @@ export class AppConnection extends StreamingConnection {
 		} else {
 			if (type === Packet.CONNACK) return this.fail(Code.protocolError);
 			if (at <= end) identifier = this.view.getUint16(start);
-			// Behind the identifier SUBACK has codes, and no other has anything.
+			// SUBACK has return codes after the identifier. The others end there.
 			if (!identifier || !isServerPacket(header) || (type === Packet.SUBACK) === (at === end))
 				return this.fail(Code.malformedPacket);
 			let id = identifier;
-			// The identifier of PUBREL is the server's. That of PUBREC is in use until PUBCOMP.
+			// The identifier of PUBREL is the server's. A PUBREC's identifier stays in use until PUBCOMP.
 			if (type === Packet.PUBREL) answer = Packet.PUBCOMP << 4;
 			else id = releaseIdentifier(this.identifiers, identifier, type === Packet.PUBREC);
 			if (type === Packet.PUBREC) answer = (Packet.PUBREL << 4) | 2;
@@ -292,12 +295,12 @@ export class AppConnection extends StreamingConnection {
 		return true;
 	}
 
-	/** A piece of a message goes by that nobody reads. */
+	/** Skips a piece of a message that the app does not read. */
 	protected override piece(last: boolean): boolean {
 		return !last || this.finish();
 	}
 
-	/** Of a large message, the app reads what has come: from memory first, then from the socket. */
+	/** Offers the app what has arrived of a large message: the bytes in memory first, then those in the socket. */
 	protected override pass(): boolean {
 		if (this.skip || !this.client[READABLE]) return super.pass();
 		const remaining = this.remaining;
@@ -308,7 +311,7 @@ export class AppConnection extends StreamingConnection {
 		return this.deliver(count, count < remaining);
 	}
 
-	/** A fragment of `count` bytes can be read. Whether to read on. */
+	/** Offers a fragment of `count` bytes to the app. Returns whether to read on. */
 	private deliver(count: number, more: boolean): boolean {
 		const client = this.client;
 		if (client[READABLE]) {
@@ -321,7 +324,7 @@ export class AppConnection extends StreamingConnection {
 				this.first
 					? {
 							more,
-							// It has been checked.
+							// The topic has been checked already.
 							topic: (String as unknown as Converter).fromArrayBuffer(this.view.buffer, at, message.topicEnd - at),
 							QoS: (message.header & PublishFlag.QoS) >> 1,
 							byteLength: message.streamed || count,
@@ -337,7 +340,7 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online && this.finish();
 	}
 
-	/** The present fragment is read: if it was the last, the message is acknowledged. Whether to read on. */
+	/** The current fragment was read. After the last one, acknowledges the message. Returns whether to read on. */
 	private finish(): boolean {
 		const message = this.message;
 		const QoS = message.header & PublishFlag.QoS;
@@ -351,7 +354,7 @@ export class AppConnection extends StreamingConnection {
 		return this.respond((QoS === PublishFlag.QoS1 ? Packet.PUBACK : Packet.PUBREC) << 4, message.packetIdentifier);
 	}
 
-	/** Acknowledges a packet, as soon as that is possible. Whether to read on. */
+	/** Acknowledges a packet as soon as possible. Returns whether to read on. */
 	private respond(header: number, identifier: number): boolean {
 		const bytes = this.acknowledgement;
 		bytes[0] = header;
@@ -365,7 +368,8 @@ export class AppConnection extends StreamingConnection {
 		const room = this.room;
 		if (this.owed === Waiting.Unread) return false;
 		if (room >= 0) {
-			// None is half written, and there is the room that the app was told of.
+			// Waits until no packet is written in part, and until the acknowledgement leaves the room that the app
+			// was told of.
 			if (this.position || !this.phase || room - this.promised < Size.Acknowledgement) return false;
 			this.put(this.acknowledgement);
 		}
@@ -374,7 +378,7 @@ export class AppConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** The alarm has gone off: something is due, or has been waiting until nothing else runs. */
+	/** The timer fired: a deadline has passed, or work was postponed until no other code runs. */
 	private check(): void {
 		let left = this.interval;
 		if (this.phase === Phase.Online) {
@@ -384,14 +388,15 @@ export class AppConnection extends StreamingConnection {
 		} else this.fail(this.room < 0 ? Code.connectionLost : this.problem);
 		if (this.phase !== Phase.Online) return;
 		if (this.room < 0) {
-			// What was received before the end may still be read.
+			// The app may still read what was received before the connection ended.
 			if (!this.unread && !this.available) this.fail(Code.connectionLost);
 		} else if (this.position) {
-			// The message is the app's to go on with, as long as it can.
+			// Only the app can continue the message. It fails only if the socket has had no room for too long.
 			if (this.room <= Bytes.Reserved && ((this.time.ticks - this.lastSent) | 0) >= left + Milliseconds.Timeout)
 				this.fail(Code.keepAliveTimeout);
 		} else {
-			// As long as the app does not read, PINGRESP may be among what it has not read. Else nothing else will do.
+			// While the app does not read, PINGRESP may be among the unread bytes. Otherwise only PINGRESP postpones
+			// the deadline.
 			if (this.owed === Waiting.Unread) this.lastHeard = this.time.ticks;
 			else if (this.ping) {
 				if (this.mode === Mode.Heard) this.mode = Mode.Quiet;

@@ -1,9 +1,9 @@
-// Set-up, but for bytesOf(). Strings and Byte Buffers that an app hands over, as bytes.
+// Set-up, except bytesOf(). Converts the app's strings and Byte Buffers into bytes.
 import { isTopicName } from "../../../src/wire/topic-name.js";
 import { isText } from "../../../src/wire/utf8.js";
 import type { ByteBuffer } from "./contract.js";
 
-/** What a string or Byte Buffer is taken for. */
+/** What a string or Byte Buffer is used as. */
 export const enum Kind {
 	/** Any bytes. */
 	Binary = 0,
@@ -14,8 +14,8 @@ export const enum Kind {
 }
 
 /**
- * A string or Byte Buffer as bytes. Throws TypeError. The engine converts, as that takes little of the stack, and the result is
- * checked: it lets through what MQTT forbids.
+ * A string or Byte Buffer as bytes. Throws a TypeError if it is not valid for its use. The engine converts strings,
+ * because that takes little stack. It accepts what MQTT forbids, so the result is checked.
  */
 export function encode(option: string, value: string | ByteBuffer | undefined, kind: Kind): Uint8Array {
 	const bytes =
@@ -33,9 +33,9 @@ export function encode(option: string, value: string | ByteBuffer | undefined, k
 	throw new TypeError(option + ": invalid");
 }
 
-/** The first `count` bytes of a Byte Buffer. */
+/** A Uint8Array of the first `count` bytes of a Byte Buffer. */
 export function bytesOf(buffer: ByteBuffer, count: number): Uint8Array {
-	if ((buffer as Uint8Array).BYTES_PER_ELEMENT > 1) throw new TypeError("expected bytes");
+	if ((buffer as Uint8Array).BYTES_PER_ELEMENT > 1) throw new TypeError("expected a Byte Buffer");
 	if (buffer instanceof Uint8Array && buffer.length === count) return buffer;
 	return ArrayBuffer.isView(buffer)
 		? new Uint8Array(buffer.buffer, buffer.byteOffset, count)

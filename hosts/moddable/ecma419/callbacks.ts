@@ -1,5 +1,5 @@
-// The app's callbacks are methods of the client that only we can name: to be called with it as `this`, without call(), which takes a
-// good deal of a small stack.
+// The app's callbacks are stored in the client under symbols, so that they can be called as its methods. call() would
+// take much of a small stack.
 import type { Client, MQTTClientOptions } from "./contract.js";
 
 export const READABLE = Symbol();

@@ -1,9 +1,9 @@
-// Set-up. CONNECT, from the options of an app.
+// Set-up. Builds CONNECT from the app's options.
 import { encodeConnect } from "../../../src/wire/connect.js";
 import { encode, Kind } from "./byte-buffer.js";
 import type { MQTTClientOptions } from "./contract.js";
 
-/** The packet; keep alive in seconds. Throws if an option is wrong. */
+/** @param keepAlive in seconds. Throws if an option is wrong. */
 export function connectPacket(options: MQTTClientOptions, keepAlive: number): Uint8Array {
 	const { user, password, will } = options;
 	const fields = {
@@ -18,7 +18,7 @@ export function connectPacket(options: MQTTClientOptions, keepAlive: number): Ui
 					retain: !!will.retain,
 				}
 			: undefined,
-		// A password needs a user name, if only an empty one (MQTT-3.1.2-22).
+		// A password needs a user name, even if it is empty (MQTT-3.1.2-22).
 		user: user || password ? encode("user", user ?? "", Kind.Text) : undefined,
 		password: password ? encode("password", password, Kind.Binary) : undefined,
 	};

@@ -1,10 +1,10 @@
-// Types only. What ECMA-419 (section 25), and the apps that are written for it, expect of an MQTT client.
+// Types only. The interface of an MQTT client in ECMA-419 (section 25), with what existing apps expect beyond it.
 import type { ResolverSettings, SocketSettings } from "../../../src/options.js";
 
-/** What ECMA-419 calls a Byte Buffer. Views of larger elements are no such thing. */
+/** A Byte Buffer of ECMA-419. Views with elements larger than a byte are not allowed. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | Uint8ClampedArray | DataView;
 
-/** Options of the constructor. What it does not know it ignores. */
+/** Options of the constructor. Unknown ones are ignored. */
 export interface MQTTClientOptions {
 	/** Name or address of the server. */
 	host: string;
@@ -20,37 +20,40 @@ export interface MQTTClientOptions {
 	user?: string;
 	/** Password. */
 	password?: string | ByteBuffer;
-	/** In milliseconds, rounded up to whole seconds; 0, the default, for none. Also as `keepalive`, as some apps spell it. */
+	/** In milliseconds, rounded up to whole seconds; 0, the default, turns keep alive off. */
 	keepAlive?: number;
-	/** The same as `keepAlive`, which goes first. */
+	/** The same as `keepAlive`, as some apps spell it. `keepAlive` takes precedence. */
 	keepalive?: number;
 	/** Default true. */
 	clean?: boolean;
-	/** No topic, no will. */
+	/** There is no will without a topic. */
 	will?: { topic?: string; message?: string | ByteBuffer; QoS?: 0 | 1 | 2; retain?: boolean } | null;
-	/** Not of the standard: `receive` is the size of the largest packet that comes in one fragment, in bytes; default 256. */
+	/**
+	 * Not in the standard. `receive` is the size in bytes of the largest packet that is delivered in one fragment;
+	 * default 256.
+	 */
 	buffers?: { receive?: number };
-	/** "buffer", and nothing else. */
+	/** Only "buffer" is allowed. */
 	format?: "buffer";
-	/** What the client keeps as its own `target`. */
+	/** Stored in the client as `target`. */
 	target?: unknown;
-	/** `count` bytes of a message can be read: all of it, or the fragments of one as they arrive. */
+	/** `count` bytes of a message can be read: the whole message, or a fragment of it. */
 	onReadable?(this: Client, count: number, options: Fragment): void;
-	/** write() takes a packet of `count` bytes, or so much of a message's payload. */
+	/** write() accepts a packet of `count` bytes, or this much of a message's payload. */
 	onWritable?(this: Client, count: number): void;
-	/** A control packet has come. */
+	/** A control packet was received. */
 	onControl?(this: Client, message: ControlMessage, same: ControlMessage): void;
 	/** The connection has ended. The client is closed already. */
 	onError?(this: Client, error: Error): void;
 }
 
-/** What onReadable is told of a fragment; all but `more` with the first one only. */
+/** The second argument of onReadable. With a fragment after the first, it has only `more`. */
 export interface Fragment {
 	/** Whether more of the same message is to come. */
 	more: boolean;
-	/** Empty if it does not fit `buffers.receive`. */
+	/** Empty if the topic does not fit `buffers.receive`. */
 	topic?: string;
-	/** The QoS that it was sent to us with: 0, 1 or 2. */
+	/** The QoS with which the server sent the message: 0, 1 or 2. */
 	QoS?: number;
 	/** Size of the whole payload. */
 	byteLength?: number;
@@ -62,11 +65,11 @@ export interface ControlMessage {
 	operation: number;
 	/** Packet Identifier, as the app gave it. */
 	id?: number;
-	/** Of a SUBACK: for each filter the granted QoS, or 128: refused. */
+	/** In a SUBACK: for each filter the granted QoS, or 128 if it was refused. */
 	payload?: number[];
-	/** Of a CONNACK: 0, as a refusal is an error. */
+	/** In a CONNACK: always 0, because a refusal is reported by onError. */
 	returnCode?: number;
-	/** Of a CONNACK: whether the server has kept our session. */
+	/** In a CONNACK: whether the server has kept the session. */
 	sessionPresent?: boolean;
 }
 
@@ -74,23 +77,23 @@ export interface ControlMessage {
 export interface WriteOptions {
 	/** Default PUBLISH. */
 	operation?: number;
-	/** Packet Identifier, 1 or more: any unused one if not given. */
+	/** Packet Identifier, 1 or more. Default: an unused one. */
 	id?: number;
-	/** Of a PUBLISH: Topic Name. */
+	/** In a PUBLISH: Topic Name. */
 	topic?: string | ByteBuffer;
-	/** Of a PUBLISH: 0, 1 or 2. Default 0. */
+	/** In a PUBLISH: 0, 1 or 2. Default 0. */
 	QoS?: number;
-	/** Of a PUBLISH: RETAIN is set where this is truthy. */
+	/** In a PUBLISH: RETAIN is set if this is truthy. */
 	retain?: unknown;
-	/** Of a PUBLISH: DUP is set where this is truthy. */
+	/** In a PUBLISH: DUP is set if this is truthy. */
 	duplicate?: unknown;
-	/** Size of the whole payload; default that of the data. */
+	/** Size of the whole payload. Default: the size of the data. */
 	byteLength?: number;
-	/** Of SUBSCRIBE and UNSUBSCRIBE: Topic Filters. */
+	/** In SUBSCRIBE and UNSUBSCRIBE: Topic Filters. */
 	items?: readonly { topic: string | ByteBuffer; QoS?: number }[];
 }
 
-/** The client, as its callbacks have it. */
+/** The client as the callbacks see it. */
 export interface Client {
 	target: unknown;
 	write(data?: ByteBuffer | null, options?: WriteOptions | null): number;

@@ -1,4 +1,4 @@
-// What apps for ECMA-419's client find in `device.network.mqtts`: as device-network.js, over the SDK's TLS.
+// Defines `device.network.mqtts` for apps that use ECMA-419's client: like device-network.js, over the SDK's TLS.
 import "mote-mqtt/device-network";
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";

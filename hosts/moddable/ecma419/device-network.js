@@ -1,6 +1,6 @@
-// What apps for ECMA-419's client find in `device.network.mqtt`: as the SDK's own manifest of its client defines it, with Mote's client. Preloaded;
-// who has defined it already keeps it.
-import "system"; // it makes globalThis.device, and so has to run before
+// Defines `device.network.mqtt` for apps that use ECMA-419's client, as the SDK's manifest of its own client does,
+// but with Mote's client. Preloaded. An existing definition is kept.
+import "system"; // creates globalThis.device, so it has to run first
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";

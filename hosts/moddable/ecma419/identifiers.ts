@@ -1,17 +1,22 @@
-// Hot path. Packet Identifiers (section 2.3.1): those that the app gives, which may have 32 bits, and those given out to it.
+// Hot path. Packet Identifiers (section 2.3.1): those that the app chooses, which may have 32 bits, and those chosen
+// for it.
 //
-// Of those that are not acknowledged each has one place, by its lowest bits, so that nothing is searched; of two with the same place the
-// later is not remembered. In a row, as most apps count them, as many as there are places are.
+// Unacknowledged identifiers are stored in a table, indexed by their lowest bits, so that no search is needed. If two
+// share a place, the later one is not stored. Identifiers that count upwards, as in most apps, do not collide until
+// the table is full.
 
 export const enum Identifier {
-	/** How many places there are: a power of two. There lie the identifiers as the app gave them, or 0. Behind them is the one given out last. */
+	/**
+	 * The size of the table, a power of two. Each place holds an identifier as the app gave it, or 0. One more
+	 * element after the table holds the identifier that was chosen last.
+	 */
 	Places = 32,
 	Most = 65_535,
 }
 
 /**
- * The identifier that goes on the wire: the app's, in 16 bits and never 0, or one that is not in use (MQTT-2.3.1-2). With `kept`, it is
- * remembered until it is acknowledged.
+ * The identifier to send: the app's, reduced to 16 bits and never 0, or an unused one (MQTT-2.3.1-2). With `kept`, it
+ * is stored until it is acknowledged.
  */
 export function takeIdentifier(ids: Uint32Array, id: number | undefined, kept: boolean): number {
 	let next = ids[Identifier.Places];
@@ -27,7 +32,7 @@ export function takeIdentifier(ids: Uint32Array, id: number | undefined, kept: b
 	return next;
 }
 
-/** What the app calls an identifier that has been acknowledged: it is free again, unless it is still `needed`. */
+/** Translates an acknowledged identifier back to the app's. Frees it unless it is still `needed`. */
 export function releaseIdentifier(ids: Uint32Array, identifier: number, needed: boolean): number {
 	const place = identifier % Identifier.Places;
 	const id = ids[place];
@@ -36,7 +41,7 @@ export function releaseIdentifier(ids: Uint32Array, identifier: number, needed: 
 	return id;
 }
 
-/** An identifier in the 16 bits that it has on the wire, where 0 is none. */
+/** An identifier reduced to the 16 bits that MQTT sends, without 0. */
 function onWire(id: number): number {
 	return id > Identifier.Most ? ((id - 1) % Identifier.Most) + 1 : id;
 }

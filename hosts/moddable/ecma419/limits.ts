@@ -1,26 +1,29 @@
-// Numbers, which the compiler puts where they are used.
+// Constants. The compiler inlines them.
 
 export const enum Milliseconds {
-	/** For each step of connecting, for PINGRESP, and for the server to close after DISCONNECT. */
+	/**
+	 * The limit for each step of connecting, for PINGRESP, and for the server to close the connection after
+	 * DISCONNECT.
+	 */
 	Timeout = 30_000,
-	/** Once nothing else runs. */
+	/** As soon as no other code runs. */
 	Soon = 1,
 }
 
 export const enum Bytes {
-	/** The room in the socket's send buffer that apps are not told of: for acknowledgements and a PINGREQ. */
+	/** The part of the socket's send buffer that apps are not told of, for acknowledgements and a PINGREQ. */
 	Reserved = 8,
-	/** The memory for received packets: by default, and at least. */
+	/** The memory for received packets: the default and the minimum. */
 	Receive = 256,
 	ReceiveLeast = 32,
-	/** What goes before the codes in a SUBACK of up to 16,383 bytes. */
+	/** The size of a SUBACK of up to 16,383 bytes without its codes. */
 	SubackHead = 5,
 }
 
-/** What other packets wait for before they are read, where it is not Owed.Nothing. */
+/** Why reading is suspended, unless Owed.Nothing. */
 export const enum Waiting {
-	/** An acknowledgement, for which there is no room yet. */
+	/** There is no room for an acknowledgement yet. */
 	Acknowledgement = 0,
-	/** The app, which is to read. */
+	/** The app has not read the current fragment. */
 	Unread = 1,
 }

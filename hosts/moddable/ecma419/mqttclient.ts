@@ -1,6 +1,7 @@
-// "mote-mqtt/ecma419": the MQTT client of ECMA-419 (section 25), to be mapped as "embedded:network/mqtt/client". An app for the
-// standard's class has written its own reconnecting, and keeps it. Where the standard and the Moddable SDK's class differ,
-// existing apps decide: onControl gets the message first, not its type. The constructor is set-up, the rest is hot path.
+// "mote-mqtt/ecma419": the MQTT client of ECMA-419 (section 25), to be mapped as "embedded:network/mqtt/client". Apps
+// for the standard's class do their own reconnecting, so this class does not. Where the standard and the Moddable
+// SDK's class differ, this class follows what existing apps expect: onControl gets the message first, not its type.
+// The constructor is set-up, the rest is hot path.
 import { Phase, Ping } from "../../../src/connection-state.js";
 import { Packet } from "../../../src/wire/packet.js";
 import { AppConnection } from "./app-connection.js";
@@ -13,10 +14,13 @@ import { controlPacket, publishHead } from "./outgoing.js";
 
 export type { ByteBuffer, ControlMessage, Fragment, MQTTClientOptions, WriteOptions } from "./contract.js";
 
-/** Reading a symbol's property takes less than half of what a private one takes. */
+/** A symbol, because reading a private property costs more than twice as much. */
 const INSIDE = Symbol();
 
-/** An MQTT client with the contract of ECMA-419. All but these few names is left to apps and subclasses. */
+/**
+ * An MQTT client with the interface of ECMA-419. It uses only these few names, so that apps and subclasses may use
+ * all others.
+ */
 export default class MQTTClient {
 	static readonly CONNECT = 1;
 	static readonly CONNACK = 2;
@@ -45,19 +49,19 @@ export default class MQTTClient {
 	/** @internal */
 	declare readonly [INSIDE]: AppConnection;
 
-	/** Connects. Throws if an option is wrong; what goes wrong later is told by onError. Allocates. */
+	/** Connects. Throws if an option is wrong; later errors are reported by onError. Allocates. */
 	constructor(options: MQTTClientOptions) {
 		if (options.target !== undefined) this.target = options.target;
 		if (options.format !== undefined) this.format = options.format;
 		if (!options.host) throw new TypeError("host: expected a name or an address");
 		const keepAlive = Math.min(Math.ceil((options.keepAlive ?? options.keepalive ?? 0) / 1_000), 65_535);
 		if (!(keepAlive >= 0)) throw new RangeError("keepAlive: expected 0 or more");
-		// From here, as it takes a good deal of the stack.
+		// Called from here and not from AppConnection, because encoding takes much of the stack.
 		const packet = connectPacket(options, keepAlive);
 		(this as { [INSIDE]: AppConnection })[INSIDE] = new AppConnection(this, options, keepAlive * 1_000, packet);
 	}
 
-	/** Always "buffer"; throws RangeError if it is to be another. */
+	/** Always "buffer". Setting anything else throws a RangeError. */
 	get format(): "buffer" {
 		return "buffer";
 	}
@@ -67,13 +71,13 @@ export default class MQTTClient {
 	}
 
 	/**
-	 * Sends a message (section 3.3), the next fragment of one, or a control packet. Throws, and then nothing has been sent:
-	 * before CONNACK, after DISCONNECT, if there is no room for all of it, or if an option is wrong. If the connection has failed,
-	 * returns 0, and onError follows. Publishing allocates nothing if topic, QoS and the number of the length's bytes are those of the
-	 * message before, and the topic a string; fragments never. But catching what a socket may throw takes 52 bytes of C heap, given back
-	 * at once.
-	 * @param data the payload, which is not copied; null or none for an empty one.
-	 * @param options none for fragments after the first.
+	 * Sends a message (section 3.3), the next fragment of one, or a control packet. Throws without sending anything:
+	 * before CONNACK, after DISCONNECT, if there is not enough room, or if an option is wrong. If the connection has
+	 * failed, returns 0, and onError follows. Publishing allocates nothing if the topic is a string and if topic, QoS
+	 * and the size of the length field are the same as in the previous message; later fragments never allocate. But
+	 * catching what a socket may throw takes 52 bytes of C heap for the duration of the call.
+	 * @param data the payload, which is not copied; null or nothing for an empty one.
+	 * @param options nothing for fragments after the first.
 	 * @returns how many bytes can be written, 0 or more.
 	 */
 	write(data?: ByteBuffer | null, options?: WriteOptions | null): number {
@@ -90,11 +94,12 @@ export default class MQTTClient {
 		} else if (!options) throw new TypeError("options: expected an object");
 		else {
 			const operation = options.operation ?? Packet.PUBLISH;
-			// Written from here, as sockets take a good deal of the stack.
+			// put() is called from here and not deeper, because sockets take much of the stack.
 			if (operation === Packet.PUBLISH) it.put(publishHead(it, size, options), size ? data : undefined);
 			else it.put(controlPacket(it, operation, options));
 		}
-		// What had to wait for the end of the message. Not now: callbacks may not come while write() is called.
+		// Sends what had to wait for the end of the message. By the timer, because callbacks must not be called
+		// during write().
 		if ((it.owed >= 0 || it.ping === Ping.Due) && !it.position && it.phase === Phase.Online) it.arm(Milliseconds.Soon);
 		const room = it.room - Bytes.Reserved;
 		const count = room > 0 ? room : 0;
@@ -103,10 +108,10 @@ export default class MQTTClient {
 	}
 
 	/**
-	 * Reads from the present fragment. Throws once it is closed.
-	 * @param into how many bytes, as an ArrayBuffer; all if not given. Or a buffer to be filled as far as possible, which
-	 * allocates least if it is a Uint8Array and not larger than what there is.
-	 * @returns the ArrayBuffer, or the number of bytes read; undefined if there is nothing to be read.
+	 * Reads from the current fragment. Throws once the client is closed.
+	 * @param into how many bytes to return as an ArrayBuffer; all if left out. Or a buffer to fill as far as
+	 * possible; a Uint8Array that is not larger than the available data allocates least.
+	 * @returns the ArrayBuffer, or the number of bytes read; undefined if there is nothing to read.
 	 */
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
 		const it = this[INSIDE];
@@ -118,7 +123,7 @@ export default class MQTTClient {
 		const count = Math.min(wanted, available);
 		const buffer = it.view.buffer as ArrayBuffer;
 		const at = it.message.start;
-		// A large message may lie in the socket in part.
+		// A part of a large message may still be in the socket.
 		const buffered = it.large ? Math.min(count, it.held - at) : count;
 		let result: ArrayBuffer | number;
 		if (!target && buffered === count) result = buffer.slice(at, at + count);
@@ -138,12 +143,14 @@ export default class MQTTClient {
 			it.at = at + buffered;
 			it.remaining -= count;
 		}
-		// Not in the callback: then it goes on by itself.
+		// Outside of the callback, the timer has to continue. Within it, deliver() does.
 		if (count === available && it.owed === Waiting.Unread) it.arm(Milliseconds.Soon);
 		return result;
 	}
 
-	/** Drops the connection, at any time. No callback comes after it. Without a DISCONNECT before, the server publishes the will. */
+	/**
+	 * Closes the connection at once. No callback follows. Without a DISCONNECT before, the server publishes the will.
+	 */
 	close(): void {
 		this[INSIDE].close();
 	}

@@ -1,5 +1,5 @@
-// Hot path, but for SUBSCRIBE and UNSUBSCRIBE. The packets that an app has written, from what it says to write(). They throw before
-// anything has changed.
+// Hot path, except SUBSCRIBE and UNSUBSCRIBE. Builds packets from the arguments of write(). On an error, these
+// functions throw before anything has changed.
 import { EMPTY_PACKETS } from "../../../src/connection.js";
 import { Phase } from "../../../src/connection-state.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
@@ -15,12 +15,12 @@ import { Bytes, Milliseconds } from "./limits.js";
 
 const PINGREQ = new Uint8Array([Packet.PINGREQ << 4, 0]);
 
-/** The head of a PUBLISH, for which there is room, and for the `size` bytes of the payload that come at once. */
+/** Builds the head of a PUBLISH. Checks that there is room for it and for the first `size` bytes of the payload. */
 export function publishHead(it: AppConnection, size: number, options: WriteOptions): Uint8Array {
 	const topic = options.topic;
 	const QoS = takeQoS(options);
 	const total = options.byteLength ?? size;
-	if ((total | 0) !== total || total < size) throw new RangeError("byteLength: expected that of the whole payload");
+	if ((total | 0) !== total || total < size) throw new RangeError("byteLength: expected the size of the whole payload");
 	let topicBytes: Uint8Array | undefined;
 	let topicSize = it.topicSize;
 	if (topic !== it.topic || topicSize < 0) {
@@ -29,13 +29,13 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	}
 	const before = topicSize + (QoS ? 4 : 2);
 	const remaining = before + total;
-	// Four bytes of seven bits.
+	// The Remaining Length has four bytes of seven bits.
 	if (remaining >>> 28) throw new RangeError("byteLength: too large");
 	const count = (remaining < 128 ? 2 : 1 + lengthSize(remaining)) + before;
 	if (count + size > it.room) throw new Error("no room");
 	const identifier = QoS && takeIdentifier(it.identifiers, options.id, true);
 	let head = it.publishHead;
-	// The head of the message before is used again where it has the same shape: as long, and with an identifier or without.
+	// The previous head is reused if it has the same length, and both have an identifier or none.
 	const shape = QoS ? -count : count;
 	if (topicBytes || shape !== it.publishHeadSize) {
 		const at = count - before;
@@ -64,11 +64,12 @@ export function publishHead(it: AppConnection, size: number, options: WriteOptio
 	return head;
 }
 
-/** Any other packet, for which there is room. */
+/** Builds any other packet. Checks that there is room for it. */
 export function controlPacket(it: AppConnection, operation: number, options: WriteOptions): Uint8Array {
 	let packet: Uint8Array;
 	let identifier = 0;
-	// All but acknowledgements of what the server sent are acknowledged themselves.
+	// These packets will be acknowledged, so their identifier stays in use. The others are themselves
+	// acknowledgements.
 	const kept = operation >= Packet.SUBSCRIBE || operation === Packet.PUBREL;
 	if (operation === Packet.PINGREQ) {
 		if (it.room > 1) return PINGREQ;
@@ -80,7 +81,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		const count = items ? items.length : 0;
 		const filters: Uint8Array[] = [];
 		const levels: number[] = [];
-		// Its acknowledgement, which is received whole, has a byte for each.
+		// SUBACK, which must fit the receive buffer as a whole, has one byte for each filter.
 		if (!count || count > it.capacity - Bytes.SubackHead) throw new RangeError("items: too few or many");
 		for (let i = 0; i < count; i++) {
 			const item = items![i];
@@ -98,7 +99,7 @@ export function controlPacket(it: AppConnection, operation: number, options: Wri
 		throw new Error("no room");
 	}
 	if (operation === Packet.DISCONNECT) {
-		// Nothing may follow (MQTT-3.14.4-2), and nothing is told any more but the end.
+		// Nothing may follow DISCONNECT (MQTT-3.14.4-2). The app hears only of the end.
 		it.phase = Phase.Closed;
 		it.client[READABLE] = it.client[CONTROL] = undefined;
 		it.arm(Milliseconds.Timeout);

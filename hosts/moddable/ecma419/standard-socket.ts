@@ -1,5 +1,5 @@
-// Hot path, but for the constructor. The sockets of an app's own choice: they may call back without themselves as `this`, and may throw in
-// write(). One that has writeFrom() is of ours, and needs no such care.
+// Hot path, except the constructor. Adapts the app's own sockets, which may call back without themselves as `this`,
+// and may throw in write(). A socket with writeFrom() is one of Mote's and does not need this.
 import type { SocketOptions, StandardSocket } from "../../../src/host.js";
 import { StandardAdapter } from "../../../src/standard-adapter.js";
 import type { ByteBuffer } from "./contract.js";
@@ -7,14 +7,14 @@ import type { ByteBuffer } from "./contract.js";
 const MORE: { readonly more: true } = Object.freeze({ more: true });
 
 interface Options extends SocketOptions {
-	/** The class of the socket. */
+	/** The class of the app's socket. */
 	readonly real: new (
 		options: object,
 	) => StandardSocket;
 	readonly capacity: number;
 }
 
-/** A socket of the standard, as a connection has it. */
+/** Adapts a socket of the standard to the connection. */
 export class BoundSocket extends StandardAdapter {
 	declare io: StandardSocket;
 	readonly target: unknown;
@@ -30,10 +30,14 @@ export class BoundSocket extends StandardAdapter {
 		});
 	}
 
-	/** Writes `bytes`, and `rest` behind them: it belongs to the same packet, and may go in the same segment or TLS record. */
+	/**
+	 * Writes `bytes` and then `rest`, which belongs to the same packet and may go into the same segment or TLS
+	 * record.
+	 */
 	write(bytes: ByteBuffer, rest?: ByteBuffer | null): number | undefined {
 		const io = this.io as { write(bytes: ByteBuffer, options?: { readonly more: true }): number | undefined };
-		// When data and the end of the connection come together, lwIP's class has us read first, and write() throws.
+		// If data and the end of the connection arrive together, lwIP's class calls onReadable first, and write()
+		// throws there.
 		try {
 			if (!rest) return io.write(bytes);
 			return io.write(bytes, MORE) === undefined ? undefined : io.write(rest);

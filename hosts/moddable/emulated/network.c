@@ -1,4 +1,4 @@
-// Set-up, on an ESP32-C3 that QEMU emulates: its OpenCores Ethernet, of which ESP-IDF has the driver.
+// Set-up for an ESP32-C3 that QEMU emulates: starts its OpenCores Ethernet with the driver of ESP-IDF.
 #include <stdint.h>
 #include <stdio.h>
 
@@ -11,7 +11,7 @@
 #include "xsHost.h"
 #include "xsmc.h"
 
-// Set in the task of the events, read in that of XS.
+// Written by the event task, read by the task that runs XS.
 static volatile uint32_t gAddress;
 
 static void hasAddress(void *context, esp_event_base_t base, int32_t id, void *data)
@@ -34,7 +34,7 @@ void mote_ethernet_start(xsMachine *the)
 	esp_eth_config_t ethernet = ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac), esp_eth_phy_new_generic(&phy));
 	esp_eth_handle_t handle;
 	if (esp_eth_driver_install(&ethernet, &handle) != ESP_OK)
-		xsUnknownError("no Ethernet here: manifests/emulated.json is for QEMU, with -nic user,model=open_eth");
+		xsUnknownError("no Ethernet: manifests/emulated.json works only in QEMU with -nic user,model=open_eth");
 	esp_netif_attach(interface, esp_eth_new_netif_glue(handle));
 	esp_event_handler_register(IP_EVENT, IP_EVENT_ETH_GOT_IP, hasAddress, NULL);
 	esp_eth_start(handle);
@@ -50,7 +50,8 @@ void mote_ethernet_address(xsMachine *the)
 	xsmcSetString(xsResult, text);
 }
 
-// The SDK's modNet.c asks Wi-Fi first. It is not there, and its code stays out of the image; where something else brings it, that one counts.
+// The SDK's modNet.c asks Wi-Fi first. These stubs keep the Wi-Fi code out of the image. They are weak, so that the
+// real functions win if something links them.
 __attribute__((weak)) esp_err_t esp_wifi_get_mode(wifi_mode_t *mode)
 {
 	(void)mode;

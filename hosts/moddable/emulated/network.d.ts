@@ -1,4 +1,4 @@
 // The types of network.js, "setup/network".
 
-/** Brings the network up, then calls back. */
+/** Starts the network, then calls `done`. */
 export default function (done: () => void): void;

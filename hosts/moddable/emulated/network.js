@@ -1,4 +1,5 @@
-// Set-up, on an ESP32-C3 that QEMU emulates: in place of the SDK's "setup/network", which waits for Wi-Fi. Ethernet, DHCP, then main.
+// Set-up for an ESP32-C3 that QEMU emulates. Replaces the SDK's "setup/network", which waits for Wi-Fi: starts
+// Ethernet, waits for DHCP, then runs main.
 import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
@@ -6,7 +7,7 @@ import Timer from "timer";
 function start() @ "mote_ethernet_start";
 function address() @ "mote_ethernet_address";
 
-/** Milliseconds between two looks whether there is an address. */
+/** How often to look for an address, in milliseconds. */
 const INTERVAL = 50;
 
 export default function (done) {
@@ -16,7 +17,7 @@ export default function (done) {
 		if (own === undefined) return;
 		Timer.clear(timer);
 		trace(`IP address ${own}\n`);
-		// Nothing sets the clock where QEMU's user networking ends at this machine. TLS needs it.
+		// QEMU's user networking reaches only this machine, so no time server can be asked. TLS needs the time.
 		if (config.epoch) Time.set(Number(config.epoch));
 		done();
 	}, INTERVAL);

@@ -1,2 +1,3 @@
-// "mote-mqtt/deep-sleep" for mcpack, which cannot read native code's "@". On the device manifests/sleep.json's module of that name is used.
+// "mote-mqtt/deep-sleep" for mcpack, which cannot parse the "@" of native functions. The device uses the module of
+// that name in manifests/sleep.json.
 export { deepSleep, wokeUp } from "moddable:mote-mqtt/deep-sleep";

@@ -1,2 +1,3 @@
-// "mote-mqtt/frames" for mcpack, which cannot read native code's "@". On the device manifests/websocket.json's module of that name is used.
+// "mote-mqtt/frames" for mcpack, which cannot parse the "@" of native functions. The device uses the module of that
+// name in manifests/websocket.json.
 export { frames } from "moddable:mote-mqtt/frames";

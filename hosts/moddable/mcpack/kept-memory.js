@@ -1,2 +1,3 @@
-// "mote-mqtt/kept-memory" for mcpack, which cannot read native code's "@". On the device manifests/sleep.json's module of that name is used.
+// "mote-mqtt/kept-memory" for mcpack, which cannot parse the "@" of native functions. The device uses the module of
+// that name in manifests/sleep.json.
 export { keptMemory } from "moddable:mote-mqtt/kept-memory";

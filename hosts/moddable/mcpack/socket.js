@@ -1,2 +1,3 @@
-// "mote-mqtt/socket" for mcpack, which cannot read native code's "@". On the device manifest.json's module of that name is used.
+// "mote-mqtt/socket" for mcpack, which cannot parse the "@" of native functions. The device uses the module of that
+// name in manifest.json.
 export { default } from "moddable:mote-mqtt/socket";

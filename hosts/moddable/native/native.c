@@ -1,14 +1,14 @@
 /*
- * mote-mqtt/native, the same on all platforms. Hot path. The bytes are those of a client's buffers, in RAM: on ESP8266, flash cannot be read
- * byte by byte.
+ * Hot path. The C code of mote-mqtt/native, the same on all platforms. It reads only the client's buffers, which are
+ * in RAM: an ESP8266 cannot read single bytes from flash.
  */
 #include "offsets.h"
 #include <stdbool.h>
 #include <string.h>
 
 /*
- * The size of the well-formed sequence that begins with a byte from 0x80 on; 0 if there is none (Unicode, table 3-7). What may follow the first byte is all
- * that tells overlong forms, surrogates, and what is past U+10FFFF.
+ * The size of the well-formed UTF-8 sequence that begins with a byte of 0x80 or more; 0 if it is malformed (Unicode,
+ * table 3-7). Checking the second byte's range excludes overlong forms, surrogates, and code points above U+10FFFF.
  */
 static int sequenceSize(const uint8_t* bytes, const uint8_t* end)
 {
@@ -40,7 +40,10 @@ static xsBooleanValue isTopicName(const uint8_t* bytes, const uint8_t* end)
 	while (bytes < end) {
 		uint8_t byte = *bytes;
 		int size = 1;
-		/* Letters, digits, "/", "-", "." and "_" lie between these. */
+		/*
+		 * Most bytes of topic names (letters, digits, "/", "-", "." and "_") are in this range and need no further
+		 * check.
+		 */
 		if (byte <= '+' || byte >= 0x80) {
 			if (byte == 0 || byte == '+' || byte == '#')
 				return false;
@@ -59,7 +62,7 @@ void xs_mote_native_is_topic_name(xsMachine* the)
 	void* bytes;
 	xsUnsignedValue size, start, end;
 	if (xsmcArgc < 3)
-		xsTypeError("isTopicName: expected bytes, start, end");
+		xsTypeError("isTopicName: expected a Uint8Array, start, end");
 	xsmcGetBufferReadable(xsArg(0), &bytes, &size);
 	end = toOffset(the, &xsArg(2), size);
 	start = toOffset(the, &xsArg(1), end);
@@ -71,7 +74,7 @@ void xs_mote_native_is_same(xsMachine* the)
 	void *bytes, *others;
 	xsUnsignedValue size, otherSize, start, end, at;
 	if (xsmcArgc < 5)
-		xsTypeError("isSame: expected bytes, start, end, others, at");
+		xsTypeError("isSame: expected a Uint8Array, start, end, another, at");
 	xsmcGetBufferReadable(xsArg(0), &bytes, &size);
 	xsmcGetBufferReadable(xsArg(3), &others, &otherSize);
 	end = toOffset(the, &xsArg(2), size);
@@ -81,7 +84,7 @@ void xs_mote_native_is_same(xsMachine* the)
 	xsmcSetBoolean(xsResult, at <= otherSize && size <= otherSize - at && !memcmp((uint8_t*)bytes + start, (uint8_t*)others + at, size));
 }
 
-/* Whether a Topic Filter matches a Topic Name (section 4.7): as src/wire/topic-filter.ts has it. */
+/* Whether a Topic Filter matches a Topic Name (section 4.7), as in src/wire/topic-filter.ts. */
 static xsBooleanValue isMatch(const uint8_t* filter, const uint8_t* end, const uint8_t* name, const uint8_t* stop)
 {
 	if (filter < end && name < stop && *name == '$' && (*filter == '#' || *filter == '+'))
@@ -118,7 +121,7 @@ void xs_mote_native_find_match(xsMachine* the)
 		const uint8_t* entry = (uint8_t*)bytes + at;
 		xsUnsignedValue entrySize = (entry[0] << 8) | entry[1];
 		xsUnsignedValue match = (entry[MATCH] << 8) | entry[MATCH + 1];
-		/* What is no table of a client's is not read beyond its end. */
+		/* A malformed table is not read beyond its end. */
 		if (entrySize <= HEADER || entrySize > end - at || match >= entrySize)
 			break;
 		if (entry[HANDLER] && isMatch(entry + match, entry + entrySize - 1, (uint8_t*)names + start, (uint8_t*)names + stop)) {

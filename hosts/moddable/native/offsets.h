@@ -1,10 +1,13 @@
-/* Offsets and counts among a function's arguments. Hot path: numbers that are integers in XS cost no floating point. */
+/* Hot path. Converts arguments that are offsets or counts. XS integers are handled without floating point. */
 #ifndef MOTE_OFFSETS_H
 #define MOTE_OFFSETS_H
 
 #include "xsmc.h"
 
-/* A whole number from 0 to `most`. Anything else is a RangeError: conversion would take it for another number. */
+/*
+ * Returns a whole number from 0 to `most`. Throws a RangeError for anything else, which XS would convert to some
+ * other number.
+ */
 static inline xsUnsignedValue toOffset(xsMachine* the, xsSlot* slot, xsUnsignedValue most)
 {
 	int type = xsmcTypeOf(*slot);

@@ -1,16 +1,16 @@
-/* Deep sleep of ESP8266. Its timer wakes it by pulling down GPIO16, which has to be wired to RST. */
+/* Deep sleep on ESP8266. Its timer wakes it up by pulling GPIO16 down, which must be wired to RST. */
 #include "deep-sleep.h"
 #include "xsHost.h"
 #include "user_interface.h"
 
-/* In microseconds, it has to fit into 32 bits. */
+/* The time in microseconds must fit into 32 bits. */
 const uint32_t longestDeepSleep = UINT32_MAX / 1000;
 
 void startDeepSleep(void* machine, uint32_t milliseconds)
 {
 	(void)machine;
 	system_deep_sleep(milliseconds * 1000);
-	/* It begins when the system's own tasks have stopped the radio, for which they need their turn. */
+	/* Sleep begins when the system's tasks have stopped the radio. The loop gives them time to run. */
 	for (;;)
 		modDelayMilliseconds(1000);
 }

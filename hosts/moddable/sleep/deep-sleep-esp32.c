@@ -1,4 +1,4 @@
-/* Deep sleep of ESP32 and its subclasses. */
+/* Deep sleep on ESP32 and its variants. */
 #include "deep-sleep.h"
 #include "esp_sleep.h"
 #include "esp_system.h"

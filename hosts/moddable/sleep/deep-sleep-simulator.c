@@ -1,4 +1,4 @@
-/* The SDK's simulators cannot sleep: the app ends, as if the chip had been turned off. */
+/* The SDK's simulators cannot sleep. The app exits, as if the chip had been turned off. */
 #include "xsmc.h"
 #include "xsHost.h"
 #include "deep-sleep.h"
@@ -8,7 +8,7 @@ const uint32_t longestDeepSleep = INT32_MAX;
 void startDeepSleep(void* machine, uint32_t milliseconds)
 {
 	xsMachine* the = machine;
-	xsLog("no deep sleep here: start again in %ld ms\n", (long)milliseconds);
+	xsLog("simulated deep sleep: start again in %ld ms\n", (long)milliseconds);
 	fxAbort(the, xsDebuggerExit);
 }
 

@@ -1,4 +1,4 @@
-/* The native half of mote-mqtt/deep-sleep, the same on all platforms. */
+/* The C code of mote-mqtt/deep-sleep, the same on all platforms. */
 #include "xsmc.h"
 #include "deep-sleep.h"
 

@@ -1,10 +1,14 @@
 // The types of deep-sleep.js, "mote-mqtt/deep-sleep".
 
 /**
- * Turns the chip off for a time, from which it wakes with a restart: only `mote-mqtt/kept-memory` keeps what it was given. Does not return.
- * @param milliseconds 1 to 2,147,483,647 (24 days); on ESP8266, 4,294,967 (71 minutes). Else throws RangeError.
+ * Puts the chip into deep sleep. It wakes up with a restart: only the contents of `mote-mqtt/kept-memory` survive.
+ * Does not return.
+ * @param milliseconds 1 to 2,147,483,647 (24 days); on ESP8266, to 4,294,967 (71 minutes). Else throws a RangeError.
  */
 export function deepSleep(milliseconds: number): never;
 
-/** Whether the chip has started because a deep sleep was over: not after power-on or a crash, and never in a simulator. */
+/**
+ * Whether the chip has just woken up from deep sleep: false after power-on or a crash, and always false in the
+ * simulators.
+ */
 export function wokeUp(): boolean;

@@ -1,4 +1,4 @@
-/* Deep sleep: what each platform provides of it. */
+/* Deep sleep: the functions that each platform implements. */
 #ifndef MOTE_DEEP_SLEEP_H
 #define MOTE_DEEP_SLEEP_H
 

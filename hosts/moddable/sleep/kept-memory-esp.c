@@ -1,6 +1,6 @@
 /*
- * Kept memory of ESP8266: the real-time clock's, in blocks of four bytes. The first 64 blocks are the chip's; in the next 32, the
- * bootloader keeps its command, and the SDK the time. 96 are left.
+ * Kept memory on ESP8266: the memory of the real-time clock, in blocks of four bytes. The system uses the first 64
+ * blocks. The bootloader and the SDK use the next 32, for a command and the time. 96 blocks are left.
  */
 #include "kept-memory.h"
 #include "user_interface.h"

@@ -1,4 +1,7 @@
-/* Kept memory of ESP32 and its subclasses: RTC memory that nothing initializes, so that it outlives a reset, too. */
+/*
+ * Kept memory on ESP32 and its variants: RTC memory that is not initialized at start-up, so that it survives a reset
+ * as well.
+ */
 #include "kept-memory.h"
 #include "esp_attr.h"
 #include "soc/soc_caps.h"
@@ -14,7 +17,10 @@ const uint32_t keptMemorySize = SIZE;
 
 static RTC_NOINIT_ATTR uint8_t memory[KEPT_MEMORY_HEADER + SIZE];
 
-/* The compiler moves no access to memory across it. */
+/*
+ * Keeps the compiler from moving memory accesses across it, so that the header is valid only after all bytes were
+ * written.
+ */
 #define BARRIER() __asm__ volatile("" ::: "memory")
 
 int readKeptMemory(uint32_t at, void* to, uint32_t count)

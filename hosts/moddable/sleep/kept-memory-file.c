@@ -1,6 +1,7 @@
 /*
- * Kept memory of the simulators: a file, named by the environment variable MOTE_KEPT_MEMORY, else mote-kept-memory.bin in the current
- * folder. A write goes to another file, which then takes its place.
+ * Kept memory in the simulators: mote-kept-memory.bin in the current folder, or the file that the environment
+ * variable MOTE_KEPT_MEMORY names. A write creates a new file and renames it, so that an interruption leaves the old
+ * one.
  */
 #include "kept-memory.h"
 #include <stdio.h>
@@ -17,7 +18,7 @@ static const char* path(void)
 	return named && *named ? named : "mote-kept-memory.bin";
 }
 
-/* All of the file, and one byte more than it may have. */
+/* Reads the whole file, and one byte more, so that a file that is too long is noticed. */
 static size_t readFile(uint8_t* bytes)
 {
 	FILE* file = fopen(path(), "rb");
@@ -53,7 +54,7 @@ int writeKeptMemory(const uint8_t* header, const void* bytes, uint32_t count)
 		return 0;
 	}
 #ifdef _WIN32
-	remove(path()); /* rename() does not replace there */
+	remove(path()); /* on Windows, rename() does not replace a file */
 #endif
 	return !rename(next, path());
 }

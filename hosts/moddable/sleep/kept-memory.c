@@ -1,12 +1,12 @@
 /*
- * The native half of mote-mqtt/kept-memory, the same on all platforms: what is kept has a header, and what is found is believed only if
- * the header says so. After power-on, the memory holds anything.
+ * The C code of mote-mqtt/kept-memory, the same on all platforms. A header with a checksum precedes the kept bytes,
+ * because after power-on the memory has random contents.
  */
 #include "xsmc.h"
 #include "kept-memory.h"
 #include <string.h>
 
-/* CRC-32 as in IEEE 802.3, four bits at a time. */
+/* CRC-32 as in IEEE 802.3, four bits at a time to keep the table small. */
 static uint32_t checksum(const uint8_t* bytes, uint32_t count)
 {
 	static const uint32_t table[16] = {
@@ -65,7 +65,7 @@ void xs_mote_kept_memory_write(xsMachine* the)
 	void* bytes;
 	xsUnsignedValue count;
 	if (!xsmcArgc)
-		xsTypeError("keptMemory: expected bytes");
+		xsTypeError("keptMemory: expected a Uint8Array");
 	xsmcGetBufferReadable(xsArg(0), &bytes, &count);
 	if (count > keptMemorySize)
 		xsRangeError("keptMemory: expected %d bytes at most, got %d", (int)keptMemorySize, (int)count);

@@ -1,19 +1,19 @@
-/* Memory that outlives a deep sleep: what each platform provides of it. */
+/* Memory that survives a deep sleep: the functions that each platform implements. */
 #ifndef MOTE_KEPT_MEMORY_H
 #define MOTE_KEPT_MEMORY_H
 
 #include <stdint.h>
 
-/* In front of the bytes that are kept: "Mt" | how many they are (2 bytes) | their CRC-32 (4). Little-endian. */
+/* The header: "Mt" | number of bytes kept (2 bytes) | their CRC-32 (4). Little-endian. */
 enum { KEPT_MEMORY_HEADER = 8 };
 
-/* How many bytes there are behind the header. */
+/* The maximum number of bytes after the header. */
 extern const uint32_t keptMemorySize;
 
-/* Reads from `at`, counted from the header's beginning. 0 if there is nothing to read. */
+/* Reads from offset `at`, where 0 is the start of the header. Returns 0 if there is nothing to read. */
 extern int readKeptMemory(uint32_t at, void* to, uint32_t count);
 
-/* If it is interrupted at any moment, what is found later has no valid header. 0 if it cannot be done. */
+/* Writes header and bytes. If it is interrupted, the memory has no valid header. Returns 0 on failure. */
 extern int writeKeptMemory(const uint8_t* header, const void* bytes, uint32_t count);
 
 #endif

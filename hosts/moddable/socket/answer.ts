@@ -1,21 +1,28 @@
-// Set-up. The addresses in a packet of DNS (RFC 1035 section 4.1), and whether the SDK's parser, which does not expect the worst, can be given it.
+// Set-up. Finds the addresses in a DNS packet (RFC 1035 section 4.1), and rejects packets that the SDK's parser
+// cannot handle safely.
 
-/** Where a packet has its counts of questions and answers, and how long its head is. */
+/** Offsets of the counts of questions and answers, and the size of the header. */
 const QUESTIONS = 4;
 const ANSWERS = 6;
 const HEAD = 12;
-/** Behind a name: type and class; of an answer also the time it is good for, and the length of its data. */
+/**
+ * After the name, a question has type and class (4 bytes). A record has also its time to live and the length of its
+ * data (10 bytes).
+ */
 const QUESTION = 4;
 const RECORD = 10;
-/** The types of records that are an IPv4 address; and of those that the SDK looks into, and nobody asked for. */
+/** The record type of an IPv4 address, and the other types that the SDK parses although nobody asked for them. */
 const A = 1;
 const PTR = 12;
 const TXT = 16;
 const SRV = 33;
-/** A name is in so many pieces at most. One that has itself for a piece would have no end. */
+/** The most pointers in a name. A limit is needed because pointers can form a loop. */
 const PIECES = 16;
 
-/** All IPv4 addresses among the answers, in their order; undefined for what is damaged, or no answer to a question for an address. */
+/**
+ * All IPv4 addresses among the answers, in order. undefined if the packet is malformed or has records of another kind
+ * that the SDK would parse.
+ */
 export function addressesIn(bytes: Uint8Array): string[] | undefined {
 	const addresses: string[] = [];
 	const questions = uint16(bytes, QUESTIONS);
@@ -32,19 +39,19 @@ export function addressesIn(bytes: Uint8Array): string[] | undefined {
 		if (!(at <= bytes.length)) return;
 		if (i < questions) continue;
 		if (type === PTR || type === TXT || type === SRV || (type === A && size !== 4)) return;
-		// What multicast brings without a question may be of others.
+		// A multicast packet without a question may be about another name.
 		if (type === A && questions) addresses.push(bytes.slice(data, at).join("."));
 	}
 	return addresses;
 }
 
-/** Where the name ends that begins at `at`; NaN if it does not. */
+/** The offset after the name that begins at `at`; NaN if it is malformed. */
 function endOfName(bytes: Uint8Array, at: number): number {
 	let end = 0;
 	let pieces = 0;
 	while (at < bytes.length) {
 		const length = bytes[at];
-		// The rest of it is elsewhere (section 4.1.4).
+		// A pointer: the rest of the name is elsewhere (section 4.1.4).
 		const isPointer = length > 191;
 		if (!end && (isPointer || !length)) end = at + (isPointer ? 2 : 1);
 		if (!length) return end;
@@ -55,7 +62,7 @@ function endOfName(bytes: Uint8Array, at: number): number {
 	return Number.NaN;
 }
 
-/** What is beyond the end counts as 0. */
+/** Bytes beyond the end count as 0. */
 function uint16(bytes: Uint8Array, at: number): number {
 	return (bytes[at] << 8) | bytes[at + 1];
 }

@@ -1,19 +1,20 @@
-// "mote-mqtt/resolver": the machine's resolver, asking the servers that the network has named, and telling all addresses of a name. The
-// SDK's class has to be told the servers, and they are known only once there is a network; where there are none, it would ask for ever. It
-// tells one address. And what is no answer can make it throw, in a callback: that is a reboot.
+// "mote-mqtt/resolver": the SDK's resolver with three additions. It finds the name servers itself: the SDK's class
+// must be given them, but they are known only once there is a network, and without any it would try for ever. It
+// reports all addresses of a name instead of one. And it drops malformed packets, which can make the SDK's parser
+// throw in a callback and so reboot the device.
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
 // biome-ignore lint/style/useNodejsImportProtocol: the SDK's module, not that of Node.js
 import Net from "net";
 import { addressesIn } from "./answer.js";
 
-/** For a network that names no server, and for the SDK's simulator, which cannot tell. */
+/** Used if the network announces no name server, and in the SDK's simulator, which cannot tell. */
 const elsewhere = Object.freeze(["1.1.1.1", "8.8.8.8"]);
 
-/** A packet of so many zeros has neither question nor answer. */
+/** A packet of 12 zeros is a header without questions and answers, which the SDK ignores. */
 const EMPTY = 12;
 
-/** The socket of the SDK's resolver, which is its `target`: looks at what comes first. */
+/** The UDP socket of the SDK's resolver, which is its `target`. It checks each packet before the SDK parses it. */
 class AnswerSocket extends UDP {
 	override read(): ArrayBuffer {
 		const packet = super.read();
@@ -26,7 +27,7 @@ class AnswerSocket extends UDP {
 
 /** A Resolver that needs no `servers`. */
 export default class NetworkResolver extends Resolver {
-	/** Of the answer that came last. */
+	/** The addresses in the last answer. */
 	addresses: string[] | undefined;
 
 	constructor(options: ConstructorParameters<typeof Resolver>[0] & { servers?: readonly string[] }) {
@@ -35,7 +36,7 @@ export default class NetworkResolver extends Resolver {
 		this.addresses = undefined;
 	}
 
-	/** As the SDK's; `addresses` are all that the name has, where there are more. */
+	/** As the SDK's. onResolved also gets `addresses`, all addresses of the name. */
 	override resolve(options: Parameters<Resolver["resolve"]>[0]): void {
 		super.resolve({
 			...options,

@@ -1,14 +1,14 @@
 /*
- * mote-mqtt/socket. Hot path. The SDK's functions for TCP are called as what they are, functions in C, in the place of ours: by way of the engine, the
- * call alone would cost as much as the rest. They take a buffer; here that is a window: a host object that stands for bytes anywhere
- * in memory, one for each socket, made with it. So nothing is allocated. Where a typed array's bytes lie may change whenever something is
- * allocated: the window is opened right before the call, and closed after it.
+ * Hot path. The C code of mote-mqtt/socket. It calls the SDK's TCP functions directly, because a call through the
+ * engine would cost as much as the rest. These functions take a buffer. Here that is a window: a host object, one for
+ * each socket, that can refer to bytes anywhere in memory, so nothing is allocated. An allocation may move a typed
+ * array's bytes, so the window is set right before each call and cleared after it.
  */
 #include "../native/offsets.h"
 #include "mc.xs.h"
 #include <stdbool.h>
 
-/* Of the SDK's embedded:io/socket/tcp, on every platform. */
+/* Functions of the SDK's embedded:io/socket/tcp, on every platform. */
 extern void xs_tcp_read(xsMachine* the);
 extern void xs_tcp_write(xsMachine* the);
 
@@ -18,7 +18,7 @@ void xs_mote_socket_new_window(xsMachine* the)
 	xsmcSetHostBuffer(xsResult, NULL, 0);
 }
 
-/* onError follows. */
+/* On a failure returns undefined. onError follows. */
 static void writeUnlessFailed(xsMachine* the)
 {
 	xsTry {
@@ -32,17 +32,17 @@ static void writeUnlessFailed(xsMachine* the)
 void xs_mote_socket_write(xsMachine* the)
 {
 	if (!xsmcArgc)
-		xsTypeError("write: expected bytes");
+		xsTypeError("write: expected a Uint8Array");
 	writeUnlessFailed(the);
 }
 
-/* Puts a window on what the arguments say, which are bytes, at, count, in place of the bytes. Returns `count`. */
+/* Replaces the first argument (a Uint8Array) by a window on bytes[at, at + count). Returns `count`. */
 static xsUnsignedValue openWindow(xsMachine* the, xsBooleanValue writable)
 {
 	void* bytes;
 	xsUnsignedValue at, count, size;
 	if (xsmcArgc < 3)
-		xsTypeError("expected bytes, at, count");
+		xsTypeError("expected a Uint8Array, an offset and a count");
 	if (writable)
 		xsmcGetBufferWritable(xsArg(0), &bytes, &size);
 	else

@@ -1,26 +1,30 @@
-// "mote-mqtt/socket": the machine's TCP, made safe, and with methods that spare a client a window on its buffers. Hot path.
-// When data and the end of the connection arrive together, lwIP's class calls onReadable, and there write() throws: in a callback, that is
-// a reboot. To catch it here would take C heap for each write, as `try` does in XS; in C it takes none.
+// Hot path. "mote-mqtt/socket": the device's TCP with a write() that does not throw, and with methods that access a
+// client's buffers without a window. If data and the end of the connection arrive together, lwIP's class calls
+// onReadable, and write() throws there. In a callback, that reboots the device. The exception is caught in C, because
+// a `try` in JavaScript takes C heap for each write.
 import TCP from "embedded:io/socket/tcp";
 
 /** TCP whose write() returns undefined once the connection has failed. */
 export default class SafeTCP extends TCP {
 	constructor(options) {
-		// The SDK's sockets would say "connect error", or less.
-		if (options.address?.includes(":")) throw new Error("no IPv6 on this machine");
+		// The SDK's sockets would report "connect error", or less.
+		if (options.address?.includes(":")) throw new Error("IPv6 is not supported");
 		super(options);
-		/** For the functions in C. */
+		/** Used by the C functions. */
 		this.window = newWindow();
 	}
 
 	write(bytes) @ "xs_mote_socket_write";
 
-	/** Reads `count` bytes, which must be there, into bytes[at, at + count). Throws a RangeError if that is not inside. */
+	/**
+	 * Reads `count` available bytes into bytes[at, at + count). Throws a RangeError if the range is outside `bytes`.
+	 */
 	readInto(bytes, at, count) @ "xs_mote_socket_read_into";
 
 	/**
-	 * Writes bytes[at, at + count), which must fit the room; returns the room left, undefined once the connection has failed or was
-	 * closed. Throws a RangeError if that is not inside, a TypeError if these are no bytes, and nothing else.
+	 * Writes bytes[at, at + count), which must fit the room. Returns the room left, or undefined once the connection
+	 * has failed or was closed. Throws a RangeError if the range is outside `bytes`, a TypeError if `bytes` is not a
+	 * buffer, and nothing else.
 	 */
 	writeFrom(bytes, at, count) @ "xs_mote_socket_write_from";
 }

@@ -1,4 +1,4 @@
-// "mote-mqtt/tcp" on a device, and in the simulators: what a client needs of the machine, to connect over TCP.
+// "mote-mqtt/tcp" on a device and in the simulators: the options with which a client connects over TCP.
 
 import UDP from "embedded:io/socket/udp";
 import { native } from "mote-mqtt/native";
@@ -9,7 +9,7 @@ import Timer from "timer";
 import type { Native } from "../../../src/host.js";
 import type { HostOptions } from "../../../src/options.js";
 
-/** For the options of a Client: `new Client({ ...tcp, host: "broker.local", … })`. Frozen, to stay in flash. */
+/** Options for a Client: `new Client({ ...tcp, host: "broker.local", … })`. Frozen, so that they stay in flash. */
 export const tcp: HostOptions & { native: Native } = Object.freeze({
 	socket: Object.freeze({ io: TCP }),
 	dns: Object.freeze({ io: Resolver, socket: Object.freeze({ io: UDP }) }),

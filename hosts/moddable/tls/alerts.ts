@@ -1,6 +1,6 @@
-// Errors. Alerts by their names (RFC 5246 section 7.2, RFC 6066, RFC 7301).
+// Runs only on errors. TLS alerts by name (RFC 5246 section 7.2, RFC 6066, RFC 7301).
 
-/** An alert that ends a connection, and is sent when we end one. */
+/** Alerts that Mote sends or treats specially. */
 export const enum Alert {
 	closeNotify = 0,
 	unexpectedMessage = 10,
@@ -35,7 +35,7 @@ const names: Readonly<Record<number, string>> = Object.freeze({
 	120: "no_application_protocol",
 });
 
-/** For onError: what the peer has said. */
+/** The detail for onError when the peer has sent an alert. */
 export function describeAlert(description: number): string {
 	return description === Alert.closeNotify ? "closed by the server" : "alert " + (names[description] ?? description);
 }

@@ -1,5 +1,5 @@
-// Set-up. For a session of ssl/session it takes the place of the SDK's certificate manager, whose methods it has. Whom to trust is decided in
-// hosts/certificates; here is how a device checks a signature.
+// Set-up. Replaces the SDK's certificate manager in a session of ssl/session, with the same methods.
+// hosts/certificates decides which server is trusted. This file verifies signatures on a device.
 
 import { Digest } from "crypt";
 import ECDSA from "ecdsa";
@@ -12,23 +12,26 @@ import type { Secure } from "../../tls-options.js";
 import { hasIntegers } from "./handshake.js";
 
 const HASHES = Object.freeze(["SHA256", "SHA384", "SHA512"] as const);
-/** What is before a digest of SHA-256 that is signed with RSA (RFC 8017 section 9.2, note 1). With the others, three bytes are different. */
+/**
+ * The DER prefix of a SHA-256 digest in an RSA signature (RFC 8017 section 9.2, note 1). SHA-384 and SHA-512 differ
+ * in three bytes.
+ */
 const DIGEST_INFO = Object.freeze([
 	...[0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01],
 	...[0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20],
 ]);
 const HASH = 14;
 
-/** What one connection trusts, and shows of the client. */
+/** The certificates of one connection: the server's, and the client's own. */
 export class Certificates {
 	private readonly secure: Secure;
 	private readonly name: string;
-	/** What the server has sent was not to be trusted. */
+	/** The server's certificates were refused. */
 	refused: boolean;
 	private chain: readonly Uint8Array[] | undefined;
 	private server: ArrayBuffer | undefined;
 
-	/** `name`: of the server. */
+	/** @param name the server's name. */
 	constructor(secure: Secure, name: string) {
 		this.secure = secure;
 		this.name = name;
@@ -37,8 +40,9 @@ export class Certificates {
 	}
 
 	/**
-	 * The server has sent this chain, its own certificate first. ssl/session goes on to check with its key what else is in the record; whether to
-	 * trust the server is up to judge(). Throws an Error if it has a key that is not understood, or far too long.
+	 * Called with the server's chain, its own certificate first. ssl/session needs the key at once, to check the rest
+	 * of the record; judge() decides about trust later. Throws an Error if the server's key is not supported or too
+	 * long.
 	 */
 	verify(chain: readonly Uint8Array[]): boolean {
 		if (!this.secure.verify) return true;
@@ -50,8 +54,8 @@ export class Certificates {
 	}
 
 	/**
-	 * Throws an Error, which says why, unless the server is to be trusted, if it has sent a chain. To be called before anything is sent. Not in
-	 * verify(), as a device's stack is small, and ssl/session has taken much of it.
+	 * Throws an Error that says why if the server has sent a chain that is not trusted. Must be called before
+	 * anything is sent. Separate from verify(), because ssl/session leaves too little of a device's stack there.
 	 */
 	judge(): void {
 		const { chain } = this;
@@ -62,17 +66,17 @@ export class Certificates {
 		this.refused = false;
 	}
 
-	/** Remembers the server's certificate, once verified. */
+	/** Stores the server's verified certificate. */
 	register(certificate: ArrayBuffer): void {
 		this.server = certificate;
 	}
 
-	/** The server's public key, or our private one. */
+	/** The server's public key, or the client's private key. */
 	getKey(certificate: unknown): object {
 		return certificate === this.server ? X509.decodeSPKI(this.server!) : PKCS8.parse(this.secure.clientKey!);
 	}
 
-	/** What we show a server that asks who we are. */
+	/** The certificates for a server that requests one. */
 	findPreferredCert(): readonly Uint8Array[] {
 		return this.secure.clientCertificates;
 	}
@@ -83,7 +87,7 @@ function isSignedBy({ signed, signature, isRSA, hash }: Certificate, issuer: Cer
 	const digest = new Digest(HASHES[hash]).process(signed);
 	if (isRSA)
 		return modulus !== undefined && isSignedWithRSA(new Uint8Array(digest), hash, signature, modulus, exponent!);
-	// Of a hash longer than the curve's order, the first bits count (FIPS 186-4 section 6.4).
+	// If the hash is longer than the curve's order, only its first bits count (FIPS 186-4 section 6.4).
 	return (
 		curve !== undefined &&
 		hasIntegers(signature, 0, signature.length) &&
@@ -92,7 +96,8 @@ function isSignedBy({ signed, signature, isRSA, hash }: Certificate, issuer: Cer
 }
 
 /**
- * RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2). All that was signed is compared: the SDK's own looks for the digest in it, whatever is around.
+ * RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2). Compares the whole encoded message, because the SDK's own function
+ * accepts any padding around the digest.
  */
 function isSignedWithRSA(
 	digest: Uint8Array,
@@ -104,7 +109,7 @@ function isSignedWithRSA(
 	const rsa = new RSA(exponent, modulus);
 	const size = rsa.modulusSize;
 	if (signature.length !== size) return false;
-	// The first byte, 0, is none of a number.
+	// The first byte is 0, so it is lost in the conversion from a number.
 	const signed = new Uint8Array(ArrayBuffer.fromBigInt(rsa.process(BigInt.fromArrayBuffer(signature.slice().buffer))));
 	const expected = new Uint8Array(size - 1).fill(0xff);
 	const start = size - 1 - digest.length - DIGEST_INFO.length;

@@ -1,4 +1,5 @@
-// Set-up. The SDK's ssl/session, with what it has not: only ciphers that are worth offering, tickets (RFC 5077), and clients with a key of P-256.
+// Set-up. Extends the SDK's ssl/session: offers only strong ciphers, and supports session tickets (RFC 5077) and
+// clients with a P-256 key.
 import handshakeProtocol from "ssl/handshake";
 import Session from "ssl/session";
 import Stream from "ssl/stream";
@@ -6,21 +7,24 @@ import { sign } from "./ecdsa-signature.js";
 import { HandshakeType, HEADER_SIZE, SESSION_TICKET, SUITES } from "./handshake.js";
 
 const PROTOCOL_VERSION = 0x0303;
-/** As ssl/handshake takes them. The last says that a handshake is no second one, which nobody may then make of it (RFC 5746 section 3.3). */
+/**
+ * In the form that ssl/handshake expects. The last is TLS_EMPTY_RENEGOTIATION_INFO_SCSV, which protects against
+ * renegotiation attacks (RFC 5746 section 3.3).
+ */
 const OFFERED = Object.freeze([
 	{ value: [SUITES[0] >> 8, SUITES[0] & 0xff] },
 	{ value: [SUITES[1] >> 8, SUITES[1] & 0xff] },
 	{ value: [0x00, 0xff] },
 ]);
 const NO_COMPRESSION = Object.freeze([0]);
-/** SHA-256 and ECDSA (RFC 5246 section 7.4.1.4.1). */
+/** ECDSA with SHA-256 (RFC 5246 section 7.4.1.4.1). */
 const SHA256_ECDSA = 0x0403;
 
 /** A session of TLS 1.2. */
 export class ClientSession extends Session {
 	private readonly secret: Uint8Array | undefined;
 
-	/** `secret`: the client's private key of P-256, if it has one. */
+	/** @param secret the client's private key, if it is P-256. */
 	constructor(name: string | undefined, protocols: readonly string[], secret: Uint8Array | undefined) {
 		super({
 			protocolVersion: PROTOCOL_VERSION,
@@ -31,7 +35,7 @@ export class ClientSession extends Session {
 		this.secret = secret;
 	}
 
-	/** For ssl/session: sends a message. */
+	/** Called by ssl/session to send a message. */
 	override doProtocol(
 		socket: { write(packet: Uint8Array): void },
 		protocol: object,
@@ -44,14 +48,14 @@ export class ClientSession extends Session {
 		else return super.doProtocol(socket, protocol, first, second);
 	}
 
-	/** A ticket of the server's: part of the handshake, of which ssl/session does not know. */
+	/** Adds the server's NewSessionTicket, which ssl/session does not know, to the digest of the handshake. */
 	digestTicket(message: Uint8Array): void {
 		this.handshakeDigests!.SHA256.write(message);
 	}
 
 	/**
-	 * ClientHello, a record: as ssl/handshake makes it, and behind its other extensions that of tickets. It is what ssl/session does first. `ticket`:
-	 * to be offered; empty to be given one.
+	 * Returns ClientHello in a record. ssl/handshake builds it, and this function appends the SessionTicket
+	 * extension. It replaces the first step of ssl/session. @param ticket to offer; empty to request one.
 	 */
 	clientHello(ticket: Uint8Array, identifier: ArrayBuffer | undefined, secret: Uint8Array | undefined): Uint8Array {
 		this.initiateHandshake();
@@ -59,7 +63,8 @@ export class ClientSession extends Session {
 		this.clientSessionID = identifier;
 		this.masterSecret = secret;
 		const record = handshakeProtocol.helloProtocol.packetize(this, OFFERED, NO_COMPRESSION, HandshakeType.clientHello);
-		// 4 bytes of type and size, 2 of version, 32 random ones; identifier, suites and compression, each behind its size.
+		// Before the extensions: 4 bytes of type and size, 2 of version, 32 random; then identifier, suites and
+		// compression, each after its size.
 		let at = HEADER_SIZE + 4 + 34;
 		at += 1 + record[at];
 		at += 2 + uint16(record, at);
@@ -72,16 +77,16 @@ export class ClientSession extends Session {
 		setUint16(hello, record.length + 2, ticket.length);
 		setUint16(hello, at, uint16(record, at) + size);
 		setUint16(hello, 3, hello.length - HEADER_SIZE);
-		// The first of its three bytes is 0.
+		// The size has three bytes, of which the first is 0.
 		setUint16(hello, HEADER_SIZE + 2, hello.length - HEADER_SIZE - 4);
-		// What is digested once the server has chosen a hash.
+		// These bytes are digested once the server has chosen a hash.
 		const messages = new Stream();
 		messages.writeChunk(hello.subarray(HEADER_SIZE));
 		this.handshakeMessages = messages;
 		return hello;
 	}
 
-	/** CertificateVerify (RFC 5246 section 7.4.8): a record. */
+	/** Returns CertificateVerify (RFC 5246 section 7.4.8) in a record. */
 	private certificateVerify(secret: Uint8Array): Uint8Array {
 		const digest = new Uint8Array(handshakeProtocol.certificateVerify.calculateDigest(this));
 		const signature = sign(digest, secret);

@@ -1,6 +1,7 @@
-// TLS on one connection, without I/O: records in, records out. ssl/session knows the messages and the ciphers. What comes in goes through here first,
-// and is held to the protocol's order (handshake.ts): so nothing is complete before both Finished, and whatever is wrong ends it. Set-up until then;
-// the hot path after. There, ssl/session allocates for each record, a hundred slots and more.
+// The TLS protocol of one connection without I/O: records in, records out. ssl/session implements messages and
+// ciphers. Incoming records are first checked for the protocol's order (handshake.ts), so that the handshake is
+// complete only after both Finished, and any error ends the connection. Set-up until then, hot path afterwards;
+// ssl/session allocates a hundred slots and more for each record.
 
 import recordProtocol from "ssl/record";
 import type { Secure } from "../../tls-options.js";
@@ -13,10 +14,10 @@ import { Resumption } from "./resumption.js";
 
 const OUT_OF_ORDER = "records out of order";
 
-/** Records of the handshake that are to be sent. To ssl/session it is a socket that takes everything. */
+/** Handshake records that are still to be sent. ssl/session uses it as a socket that accepts everything. */
 class Waiting {
 	packets: Uint8Array[] = [];
-	/** ssl/session keeps account of it. */
+	/** A counter that ssl/session maintains. */
 	writable = 0;
 
 	write(packet: Uint8Array): void {
@@ -24,28 +25,28 @@ class Waiting {
 	}
 }
 
-/** What a client and a server say to each other. */
+/** The state of TLS on one connection. */
 export class Conversation {
-	/** To be sent, in this order. */
+	/** Records to send, in this order. */
 	readonly waiting: Waiting;
-	/** Data of the last record, if there was any: for the taking. */
+	/** The data of the last record, until the caller takes it. */
 	data: Uint8Array | undefined;
 	/** Why nothing more can be received. */
 	failure: string | undefined;
-	/** What to tell the peer then; negative: nothing. */
+	/** The alert to send on a failure; negative for none. */
 	alert: number;
-	/** The session can be resumed, and is one that the app does not know yet. */
+	/** There is a resumable session that the app does not know yet. */
 	fresh: boolean;
 	private readonly secure: Secure;
 	private readonly session: ClientSession;
 	private readonly resumption: Resumption;
 	private certificates: Certificates | undefined;
-	/** Until it is complete. */
+	/** Undefined once the handshake is complete. */
 	private handshake: Handshake | undefined;
-	/** Handshake messages of an earlier record, the last incomplete. */
+	/** Handshake messages of earlier records, of which the last is incomplete. */
 	private begun: Uint8Array | undefined;
 
-	/** `name`: of the server. */
+	/** @param name the server's name. */
 	constructor(secure: Secure, name: string) {
 		const resumption = new Resumption(secure, name);
 		this.waiting = new Waiting();
@@ -64,23 +65,25 @@ export class Conversation {
 		this.session.certificateManager = this.certificates;
 	}
 
-	/** ClientHello is waiting then. */
+	/** Puts ClientHello into `waiting`. */
 	begin(): void {
 		const { ticket, identifier, secret } = this.resumption;
 		this.waiting.write(this.session.clientHello(ticket, identifier?.buffer as ArrayBuffer, secret));
 	}
 
-	/** Whether both Finished have come. */
+	/** Whether both Finished have been received. */
 	isComplete(): boolean {
 		return !this.handshake;
 	}
 
-	/** A record with this in it, once complete protected. Throws what ssl/session does. */
+	/**
+	 * Returns a record with this data, encrypted once the handshake is complete. Passes on exceptions of ssl/session.
+	 */
 	seal(type: RecordType, data: ArrayBuffer | ArrayBufferView): Uint8Array {
 		return recordProtocol.packetize(this.session, type, data);
 	}
 
-	/** Does what a record says, if it may come now. What is wrong with it is in `failure`. */
+	/** Processes a record if it is allowed now. On an error, sets `failure`. */
 	take(record: Uint8Array): void {
 		try {
 			const { session, handshake } = this;
@@ -90,16 +93,16 @@ export class Conversation {
 				if (!complete) return;
 				record = complete;
 			}
-			// The ciphers change once, and data comes after Finished.
+			// The server changes its cipher only once, and application data comes only after Finished.
 			else if (type === RecordType.changeCipherSpec || (handshake && type === RecordType.applicationData))
 				throw new Error(OUT_OF_ORDER);
 			recordProtocol.unpacketize(session, record);
-			// Not while ssl/session acts upon it: the stack of a device is small, and ssl/session takes much of it.
+			// Called only after ssl/session has returned, because it uses much of a device's small stack.
 			this.certificates?.judge();
 			if (session.alert) this.alerted(session.alert.level, session.alert.description);
 			if (type === RecordType.handshake) this.follow(session.handshakeProcess);
 			if (session.applicationData) {
-				// A record may be empty.
+				// Records may be empty.
 				if (session.applicationData.length) this.data = session.applicationData;
 				session.applicationData = undefined;
 			}
@@ -108,10 +111,10 @@ export class Conversation {
 		}
 	}
 
-	/** What is wrong. */
+	/** Turns an exception into `failure` and `alert`. */
 	explain(error: Error): void {
 		const { session, handshake } = this;
-		// ssl/session throws for alerts, even where they are warnings.
+		// ssl/session throws for alerts, even if they are only warnings.
 		if (session.alert) this.alerted(session.alert.level, session.alert.description);
 		else if (!handshake) this.end("malformed record", Alert.badRecordMAC);
 		else if (this.certificates?.refused) this.end(error.message, Alert.badCertificate);
@@ -125,16 +128,16 @@ export class Conversation {
 	private end(detail: string, alert: number): void {
 		this.failure ??= detail;
 		this.alert = alert;
-		// If it was the offered session that failed, the next connection does without.
+		// The offered session may be the cause, so the next connection does without it.
 		if (this.handshake) this.secure.session = undefined;
 	}
 
-	/** An unprotected record: what ssl/session is to do, if anything. */
+	/** Checks an unencrypted record. Returns the record for ssl/session, if there is anything to process. */
 	private takePlain(record: Uint8Array, handshake: Handshake): Uint8Array | undefined {
 		const { begun } = this;
 		switch (record[0]) {
 			case RecordType.handshake: {
-				// HelloRequest, of 4 zeros: we have begun already (section 7.4.1.1).
+				// HelloRequest (4 zeros) is ignored, because a handshake is in progress (section 7.4.1.1).
 				if (!begun && record.length === HEADER_SIZE + 4 && record[HEADER_SIZE] === HandshakeType.helloRequest) return;
 				if (begun) record = joined(begun, record);
 				this.begun = handshake.accept(record) ? undefined : record;
@@ -151,18 +154,21 @@ export class Conversation {
 		throw new Error(OUT_OF_ORDER);
 	}
 
-	/** The server's ticket begins at `at`. It is the last message in its record: what is before it, if anything, is for ssl/session. */
+	/**
+	 * Handles NewSessionTicket, which begins at `at` and is the last message of its record. ssl/session processes the
+	 * messages before it.
+	 */
 	private takeTicket(record: Uint8Array, at: number): undefined {
 		const { session } = this;
 		if (at > HEADER_SIZE) recordProtocol.unpacketize(session, cut(record, at));
 		session.digestTicket(record.subarray(at));
 	}
 
-	/** ssl/session has acted upon handshake messages, of which this was the last. */
+	/** Continues the handshake after ssl/session has processed messages, of which `message` was the last. */
 	private follow(message: number): void {
 		const { session, handshake } = this;
 		if (!handshake) {
-			// A server may ask for a new handshake; it is up to us, and we do not.
+			// A server may request renegotiation, and a client may ignore it.
 			if (message !== HandshakeType.helloRequest) throw new Error(OUT_OF_ORDER);
 			session.handshakeMessages = undefined;
 			return;
@@ -172,32 +178,33 @@ export class Conversation {
 		if (message !== HandshakeType.serverHelloDone && !finished) return;
 		const identifier = session.serverSessionID;
 		const secret = session.masterSecret;
-		// ssl/session compares it with the one offered, even if the server has given none.
+		// ssl/session would compare the offered identifier even if the server has sent none.
 		if (!identifier) session.clientSessionID = undefined;
 		session.handshake(this.waiting);
 		if (finished) this.complete(handshake, identifier, secret!);
 		else handshake.answered = true;
 	}
 
-	/** Both Finished have come. */
+	/** Both Finished have been received. */
 	private complete(handshake: Handshake, identifier: ArrayBuffer | undefined, secret: Uint8Array): void {
 		const { session, secure } = this;
 		const { ticket } = handshake;
-		// With a ticket, an identifier means nothing (RFC 5077 section 3.4). One that is empty is none, after all.
+		// If there is a ticket, the identifier does not count (RFC 5077 section 3.4). An empty ticket means that
+		// there is none.
 		const kept = ticket?.length ? ticket : !handshake.resumed && identifier ? new Uint8Array(identifier) : undefined;
 		if (kept) this.fresh = this.resumption.keep(kept, kept === ticket, secret);
 		if (!this.fresh && !handshake.resumed) secure.session = undefined;
 		this.handshake = this.certificates = undefined;
-		// What is not needed any more.
+		// Frees what is not needed any more.
 		session.handshakeDigests = session.masterSecret = session.clientRandom = session.serverRandom = undefined;
 		session.dhparams = session.options = undefined!;
 	}
 
-	/** The peer has sent an alert. */
+	/** Handles an alert of the peer. */
 	private alerted(level: number, description: number): undefined {
 		this.session.alert = undefined;
 		if (level === 1 && description !== Alert.closeNotify) return;
-		// A goodbye is answered.
+		// close_notify is answered with close_notify.
 		this.end(describeAlert(description), description === Alert.closeNotify && !this.handshake ? Alert.closeNotify : -1);
 	}
 }

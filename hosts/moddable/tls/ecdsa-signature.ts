@@ -1,5 +1,6 @@
-// Set-up. How a client with a key of P-256 signs. The SDK draws the number that must never be used twice, or the key is known; here it is worked out
-// from key and message (RFC 6979), so that it does not depend on how good a device's random numbers are.
+// Set-up. Signs with a client's P-256 key. Each signature needs a secret number that must not be used twice, or the
+// key can be computed. The SDK draws it at random. Here it is derived from key and message (RFC 6979), so that it
+// does not depend on the quality of a device's random numbers.
 import { Digest } from "crypt";
 import Curve from "curve";
 import ECDSA from "ecdsa";
@@ -7,7 +8,10 @@ import HMAC from "hmac";
 
 const SIZE = 32;
 
-/** ECDSA on P-256 (FIPS 186-4 section 6.4) of a SHA-256 digest: a SEQUENCE of two INTEGERs, in DER. `secret`: the private key, 32 bytes. */
+/**
+ * Signs a SHA-256 digest with ECDSA on P-256 (FIPS 186-4 section 6.4). Returns a SEQUENCE of two INTEGERs in DER.
+ * @param secret the private key, 32 bytes.
+ */
 export function sign(digest: Uint8Array, secret: Uint8Array): Uint8Array {
 	const curve = new Curve("secp256r1");
 	const ecdsa = new ECDSA(numberOf(secret), curve);
@@ -23,9 +27,9 @@ export function sign(digest: Uint8Array, secret: Uint8Array): Uint8Array {
 	return signature;
 }
 
-/** RFC 6979 section 3.2, for a curve and a hash of the same size. */
+/** The secret number of RFC 6979 section 3.2, for a curve and a hash of the same size. */
 export function nonce(digest: Uint8Array, secret: Uint8Array, order: bigint): bigint {
-	// The digest as a number below the order.
+	// The digest, reduced below the order.
 	const reduced = new Uint8Array(ArrayBuffer.fromBigInt(numberOf(digest) % order));
 	const message = new Uint8Array(SIZE);
 	message.set(reduced, SIZE - reduced.length);
@@ -52,7 +56,7 @@ function numberOf(bytes: Uint8Array): bigint {
 	return BigInt.fromArrayBuffer(bytes.slice().buffer);
 }
 
-/** INTEGER, in DER: without zeros in front, but one before what would be taken for negative. */
+/** An INTEGER in DER: no leading zeros, except one in front of a byte that would make it negative. */
 function integer(bytes: Uint8Array): Uint8Array {
 	let at = 0;
 	while (at < SIZE - 1 && bytes[at] === 0) at++;

@@ -1,7 +1,7 @@
-// Set-up. The order of a TLS 1.2 handshake, as a client must hold the server to it (RFC 5246 section 7.3). It is judged before a
-// message is acted upon, as nothing in an unprotected record can be trusted until both Finished have come.
+// Set-up. Checks the order of messages in a TLS 1.2 handshake (RFC 5246 section 7.3). Each message is checked before
+// it is processed, because unencrypted records cannot be trusted until both Finished have been received.
 
-/** Types of records (RFC 5246 section 6.2.1). */
+/** Content types of records (RFC 5246 section 6.2.1). */
 export const enum RecordType {
 	changeCipherSpec = 20,
 	alert = 21,
@@ -9,12 +9,12 @@ export const enum RecordType {
 	applicationData = 23,
 }
 
-/** Types of handshake messages (section 7.4), those of a server in ascending order but for one. */
+/** Handshake message types (section 7.4). A server sends them in ascending order, except newSessionTicket. */
 export const enum HandshakeType {
 	helloRequest = 0,
 	clientHello = 1,
 	serverHello = 2,
-	/** RFC 5077 section 3.3. Of the server's it is the last, whatever its number. */
+	/** RFC 5077 section 3.3. It is the server's last message before ChangeCipherSpec, despite its number. */
 	newSessionTicket = 4,
 	certificate = 11,
 	serverKeyExchange = 12,
@@ -24,32 +24,32 @@ export const enum HandshakeType {
 	finished = 20,
 }
 
-/** Of a record: 1 byte of type, 2 of version, 2 of length. */
+/** The size of a record's header: 1 byte of type, 2 of version, 2 of length. */
 export const HEADER_SIZE = 5;
 
 const OUT_OF_ORDER = "handshake out of order";
 const MALFORMED = "malformed handshake";
 
-/** The extension that offers a ticket, or asks for one (RFC 5077 section 3.2). */
+/** The extension that offers or requests a ticket (RFC 5077 section 3.2). */
 export const SESSION_TICKET = 35;
-/** The suites that are offered (RFC 5289): those with AES-128-GCM and an ephemeral key, which the server signs with ECDSA or RSA. */
+/** The offered cipher suites (RFC 5289): ECDHE with AES-128-GCM, signed with ECDSA or RSA. */
 export const SUITES = Object.freeze([0xc02b, 0xc02f]);
 
-/** One handshake. */
+/** The state of one handshake. */
 export class Handshake {
-	/** Type of the last message. */
+	/** The type of the server's last message. */
 	last: number;
-	/** The server takes up the session that was offered. */
+	/** The server resumes the offered session. */
 	resumed: boolean;
-	/** The client has said all that it says before it changes its cipher, and that too. */
+	/** The client has sent its last messages, including ChangeCipherSpec and Finished. */
 	answered: boolean;
-	/** The server's ticket, empty if it has none after all. */
+	/** The server's ticket; empty if the server has sent none after all. */
 	ticket: Uint8Array | undefined;
-	/** Where in the record that was accepted last the ticket's message begins; 0 if there is none. */
+	/** The offset of NewSessionTicket in the record that was accepted last; 0 if there is none. */
 	ticketAt: number;
-	/** The identifier of the session that we offer. */
+	/** The identifier of the offered session. */
 	private readonly offered: Uint8Array | undefined;
-	/** The server has said that a ticket will come. */
+	/** The server has announced a ticket. */
 	private promised: boolean;
 
 	constructor(offered: Uint8Array | undefined) {
@@ -60,8 +60,8 @@ export class Handshake {
 	}
 
 	/**
-	 * Whether the server may change its cipher now: at once to that of the session it resumes, or when both have said all; after its
-	 * ticket, if it has promised one.
+	 * Whether the server may send ChangeCipherSpec now: right after ServerHello if it resumes a session, otherwise
+	 * after ServerHelloDone; in any case after the ticket that it has announced.
 	 */
 	get changes(): boolean {
 		if (this.promised) return this.ticket !== undefined;
@@ -69,8 +69,8 @@ export class Handshake {
 	}
 
 	/**
-	 * Judges the messages in an unprotected record, all of it, header included. True if they may be acted upon; false if the
-	 * last is not complete: what follows belongs to it. Throws an Error, whose message says what is wrong.
+	 * Checks the messages in an unencrypted record, header included. Returns true if they may be processed, false if
+	 * the last is incomplete and continues in the next record. Throws an Error that says what is wrong.
 	 */
 	accept(record: Uint8Array): boolean {
 		const last = this.last;
@@ -81,7 +81,7 @@ export class Handshake {
 			const start = at + 4;
 			const next = start + uint16(record, at + 2) + (record[at + 1] << 16);
 			if (start > end || next > end) {
-				// Judged again as a whole.
+				// The whole record will be checked again together with the next one.
 				this.last = last;
 				this.ticket = undefined;
 				return false;
@@ -92,7 +92,7 @@ export class Handshake {
 		return true;
 	}
 
-	/** The message of `type` that lies from `at` to `end` is next. */
+	/** Checks that the message in record[at, end) may come next. */
 	private follow(record: Uint8Array, type: number, at: number, end: number): void {
 		const last = this.last;
 		if (this.ticket) throw new Error(OUT_OF_ORDER);
@@ -103,14 +103,17 @@ export class Handshake {
 		if (last ? last === HandshakeType.serverHello && (this.resumed || type !== HandshakeType.certificate) : type !== 2)
 			throw new Error(OUT_OF_ORDER);
 		if (type <= last || type > HandshakeType.serverHelloDone) throw new Error(OUT_OF_ORDER);
-		// Without a key exchange, the keys would be those of nobody in particular.
+		// Without ServerKeyExchange, the key would not be signed, so it could be anyone's.
 		if (last === HandshakeType.certificate && type !== HandshakeType.serverKeyExchange) throw new Error(OUT_OF_ORDER);
 		this.last = type;
 		if (type === HandshakeType.serverHello) this.hello(record, at, end);
 		if (type === HandshakeType.serverKeyExchange && !isSigned(record, at, end)) throw new Error(MALFORMED);
 	}
 
-	/** ServerHello (section 7.4.1.3): 2 bytes of version, 32 random ones, the session's identifier, 2 of the cipher suite, 1 of compression, extensions. */
+	/**
+	 * ServerHello (section 7.4.1.3): 2 bytes of version, 32 random, the session's identifier, 2 of the cipher suite,
+	 * 1 of compression, extensions.
+	 */
 	private hello(record: Uint8Array, at: number, end: number): void {
 		const offered = this.offered;
 		const size = record[at + 34];
@@ -120,7 +123,7 @@ export class Handshake {
 		if (!SUITES.includes(uint16(record, suite))) throw new Error("handshake with a cipher that was not offered");
 		this.resumed = offered !== undefined && size > 0 && size === offered.length;
 		for (let i = 0; this.resumed && i < size; i++) this.resumed = record[at + 35 + i] === offered![i];
-		// Two bytes of size, and extensions: two bytes of type, two of size, data.
+		// 2 bytes of size, then extensions: 2 bytes of type, 2 of size, data.
 		let next = suite + 5;
 		if (end > suite + 3 && next + uint16(record, suite + 3) !== end) throw new Error(MALFORMED);
 		for (; next < end; next += 4 + uint16(record, next + 2))
@@ -141,8 +144,8 @@ export class Handshake {
 }
 
 /**
- * Whether ServerKeyExchange (RFC 8422 section 5.4) is signed by one of the algorithms that are offered. Before it: how the curve is told and
- * which it is, 3 bytes; 1 of the point's size; the point.
+ * Whether ServerKeyExchange (RFC 8422 section 5.4) is signed with one of the offered algorithms. The signature
+ * follows 3 bytes that name the curve, 1 byte of size, and the point.
  */
 function isSigned(record: Uint8Array, at: number, end: number): boolean {
 	at += 4 + record[at + 3];
@@ -152,7 +155,7 @@ function isSigned(record: Uint8Array, at: number, end: number): boolean {
 	return algorithm === 1 || (algorithm === 3 && hasIntegers(record, first, end));
 }
 
-/** An ECDSA signature, a SEQUENCE of two INTEGERs (RFC 3279 section 2.2.3), of which none is 0 or negative. */
+/** Whether the bytes are an ECDSA signature: a SEQUENCE of two INTEGERs (RFC 3279 section 2.2.3), both positive. */
 export function hasIntegers(record: Uint8Array, at: number, end: number): boolean {
 	if (record[at] !== 0x30 || record[at + 1] !== end - at - 2) return false;
 	at += 2;
@@ -166,7 +169,7 @@ export function hasIntegers(record: Uint8Array, at: number, end: number): boolea
 	return at === end;
 }
 
-/** What is beyond the end counts as 0. */
+/** Bytes beyond the end count as 0. */
 function uint16(bytes: Uint8Array, at: number): number {
 	return (bytes[at] << 8) | bytes[at + 1];
 }

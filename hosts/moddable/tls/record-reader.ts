@@ -1,27 +1,30 @@
-// Hot path. Records (RFC 5246 section 6.2) as they come in, whatever pieces that is in. Allocates each.
+// Hot path. Assembles incoming records (RFC 5246 section 6.2) from pieces of any size. Allocates each record.
 import type TCP from "mote-mqtt/socket";
 import { HEADER_SIZE, RecordType } from "./handshake.js";
 import { LONGEST_DATA } from "./record-size.js";
 
-/** The most that may be behind the header: ciphers may add so much (section 6.2.3). */
+/** The longest record without its header. Encryption may add 2,048 bytes (section 6.2.3). */
 const LONGEST_FRAGMENT = LONGEST_DATA + 2_048;
-/** The longest handshake message that is put together from several records: ssl/session's limit. */
+/** The longest handshake message in several records: the limit of ssl/session. */
 const LONGEST_HANDSHAKE = 32_768;
 
-/** Puts records together. */
+/** Assembles records. */
 export class RecordReader {
 	private readonly header = new Uint8Array(HEADER_SIZE);
-	/** The present record; until its length is known, `header`. */
+	/** The current record. Until its length is known, this is `header`. */
 	private record = this.header;
-	/** How much of it is there. */
+	/** How many bytes of it have arrived. */
 	private filled = 0;
 
-	/** How much is missing of the header, or of what is behind it. */
+	/** How many bytes of the header, or of the rest of the record, are missing. */
 	missing(): number {
 		return this.record.length - this.filled;
 	}
 
-	/** Reads `count` bytes of what is missing. The record, header included, if that was all of it; throws if it is malformed. */
+	/**
+	 * Reads `count` of the missing bytes. Returns the record, header included, once it is complete. Throws if it is
+	 * malformed.
+	 */
 	read(tcp: InstanceType<typeof TCP>, count: number): Uint8Array | undefined {
 		const { record, header } = this;
 		tcp.readInto(record, this.filled, count);
@@ -40,7 +43,7 @@ export class RecordReader {
 	}
 }
 
-/** The handshake messages of two records in one. */
+/** Joins the handshake messages of two records in one. */
 export function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
 	const size = begun.length + record.length - HEADER_SIZE;
 	if (size > LONGEST_HANDSHAKE) throw new Error("malformed record");
@@ -52,7 +55,7 @@ export function joined(begun: Uint8Array, record: Uint8Array): Uint8Array {
 	return both;
 }
 
-/** What of a record is before `end`. */
+/** The part of a record before `end`, with a new length. */
 export function cut(record: Uint8Array, end: number): Uint8Array {
 	const before = record.slice(0, end);
 	before[3] = (end - HEADER_SIZE) >> 8;

@@ -1,25 +1,34 @@
-// Set-up. A TLS session that can be resumed, as bytes that an app may keep: by the server's identifier (RFC 5246 section 7.3) or by its ticket (RFC
-// 5077), which servers accept that remember nothing.
+// Set-up. A resumable TLS session as bytes that an app can store. It is resumed by the server's identifier (RFC 5246
+// section 7.3) or by a ticket (RFC 5077), with which the server need not store anything.
 import type { Secure } from "../../tls-options.js";
 
-/** Byte 0: what kind of session; from 1: checksum, whether it is a ticket, size (2 bytes), ticket or identifier, master secret; then the name. */
+/**
+ * Layout: byte 0 kind of session; then checksum (4 bytes), ticket flag (1), size (2), ticket or identifier, master
+ * secret, server's name.
+ */
 const CHECKSUM = 1;
 const IS_TICKET = 5;
 const SIZE = 6;
 const START = 8;
 const SECRET_SIZE = 48;
-/** An identifier has no more bytes. */
+/** The longest identifier that TLS allows. */
 const LONGEST_IDENTIFIER = 32;
-/** In bytes; a longer ticket is not kept. One of OpenSSL has 160 to 250, and the client's certificate if it was shown. */
+/**
+ * In bytes. A longer ticket is not kept. OpenSSL's tickets have 160 to 250, plus the client's certificate if it sent
+ * one.
+ */
 const LONGEST_TICKET = 1_536;
 
 const NOTHING = new Uint8Array(0);
 
-/** What one connection resumes, or leaves to be resumed. */
+/** The session that a connection offers to resume, and then the one that can be resumed next. */
 export class Resumption {
 	private readonly secure: Secure;
 	private readonly name: string;
-	/** To be offered: a ticket, empty if there is none; an identifier; the master secret. Undefined if no session is whole, and for this server. */
+	/**
+	 * What to offer: a ticket (empty if there is none), an identifier, and the master secret. The last two are
+	 * undefined if there is no valid session for this server.
+	 */
 	readonly ticket: Uint8Array;
 	readonly identifier: Uint8Array | undefined;
 	readonly secret: Uint8Array | undefined;
@@ -34,12 +43,13 @@ export class Resumption {
 		const end = session.length - name.length;
 		const bytes = session.slice(START, end - SECRET_SIZE);
 		if (session[IS_TICKET]) this.ticket = bytes;
-		// With a ticket, the client chooses the identifier that tells it whether the server has taken it (RFC 5077 section 3.4).
+		// With a ticket, the client chooses an identifier. The server repeats it if it accepts the ticket (RFC 5077
+		// section 3.4).
 		this.identifier = bytes.slice(0, LONGEST_IDENTIFIER);
 		this.secret = session.slice(end - SECRET_SIZE, end);
 	}
 
-	/** The handshake is complete, and its session can be resumed by this ticket or identifier. False if it is too long to be kept. */
+	/** Stores the session of a complete handshake in `secure.session`. Returns false if the ticket is too long. */
 	keep(bytes: Uint8Array, isTicket: boolean, secret: Uint8Array): boolean {
 		const { name, secure } = this;
 		const size = bytes.length;
@@ -59,7 +69,7 @@ export class Resumption {
 	}
 }
 
-/** Whether a session is whole, and was agreed with the server of this name, which had to be vouched for by the same. */
+/** Whether the session is undamaged, for the server of this name, and agreed with the same authorities. */
 function isFor(session: Uint8Array, secure: Secure, name: string): boolean {
 	const end = session.length - name.length;
 	const size = (session[SIZE] << 8) | session[SIZE + 1];
@@ -69,14 +79,17 @@ function isFor(session: Uint8Array, secure: Secure, name: string): boolean {
 	return sum === checksum(session, secure.certificates);
 }
 
-/** A session with a server that was not verified is nothing to one that must be. */
+/**
+ * The first byte depends on `verify`, so that a session with an unverified server is not used where the server must
+ * be verified.
+ */
 function kind(secure: Secure): number {
 	return secure.verify ? 4 : 3;
 }
 
 /**
- * FNV-1a of all that is behind the checksum, and of the authorities' certificates: so that neither damaged bytes are tried, nor a session
- * with a server that another authority was to vouch for.
+ * FNV-1a of everything after the checksum and of the authorities' certificates. It rejects damaged sessions and
+ * sessions that were agreed with other authorities.
  */
 function checksum(bytes: Uint8Array, authorities: readonly Uint8Array[]): number {
 	let hash = digest(0x811c9dc5, bytes, IS_TICKET);

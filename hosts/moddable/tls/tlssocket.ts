@@ -1,6 +1,7 @@
-// "mote-mqtt/tlssocket": TLS 1.2 as an ECMA-419 socket, over a TCP. What is said is up to a Conversation; here is what of it has room, what has come,
-// and when the app is told: whatever is wrong ends in one onError. Set-up until the handshake is complete; the hot path after. The `try` around what
-// ssl/session does, 52 bytes of C heap, is what it takes to be sure of its exceptions.
+// "mote-mqtt/tlssocket": TLS 1.2 as an ECMA-419 socket, over a TCP socket. Conversation implements the protocol; this
+// file handles room, incoming bytes and callbacks. Every error leads to one onError. Set-up until the handshake is
+// complete, hot path afterwards. The `try` around ssl/session costs 52 bytes of C heap and is necessary, because
+// ssl/session throws on invalid records.
 
 import TCP from "mote-mqtt/socket";
 import Timer from "timer";
@@ -24,45 +25,45 @@ interface TLSSocketOptions {
 }
 
 const enum Phase {
-	/** The TCP is not connected. */
+	/** The TCP socket is not connected yet. */
 	Connecting = 0,
 	Handshake = 1,
-	/** Both Finished have come; the app is told once there is room for something to write. */
+	/** Both Finished have been received. The app is told once there is room for data. */
 	Complete = 2,
 	Open = 3,
-	/** Failed, and told so; or closed. */
+	/** Failed (the app was told), or closed by the app. */
 	Closed = 4,
 }
 
-/** A TLS socket: the contract of TCP, with a peer that is known, and data that nobody else can read or change. */
+/** A TLS socket with the same contract as a TCP socket. */
 export default class TLSSocket {
 	readonly target: unknown;
 	private readonly onReadable: TLSSocketOptions["onReadable"];
 	private readonly onWritable: TLSSocketOptions["onWritable"];
 	private readonly onError: TLSSocketOptions["onError"];
 	private readonly secure: Secure;
-	/** Of the server. */
+	/** The server's name. */
 	private readonly name: string;
 	private readonly tcp: InstanceType<typeof TCP>;
 	private phase: Phase;
-	/** Once the TCP is connected. */
+	/** Created once the TCP socket is connected. */
 	private conversation!: Conversation;
-	/** What the TCP has received and we have not read: announced once, so remembered. */
+	/** Unread bytes in the TCP socket. It announces them only once, so they are counted here. */
 	private unread: number;
-	/** What the TCP has room for; negative once it has failed. */
+	/** Room in the TCP socket; negative once it has failed. */
 	private room: number;
 	private readonly reader: RecordReader;
-	/** Received data, which the app has read up to `position`. */
+	/** Received data. The app has read it up to `position`. */
 	private data: Uint8Array | undefined;
 	private position: number;
-	/** Why nothing more can be received. Told once `data` has been read. */
+	/** Why nothing more can be received. Reported once `data` has been read. */
 	private failure: string | undefined;
-	/** What to tell the peer then; negative: nothing. */
+	/** The alert to send then; negative for none. */
 	private alert: number;
-	/** In a callback, after which will be done what read() leaves to be done. */
+	/** A callback is running. What read() leaves to do is done after it. */
 	private busy: boolean;
 
-	/** Options as TCP's; `secure` is of takeSecure(). Throws what the constructor of TCP throws. */
+	/** Options of TCP, and `secure` from tls(). Throws whatever the constructor of TCP throws. */
 	constructor(options: TLSSocketOptions) {
 		const { secure, address, host = address } = options;
 		this.target = options.target;
@@ -86,21 +87,21 @@ export default class TLSSocket {
 	}
 
 	/**
-	 * All there is of one record, or `count` bytes, or as many as `into` has; undefined if there is nothing. Throws if there is
-	 * less.
+	 * Returns the data of one record, or `count` bytes, or fills `into`; undefined if there is none. Throws if fewer
+	 * bytes are available.
 	 */
 	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
 		const { data } = this;
 		if (!data) return;
 		const target = into instanceof Uint8Array ? into : bytesOf(into ?? data.length - this.position);
-		if (target.length === 0) throw new Error("read: 0 bytes asked for");
+		if (target.length === 0) throw new Error("read: 0 bytes requested");
 		this.copy(data, target, 0, target.length);
 		return typeof into === "object" ? target.length : (target.buffer as ArrayBuffer);
 	}
 
 	/**
-	 * Reads `count` bytes, which must be there, into bytes[at, at + count); undefined if there is nothing. Throws a RangeError if that is
-	 * not inside.
+	 * Reads `count` available bytes into bytes[at, at + count); undefined if nothing is available. Throws a
+	 * RangeError if the range is outside `bytes`.
 	 */
 	readInto(bytes: Uint8Array, at: number, count: number): number | undefined {
 		expectInside(bytes, at, count);
@@ -113,7 +114,7 @@ export default class TLSSocket {
 	private copy(data: Uint8Array, into: Uint8Array, at: number, count: number): void {
 		const { position } = this;
 		const left = data.length - position;
-		if (count > left) throw new Error(`read: ${count} bytes asked for, ${left} are there`);
+		if (count > left) throw new Error(`read: ${count} bytes requested, ${left} available`);
 		into.set(count === data.length ? data : data.subarray(position, position + count), at);
 		this.position += count;
 		if (count === left) {
@@ -123,41 +124,44 @@ export default class TLSSocket {
 		}
 	}
 
-	/** Takes all of `data`, or throws if that is more than onWritable said; the room left, undefined after a failure. */
+	/**
+	 * Takes all of `data`; throws if that is more than onWritable announced. Returns the room left, or undefined
+	 * after a failure.
+	 */
 	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
 		if (this.phase === Phase.Closed || this.room < 0) return;
 		const room = this.capacity();
 		if (data.byteLength > room) throw new Error(`write: ${data.byteLength} bytes, room for ${room}`);
-		// A record without data would tell the peer nothing.
+		// An empty record would be useless.
 		if (data.byteLength === 0) return room;
 		this.send(RecordType.applicationData, data);
 		return this.room < 0 ? undefined : this.capacity();
 	}
 
 	/**
-	 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was closed.
-	 * Throws a RangeError if that is not inside.
+	 * Takes bytes[at, at + count), which must fit the room. Returns the room left, or undefined once the connection
+	 * has failed or was closed. Throws a RangeError if the range is outside `bytes`.
 	 */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
 		expectInside(bytes, at, count);
 		return this.write(count === bytes.length ? bytes : bytes.subarray(at, at + count));
 	}
 
-	/** Closes after what was written, and says so to the peer; no callback comes after it. */
+	/** Closes after sending what was written and close_notify. No callback follows. */
 	close(): void {
 		if (this.phase === Phase.Closed) return;
 		if (this.phase === Phase.Open) this.tell(1, Alert.closeNotify);
 		this.release();
 	}
 
-	/** What can be written at once, in bytes. */
+	/** How many bytes the app can write now. */
 	private capacity(): number {
 		return this.phase === Phase.Open ? Math.max(0, fitting(this.room)) : 0;
 	}
 
-	// The TCP's events
+	// Called by the TCP socket
 
-	/** There are `count` bytes to be read. */
+	/** `count` bytes can be read. */
 	readable(count: number): void {
 		if (this.phase === Phase.Closed) return;
 		this.unread = count;
@@ -185,14 +189,14 @@ export default class TLSSocket {
 		this.advance();
 	}
 
-	/** Reads records, until the app has something to read, or there is no more. */
+	/** Reads records until the app has something to read or nothing is left. */
 	private advance(): void {
 		if (this.busy) return;
 		this.busy = true;
-		// Who speaks before ClientHello has to wait for it.
+		// A server that speaks first has to wait until ClientHello was sent.
 		while (this.unread && !this.data && this.phase !== Phase.Complete && this.phase !== Phase.Connecting) {
 			this.readRecord();
-			// It may have changed.
+			// readRecord() may have changed it.
 			const data = this.data as Uint8Array | undefined;
 			if ((this.phase as Phase) === Phase.Complete) this.announce();
 			else if (data) this.onReadable?.(data.length);
@@ -201,7 +205,9 @@ export default class TLSSocket {
 		if (this.failure !== undefined && !this.data && !this.unread) this.fail(this.failure);
 	}
 
-	/** The app may write: for the first time, once the handshake is complete and all of it sent. */
+	/**
+	 * Tells the app how much it can write; for the first time when the handshake is complete and all of it was sent.
+	 */
 	private announce(): void {
 		const { secure } = this;
 		if (this.phase === Phase.Complete && !this.conversation.waiting.packets.length && fitting(this.room) > 0) {
@@ -212,7 +218,7 @@ export default class TLSSocket {
 		if (count) this.onWritable?.(count);
 	}
 
-	/** Ends the connection, and says why. */
+	/** Ends the connection and reports why. */
 	private fail(detail: string): void {
 		if (this.phase === Phase.Closed) return;
 		if (this.alert >= 0) this.tell(this.alert ? 2 : 1, this.alert);
@@ -220,7 +226,7 @@ export default class TLSSocket {
 		this.onError?.(detail);
 	}
 
-	/** Nothing more can be received, as `detail` says; the peer will be told `alert`. */
+	/** Nothing more can be received, because of `detail`. The peer will get `alert`. */
 	private doom(detail: string, alert: number): void {
 		this.failure ??= detail;
 		this.alert = alert;
@@ -236,7 +242,7 @@ export default class TLSSocket {
 
 	// Records
 
-	/** Begins the conversation. Exceptions end here. */
+	/** Starts the conversation. Exceptions are caught here. */
 	private begin(): void {
 		this.phase = Phase.Handshake;
 		try {
@@ -248,7 +254,9 @@ export default class TLSSocket {
 		}
 	}
 
-	/** Reads what is missing of a record, and has it acted upon once it is complete. Exceptions end here. */
+	/**
+	 * Reads the missing bytes of a record, and processes the record once it is complete. Exceptions are caught here.
+	 */
 	private readRecord(): void {
 		const { conversation } = this;
 		let record: Uint8Array | undefined;
@@ -259,7 +267,7 @@ export default class TLSSocket {
 		} catch (error) {
 			conversation.explain(error as Error);
 		}
-		// Not from within: the stack of an ESP8266 is small, and certificates take much of it.
+		// Called after the reader has returned, because certificates take much of an ESP8266's small stack.
 		if (record) conversation.take(record);
 		if (conversation.failure !== undefined) this.doom(conversation.failure, conversation.alert);
 		else {
@@ -269,13 +277,13 @@ export default class TLSSocket {
 		}
 	}
 
-	/** Sends what is next in the handshake. */
+	/** Sends the next records of the handshake. */
 	private progress(): void {
 		this.flush();
 		if (this.conversation.isComplete()) this.phase = Phase.Complete;
 	}
 
-	/** Sends an alert, if it can go at once. */
+	/** Sends an alert, if there is room now. */
 	private tell(level: number, description: number): void {
 		if (this.phase > Phase.Connecting && fitting(this.room) >= 2 && !this.conversation.waiting.packets.length)
 			this.send(RecordType.alert, Uint8Array.of(level, description));
@@ -291,7 +299,7 @@ export default class TLSSocket {
 		}
 	}
 
-	/** Writes what is waiting, as far as there is room. */
+	/** Writes waiting records as far as there is room. */
 	private flush(): void {
 		const { packets } = this.conversation.waiting;
 		while (packets.length && this.room > 0) {
@@ -311,7 +319,7 @@ function bytesOf(into: number | ArrayBuffer | ArrayBufferView): Uint8Array {
 		: new Uint8Array(into as ArrayBuffer);
 }
 
-// The TCP's callbacks: `this` is the TCP, its target the socket.
+// Callbacks of the TCP socket: `this` is that socket, its target the TLSSocket.
 
 type TCPSocket = { readonly target: TLSSocket };
 

@@ -1,9 +1,9 @@
-/* What frames of a WebSocket need of ESP32 and its subclasses. */
+/* The functions that WebSocket frames need on ESP32 and its variants. */
 #include "frames.h"
 #include "esp_random.h"
 #include <string.h>
 
-/* While the radio is on, it is the source. */
+/* The source of these random numbers is the radio, as long as it is on. */
 uint32_t drawBits(void)
 {
 	return esp_random();

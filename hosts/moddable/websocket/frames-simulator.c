@@ -1,4 +1,4 @@
-/* What frames of a WebSocket need of a desktop: the SDK's simulators, and ours. */
+/* The functions that WebSocket frames need on a desktop, in the SDK's simulators and in Mote's. */
 #ifdef _WIN32
 #define _CRT_RAND_S
 #endif

@@ -1,6 +1,6 @@
 /*
- * mote-mqtt/frames, the same on all platforms. Hot path, but for the answer. Where a typed array's bytes lie may change whenever something is
- * allocated: here, nothing is.
+ * Hot path, except answer(). The C code of mote-mqtt/frames, the same on all platforms. An allocation may move a
+ * typed array's bytes, so pointers are fetched again after each call into JavaScript.
  */
 #include "frames.h"
 #include "../native/offsets.h"
@@ -50,7 +50,10 @@ void xs_mote_frames_frame(xsMachine* the)
 	xsmcSetInteger(xsResult, (xsIntegerValue)(header + count));
 }
 
-/* What a WebSocket shares with us: behind a header, the size of the message that was announced as a whole, and its state, 0 between messages. */
+/*
+ * Offsets in the memory shared with the WebSocket, after a frame's header: the size of a message that was announced
+ * whole, and the state, which is 0 between messages.
+ */
 enum { WHOLE = 10, STATE = 11 };
 
 static uint8_t* sharedBytes(xsMachine* the, xsSlot* start)
@@ -61,7 +64,10 @@ static uint8_t* sharedBytes(xsMachine* the, xsSlot* start)
 	return bytes;
 }
 
-/* `this` is the socket beneath. All that is no whole message in one small frame is left to readable() and goOnFrom(). */
+/*
+ * `this` is the underlying socket. Everything but a whole message in one small frame is left to readable() and
+ * goOnFrom().
+ */
 void xs_mote_frames_on_readable(xsMachine* the)
 {
 	uint8_t* shared;
@@ -96,12 +102,12 @@ void xs_mote_frames_on_readable(xsMachine* the)
 	}
 }
 
-/* `this` is the WebSocket. Nearly always all of such a message is read. */
+/* `this` is the WebSocket. In the common case, the whole message is read at once. */
 void xs_mote_frames_read_into(xsMachine* the)
 {
 	uint8_t whole;
 	if (xsmcArgc < 3)
-		xsTypeError("expected bytes, at, count");
+		xsTypeError("expected a Uint8Array, an offset and a count");
 	xsmcVars(2);
 	xsmcGet(xsVar(0), xsThis, xsID_start);
 	whole = sharedBytes(the, &xsVar(0))[WHOLE];
@@ -120,7 +126,7 @@ void xs_mote_frames_draw(xsMachine* the)
 	void* bytes;
 	xsUnsignedValue size, at, end;
 	if (xsmcArgc < 3)
-		xsTypeError("draw: expected bytes, at, count");
+		xsTypeError("draw: expected a Uint8Array, an offset and a count");
 	xsmcGetBufferWritable(xsArg(0), &bytes, &size);
 	at = toOffset(the, &xsArg(1), size);
 	end = at + toOffset(the, &xsArg(2), size - at);
@@ -130,7 +136,10 @@ void xs_mote_frames_draw(xsMachine* the)
 	}
 }
 
-/* SHA-1 (FIPS 180-4 section 6.1), of 60 bytes: Sec-WebSocket-Key, 24, and an identifier, 36. With its padding that is two blocks of 64. */
+/*
+ * SHA-1 (FIPS 180-4 section 6.1) of 60 bytes: Sec-WebSocket-Key (24) and a fixed identifier (36). With padding, these
+ * are two blocks of 64.
+ */
 
 enum { NONCE = 16, KEY = 24, IDENTIFIER = 36, ACCEPT = 28, BLOCK = 64, DIGEST = 20 };
 
@@ -171,7 +180,7 @@ static void addBlock(uint32_t* hash, const uint8_t* block)
 	hash[4] += e;
 }
 
-/* RFC 4648 section 4. Not from a table, which an ESP8266 would have in RAM. */
+/* A digit of Base64 (RFC 4648 section 4). Not a table, because an ESP8266 would keep it in RAM. */
 static uint8_t digit(uint32_t value)
 {
 	if (value < 26)
@@ -206,7 +215,7 @@ void xs_mote_frames_answer(xsMachine* the)
 	void* given;
 	xsUnsignedValue size;
 	if (!xsmcArgc)
-		xsTypeError("answer: expected bytes");
+		xsTypeError("answer: expected a Uint8Array");
 	xsmcGetBufferWritable(xsArg(0), &given, &size);
 	if (size < NONCE + KEY + ACCEPT)
 		xsRangeError("answer: expected 68 bytes");

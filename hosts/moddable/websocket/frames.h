@@ -1,14 +1,14 @@
-/* Frames of a WebSocket: what each platform provides for them. */
+/* WebSocket frames: the functions that each platform implements. */
 #ifndef MOTE_FRAMES_H
 #define MOTE_FRAMES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* 32 bits that nobody can foretell. */
+/* 32 unpredictable random bits. */
 extern uint32_t drawBits(void);
 
-/* memcpy, from flash as well. */
+/* memcpy() that can also read from flash. */
 extern void copyFromAnywhere(void* to, const void* from, size_t count);
 
 #endif

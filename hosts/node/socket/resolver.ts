@@ -1,4 +1,4 @@
-// The ECMA-419 Resolver over node:dns. It tells all addresses of a name: first those of IPv4, as on a device, then those of IPv6.
+// The ECMA-419 Resolver over node:dns. It reports all addresses of a name, IPv4 first, as on a device.
 import { lookup } from "node:dns";
 
 /** Resolves host names as the operating system does. */
@@ -7,7 +7,7 @@ export class Resolver {
 
 	resolve(options: {
 		host: string;
-		/** `addresses`: all of them, which begin with `address`. */
+		/** `addresses` has all of them; `address` is the first. */
 		onResolved(host: string, address: string, addresses: readonly string[]): void;
 		onError(error?: Error): void;
 	}): void {
@@ -19,7 +19,7 @@ export class Resolver {
 		});
 	}
 
-	/** No callback comes after it. */
+	/** Cancels: no callback follows. */
 	close(): void {
 		this.closed = true;
 	}

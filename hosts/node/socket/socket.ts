@@ -1,6 +1,6 @@
-// The ECMA-419 TCP class over node:net, with the contract that it has on a device: write takes all or throws, read fills exactly,
-// an error comes after what was received has been read. Hot path: what is written in one turn is copied into one buffer, and handed
-// over once the turn ends.
+// The ECMA-419 TCP class over node:net, with the same contract as on a device: write() takes all bytes or throws,
+// read() fills the buffer exactly, and onError comes only after all received bytes have been read. Hot path: the
+// bytes written in one turn of the event loop are collected in one buffer and passed to Node.js when the turn ends.
 import { createConnection, type Socket } from "node:net";
 import { expectInside } from "../../inside.js";
 
@@ -16,9 +16,9 @@ export interface TCPOptions {
 }
 
 const SEND_BUFFER = 16_384;
-/** With so many bytes unread, the peer has to wait. */
+/** When this many bytes are unread, reading pauses, so that TCP's flow control stops the peer. */
 const RECEIVE_BUFFER = 65_536;
-/** Milliseconds that the peer has to close, once we have. */
+/** After close(), how many milliseconds the peer has to close as well. */
 const LINGER = 2_000;
 const NOTHING = new Uint8Array(0);
 
@@ -28,23 +28,26 @@ export class TCP {
 	protected socket: Socket | undefined;
 	private readonly options: TCPOptions;
 	private received: Uint8Array = NOTHING;
-	/** What of `received` has been read. */
+	/** How many bytes of `received` have been read. */
 	private position = 0;
-	/** What can be written at once. */
+	/** How many bytes the next write can take. */
 	private room = 0;
-	/** What was written and not handed over. */
+	/** Bytes that were written and not yet passed to Node.js: `filled` of them. */
 	private out: Buffer = Buffer.allocUnsafeSlow(SEND_BUFFER);
 	private filled = 0;
-	/** Takes its place while Node.js has not done with it. */
+	/** The other buffer: it replaces `out` while Node.js is still sending from that. */
 	private spare: Buffer | undefined;
-	/** It will be handed over when the turn ends. */
+	/** A flush at the end of this turn is scheduled. */
 	private due = false;
-	/** Node.js has not done with what it has; until then, it would not begin with more. */
+	/** Node.js is still sending. More bytes wait, because Node.js would only queue them. */
 	private busy = false;
-	/** Calls of `onWritten` that are still to come for what Node.js had done with at once. */
+	/** The number of `onWritten` calls to ignore, for writes that Node.js completed at once. */
 	private late = 0;
 	private readonly onWritten = (error?: Error | null): void => this.written(error);
-	/** Room will be told of: not at once, or who writes whenever there is room would never hear. */
+	/**
+	 * An onWritable is scheduled. It is never called synchronously, because an app that writes in onWritable would
+	 * not let other events in.
+	 */
 	private announcing = false;
 	private readonly announce = (): void => {
 		this.announcing = false;
@@ -52,7 +55,7 @@ export class TCP {
 	};
 	protected ready = false;
 	private failed = false;
-	/** What went wrong, in words, where the class tells. */
+	/** The reason of the failure in words, if a subclass provides it. */
 	private detail: string | undefined;
 
 	constructor(options: TCPOptions) {
@@ -61,28 +64,32 @@ export class TCP {
 		const socket = this.open(options);
 		this.socket = socket;
 		socket.on("data", (data) => this.readable(data));
-		// Not only when all is over: a peer that has closed may never take what is still to be sent.
+		// "end" counts as a failure at once. "close" would come only after all bytes were sent, and a peer that has
+		// closed may never take them.
 		socket.on("end", () => this.fail());
 		socket.on("error", (error) => this.fail(error));
 		socket.on("close", () => this.fail());
 	}
 
-	/** Connects: writable() is to be called once bytes can be sent. */
+	/** Connects. The subclass calls writable() when bytes can be sent. */
 	protected open({ address: host, port, nodelay = true }: TCPOptions): Socket {
 		return createConnection({ host, port, noDelay: nodelay }, () => this.writable());
 	}
 
-	/** All there is, or `count` bytes, or as many as `into` has; undefined if there is nothing. Throws if there is less. */
+	/**
+	 * Returns all received bytes, or `count` bytes, or fills `into`; undefined if nothing was received. Throws if
+	 * fewer bytes were received than asked for.
+	 */
 	read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
 		const available = this.received.length - this.position;
 		if (available === 0) return;
 		const target = typeof into === "object" ? bytesOf(into) : new Uint8Array(into ?? available);
-		if (target.length === 0) throw new Error(`read: 0 bytes asked for, ${available} are there`);
+		if (target.length === 0) throw new Error(`read: 0 bytes requested, ${available} available`);
 		this.take(target, 0, target.length);
 		return typeof into === "object" ? target.length : (target.buffer as ArrayBuffer);
 	}
 
-	/** Reads `count` bytes, which must be there, into bytes[at, at + count). Throws a RangeError if that is not inside. */
+	/** Reads `count` received bytes into bytes[at, at + count). Throws a RangeError if that is outside `bytes`. */
 	readInto(bytes: Uint8Array, at: number, count: number): number | undefined {
 		expectInside(bytes, at, count);
 		if (count === 0 || this.received.length === 0) return;
@@ -93,7 +100,7 @@ export class TCP {
 	private take(into: Uint8Array, at: number, count: number): void {
 		const { received, position } = this;
 		const available = received.length - position;
-		if (count > available) throw new Error(`read: ${count} bytes asked for, ${available} are there`);
+		if (count > available) throw new Error(`read: ${count} bytes requested, ${available} available`);
 		copy(received, position, count, into, at);
 		if (count < available) this.position += count;
 		else this.forget();
@@ -106,22 +113,25 @@ export class TCP {
 		this.position = 0;
 	}
 
-	/** Takes all of `data`, or throws if that is more than onWritable said; the room left, undefined after a failure. */
+	/**
+	 * Takes all of `data`; throws if that is more than onWritable announced. Returns the room left, or undefined
+	 * after a failure.
+	 */
 	write(data: ArrayBuffer | ArrayBufferView): number | undefined {
 		const bytes = bytesOf(data);
 		return this.put(bytes, 0, bytes.length);
 	}
 
 	/**
-	 * Takes bytes[at, at + count), which must fit the room; the room left, undefined once the connection has failed or was closed.
-	 * Throws a RangeError if that is not inside.
+	 * Takes bytes[at, at + count), which must fit the room. Returns the room left, or undefined once the connection
+	 * has failed or was closed. Throws a RangeError if the range is outside `bytes`.
 	 */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
 		expectInside(bytes, at, count);
 		return this.put(bytes, at, count);
 	}
 
-	/** Copies: the caller's memory is the caller's again when this returns. */
+	/** Copies the bytes, so the caller may reuse its memory as soon as this returns. */
 	private put(bytes: Uint8Array, at: number, count: number): number | undefined {
 		if (!this.socket || this.failed) return;
 		if (count > this.room) throw new Error(`write: ${count} bytes, room for ${this.room}`);
@@ -135,7 +145,7 @@ export class TCP {
 		return this.room;
 	}
 
-	/** Hands over what was written, as the turn has ended. */
+	/** Passes the collected bytes to Node.js at the end of the turn. */
 	flush(): void {
 		this.due = false;
 		const { socket, out, filled } = this;
@@ -164,7 +174,7 @@ export class TCP {
 		else this.writable();
 	}
 
-	/** Closes after what was written; no callback comes after it. */
+	/** Sends what was written, then closes. No callback follows. */
 	close(): void {
 		const socket = this.socket;
 		this.socket = undefined;
@@ -173,7 +183,8 @@ export class TCP {
 		if (!this.ready) socket.destroy();
 		if (socket.destroyed) return;
 		if (this.filled) socket.write(this.out.subarray(0, this.filled));
-		// Destroyed with something unread, it would reset the connection, and the peer might lose what was written last.
+		// Destroying a socket with unread bytes would send RST, and the peer might lose the last bytes written. So
+		// the socket is closed and drained first.
 		socket.end();
 		socket.resume();
 		setTimeout(() => socket.destroy(), LINGER).unref();
@@ -189,7 +200,7 @@ export class TCP {
 		this.options.onReadable?.call(this, this.received.length);
 	}
 
-	/** Tells of room. */
+	/** Reports room to the app. */
 	protected writable(): void {
 		const socket = this.socket;
 		if (!socket || this.failed) return;
@@ -198,7 +209,7 @@ export class TCP {
 		this.options.onWritable?.call(this, this.room);
 	}
 
-	/** What onError is to say. */
+	/** Returns the detail for onError. */
 	protected explain(_error: Error | undefined): string | undefined {
 		return undefined;
 	}
@@ -223,7 +234,7 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
 		: new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Loops are faster than a view on few bytes. */
+/** For few bytes, a loop is faster than creating a view. */
 function copy(from: Uint8Array, start: number, count: number, to: Uint8Array, at: number): void {
 	if (count > 64) to.set(from.subarray(start, start + count), at);
 	else for (let i = 0; i < count; i++) to[at + i] = from[start + i];

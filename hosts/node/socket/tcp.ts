@@ -1,4 +1,4 @@
-// "mote-mqtt/tcp" in Node.js: what a client needs of the machine, to connect over TCP.
+// "mote-mqtt/tcp" in Node.js: the options with which a client connects over TCP.
 import type { HostOptions } from "../../../src/options.js";
 import { Time } from "../time/time.js";
 import { Timer } from "../time/timer.js";

@@ -1,8 +1,11 @@
-// The SDK's `timer` module for Node.js: timers that can be scheduled anew.
+// The SDK's `timer` module for Node.js. Its timers can be rescheduled.
 
 type Callback = (timer: ScheduledTimer) => void;
 
-/** 12 days: what a client waits for that has ended, and only counts the time until its messages expire. The process need not. */
+/**
+ * 12 days. A client that has ended uses this interval only to keep counting time until its messages expire. Such a
+ * timer must not keep the process alive.
+ */
 const NOTHING = 0x3fffffff;
 
 class ScheduledTimer {
@@ -15,14 +18,14 @@ class ScheduledTimer {
 	}
 
 	schedule(interval: number, repeat: number): void {
-		if (this.gone) throw new TypeError("timer: it is gone, cleared or fired without a repetition");
+		if (this.gone) throw new TypeError("timer: it was cleared, or has fired without a repetition");
 		clearTimeout(this.handle);
 		this.repeat = repeat;
 		this.handle = setTimeout(() => this.fire(), interval);
 		if (interval >= NOTHING) this.handle.unref();
 	}
 
-	/** Rests until scheduled anew. */
+	/** Stops until schedule() is called again. */
 	rest(): void {
 		clearTimeout(this.handle);
 		this.repeat = -1;
@@ -36,14 +39,17 @@ class ScheduledTimer {
 	private fire(): void {
 		if (this.repeat > 0) this.schedule(this.repeat, this.repeat);
 		this.callback(this);
-		// As on a device, even if the callback has scheduled it anew, again without a repetition.
+		// A timer that does not repeat ends after its callback, even if the callback has rescheduled it without a
+		// repetition. The SDK's timers do the same.
 		if (this.repeat === 0) this.clear();
 	}
 }
 
-/** Intervals in milliseconds. A timer keeps the process alive while it is scheduled, unless for 12 days or more. */
+/**
+ * Intervals are in milliseconds. A scheduled timer keeps the process alive, unless its interval is 12 days or longer.
+ */
 export const Timer = Object.freeze({
-	/** Calls back after `interval`, then, unless `repeat` is 0, every `repeat`. */
+	/** Calls back after `interval`, then every `repeat` unless that is 0. */
 	set(callback: Callback, interval = 0, repeat = 0): ScheduledTimer {
 		const timer = new ScheduledTimer(callback);
 		timer.schedule(interval, repeat);
@@ -53,7 +59,10 @@ export const Timer = Object.freeze({
 	repeat(callback: Callback, interval: number): ScheduledTimer {
 		return Timer.set(callback, interval, interval);
 	},
-	/** Schedules an existing timer anew; without an interval, it rests. Throws if it is gone: cleared, or fired once and for all. */
+	/**
+	 * Reschedules a timer. Without an interval, the timer stops until it is scheduled again. Throws if it was
+	 * cleared, or has fired without a repetition.
+	 */
 	schedule(timer: ScheduledTimer, interval?: number, repeat = 0): void {
 		if (interval === undefined) timer.rest();
 		else timer.schedule(interval, repeat);

@@ -1,4 +1,5 @@
-// Set-up. Whom to trust is decided in hosts/certificates; here is how Node.js tells a server's certificates and checks a signature.
+// Set-up. hosts/certificates decides which server is trusted. This file takes the server's certificates from Node.js
+// and verifies signatures.
 import { createPublicKey, verify } from "node:crypto";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { Certificate } from "../../certificates/certificate.js";
@@ -7,25 +8,25 @@ import type { Secure } from "../../tls-options.js";
 
 const HASHES = Object.freeze(["sha256", "sha384", "sha512"]);
 
-/** What is wrong with the server's certificate, in words; undefined if nothing is. */
+/** Why the server's certificate is refused, in words; undefined if it is trusted. */
 export function faultOf(socket: TLSSocket, secure: Secure, name: string): string | undefined {
 	try {
 		secure.expectTrusted(chainOf(socket), name, isSignedBy);
 	} catch (error) {
 		return (error as Error).message;
 	}
-	// It may know more than we do.
+	// Node.js may check more than Mote does, so its verdict counts as well.
 	return socket.authorized ? undefined : Verdict.notTrusted;
 }
 
 /**
- * The server's certificate and those that it comes from, as far as the server has sent them. Node.js does not show one that may not sign, nor, where
- * they are out of order, all.
+ * The certificates that the server sent, its own first. Node.js leaves out certificates that may not sign, and some
+ * that are out of order.
  */
 function chainOf(socket: TLSSocket): Uint8Array[] {
 	const chain: Uint8Array[] = [];
 	let each: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-	// A root is its own issuer.
+	// A root certificate is its own issuer, which would loop.
 	while (each?.raw && !chain.some((other) => each!.raw.equals(other))) {
 		chain.push(each.raw);
 		each = each.issuerCertificate;

@@ -1,10 +1,13 @@
-// Set-up. A TLS session of Node.js without what a saved session has no room for.
+// Set-up. Shortens a TLS session of Node.js, so that it fits a saved session.
 import { DER, Tag } from "../../certificates/der.js";
 
-/** The field of OpenSSL's SSL_SESSION that has the server's certificate (SSL_SESSION_ASN1 in its sources). */
+/** The field of OpenSSL's SSL_SESSION (SSL_SESSION_ASN1 in its sources) that holds the server's certificate. */
 const PEER = Tag.group + 3;
 
-/** The same session, without the server's certificate, which was looked at when it was agreed. */
+/**
+ * Removes the server's certificate from a session. It was verified when the session was established and is not needed
+ * for resuming.
+ */
 export function withoutCertificate(session: Uint8Array): Buffer {
 	const fields = new DER(session).next(Tag.sequence).inside();
 	const kept: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-// "mote-mqtt/tls" in Node.js: what a client needs of the machine, to connect over TLS.
+// "mote-mqtt/tls" in Node.js: the options with which a client connects over TLS.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { HostOptions } from "../../../src/options.js";
@@ -8,7 +8,10 @@ import { TLSSocket } from "./tlssocket.js";
 
 export type { SecureOptions };
 
-/** What a device offers: what works here must work there. For TLS 1.3, which a device has not, RSA-PSS is needed besides. */
+/**
+ * The same algorithms as on a device, so that a server that works here works there. TLS 1.3, which a device does not
+ * have, also needs RSA-PSS.
+ */
 const OFFERED = Object.freeze({
 	ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
 	sigalgs: "ECDSA+SHA256:RSA+SHA256:RSA-PSS+SHA256",
@@ -16,9 +19,9 @@ const OFFERED = Object.freeze({
 });
 
 /**
- * For the options of a Client: `new Client({ ...tls({ certificate }), host: "broker.example", … })`. Like `tcp`, with TLS 1.2 or
- * 1.3 and port 8883. Throws a TypeError that names the option that is wrong. Call it once for each client: what it returns
- * remembers that client's TLS session.
+ * Options for a Client: `new Client({ ...tls({ certificate }), host: "broker.example", … })`. Like `tcp`, with TLS
+ * 1.2 or 1.3 and port 8883. Throws a TypeError that names the wrong option. Call it once for each client, because the
+ * returned object holds that client's TLS session.
  */
 export function tls(options: SecureOptions): HostOptions & { port: 8883 } {
 	const secure = new Secure(options);
@@ -36,7 +39,7 @@ function createContext({ certificates, clientCertificates, clientKey }: Secure):
 		createSecureContext({
 			minVersion: "TLSv1.2",
 			...OFFERED,
-			// The certificates given are trusted, also those that are not roots.
+			// Trusts the given certificates even if they are not roots.
 			allowPartialTrustChain: true,
 			ca: certificates.map((each) => parse("tls.certificate", () => pemOf(each))),
 			...(key && { key, cert: own.join("") }),

@@ -1,4 +1,4 @@
-// The TCP class with TLS between it and the network, over node:tls. Nothing is ready before the handshake is complete and the server trusted.
+// The TCP class over node:tls. onWritable is first called when the handshake is complete and the server is trusted.
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import { connect, type SecureContext, type TLSSocket as Stream } from "node:tls";
@@ -10,7 +10,7 @@ import { withoutCertificate } from "./session-bytes.js";
 
 interface TLSOptions extends TCPOptions {
 	secure: Secure;
-	/** What Node.js has made of its certificates. */
+	/** Node.js's form of the certificates and keys. */
 	context: SecureContext;
 }
 
@@ -19,15 +19,15 @@ const DIGEST_SIZE = 32;
 /** A TLS socket. */
 export class TLSSocket extends TCP {
 	private secure!: Secure;
-	/** Who the server has to be: a session is good for nobody else. */
+	/** A hash of the server's name and the trusted authorities. A session is resumed only if both are the same. */
 	private peer!: Buffer;
 	private name!: string;
 	private resuming!: boolean;
-	/** The server is the one that is wanted. */
+	/** The server's certificate was accepted, or the session was resumed. */
 	private trusted!: boolean;
-	/** A session that came before that was known. */
+	/** A session that arrived before the server was trusted. */
 	private early: Buffer | undefined;
-	/** What is wrong with the server's certificate. */
+	/** Why the server's certificate was refused. */
 	private fault: string | undefined;
 
 	protected override open({ address, host, port, nodelay = true, secure, context }: TLSOptions): Socket {
@@ -45,7 +45,7 @@ export class TLSSocket extends TCP {
 			host: address,
 			port,
 			secureContext: context,
-			// Node.js looks at certificates when the handshake is complete, and so do we.
+			// The certificates are checked when the handshake is complete, by hosts/certificates instead of Node.js.
 			rejectUnauthorized: false,
 			checkServerIdentity: () => undefined,
 			servername: isAddress(name) ? "" : name,
@@ -61,9 +61,9 @@ export class TLSSocket extends TCP {
 		return socket;
 	}
 
-	/** The handshake is complete. Nothing has been sent of the app's. */
+	/** The handshake is complete. No byte of the app has been sent yet. */
 	private secured(socket: Stream): void {
-		// A session is bound to whom it was agreed with, once that was trusted.
+		// A resumed session is bound to the server that was trusted when it was established.
 		if (this.secure.verify && !socket.isSessionReused()) this.fault = faultOf(socket, this.secure, this.name);
 		if (this.fault) {
 			socket.destroy(new Error(this.fault));
@@ -71,11 +71,12 @@ export class TLSSocket extends TCP {
 		}
 		this.trusted = true;
 		if (this.early) this.handOver(this.early);
-		// A session that came with the handshake is told first: before the app can close.
+		// A tick later, so that a session that came with the handshake is reported before the app can close the
+		// socket.
 		process.nextTick(() => this.writable());
 	}
 
-	/** There is a session to be resumed. */
+	/** Passes a new session to the app. */
 	private handOver(session: Buffer): void {
 		if (!this.socket) return;
 		const kept = withoutCertificate(session);
@@ -84,7 +85,7 @@ export class TLSSocket extends TCP {
 		this.secure.onSession?.(bytes);
 	}
 
-	/** The session in bytes of onSession; undefined if they are damaged, or of another server. */
+	/** The session inside bytes from onSession; undefined if they are damaged or for another server. */
 	private unwrap(bytes: Uint8Array | undefined): Buffer | undefined {
 		const session = bytes && Buffer.from(bytes.subarray(DIGEST_SIZE));
 		return session && this.digest(session).equals(bytes.subarray(0, DIGEST_SIZE)) ? session : undefined;
@@ -97,13 +98,13 @@ export class TLSSocket extends TCP {
 	protected override explain(error: NodeJS.ErrnoException | undefined): string {
 		if (this.fault) return this.fault;
 		if (error?.syscall === "connect") return "connection failed";
-		// Not to be tried a second time: it may be what is wrong.
+		// The session may be the cause, so the next connection does not offer it.
 		if (this.resuming && !this.ready && error?.code?.startsWith("ERR_SSL_")) this.secure.session = undefined;
 		return explain(error, this.ready);
 	}
 }
 
-/** What went wrong, in words. */
+/** The reason of a failure, in words. */
 function explain(error: NodeJS.ErrnoException | undefined, ready: boolean): string {
 	const { code = "", message = "" } = error ?? {};
 	const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?(\w+)$/.exec(code);

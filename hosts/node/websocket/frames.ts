@@ -1,12 +1,15 @@
-// What a WebSocket needs of the machine, in Node.js: the same that hosts/moddable/websocket has in C. Hot path.
+// Hot path. WebSocket framing for Node.js. hosts/moddable/websocket has the same in C.
 import { createHash, randomFillSync } from "node:crypto";
 import { expectInside } from "../../inside.js";
 import { Frame, type Frames, Length, Size } from "../../websocket/frames.js";
 
-/** What the two handshakes agree upon (RFC 6455 section 1.3). */
+/** A fixed string that the opening handshake hashes with the key (RFC 6455 section 1.3). */
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** Masking keys that have been drawn; `used` of it are spent. One call for each would take longer than all else. */
+/**
+ * A supply of random masking keys, of which `used` bytes are spent. A call of randomFillSync for each frame would
+ * dominate the cost.
+ */
 const keys = new Uint8Array(1_024);
 let used = keys.length;
 
@@ -28,7 +31,7 @@ export const frames: Frames = {
 		}
 		for (let i = 0; i < 4; i++) into[size - 4 + i] = keys[used + i];
 		for (let i = 0; i < count; i++) into[size + i] = bytes[at + i] ^ keys[used + (i & 3)];
-		// Never twice.
+		// Erases the key, so that it cannot be used again or read later.
 		keys.fill(0, used, used + 4);
 		used += 4;
 		return size + count;

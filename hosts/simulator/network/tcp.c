@@ -314,7 +314,7 @@ static txByte* part(txMachine* the, txInteger* count, bool writable)
 {
 	txInteger length;
 	if (mxArgc < 3)
-		mxTypeError("expected bytes, at, count");
+		mxTypeError("expected a Uint8Array, an offset and a count");
 	txByte* bytes = bytesOf(the, mxArgv(0), &length, writable);
 	txInteger at = offsetOf(the, 1, length);
 	*count = offsetOf(the, 2, length - at);

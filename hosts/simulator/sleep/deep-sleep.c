@@ -8,7 +8,7 @@ const uint32_t longestDeepSleep = INT32_MAX;
 void startDeepSleep(void* machine, uint32_t milliseconds)
 {
 	fflush(stdout);
-	fprintf(stderr, "device: no deep sleep here: start again in %u ms\n", (unsigned)milliseconds);
+	fprintf(stderr, "device: simulated deep sleep: start again in %u ms\n", (unsigned)milliseconds);
 	tallySleep(milliseconds);
 	endDevice(machine);
 }

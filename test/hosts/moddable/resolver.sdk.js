@@ -26,7 +26,7 @@ describe("mote-mqtt/resolver under the SDK's engine", function () {
 			"wild: a.test 10.0.0.1 10.0.0.1 true",
 			"itself: a.test 10.0.0.1 10.0.0.1 true",
 			"claims: a.test 10.0.0.1 10.0.0.1 true",
-			"no IPv6 on this machine",
+			"IPv6 is not supported",
 			"end",
 		]);
 	});

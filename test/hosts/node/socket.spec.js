@@ -380,10 +380,10 @@ describe("the TCP class of Node.js", () => {
 
 		it("throws when there is less than asked for, or nothing is asked for, and keeps what there is", async () => {
 			const { socket } = await receive();
-			throws(() => socket.read(6), Error, "6 bytes asked for, 5 are there");
-			throws(() => socket.read(new Uint8Array(6)), Error, "6 bytes asked for, 5 are there");
-			throws(() => socket.read(0), Error, "0 bytes asked for");
-			throws(() => socket.read(new Uint8Array(0)), Error, "0 bytes asked for");
+			throws(() => socket.read(6), Error, "6 bytes requested, 5 available");
+			throws(() => socket.read(new Uint8Array(6)), Error, "6 bytes requested, 5 available");
+			throws(() => socket.read(0), Error, "0 bytes requested");
+			throws(() => socket.read(new Uint8Array(0)), Error, "0 bytes requested");
 			deepEqual([...new Uint8Array(socket.read(5))], [1, 2, 3, 4, 5]);
 		});
 

@@ -128,14 +128,14 @@ describe("the timers of Node.js", () => {
 		Timer.clear(undefined);
 		await meanwhile();
 		deepEqual(calls.calls, []);
-		throws(() => Timer.schedule(timer, 1, 1), TypeError, "gone");
+		throws(() => Timer.schedule(timer, 1, 1), TypeError, "was cleared");
 	});
 
 	it("cannot be scheduled once fired without a repetition, as on a device", async () => {
 		const timer = make("set", calls.on("callback"), 1);
 		await calls.called("callback");
 		await meanwhile();
-		throws(() => Timer.schedule(timer, 1, 1), TypeError, "gone");
+		throws(() => Timer.schedule(timer, 1, 1), TypeError, "was cleared");
 	});
 
 	it("are gone after the callback if it schedules without a repetition, as on a device", async () => {
@@ -147,7 +147,7 @@ describe("the timers of Node.js", () => {
 		await calls.called("callback");
 		await meanwhile();
 		equal(calls.calls.length, 1);
-		throws(() => Timer.schedule(timer, 1, 1), TypeError, "gone");
+		throws(() => Timer.schedule(timer, 1, 1), TypeError, "was cleared");
 	});
 
 	it("need a function", () => {

@@ -28,7 +28,7 @@ describe("Deep sleep, where there is none,", () => {
 			});
 		}
 		const [code] = await once(child, "close");
-		assert.equal(printed, "no deep sleep here: start again in 60000 ms\n");
+		assert.equal(printed, "simulated deep sleep: start again in 60000 ms\n");
 		assert.equal(code, 0);
 	});
 
@@ -45,7 +45,7 @@ describe("Deep sleep, where there is none,", () => {
 		const { code, stdout, stderr } = await simulateToEnd(app(main, { include: manifest }), { figures: true });
 		assert.equal(stdout, "good night\n");
 		const [, told, report] = stderr.split("\n");
-		assert.equal(told, "device: no deep sleep here: start again in 2147483647 ms");
+		assert.equal(told, "device: simulated deep sleep: start again in 2147483647 ms");
 		assert.equal(JSON.parse(report).memoryBytes, 65_536);
 		assert.equal(code, 0);
 	});

@@ -16,7 +16,7 @@ async function wake(port, config = {}) {
 		env: { ...process.env, MOTE_KEPT_MEMORY: path },
 	});
 	assert.equal(code, 0, stderr);
-	assert.match(stderr, /^device: no deep sleep here: start again in 5000 ms$/m);
+	assert.match(stderr, /^device: simulated deep sleep: start again in 5000 ms$/m);
 	return stdout.trim().split("\n");
 }
 

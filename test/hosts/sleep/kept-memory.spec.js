@@ -131,7 +131,10 @@ describe("Kept memory", () => {
 			here(() => {
 				keptMemory.write(Uint8Array.of(7));
 				for (const wrong of [undefined, null, "bytes", 5, [1], {}])
-					assert.throws(() => keptMemory.write(wrong), { name: "TypeError", message: "keptMemory: expected bytes" });
+					assert.throws(() => keptMemory.write(wrong), {
+						name: "TypeError",
+						message: "keptMemory: expected a Uint8Array",
+					});
 				assert.throws(() => keptMemory.write(new Uint8Array(2049)), {
 					name: "RangeError",
 					message: "keptMemory: expected 2048 bytes at most, got 2049",

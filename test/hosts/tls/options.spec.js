@@ -47,7 +47,7 @@ describe("tls()", function () {
 		refused("tls.certificate", "a certificate", { certificate: made.keyDER("ca") });
 		refused("tls.certificate", "a certificate", { certificate: made.der("ca").slice(0, -1) });
 		refused("tls.certificate", "a certificate", { certificate: Buffer.concat([made.der("ca"), made.der("next")]) });
-		refused("tls.certificate", "this one: certificate is signed by one that may not sign", {
+		refused("tls.certificate", "this one: certificate's issuer may not sign", {
 			certificate: made.der("reader"),
 		});
 		refused("tls.certificate", "this one: certificate with a weak key", { certificate: made.der("rsa1024") });
@@ -87,7 +87,7 @@ describe("tls()", function () {
 		refused("tls.clientKey", "the key to the first", shown("ec", made.keyDER("rsa")));
 		refused("tls.clientKey", "the key to the first", shown("rsa", made.keyDER("ec")));
 		for (const name of ["rsa1024", "ec384", "ed25519"])
-			refused("tls.clientCertificates", "RSA, 2048 bits or more, or of P-256", shown(name));
+			refused("tls.clientCertificates", "RSA, 2048 bits or more, or P-256", shown(name));
 		const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 		refused("tls.clientKey", "in PKCS#8", shown("rsa", privateKey.export({ type: "pkcs1", format: "der" })));
 		const encrypted = { type: "pkcs8", format: "der", cipher: "aes-128-cbc", passphrase: "secret" };

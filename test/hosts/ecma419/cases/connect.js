@@ -120,7 +120,7 @@ describe("The constructor", () => {
 			[{ host: "" }, "host"],
 			[{ id: "a\0b" }, "id"],
 			[{ user: "\uD800" }, "user"],
-			[{ password: new Uint16Array(2) }, "bytes"],
+			[{ password: new Uint16Array(2) }, "Byte Buffer"],
 			[{ keepAlive: -1_000 }, "keepAlive"],
 			[{ keepAlive: NaN }, "keepAlive"],
 			[{ will: { topic: "a/+", message: "m" } }, "will.topic"],

@@ -112,7 +112,7 @@ describe("Reading", () => {
 		line.reading = false;
 		line.send(concat(protect(23, '"hello"', 1), protect(23, '"world"', 2), protect(21, "01 00", 3)));
 		line.happened("readable 5");
-		throws(() => tls.read(new Uint8Array(6)), Error, "5 are there");
+		throws(() => tls.read(new Uint8Array(6)), Error, "5 available");
 		throws(() => tls.read(0), Error, "0 bytes");
 		line.read(2);
 		line.read(3);
@@ -149,7 +149,7 @@ describe("Reading", () => {
 		equal(bytes.join(), "0,0,1,2,0");
 		throws(() => tls.readInto(bytes, 2, 4), RangeError);
 		throws(() => tls.readInto(bytes, -1, 1), RangeError);
-		throws(() => tls.readInto(new Uint8Array(6), 0, 6), Error, "5 are there");
+		throws(() => tls.readInto(new Uint8Array(6), 0, 6), Error, "5 available");
 		equal(tls.readInto(bytes, 5, 0), undefined);
 		equal(tls.readInto(bytes, 0, 5), 5);
 		equal(bytes.join(), "3,4,5,6,7");

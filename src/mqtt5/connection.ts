@@ -179,23 +179,25 @@ export class Connection5 extends Outgoing5 {
 		}
 		const code = decodeReason(type, this.bytes, at, end, properties);
 		if (code < 0) return this.fail(-code);
-		if (type === Packet.PUBACK) return this.finish(identifier, Packet.PUBLISH, 0, code);
-		if (type === Packet.PUBCOMP) return this.finish(identifier, Packet.PUBREL, 0, code);
-		if (type === Packet.PUBREC && code > 0x7f) return this.finish(identifier, Packet.PUBLISH, PublishFlag.QoS2, code);
-		return this.step(type, start);
+		return type === Packet.PUBREL || (type === Packet.PUBREC && code < 0x80)
+			? this.step(type, start)
+			: this.finish(identifier, type, code);
 	}
 
-	/** A message of ours is done with: one that awaited this has `QoS2` among its flags, or not. */
-	private finish(identifier: number, awaited: Packet, QoS2: number, code: number): boolean {
+	/** A message of ours is done with, as PUBACK, PUBCOMP, or a PUBREC that refuses it, has come. */
+	private finish(identifier: number, type: number, code: number): boolean {
 		const session = this.session;
 		const at = session.find(identifier, session.sent);
 		const header = at < 0 ? 0 : firstByte(session, at);
 		const isDone = isDiscarded(header);
-		// One that we do not know was acknowledged before, or is no record; that is harmless.
-		if (!isDone && header >> 4 !== awaited) return this.born(identifier, code);
-		// Header.PUBACK is for QoS 1, PUBREC for QoS 2.
-		if (!isDone && awaited === Packet.PUBLISH && (header & PublishFlag.QoS2) !== QoS2)
-			return this.fail(Code.protocolError);
+		if (!isDone) {
+			// One that we do not know was acknowledged before, or is no record; that is harmless.
+			if (header >> 4 !== (type === Packet.PUBCOMP ? Packet.PUBREL : Packet.PUBLISH))
+				return this.born(identifier, code);
+			// PUBACK is for QoS 1; PUBREC, the next type, for QoS 2, whose flag is 1 << 2.
+			if (type < Packet.PUBREL && (header & PublishFlag.QoS2) !== (type - Packet.PUBACK) << 2)
+				return this.fail(Code.protocolError);
+		}
 		session.remove(at);
 		this.quota++;
 		// Also of one that was given up, of which the app is not told again.

@@ -66,7 +66,7 @@ try {
 } catch (error) {
 	fail(error.message);
 }
-if (device.window) console.log(`look into the device at ${device.window}`);
+if (device.window) console.log(`inspect the device at ${device.window}`);
 for (const name of ["stdout", "stderr"]) {
 	let rest = "";
 	device.process[name].setEncoding("utf8").on("data", (text) => {

@@ -46,11 +46,11 @@ const commands = {
 	"mote-simulate": {
 		words: [path("dist/simulator/simulate.js")],
 		mistakes: {
-			"": "which app? mote-simulate path/to/manifest.json",
-			"a.json b": "b: not of the form key=value",
-			"--static 4000000000 a.json": "static: 4000000000, not a number of bytes from 1 to 268435456",
-			"--bits many a.json": '--bits: "many" is no whole number',
-			"--latency x a.json": '--latency: "x" is no number',
+			"": "the app's manifest is missing: mote-simulate path/to/manifest.json",
+			"a.json b": "b: expected key=value",
+			"--static 4000000000 a.json": "static: expected 1 to 268435456 bytes, got 4000000000",
+			"--bits many a.json": '--bits: expected a whole number, got "many"',
+			"--latency x a.json": '--latency: expected a number, got "x"',
 		},
 	},
 	mote: {

@@ -55,7 +55,7 @@ describe("npm start", () => {
 	it("gives the device as much memory as it is told, and says when that is too little", async () => {
 		const { code, stdout, stderr } = await start("--static", "9000", "--count", "1");
 		assert.equal(code, 1);
-		assert.match(stdout, /take \d+ bytes, static is 9000/);
+		assert.match(stdout, /take \d+ bytes, but static is 9000/);
 		assert.match(stderr, /the device ended with exit code/);
 	});
 

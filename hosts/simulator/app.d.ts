@@ -1,7 +1,7 @@
-// For the tsconfig.json of an app: what a device has beside the package, as far as the simulator has it, too. The SDK's tools have types of
-// their own, and more of them.
+// Types for an app's tsconfig.json: what a device has besides this package, as far as the simulator has it as well.
+// The SDK's own types cover more.
 
-/** Prints, on a device to the debugger. */
+/** Prints a text; on a device, to the debugger. */
 declare function trace(...texts: (string | number | boolean)[]): void;
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare function setInterval(callback: () => void, milliseconds?: number): unknown;
@@ -9,16 +9,16 @@ declare function clearTimeout(timer: unknown): void;
 declare function clearInterval(timer: unknown): void;
 
 interface ArrayBufferConstructor {
-	/** A string in UTF-8. */
+	/** Encodes a string in UTF-8. */
 	fromString(text: string): ArrayBuffer;
 }
 interface StringConstructor {
-	/** A string from UTF-8. */
+	/** Decodes UTF-8. */
 	fromArrayBuffer(bytes: ArrayBufferLike): string;
 }
 
 declare module "mc/config" {
-	/** What "config" of the manifests says, and whoever builds or starts the app. */
+	/** The "config" of the manifests, overridden by the settings with which the app was built or started. */
 	// biome-ignore lint/suspicious/noExplicitAny: as the SDK has it
 	const config: Readonly<Record<string, any>>;
 	export default config;
@@ -40,7 +40,7 @@ declare module "time" {
 	export default Time;
 }
 declare module "Resource" {
-	/** A file that the manifest lists among its resources, in flash. */
+	/** A file in flash that the manifest lists among its resources. */
 	export default class Resource {
 		constructor(name: string);
 		static exists(name: string): boolean;
@@ -49,7 +49,7 @@ declare module "Resource" {
 	}
 }
 declare module "embedded:io/socket/tcp" {
-	/** A TCP socket of ECMA-419. */
+	/** A TCP socket (ECMA-419). */
 	export default class TCP {
 		constructor(options: object);
 		read(into?: number | ArrayBufferLike | ArrayBufferView): ArrayBuffer | number | undefined;
@@ -58,13 +58,13 @@ declare module "embedded:io/socket/tcp" {
 	}
 }
 declare module "embedded:io/socket/udp" {
-	/** To be handed to a Resolver. */
+	/** A UDP socket for a Resolver. */
 	export default class UDP {
 		constructor(options: object);
 	}
 }
 declare module "embedded:network/dns/resolver/udp" {
-	/** A resolver of ECMA-419. */
+	/** A resolver (ECMA-419). */
 	export default class Resolver {
 		constructor(options: object);
 		resolve(options: { host: string; onResolved(host: string, address: string): void; onError(): void }): void;

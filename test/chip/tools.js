@@ -19,7 +19,7 @@ const first = (text) => text?.split("\n")[0].trim();
 /** What is missing, a line for each thing, with what to do about it. */
 export function missingTools({ MODDABLE, IDF_PATH } = process.env) {
 	const lines = [];
-	if (process.platform !== "linux") lines.push("this runs on Linux only");
+	if (process.platform !== "linux") lines.push("this runs only on Linux");
 	if (!MODDABLE) lines.push("MODDABLE is not set: install the Moddable SDK (8.2.3 or later), and set it to its folder");
 	else {
 		const tool = join(MODDABLE, "build/bin/lin/release/mcconfig");

@@ -60,12 +60,12 @@ const kinds = {
 		[() => new PropertyList(64).add("contentType", new Uint8Array(1)), /identifier: expected one of Property/],
 	],
 	"a manifest that is no such thing": [
-		[() => simulated({ modules: { main: "./man" } }), /lists .*man\.js, but there is no such file, nor man\.ts/],
+		[() => simulated({ modules: { main: "./man" } }), /lists .*man\.js, but neither this file nor man\.ts exists/],
 		[
 			() => simulated({ modules: { "*": "./main" }, creation: { stack: "many" } }),
 			/"creation\.stack": expected a whole number from 0 to/,
 		],
-		[() => simulated({ modules: {} }), /no manifest lists the module "main", which the device starts with/],
+		[() => simulated({ modules: {} }), /no manifest lists the module "main", with which the device starts/],
 	],
 };
 

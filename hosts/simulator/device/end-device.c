@@ -1,4 +1,4 @@
-/* The end of a device that has done what it had to do: with figures, if the launcher has asked for them. */
+/* Ends a device that has nothing left to do. Prints figures if the launcher has asked for them. */
 #include "device/end-device.h"
 #include "device/settings.h"
 #include "memory/figures.h"

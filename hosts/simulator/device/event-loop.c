@@ -1,4 +1,4 @@
-/* All that can happen, in turns. A device with nothing left to wait for has come to its end. */
+/* The device's event loop. A device that waits for nothing any more ends. */
 #include "device/event-loop.h"
 #include "device/watch.h"
 #include "network/resolver.h"
@@ -16,7 +16,10 @@ static void runJobs(txMachine* the)
 		fxRunPromiseJobs(the);
 		fxEndHost(the);
 	}
-	/* A chip notices once the promise is collected; when that is depends on chance. */
+	/*
+	 * Checked at once. A chip notices an unhandled rejection only when the promise is collected, at an unpredictable
+	 * time.
+	 */
 	fxCheckUnhandledRejections(the, 1);
 }
 

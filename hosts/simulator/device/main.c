@@ -1,4 +1,6 @@
-/* device: what stands for flash, then the device that borrows it, then the app until nothing is left to do. */
+/*
+ * Builds the contents of flash, creates the device on top of them, and runs the app until it has nothing left to do.
+ */
 #include "device/end-device.h"
 #include "device/event-loop.h"
 #include "device/settings.h"
@@ -39,7 +41,7 @@ static void runMain(txMachine* device)
 		mxTry(the) {
 			mxPushStringX((txString)settings.main);
 			fxAwaitImport(the, XS_IMPORT_DEFAULT);
-			/* As the SDK does: a main module may export what is to be called. */
+			/* As in the SDK, the default export of the main module is called if it is a function. */
 			if (fxIsCallable(the, the->stack)) {
 				txSlot* function = the->stack;
 				mxPushUndefined();
@@ -57,7 +59,7 @@ static void runMain(txMachine* device)
 	fxEndHost(the);
 }
 
-/* The engine leaves this to the platform; a chip has a source of true random numbers. */
+/* The engine leaves the seed to the platform. A chip has a hardware random number generator. */
 static void seedRandom(void)
 {
 	unsigned seed = (unsigned)time(NULL);
@@ -66,7 +68,10 @@ static void seedRandom(void)
 	srand(seed);
 }
 
-/* A slot is 16 bytes on a chip. Where it is larger here the device has the same number of them. */
+/*
+ * A slot has 16 bytes on a chip and 32 in a 64-bit build. The memory is scaled, so that the device has the same
+ * number of slots.
+ */
 static txSize scaledSize(void)
 {
 	txSize scale = (txSize)sizeof(txSlot) / 16, size = settings.staticBytes * scale;
@@ -74,7 +79,7 @@ static txSize scaledSize(void)
 	txSize needed = creation->initialChunkSize + (txSize)sizeof(txBlock)
 		+ (creation->stackCount + creation->initialHeapCount) * (txSize)sizeof(txSlot);
 	if (needed > size)
-		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, static is %d", needed / scale, size / scale);
+		die(EXIT_USAGE, "\"creation\": chunk.initial, heap.initial and stack take %d bytes, but static is %d", needed / scale, size / scale);
 	if (!settings.devices) {
 		fprintf(stderr, "device: XS %d.%d, %d-bit, %d bytes as on the chip", XS_MAJOR_VERSION, XS_MINOR_VERSION, (int)sizeof(void*) * 8,
 			settings.staticBytes);
@@ -88,7 +93,7 @@ static void runDevice(txMachine* root)
 	createDeviceMemory(scaledSize());
 	txMachine* device = fxCloneMachine(&settings.creation, root, "device", &deviceMemory);
 	if (!device)
-		die(EXIT_MEMORY, "no memory for the device");
+		die(EXIT_MEMORY, "not enough memory on this machine for the device");
 	heapUse.counting = true;
 	beginReport(device);
 	openWindow(device);
@@ -102,9 +107,9 @@ static void runDevice(txMachine* root)
 int main(int count, char* arguments[])
 {
 	if (count != 2)
-		die(EXIT_USAGE, "one argument: a description of what to run, as the launcher writes it");
+		die(EXIT_USAGE, "expected one argument: the settings that the launcher writes");
 	signal(SIGPIPE, SIG_IGN);
-	prctl(PR_SET_PDEATHSIG, SIGTERM); /* not to outlive a launcher that was killed */
+	prctl(PR_SET_PDEATHSIG, SIGTERM); /* the device must not outlive a launcher that was killed */
 	seedRandom();
 	readSettings(arguments[1]);
 	addBuiltInModules();

@@ -1,6 +1,6 @@
 /*
- * What the launcher asks for: lines of `word value ...`, separated by tabs so that paths may have spaces. The text of a module that
- * has no file (the merged config) follows its line.
+ * Reads the settings from the launcher: lines of `word value ...`, separated by tabs, so that paths may contain
+ * spaces. The text of a module without a file (the merged config) follows its line.
  */
 #include "device/settings.h"
 #include "errors/die.h"
@@ -13,7 +13,7 @@ Settings settings;
 static char* readWhole(const char* path, size_t* length)
 {
 	size_t size = 0, room = 65536;
-	bool descriptor = strspn(path, "0123456789") == strlen(path); /* the launcher's: a pipe has no name to open */
+	bool descriptor = strspn(path, "0123456789") == strlen(path); /* a number is a descriptor inherited from the launcher, which cannot be opened by name */
 	FILE* file = descriptor ? fdopen(atoi(path), "r") : fopen(path, "r");
 	char* text = malloc(room);
 	if (!file)
@@ -74,7 +74,7 @@ void readSettings(const char* path)
 		char* word = strsep(&line, "\t\n");
 		char* value = next && line <= next ? strsep(&line, "\t\n") : "";
 		if (!next)
-			die(EXIT_USAGE, "%s: cut short", path);
+			die(EXIT_USAGE, "%s: unexpected end", path);
 		if (!strcmp(word, "module") || !strcmp(word, "source")) {
 			Module* module = calloc(1, sizeof(Module));
 			module->preload = *value == '1';
@@ -89,7 +89,7 @@ void readSettings(const char* path)
 			addModule(module);
 		}
 		else if (!strcmp(word, "origin")) {
-			/* Of the module before. */
+			/* Describes the last module. */
 			Module* module = modules;
 			while (module->next)
 				module = module->next;

@@ -1,4 +1,4 @@
-/* What the launcher asks for. */
+/* The settings from the launcher. */
 #ifndef MOTE_SETTINGS_H
 #define MOTE_SETTINGS_H
 
@@ -12,12 +12,17 @@ typedef struct settings {
 	txU4 firstTick;
 	bool figures, byteCode;
 	const char* report; /* a file, or null */
-	int window; /* a descriptor of the launcher's, or 0 */
-	/* The link: milliseconds of a round trip, percent, bytes a second (0: without limit), bytes of data in a segment. */
+	int window; /* a descriptor inherited from the launcher, or 0 */
+	/*
+	 * The link: milliseconds of a round trip, percentage, bytes per second (0: unlimited), bytes of data in a
+	 * segment.
+	 */
 	double latency, loss;
 	int bandwidth, segment;
-	/* A fleet: how many (0: this is one device), started so many a second; milliseconds at most once all are up, and until all is to be
-	 * acknowledged then; what goes wrong (or null), and when. */
+	/*
+	 * A fleet: number of devices (0: this is a single device), devices started per second; milliseconds to run after
+	 * all are connected, and to wait then for acknowledgements; the fault (or null), and when it happens.
+	 */
 	int devices, rate, duration, grace;
 	const char* fault;
 	int faultAfter, faultFor;

@@ -1,4 +1,4 @@
-/* One poll() for all descriptors. */
+/* Waits for all descriptors with one poll(). */
 #include "device/watch.h"
 #include "errors/die.h"
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 static Watch* watches;
 
-/* What poll() was asked for; a watch that goes while events are handed out leaves a null. */
+/* The arguments of poll(). If a watch is removed while events are dispatched, it is replaced by null here. */
 static Watch** polled;
 static struct pollfd* polls;
 static int pollRoom, pollCount;

@@ -1,4 +1,4 @@
-/* Descriptors on which something may happen. */
+/* Descriptors to wait for. */
 #ifndef MOTE_WATCH_H
 #define MOTE_WATCH_H
 
@@ -7,13 +7,13 @@
 typedef struct watch {
 	struct watch* next;
 	int fd;
-	short events; /* as poll() knows them; 0: not now */
+	short events; /* of poll(); 0 while nothing is expected */
 	void (*ready)(struct watch* watch, short events);
 } Watch;
 
 extern void addWatch(Watch* watch);
 extern void removeWatch(Watch* watch);
-extern int collectWatches(void); /* how many have events to wait for */
-extern void pollWatches(int timeout); /* those collected: calls `ready` of each on which something has happened */
+extern int collectWatches(void); /* returns how many wait for events */
+extern void pollWatches(int timeout); /* waits for the collected ones, and calls `ready` of each that has an event */
 
 #endif

@@ -1,4 +1,4 @@
-/* The XS engine's own headers, in the order that they need. */
+/* Includes the XS engine's headers in the required order. */
 #ifndef MOTE_ENGINE_H
 #define MOTE_ENGINE_H
 

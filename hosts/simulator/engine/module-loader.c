@@ -1,4 +1,4 @@
-/* How both machines find a module: by specifier only, in what the manifest lists and in what the simulator brings along. */
+/* Finds modules for both machines: by specifier only, among those of the manifest and those of the simulator. */
 #include "flash/module.h"
 
 static bool endsWith(const char* text, size_t length, const char* end)
@@ -7,7 +7,7 @@ static bool endsWith(const char* text, size_t length, const char* end)
 	return length > endLength && !memcmp(text + length - endLength, end, endLength);
 }
 
-/* "./b" in "a/main" is "a/b"; "../b" in "a/c/main" is "a/b". */
+/* Resolves a relative specifier: "./b" in "a/main" is "a/b"; "../b" in "a/c/main" is "a/b". */
 static bool resolve(const char* base, const char* name, char* path, size_t size)
 {
 	size_t length = 0;
@@ -54,7 +54,7 @@ txID fxFindModule(txMachine* the, txSlot* realm, txID importer, txSlot* slot)
 	}
 	if (!findModule(path)) {
 		if (isSkippedModule(path))
-			mxReferenceError("%s imports \"%s\", which a manifest lists: it is a module of the SDK's, and the simulator has none of that name", *base ? base : "the device", name);
+			mxReferenceError("%s imports \"%s\", a module of the SDK that the simulator does not have", *base ? base : "the device", name);
 		if (*base)
 			mxReferenceError("%s imports \"%s\", which no manifest lists", base, name);
 		mxReferenceError("no manifest lists the module \"%s\"", name);

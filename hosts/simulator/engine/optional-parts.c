@@ -1,10 +1,10 @@
 /*
- * Which of the engine's optional parts are linked. As in an app that is built with "strip": "*", which is the SDK's default: functions
- * have neither name nor length. They would take two slots more for each closure.
+ * Selects the optional parts of the engine to link: the same as in an app that is built with "strip": "*", the SDK's
+ * default. There, functions have neither name nor length, which would take two more slots for each closure.
  */
 #include "errors/exception.h"
 
-/* The engine's own record of where an error was created, then the simulator's, which knows lines. */
+/* Records where an error was created: first the engine does, then the simulator, which knows lines. */
 static void captureErrorStack(txMachine* the, txSlot* internal, txSlot* frame)
 {
 	fxCaptureErrorStack(the, internal, frame);

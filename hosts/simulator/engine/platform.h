@@ -1,6 +1,6 @@
 /*
- * How XS sees its platform here. The engine's own xsPlatform.h includes this file (XSPLATFORM) before it fills in defaults, so
- * everything that is defined here wins.
+ * The platform settings of XS for the simulator. The engine's xsPlatform.h includes this file (XSPLATFORM) before it
+ * sets defaults, so these definitions take precedence.
  */
 #ifndef MOTE_PLATFORM_H
 #define MOTE_PLATFORM_H
@@ -27,13 +27,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Atomics.wait is in the engine whether or not anybody calls it, and needs these to compile. */
+/* The engine contains Atomics.wait even if nobody calls it. These settings make it compile. */
 #define mxUseGCCAtomics 1
 #define mxUsePOSIXThreads 1
 
 /*
- * `deviceMemory` is null in the root machine, which stands for flash and may be as large as it likes. Identifiers stay 16 bits wide also
- * where pointers are 64 bits: the byte code is then the same size as on a chip.
+ * `deviceMemory` is null in the root machine, which represents flash and has no limit. Identifiers are 16 bits wide
+ * even with 64-bit pointers, so that byte code has the same size as on a chip.
  */
 struct deviceMemory;
 #define mxMachinePlatform \
@@ -47,10 +47,10 @@ struct deviceMemory;
 #define mxUseDefaultParseScript 1
 #define mxUseDefaultSharedChunks 1
 
-/* Names of modules and of files; the engine puts a few of these on the C stack. */
+/* The limit for names of modules and files. The engine puts some buffers of this size on the C stack. */
 #define C_PATH_MAX 1024
 
-/* What the engine takes from the C heap is memory that a chip has to have as well, so it is counted. */
+/* The engine's allocations from the C heap are counted, because a chip must have that memory as well. */
 extern void* countedMalloc(size_t size);
 extern void* countedCalloc(size_t count, size_t size);
 extern void* countedRealloc(void* block, size_t size);

@@ -1,4 +1,4 @@
-/* Why the engine gives up, in words: memory, the stack, an exception. */
+/* Explains why the engine aborts: out of memory, stack overflow, or an exception. */
 #include "errors/die.h"
 #include "errors/exception.h"
 #include "flash/source-lines.h"
@@ -9,14 +9,17 @@ static void __attribute__((noreturn)) dieOfMemory(txMachine* the)
 {
 	Usage usage;
 	if (!the->deviceMemory)
-		die(EXIT_MEMORY, "what stands for flash is full");
+		die(EXIT_MEMORY, "the simulated flash is full");
 	measureUsage(the, &usage);
 	die(EXIT_MEMORY, "out of memory: no room for %d %s%s (in use: %d slots of %d bytes, %d bytes of chunks)", the->deviceMemory->shortBy,
 		the->deviceMemory->shortOf && *the->deviceMemory->shortOf == 's' ? "more slots" : "more bytes of chunks",
 		the->deviceMemory->shortOf ? "" : ", its heap may not grow", usage.usedSlots, (int)sizeof(txSlot), usage.usedChunkBytes);
 }
 
-/* Who has taken how much of it: functions of the engine's own have no line, and count with the one that called them. */
+/*
+ * Prints how many slots of the stack each function has taken. The engine's own functions have no line and are counted
+ * with their caller.
+ */
 static void __attribute__((noreturn)) dieOfStack(txMachine* the)
 {
 	const txByte* code = the->code;
@@ -50,6 +53,6 @@ void fxAbort(txMachine* the, int status)
 	case XS_UNHANDLED_REJECTION_EXIT:
 		dieOfException(the, "unhandled rejection");
 	default:
-		die(EXIT_APP, "the engine gave up (%d)", status);
+		die(EXIT_APP, "the engine aborted (%d)", status);
 	}
 }

@@ -1,4 +1,4 @@
-/* A chip whose machine ends restarts. Here the process ends, and its last words say what a developer needs to know. */
+/* Ends the process with a message. A chip would restart. */
 #include "errors/die.h"
 
 void die(int status, const char* format, ...)

@@ -1,4 +1,4 @@
-/* The end of the process, with a reason. */
+/* Ends the process with a reason. */
 #ifndef MOTE_DIE_H
 #define MOTE_DIE_H
 

@@ -1,9 +1,9 @@
-/* An exception that nobody handles: what it says, and where it was thrown. */
+/* Prints an unhandled exception, and where it was thrown. */
 #include "errors/exception.h"
 #include "errors/die.h"
 #include "flash/source-lines.h"
 
-/* Reads properties without running anything: the machine may be in no state to. */
+/* Reads a property without running any code, because the machine may be in a broken state. */
 static const char* textProperty(txMachine* the, txSlot* instance, txID id)
 {
 	txSlot* property = mxBehaviorGetProperty(the, instance, id, 0, XS_ANY);
@@ -38,7 +38,7 @@ static void describe(txMachine* the, txSlot* slot, char* text, size_t size)
 	}
 }
 
-/* Where errors were created, the last few of them: an error that ends the machine is one of these. */
+/* Where the latest errors were created. The error that ends the machine is one of them. */
 enum { NOTES = 8, DEPTH = 6 };
 
 static struct {
@@ -47,8 +47,8 @@ static struct {
 } notes[NOTES];
 
 /*
- * A frame has the address at which the one that called it goes on, which is after the call; the address in the topmost is the
- * machine's.
+ * A frame holds the return address of its caller, which is after the call. The address in the topmost frame is in the
+ * machine.
  */
 void noteThrow(txMachine* the, txSlot* error, txSlot* frame)
 {

@@ -1,4 +1,4 @@
-/* An exception that ends the device, and where it came from. */
+/* An exception that ends the device, and where it was thrown. */
 #ifndef MOTE_EXCEPTION_H
 #define MOTE_EXCEPTION_H
 

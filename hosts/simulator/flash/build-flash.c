@@ -1,6 +1,7 @@
 /*
- * What stands for flash: a machine with the language's built-ins, the host's modules and the app's, in which the bodies of those
- * that are to be preloaded have run. A chip gets this linked into its firmware; the device machine borrows it.
+ * Builds the contents of flash: a machine with the language's built-ins, the simulator's modules and the app's
+ * modules. The bodies of preloaded modules have run. On a chip, this is linked into the firmware. The device's
+ * machine is created on top of it.
  */
 #include "flash/build-flash.h"
 #include "device/settings.h"
@@ -73,7 +74,7 @@ txMachine* buildFlash(void)
 	freezeHeap(root);
 	fxShareMachine(root);
 	petrifyHeap(root);
-	/* The device copies these tables. */
+	/* The device uses copies of these tables, so their sizes must match. */
 	settings.creation.nameModulo = creation.nameModulo;
 	settings.creation.symbolModulo = creation.symbolModulo;
 	settings.creation.parserBufferSize = creation.parserBufferSize;

@@ -1,4 +1,4 @@
-/* What stands for flash: a machine, compiled, preloaded, frozen. */
+/* The contents of flash: a machine whose modules are compiled and preloaded, and which is frozen. */
 #ifndef MOTE_BUILD_FLASH_H
 #define MOTE_BUILD_FLASH_H
 

@@ -1,6 +1,6 @@
 /*
- * Source to byte code, as the build machine does for a chip: symbols become the root machine's identifiers, and what would be copied
- * to memory when it is used (functions, strings) is marked to be used where it is, since it is in flash.
+ * Compiles source to byte code as for a chip: symbols become identifiers of the root machine, and functions and
+ * strings are marked to be used from flash instead of being copied to RAM.
  */
 #include "flash/compile-module.h"
 #include "errors/die.h"
@@ -107,7 +107,7 @@ static void mapSymbols(txMachine* root, txScript* script)
 	}
 	fxRemapIDs(root, script->codeBuffer, script->codeSize, ids);
 	free(ids);
-	/* Without symbols the engine takes the code for code in flash: it neither maps nor frees it. */
+	/* The engine treats code without symbols as code in flash: it neither maps nor frees it. */
 	c_free(script->symbolsBuffer);
 	script->symbolsBuffer = NULL;
 	script->symbolsSize = 0;
@@ -122,7 +122,10 @@ void compileModule(txMachine* root, Module* module)
 	fxDeleteScript(withLines);
 	linkFunctionsInC(module, script);
 	mapSymbols(root, script);
-	/* On a chip, only the code of modules that run there is used in place: preloaded ones copy each literal that they evaluate. */
+	/*
+	 * On a chip, only modules that run on the device use their code in place. Preloaded modules copy each literal
+	 * that they evaluate.
+	 */
 	if (!module->preload)
 		keepInPlace(script->codeBuffer, script->codeSize);
 	module->script = script;

@@ -1,4 +1,4 @@
-/* Source to byte code that stays in place. */
+/* Compiles source to byte code that is used in place. */
 #ifndef MOTE_COMPILE_MODULE_H
 #define MOTE_COMPILE_MODULE_H
 

@@ -1,6 +1,6 @@
 /*
- * The functions in C that modules of hosts/moddable name with `@ "…"`: the same modules and the same C as on a chip. A chip's linker
- * resolves the names; here, they become numbers in one table.
+ * Links C functions that modules of hosts/moddable declare with `@ "…"`, so that the simulator runs the same modules
+ * and C code as a chip. On a chip, the linker resolves the names. Here, they become indices into a table.
  */
 #include "flash/functions-in-c.h"
 #include "errors/die.h"
@@ -72,7 +72,7 @@ void buildFunctionsInC(txMachine* root)
 	mxPop();
 }
 
-/* The engine asks before it runs a module that has such names. */
+/* The engine calls this before it runs a module that declares C functions. */
 static void giveTable(txMachine* the)
 {
 	copySlot(mxResult, &table);
@@ -87,7 +87,10 @@ static int numberOf(const char* name)
 	return -1;
 }
 
-/* The parser numbers the names of a module as they come: a count, then for each the number of arguments, an identifier, the name. */
+/*
+ * Replaces the parser's numbers by indices into the table. The parser's list has a count, and for each function the
+ * number of arguments, an identifier and the name.
+ */
 void linkFunctionsInC(const Module* module, txScript* script)
 {
 	if (!script->hostsBuffer)

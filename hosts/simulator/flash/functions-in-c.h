@@ -1,4 +1,4 @@
-/* The functions in C that modules name with `@ "…"`. */
+/* C functions that modules declare with `@ "…"`. */
 #ifndef MOTE_FUNCTIONS_IN_C_H
 #define MOTE_FUNCTIONS_IN_C_H
 

@@ -1,11 +1,11 @@
 /*
- * What the SDK makes for an app: the identifiers that the C of hosts/moddable uses. Here they are known once flash has been built: see
- * functions-in-c.c.
+ * Replaces a header that the SDK generates for each app: the identifiers that the C code of hosts/moddable uses.
+ * functions-in-c.c sets them when flash has been built.
  */
 #ifndef MOTE_IDENTIFIERS_H
 #define MOTE_IDENTIFIERS_H
 
-/* IDENTIFIER(name) for each */
+/* calls IDENTIFIER(name) for each name */
 #define FOR_IDENTIFIERS(IDENTIFIER) \
 	IDENTIFIER(target) \
 	IDENTIFIER(start) \

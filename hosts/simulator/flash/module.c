@@ -1,4 +1,4 @@
-/* The modules of a device, as a list. */
+/* The list of a device's modules. */
 #include "flash/module.h"
 
 Module* modules;

@@ -1,4 +1,4 @@
-/* The modules of a device: the app's, and those that the simulator brings. */
+/* The modules of a device: the app's and the simulator's. */
 #ifndef MOTE_MODULE_H
 #define MOTE_MODULE_H
 
@@ -10,22 +10,25 @@ typedef struct module {
 	const char* path; /* for messages; null if there is no file */
 	char* source; /* null: read it from `path` */
 	size_t sourceLength;
-	/* What `source` was made of, in `path`: for each line the one there; of a module that is in `path` as it is, none. */
+	/*
+	 * If `source` was compiled from the file `path`: for each line, the line in that file. Null if `path` is the
+	 * source itself.
+	 */
 	int* originalLines;
 	int originalCount;
 	bool preload;
 	txScript* script;
-	txSize codeSize; /* as on a chip: without symbols, before anything is done to it */
+	txSize codeSize; /* as on a chip: without symbols, before it is changed */
 	struct lines* lines;
 	bool ofSimulator;
 } Module;
 
 extern Module* modules;
-/* A line of the module's source as its author knows it. */
+/* Returns the line in the file that the author wrote. */
 extern int originalLine(const Module* module, int line);
 extern Module* findModule(const char* specifier);
-extern void addModule(Module* module); /* behind the others */
-/* Modules of the SDK's that a manifest lists: the simulator has not all of them. */
+extern void addModule(Module* module); /* appends it */
+/* The SDK's modules that a manifest lists. The simulator does not have all of them. */
 extern void skipModule(const char* specifier);
 extern bool isSkippedModule(const char* specifier);
 

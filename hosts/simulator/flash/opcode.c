@@ -1,7 +1,7 @@
-/* Byte code, one opcode after the other. */
+/* Walks byte code opcode by opcode. */
 #include "flash/opcode.h"
 
-/* A function's code follows its opcode and is walked like any other. */
+/* The code of a nested function follows its opcode and is not skipped. */
 txSize opcodeLength(const txByte* code)
 {
 	txSize size = gxCodeSizes[(txU1)*code];

@@ -1,4 +1,4 @@
-/* Byte code, one opcode after the other. */
+/* Walks byte code opcode by opcode. */
 #ifndef MOTE_OPCODE_H
 #define MOTE_OPCODE_H
 

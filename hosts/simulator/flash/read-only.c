@@ -1,7 +1,7 @@
 /*
- * Flash cannot be written. An ordinary object in it may still change: the engine gives the device a copy when it does. What the engine
- * cannot copy is read-only: functions and the prototypes of classes, buffers and views, collections, promises, scopes. On top of
- * that the built-ins are frozen, as they are on a chip.
+ * Makes flash read-only. Ordinary objects may still change, because the engine copies a changed object to the device.
+ * Objects that the engine cannot copy become read-only: functions and the prototypes of classes, buffers and views,
+ * collections, promises, scopes. The built-ins are frozen as well, as on a chip.
  */
 #include "flash/read-only.h"
 
@@ -54,7 +54,7 @@ static void freezeWhatCannotBeCopied(txMachine* root, txSlot* slot)
 {
 	(void)root;
 	if (slot->kind == XS_CLOSURE_KIND) {
-		/* A binding that holds a function is as fixed as the function. */
+		/* A binding that holds a function must be as constant as the function. */
 		txSlot* variable = slot->value.closure;
 		if (variable && variable->kind == XS_REFERENCE_KIND && isFunction(variable->value.reference->next))
 			variable->flag |= XS_DONT_SET_FLAG;
@@ -76,7 +76,7 @@ static void freezeWhatCannotBeCopied(txMachine* root, txSlot* slot)
 	case XS_PROMISE_KIND:
 		freezeInstance(slot);
 		if (slot->next->next && slot->next->next->kind == XS_REFERENCE_KIND)
-			freezeInstance(slot->next->next->value.reference); /* who waits for it */
+			freezeInstance(slot->next->next->value.reference); /* the reactions that wait for it */
 		break;
 	case XS_ARRAY_BUFFER_KIND:
 	case XS_DATA_VIEW_KIND:
@@ -106,8 +106,8 @@ void freezeHeap(txMachine* the)
 }
 
 /*
- * The device's collector moves the chunks that its slots refer to. Those in flash stay where they are: the kinds that say so are the
- * ones that it leaves alone when a slot with one is copied to the device.
+ * The device's garbage collector moves the chunks of its slots. It must not move chunks in flash, so their slots get
+ * the kinds that mark such chunks and keep the mark when a slot is copied to the device.
  */
 static void petrify(txMachine* root, txSlot* slot)
 {

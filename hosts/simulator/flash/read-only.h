@@ -1,4 +1,4 @@
-/* What makes a heap read-only, as flash is. */
+/* Makes a heap read-only, as flash is. */
 #ifndef MOTE_READ_ONLY_H
 #define MOTE_READ_ONLY_H
 

@@ -1,6 +1,7 @@
 /*
- * Where in the source something happened. Code for a device carries no line numbers, and code with them would not be of the device's
- * size. So each module is compiled a second time, with them, and the two are walked side by side: they differ in nothing else.
+ * Finds the source line of an address in byte code. Code for a device has no line numbers, and code with them would
+ * have another size. So each module is compiled a second time with line numbers, and both are walked in parallel.
+ * They do not differ in anything else.
  */
 #include "flash/source-lines.h"
 #include "flash/module.h"
@@ -42,7 +43,7 @@ Lines* mapLines(const Module* module, const txScript* script, const txScript* wi
 			if ((txU1)*debug == XS_CODE_LINE) {
 				txU2 value;
 				memcpy(&value, debug + 1, sizeof(value));
-				/* What has no line of its own belongs to the one before. */
+				/* Code without a line of its own belongs to the line before. */
 				if (originalLine(module, value))
 					line = originalLine(module, value);
 			}
@@ -54,13 +55,13 @@ Lines* mapLines(const Module* module, const txScript* script, const txScript* wi
 		debug += opcodeLength(debug);
 	}
 	if (code != end)
-		lines->count = 0; /* out of step: rather no line than a wrong one */
+		lines->count = 0; /* the codes do not match: better no line than a wrong one */
 	return lines;
 }
 
 /*
- * A preloaded function runs from a copy of its code. It is found again by what it is made of, if there is no other like it around that
- * place.
+ * A preloaded function runs from a copy of its code. The original is found by comparing the bytes around the address,
+ * if they occur only once.
  */
 enum { BEFORE = 8, AROUND = 24 };
 

@@ -1,4 +1,4 @@
-/* From byte code back to the line of the source. */
+/* Maps byte code to source lines. */
 #ifndef MOTE_SOURCE_LINES_H
 #define MOTE_SOURCE_LINES_H
 

@@ -1,6 +1,7 @@
 /*
- * Starts the devices, does to them what the launcher asked for, and says ten times a second how they are: lines of JSON to standard output, of
- * which the last has what became of each. What goes wrong is done to the devices' links, as it looks from there; the server is whichever it is.
+ * Starts the devices of a fleet, causes the fault that the launcher asked for, and reports the state ten times a
+ * second as lines of JSON on standard output. The last line has the results of all devices. Faults are simulated in
+ * the devices' links, as seen from a device; any server can be used.
  */
 #include "fleet/fleet.h"
 #include "device/settings.h"
@@ -15,7 +16,10 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-/* In milliseconds: between looks; for how long all are to be well after a fault. */
+/*
+ * In milliseconds: the interval of reports, and how long all devices must be connected after a fault before the run
+ * ends.
+ */
 enum { TICK = 100, CALM = 3000 };
 
 static struct shared {
@@ -35,13 +39,15 @@ static void stop(int number)
 	stopped = 1;
 }
 
-/* Ends a device's wait in poll(), so that it sees what has happened. */
+/*
+ * A signal handler that does nothing. The signal interrupts a device's poll(), so that the device notices the fault.
+ */
 static void wakeUp(int number)
 {
 	(void)number;
 }
 
-/* Standard error of a device: what it said last. */
+/* Replaces a device's standard error. Keeps the last characters that it printed. */
 static ssize_t keepWords(void* cookie, const char* text, size_t size)
 {
 	Tally* it = cookie;
@@ -60,7 +66,7 @@ static void __attribute__((noreturn)) beDevice(int number)
 	char path[C_PATH_MAX];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGTERM, SIG_DFL);
-	signal(SIGINT, SIG_IGN); /* the terminal's is for the fleet */
+	signal(SIGINT, SIG_IGN); /* Ctrl-C in the terminal is for the fleet */
 	signal(SIGUSR1, wakeUp);
 	tally = &shared->devices[number];
 	tally->wordCount = 0;
@@ -194,7 +200,7 @@ static void putSum(const Sum* sum, const char* phase)
 	fflush(stdout);
 }
 
-/* What a process has that no other one has, in KB: what it has written to since it was forked. */
+/* Memory in KB that a process does not share with others: the pages that it has written since the fork. */
 static int dirtyKilobytes(pid_t process)
 {
 	char path[64], line[256];
@@ -224,7 +230,7 @@ static void putText(const char* text)
 	putchar('"');
 }
 
-/* Messages with numbers up to these are to be acknowledged. */
+/* Whether all messages up to these numbers are acknowledged. */
 static bool areAcknowledged(const txU4* upTo)
 {
 	for (int i = 0; i < settings.devices; i++) {
@@ -283,7 +289,7 @@ static void startSome(double now)
 		startDevice(startedCount++);
 }
 
-/* Whether there is more to come. */
+/* Whether the fleet continues. */
 static bool goOn(double now, const Sum* sum)
 {
 	int absent = sum->crashed + sum->ended + sum->asleep;

@@ -1,4 +1,7 @@
-/* The number takes less room than what stands for it, so it is written in its place: of what is shared, only these pages become the device's own. */
+/*
+ * Writes the device's number over the placeholder in place, which works because it is shorter. Only the pages written
+ * become private to the device.
+ */
 #include "fleet/identity.h"
 
 static const char placeholder[] = "{device}";

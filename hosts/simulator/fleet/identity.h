@@ -1,4 +1,4 @@
-/* What tells devices of a fleet apart: in strings of the app's flash, "{device}" stands for its number. */
+/* Makes the devices of a fleet differ: "{device}" in the app's strings is replaced by the device's number. */
 #ifndef MOTE_IDENTITY_H
 #define MOTE_IDENTITY_H
 

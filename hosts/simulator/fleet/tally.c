@@ -1,4 +1,4 @@
-/* By its packets: the app and its client are not asked. */
+/* Counts connections and messages of a device from its packets, without the help of the app or its client. */
 #include "fleet/tally.h"
 #include "time/time.h"
 
@@ -23,7 +23,10 @@ static void published(const Packet* packet)
 {
 	int i = findWaiting(packet->identifier);
 	if (i >= 0) {
-		/* It is sent again, with whatever identifier it had; another message in its place means that it never will be. */
+		/*
+		 * The same payload means that the message is resent. Another payload means that the client has given up the
+		 * old message.
+		 */
 		if (tally->unacknowledged[i].payload == packet->payload)
 			return;
 		tally->forgotten++;
@@ -68,7 +71,7 @@ void tallyPacket(Way way, const Packet* packet)
 		if (!packet->code)
 			accepted();
 	}
-	/* PUBREC that refuses is the end of its message, too. */
+	/* A PUBREC with an error code also ends its message. */
 	else if (packet->type == PUBACK || packet->type == PUBCOMP || (packet->type == PUBREC && packet->code >= 0x80))
 		acknowledged(packet);
 }

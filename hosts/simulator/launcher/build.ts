@@ -1,4 +1,5 @@
-// Compiles the engine and the simulator's C into a program, once for each compiler, width and version of the sources.
+// Compiles the engine and the simulator's C code into a program. The program is cached by compiler, word size and
+// version of the sources.
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -22,15 +23,18 @@ import { SimulatorError } from "./simulator-error.js";
 /** Width of pointers. */
 export type Bits = 32 | 64;
 
-/** Which XS: that of the npm package @agoric/xsnap, or the Moddable SDK's, in the folder that the environment variable MODDABLE names. */
+/**
+ * Which XS: that of the npm package @agoric/xsnap, or the Moddable SDK's in the folder that the environment variable
+ * MODDABLE names.
+ */
 export type EngineName = "npm" | "sdk";
 
 const run = promisify(execFile);
 
-/** As from dist/simulator/. */
+/** Relative to dist/simulator/. */
 const hosts = fileURLToPath(new URL("../../hosts/", import.meta.url));
 
-/** What the device has in C beyond the engine: the simulator's own files, in its folders, and those that a chip has, too. */
+/** The C code besides the engine: the simulator's own files, and files that it shares with the chips. */
 const sources = join(hosts, "simulator");
 const sharedSources = join(hosts, "moddable");
 const shared = [
@@ -58,20 +62,23 @@ const definitions = [
 	"-D_GNU_SOURCE",
 ];
 
-/** TLS is by OpenSSL. Where it is not installed this folder is left out: then importing a TLS socket fails, and all else works. */
+/**
+ * TLS uses OpenSSL. If OpenSSL is not installed, this folder is not compiled: importing a TLS socket fails, and
+ * everything else works.
+ */
 const tls = { folder: join(sources, "tls"), header: "openssl/ssl.h", libraries: ["-lssl", "-lcrypto"] };
 
-/** Not of use, or included by the simulator's usage.c and optional-parts.c. */
+/** Files of the engine that are not needed, or that the simulator's usage.c and optional-parts.c include. */
 const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c", "xsum.c", "xsffi.c"]);
 
 interface Engine {
 	folder: string;
 	version: string;
-	/** What its sources need that the simulator's own do not say. */
+	/** Compiler flags for this engine. */
 	flags: string[];
 }
 
-/** The SDK's: that of chips. It names one thing otherwise than the simulator's sources do. */
+/** The SDK's engine, the one that chips run. One constant has another name there than in the simulator's sources. */
 function sdkEngine({ MODDABLE: sdk }: NodeJS.ProcessEnv): Engine {
 	if (!sdk) throw new SimulatorError("engine: sdk: set MODDABLE to the Moddable SDK's folder");
 	const folder = join(sdk, "xs");
@@ -90,7 +97,7 @@ function npmEngine(): Engine {
 				return { folder, version: JSON.parse(readFileSync(path, "utf8")).version, flags: [] };
 			}
 		} catch {
-			// Not from here.
+			// Not found from here: try the next place.
 		}
 	}
 	throw new SimulatorError(
@@ -167,12 +174,12 @@ async function compileAll(
 	const objects = units.map((_, index) => join(folder, `${index}.o`));
 	const live = process.stderr.isTTY;
 	let next = 0;
-	if (!live) process.stderr.write(`mote-simulate: compiling ${what}, this once\n`);
+	if (!live) process.stderr.write(`mote-simulate: compiling ${what} (only once)\n`);
 	const work = async (): Promise<void> => {
 		while (next < units.length) {
 			const index = next++;
 			const { source, flags: own } = units[index]!;
-			if (live) process.stderr.write(`\rmote-simulate: compiling ${what}, this once: ${index + 1}/${units.length}`);
+			if (live) process.stderr.write(`\rmote-simulate: compiling ${what} (only once): ${index + 1}/${units.length}`);
 			const { stderr } = await run(compiler, [...flags, ...own, `-I${sources}`, "-c", source, "-o", objects[index]!]);
 			if (stderr) process.stderr.write(stderr);
 		}
@@ -182,7 +189,9 @@ async function compileAll(
 		const libraries = ["-lm", "-lpthread", ...(secure ? tls.libraries : [])];
 		await run(compiler, [...flags, ...objects, "-o", join(folder, "device"), ...libraries]);
 	} catch (error) {
-		throw new SimulatorError(`The simulator does not compile here:\n${(error as { stderr?: string }).stderr ?? error}`);
+		throw new SimulatorError(
+			`The simulator does not compile on this machine:\n${(error as { stderr?: string }).stderr ?? error}`,
+		);
 	} finally {
 		if (live) process.stderr.write("\n");
 	}
@@ -193,7 +202,7 @@ const cacheFolder = (env: NodeJS.ProcessEnv): string =>
 
 const builds = new Map<string, Promise<string>>();
 
-/** The path of the program, compiled if it has not been. */
+/** The path of the program. Compiles it if it is not cached. */
 export function buildDevice(
 	bits: Bits,
 	engine: EngineName = "npm",
@@ -210,7 +219,7 @@ export function buildDevice(
 }
 
 async function buildOnce(bits: Bits, name: EngineName, env: NodeJS.ProcessEnv): Promise<string> {
-	if (process.platform !== "linux") throw new SimulatorError("The simulator runs on Linux only");
+	if (process.platform !== "linux") throw new SimulatorError("The simulator runs only on Linux");
 	const engine = name === "sdk" ? sdkEngine(env) : npmEngine();
 	const compiler = env.CC || "cc";
 	const flags = ["-O2", ...(bits === 32 ? ["-m32"] : []), ...definitions, ...engine.flags];
@@ -224,7 +233,8 @@ async function buildOnce(bits: Bits, name: EngineName, env: NodeJS.ProcessEnv): 
 	const program = join(folder, "device");
 	if (existsSync(program)) return program;
 
-	// Whoever is first wins; what another start made at the same time is the same.
+	// Each process builds in a folder of its own and renames it. If two build at the same time, the results are equal
+	// and the first one is kept.
 	mkdirSync(cache, { recursive: true });
 	const temporary = mkdtempSync(join(cache, "build-"));
 	try {

@@ -1,4 +1,4 @@
-// A fleet for people: a line while it runs, a table and a picture at the end.
+// Shows a fleet in the terminal: one line while it runs, a table and a chart at the end.
 
 import { writeFileSync } from "node:fs";
 import { type FleetOptions, type FleetResult, type FleetTick, perSecond } from "./fleet.js";
@@ -7,7 +7,7 @@ const grouped = (count: number): string => count.toLocaleString("en-US");
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 const plural = (count: number, name: string): string => `${grouped(count)} ${name}${count === 1 ? "" : "s"}`;
 
-/** How it is now; `before`: a second ago. */
+/** The state of the fleet in one line. @param before the state a second ago, for the rate. */
 export function liveLine(tick: FleetTick, before: FleetTick | undefined, devices: number): string {
 	const { time, phase, connected, started, asleep, crashed, attempts, published, acknowledged } = tick;
 	const span = before ? (time - before.time) / 1000 : 0;
@@ -29,7 +29,10 @@ const BARS = " ▁▂▃▄▅▆▇█";
 const HEIGHT = 6;
 const LONGEST = 72;
 
-/** Bars of numbers, one for each second or, where these are many, more of them; with what is marked, from one second to another, below. */
+/**
+ * A bar chart of numbers, one for each second. If there are too many, a bar stands for several seconds. `mark` is an
+ * interval in seconds that is marked below.
+ */
 export function chart(counts: number[], mark?: { from: number; to: number; name: string }): string {
 	const width = Math.ceil(counts.length / LONGEST) || 1;
 	const columns: number[] = [];
@@ -57,11 +60,11 @@ export function chart(counts: number[], mark?: { from: number; to: number; name:
 
 const NAMES = { broker: "broker away", link: "nothing comes through", sleep: "half asleep" };
 
-/** What is reached by this part of them. */
+/** The value below which this part of the numbers lies. */
 const quantile = (sorted: number[], part: number): number =>
 	sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 
-/** All that is to be said at the end. */
+/** The table, the crashes and the chart that are printed at the end. */
 export function summary(result: FleetResult, { fault }: Pick<FleetOptions, "fault">): string {
 	const last = result.ticks.at(-1)!;
 	const { dirty, lost, crashes, upAfter } = result;
@@ -103,8 +106,8 @@ export function summary(result: FleetResult, { fault }: Pick<FleetOptions, "faul
 }
 
 /**
- * Runs a fleet, shows it while it runs and at the end, and writes what became of it to a file, if there is to be one. Resolves to the exit code:
- * 0, or 1 if messages were lost or devices have crashed.
+ * Runs a fleet, shows its state while it runs, prints the summary, and writes the result to `file` if it is given.
+ * Resolves to the exit code: 0, or 1 if messages were lost or devices crashed.
  */
 export async function showFleet(
 	run: (fleet: FleetOptions, signal: AbortSignal) => Promise<FleetResult>,

@@ -1,72 +1,86 @@
-// Many devices with the same app, in processes that one prepared engine is forked into: what the launcher asks of it, and what it says. Set-up.
+// Set-up. A fleet: many devices with the same app, forked as processes from one prepared engine. This file describes
+// the fleet to the program and reads its output.
 
 import type { App } from "./manifest.js";
 import { OptionError } from "./simulator-error.js";
 
-/** What may go wrong for a fleet. */
+/** What can go wrong in a fleet. */
 export type Fault = "broker" | "link" | "sleep";
 
-/** How many devices, and what happens to them. */
+/** Size and course of a fleet. */
 export interface FleetOptions {
-	/** How many: each has its own memory, and in the strings of "config" its number in place of `{device}`. */
+	/**
+	 * The number of devices. Each has its own memory. `{device}` in the strings of "config" is replaced by its
+	 * number.
+	 */
 	devices: number;
-	/** So many are started in a second: 100 if left out. */
+	/** Devices started per second; default 100. */
 	rate?: number;
-	/** Seconds that it goes on after all are connected, at most: 30 if left out, 180 with a fault. With one, it ends when all is well again. */
+	/**
+	 * Seconds to run after all devices are connected: default 30, with a fault 180. With a fault, the run ends
+	 * earlier if all devices have recovered.
+	 */
 	duration?: number;
 	/**
-	 * What goes wrong. "broker": all connections end, and new ones are refused, as if the broker was restarted. "link": nothing comes through, and
-	 * nobody is told. "sleep": every other device is halted, as in light sleep, with its connection open.
+	 * What goes wrong. "broker": all connections end and new ones are refused, as when the broker restarts. "link":
+	 * nothing comes through, and no side is told. "sleep": every other device is halted, as in light sleep, with its
+	 * connection open.
 	 */
 	fault?: Fault;
-	/** Seconds from when all are connected to the fault: 5 if left out. */
+	/** Seconds from when all devices are connected to the fault; default 5. */
 	faultAfter?: number;
-	/** Seconds that it lasts: 10 if left out. */
+	/** Seconds that the fault lasts; default 10. */
 	faultFor?: number;
-	/** Seconds that messages may take at the end until they are acknowledged, or lost: 10 if left out. */
+	/** Seconds to wait at the end for acknowledgements. Messages without one count as lost. Default 10. */
 	grace?: number;
-	/** Is told how the fleet is, ten times a second. */
+	/** Called ten times a second with the state of the fleet. */
 	onTick?: (tick: FleetTick) => void;
 }
 
-/** How a fleet is at one moment. Numbers of connections and messages are since its start. */
+/** The state of a fleet at one moment. Connections and messages are counted from the start. */
 export interface FleetTick {
 	/** Milliseconds since the start. */
 	time: number;
 	phase: "start" | "run" | "fault" | "end";
-	/** Devices: started so far, with a process, connected (CONNACK has come), asleep, crashed, ended without an error. */
+	/**
+	 * Numbers of devices: started, with a process, connected (CONNACK received), asleep, crashed, ended without an
+	 * error.
+	 */
 	started: number;
 	running: number;
 	connected: number;
 	asleep: number;
 	crashed: number;
 	ended: number;
-	/** Connections: tried, accepted by the broker, lost later. */
+	/** Numbers of connections: attempted, accepted by the broker, lost later. */
 	attempts: number;
 	accepted: number;
 	losses: number;
-	/** Messages at QoS 1 and 2: sent for the first time, acknowledged, not acknowledged yet. */
+	/** Numbers of messages at QoS 1 and 2: sent for the first time, acknowledged, not acknowledged yet. */
 	published: number;
 	acknowledged: number;
 	waiting: number;
 }
 
-/** What became of a fleet. */
+/** The result of a run. */
 export interface FleetResult {
 	devices: number;
 	ticks: FleetTick[];
-	/** Messages at QoS 1 and 2 that were sent, and that nobody has acknowledged in `grace` after the end. */
+	/** Messages at QoS 1 and 2 that were sent and not acknowledged within `grace` after the end. */
 	lost: number;
-	/** Milliseconds from the start until all were connected; 0 if they never were. */
+	/** Milliseconds from the start until all devices were connected; 0 if they never were. */
 	upAfter: number;
-	/** When the fault began and ended, in milliseconds since the start; 0 without. */
+	/** The start and end of the fault in milliseconds since the start; 0 without a fault. */
 	faultAt: number;
 	faultUntil: number;
-	/** KB of memory that a process shares with no other (Private_Dirty): of how many devices, on average, the most. */
+	/**
+	 * Memory in KB that a process does not share (Private_Dirty): the number of devices measured, the mean, the
+	 * maximum.
+	 */
 	dirty: { devices: number; mean: number; most: number };
-	/** Milliseconds from the loss of a connection until the next CONNACK, of each loss. */
+	/** For each lost connection, the milliseconds until the next CONNACK. */
 	outages: number[];
-	/** Devices that ended with an error: their number, exit code and last words. */
+	/** Devices that ended with an error: number, exit code, and the end of their output. */
 	crashes: { device: number; code: number; words: string }[];
 }
 
@@ -75,23 +89,24 @@ const PLACEHOLDER = "{device}";
 
 const seconds = (name: string, value: number | undefined): void => {
 	if (value !== undefined && !(value >= 0 && value <= 86_400))
-		throw new OptionError(`${name}: ${value}, not seconds from 0 to 86400`);
+		throw new OptionError(`${name}: expected 0 to 86400 seconds, got ${value}`);
 };
 
-/** Throws an OptionError that says what to write, if there is something wrong. */
+/** Throws an OptionError that says what to write if an option is wrong. */
 export function checkFleet({ devices, rate = 1, duration, fault, faultAfter, faultFor, grace }: FleetOptions): void {
 	if (!(Number.isInteger(devices) && devices > 0 && devices <= 10_000))
-		throw new OptionError(`devices: ${devices}, not a number from 1 to 10000`);
-	if (!(Number.isInteger(rate) && rate > 0)) throw new OptionError(`rate: ${rate}, not a number of devices from 1 on`);
+		throw new OptionError(`devices: expected 1 to 10000, got ${devices}`);
+	if (!(Number.isInteger(rate) && rate > 0))
+		throw new OptionError(`rate: expected 1 or more devices per second, got ${rate}`);
 	if (fault !== undefined && !FAULTS.includes(fault))
-		throw new OptionError(`fault: "${fault}", none of ${FAULTS.join(", ")}`);
+		throw new OptionError(`fault: expected one of ${FAULTS.join(", ")}, got "${fault}"`);
 	seconds("duration", duration);
 	seconds("fault after", faultAfter);
 	seconds("fault for", faultFor);
 	seconds("grace", grace);
 }
 
-/** As the program reads it. */
+/** The options in the form that the program reads. */
 export function describeFleet({
 	devices,
 	rate = 100,
@@ -117,18 +132,18 @@ const has = (value: unknown): boolean =>
 		? value.includes(PLACEHOLDER)
 		: typeof value === "object" && value !== null && Object.values(value).some(has);
 
-/** Sees to it that devices differ: by `{device}` somewhere in "config", else behind its `id`. */
+/** Makes the devices differ: by `{device}` somewhere in "config", otherwise by a number appended to its `id`. */
 export function tellApart(app: App): void {
 	if (has(app.config)) return;
 	if (typeof app.config.id !== "string" || app.modules.has("mc/config")) {
 		throw new OptionError(
-			`devices: nothing in "config" tells them apart. Put {device} where their number is to be, for example id=sensor-{device}`,
+			`devices: nothing in "config" distinguishes them. Write {device} where their number should be, for example id=sensor-{device}`,
 		);
 	}
 	app.config.id += `-${PLACEHOLDER}`;
 }
 
-/** Takes what the program writes, line by line. */
+/** Parses the program's output line by line. */
 export class FleetReader {
 	readonly ticks: FleetTick[] = [];
 	result: FleetResult | undefined;
@@ -155,7 +170,7 @@ export class FleetReader {
 	}
 }
 
-/** How many of something there were in each second: `count` is a number of a tick that only grows. */
+/** Increments of a counter in each second. */
 export function perSecond(ticks: FleetTick[], count: "attempts" | "accepted" | "losses" | "published"): number[] {
 	const counts: number[] = [];
 	let before = 0;
@@ -168,18 +183,19 @@ export function perSecond(ticks: FleetTick[], count: "attempts" | "accepted" | "
 	return counts;
 }
 
-/** What the command line says; undefined if it is about one device. */
+/** The fleet's options from the command line; undefined for a single device. */
 export function fleetOptions(values: Record<string, string | boolean | undefined>): FleetOptions | undefined {
 	const number = (name: string): number | undefined => {
 		const text = values[name];
 		if (text === undefined) return;
-		if (!/^\d+(\.\d+)?$/.test(String(text))) throw new OptionError(`--${name}: ${JSON.stringify(text)} is no number`);
+		if (!/^\d+(\.\d+)?$/.test(String(text)))
+			throw new OptionError(`--${name}: expected a number, got ${JSON.stringify(text)}`);
 		return Number(text);
 	};
 	const devices = number("devices");
 	if (devices === undefined) {
 		const other = ["rate", "fault", "fault-after", "fault-for", "duration"].find((name) => values[name] !== undefined);
-		if (other) throw new OptionError(`--${other} is for fleets: say how many with --devices`);
+		if (other) throw new OptionError(`--${other} needs --devices`);
 		return;
 	}
 	const options: Record<string, unknown> = {

@@ -1,12 +1,12 @@
-// What may stand in a manifest, as far as the simulator reads it. Whatever else is there ends in one line that names the manifest and
-// the property.
+// The parts of a manifest that the simulator reads. A mistake in them is reported in one line that names the manifest
+// and the property.
 
 import { SimulatorError } from "./simulator-error.js";
 
-/** One, or a list. The SDK has objects as well, for what is made by its tools. */
+/** One string or several. The SDK also has objects here, for files that its tools convert. */
 type Strings = string | string[];
 
-/** What a manifest says for all platforms, or for one. */
+/** Properties of a manifest for all platforms or for one. */
 export interface Part {
 	include?: Strings;
 	modules?: Record<string, Strings>;
@@ -23,17 +23,20 @@ export interface Manifest extends Part {
 	platforms?: Record<string, Part>;
 }
 
-/** Whether it is an object, and neither a list nor null. */
+/** Whether the value is an object other than an array or null. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** One as a list. */
+/** The strings as an array. */
 export const list = (strings: Strings | undefined): string[] => (strings === undefined ? [] : [strings].flat());
 
-/** How deep objects may be in each other. */
+/** The limit for nested objects. */
 const DEEPEST = 32;
 
-/** The least and the most of each; a chip has far less. Their sum is within 32 bits, and a machine that boots takes some slots. */
+/**
+ * The allowed range of each number. Chips have far less than the maximum. The maxima keep the sum within 32 bits; the
+ * minimum of slots is what the engine needs to boot.
+ */
 const LIMITS: Record<string, readonly [least: number, most: number]> = {
 	static: [0, 268_435_456],
 	stack: [0, 1_048_576],
@@ -45,10 +48,10 @@ const LIMITS: Record<string, readonly [least: number, most: number]> = {
 	"keys.incremental": [0, 32_768],
 };
 
-/** So many characters are too many for a specifier. */
+/** The limit for the length of a specifier. */
 const LONGEST = 256;
 
-/** A value as a message shows it. */
+/** A value as it is shown in a message. */
 const shown = (value: unknown): string => {
 	const text = JSON.stringify(value);
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -61,22 +64,22 @@ function expect(condition: unknown, path: string, property: string, expected: st
 
 function checkDepth(path: string, value: unknown, depth = 0): void {
 	if (typeof value !== "object" || value === null) return;
-	if (depth > DEEPEST) throw new SimulatorError(`${path}: objects lie more than ${DEEPEST} deep in each other`);
+	if (depth > DEEPEST) throw new SimulatorError(`${path}: objects are nested more than ${DEEPEST} deep`);
 	for (const each of Object.values(value)) checkDepth(path, each, depth + 1);
 }
 
-/** Makes an object of a manifest's text. */
+/** Parses a manifest. */
 export function parseJSON(path: string, text: string): Manifest {
 	let manifest: unknown;
 	try {
 		manifest = JSON.parse(text, (key, value) => {
-			if (key === "__proto__") throw new Error('"__proto__" is no name for a property');
+			if (key === "__proto__") throw new Error('"__proto__" is not allowed as a property name');
 			return value;
 		});
 	} catch (error) {
 		throw new SimulatorError(`${path}: ${(error as Error).message}`);
 	}
-	if (!isObject(manifest)) throw new SimulatorError(`${path}: a manifest is a JSON object`);
+	if (!isObject(manifest)) throw new SimulatorError(`${path}: expected a JSON object`);
 	checkDepth(path, manifest);
 	const { build = {}, platforms = {} } = manifest;
 	expect(isObject(build), path, "build", "an object", build);
@@ -91,7 +94,7 @@ export function parseJSON(path: string, text: string): Manifest {
 const isStrings = (value: unknown): boolean =>
 	typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"));
 
-/** Checks what a manifest says for all platforms or for this one. */
+/** Checks the properties for all platforms or for this one. */
 export function checkPart(path: string, part: Part): void {
 	const { include, modules, resources, preload, creation, config, error } = part as Record<string, unknown>;
 	for (const each of [include].flat())
@@ -99,7 +102,7 @@ export function checkPart(path: string, part: Part): void {
 			each === undefined || typeof each === "string",
 			path,
 			"include",
-			"paths of manifests; what git has is to be cloned first",
+			"paths of manifests (clone a git repository first)",
 			each,
 		);
 	for (const [name, files] of Object.entries({ modules, resources })) {
@@ -115,7 +118,7 @@ export function checkPart(path: string, part: Part): void {
 	if (error !== undefined) throw new SimulatorError(`${path}: ${[error].flat().map(String).join(" ")}`);
 }
 
-/** Checks the sum of what manifests say of a machine's memory. */
+/** Checks the memory settings after all manifests were merged. */
 export function checkCreation(path: string, creation: Record<string, unknown>): void {
 	for (const [name, [least, most]] of Object.entries(LIMITS)) {
 		const [first, second] = name.split(".") as [string, string?];

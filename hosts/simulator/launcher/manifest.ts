@@ -1,5 +1,5 @@
-// What an app is made of, from its manifest and those it includes: the part of the Moddable SDK's format that a device without a
-// screen needs.
+// Reads an app's manifest and the manifests that it includes. Supports the part of the Moddable SDK's format that a
+// device without a screen needs.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, parse, resolve } from "node:path";
@@ -16,18 +16,18 @@ export interface Creation {
 }
 
 export interface App {
-	/** Specifier to file. */
+	/** Files by specifier. */
 	modules: Map<string, string>;
-	/** Name to file. */
+	/** Files by name. */
 	resources: Map<string, string>;
 	preload: Set<string>;
 	creation: Creation;
 	config: Record<string, unknown>;
-	/** Modules of the SDK's own that a manifest lists: the simulator has its own, or none. */
+	/** Modules of the SDK that a manifest lists. The simulator has its own, or none. */
 	skipped: Set<string>;
 }
 
-/** An ESP8266, which has the least. */
+/** The memory of an ESP8266, which has the least of all chips. */
 const defaults: Creation = {
 	static: 32768,
 	chunk: { initial: 1536, incremental: 512 },
@@ -45,20 +45,20 @@ const merge = (into: Record<string, unknown>, from: Record<string, unknown>): vo
 	}
 };
 
-/** `"a/*"` and `"*"` as manifests have them: a star stands for anything. */
+/** A pattern of a manifest, such as `"a/*"` or `"*"`, where a star stands for any characters. */
 const matcher = (pattern: string): RegExp =>
 	new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*")}$`);
 
-/** With the SDK's folder, if it is known; if not, no file is there that could be meant. */
+/** Replaces variables of the SDK. Without an SDK, the path leads nowhere. */
 const withSDK = (path: string): string =>
 	path
 		.replace(/^\$\(MODDABLE\)/, process.env.MODDABLE || "/")
 		.replace(/^\$\(MODULES\)/, `${process.env.MODDABLE || ""}/modules`);
 
-/** What mcconfig does not take for a resource, without a word. */
+/** Files that mcconfig silently does not accept as resources. */
 const SOURCES = /\.(c|cc|cpp|h|java|js|json|m)$/;
 
-/** What the platform itself brings along is here the simulator's own. */
+/** Files of the SDK. The simulator has its own in their place. */
 const isPlatforms = (path: string): boolean => /^\$\((MODDABLE|MODULES|BUILD|COMMODETTO|CONTRIBUTED)\)/.test(path);
 
 class Reader {
@@ -69,9 +69,9 @@ class Reader {
 	readonly config: Record<string, unknown> = {};
 	readonly skipped = new Set<string>();
 	readonly #seen = new Set<string>();
-	/** What is listed, with who lists it. */
+	/** All listed modules, each with the manifest that lists it. */
 	readonly #modules: [manifest: string, specifier: string, source: string][] = [];
-	/** Files that are not taken, whoever lists them: `"~"`. */
+	/** Files that are excluded by `"~"`, whichever manifest lists them. */
 	readonly #left: RegExp[] = [];
 
 	read(path: string, from?: string): void {
@@ -83,7 +83,7 @@ class Reader {
 		if (platform) this.#add(path, platform, manifest.build ?? {});
 	}
 
-	/** Once all manifests are read: finds the files of modules. */
+	/** Finds the files of modules. Call it after all manifests were read. */
 	findModules(): void {
 		for (const entry of this.#modules) this.#addModules(...entry);
 	}
@@ -125,7 +125,7 @@ class Reader {
 		merge(this.config, part.config ?? {});
 	}
 
-	/** A source may leave out the extension, which the name has all the same. */
+	/** A source may leave out the file's extension. The resource's name has it in any case. */
 	#addResources(manifest: string, name: string, source: string): void {
 		const folder = dirname(source);
 		const pattern = matcher(basename(source));
@@ -133,9 +133,9 @@ class Reader {
 			(each) => (pattern.test(each) || pattern.test(parse(each).name)) && isFile(join(folder, each)),
 		);
 		const files = all.filter((each) => !SOURCES.test(each));
-		if (!all.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but there is no such file`);
+		if (!all.length) throw new SimulatorError(`${manifest}: lists the resource ${source}, but no such file exists`);
 		if (!files.length)
-			throw new SimulatorError(`${manifest}: the SDK takes no resource for ${all}; give it another extension`);
+			throw new SimulatorError(`${manifest}: the SDK does not accept ${all} as a resource; give it another extension`);
 		for (const file of files)
 			this.resources.set(name.endsWith("*") ? name.slice(0, -1) + file : name + extname(file), join(folder, file));
 	}
@@ -151,15 +151,18 @@ class Reader {
 			return;
 		}
 		const folder = dirname(source);
-		if (!isFolder(folder)) throw new SimulatorError(`${manifest}: lists ${source}, but there is no such folder`);
-		// The other way round, TypeScript goes before what was compiled from it.
+		if (!isFolder(folder)) throw new SimulatorError(`${manifest}: lists ${source}, but no such folder exists`);
+		// In reverse order, so that a .ts file precedes the .js file that was compiled from it.
 		for (const name of namesIn(folder).reverse()) {
 			if (MODULE.test(name) && isFile(join(folder, name)))
 				this.#addModule(prefix + name.replace(MODULE, ""), join(folder, name));
 		}
 	}
 
-	/** As with mcconfig, whoever lists a specifier first has it: what a manifest includes goes before it. */
+	/**
+	 * As with mcconfig, the first manifest that lists a specifier wins. An included manifest comes before the
+	 * including one.
+	 */
 	#addModule(specifier: string, file: string): void {
 		const name = file.replace(MODULE, "");
 		if (!this.modules.has(specifier) && !this.#left.some((each) => each.test(name) || each.test(file)))
@@ -167,17 +170,17 @@ class Reader {
 	}
 }
 
-/** What a module's file is called; not its types. */
+/** Names of module files, without declaration files. */
 const MODULE = /(?<!\.d)\.(m?js|ts)$/;
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const namesIn = (folder: string): string[] => (isFolder(folder) ? readdirSync(folder).sort() : []);
 
-/** The longest path that variables may make. */
+/** The limit for the length of a path with its variables replaced. */
 const LONGEST = 1_024;
 
-/** `$(NAME)` is what "build" says, or else the environment. */
+/** Replaces `$(NAME)` by the value in "build", or else in the environment. */
 function expandVariables(
 	path: string,
 	text: string,
@@ -186,12 +189,13 @@ function expandVariables(
 ): string {
 	const expanded = text.replace(/\$\(([^)]*)\)/g, (whole, name: string) => {
 		if (isPlatforms(whole)) return whole;
-		if (within.includes(name)) throw new SimulatorError(`${path}: "build": ${name} is made of itself`);
+		if (within.includes(name)) throw new SimulatorError(`${path}: "build": ${name} refers to itself`);
 		const value = Object.hasOwn(variables, name) ? variables[name] : process.env[name];
-		if (typeof value !== "string") throw new SimulatorError(`${path}: ${whole} is set neither in "build" nor outside`);
+		if (typeof value !== "string")
+			throw new SimulatorError(`${path}: ${whole} is set neither in "build" nor in the environment`);
 		return expandVariables(path, value, variables, [...within, name]);
 	});
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what no path can have
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: no path can have these
 	if (/[\0-\x1f]/.test(expanded))
 		throw new SimulatorError(`${path}: ${JSON.stringify(expanded.slice(0, 40))} has control characters`);
 	if (expanded.length > LONGEST)
@@ -204,10 +208,10 @@ const find = (manifest: string, source: string): string => {
 		const file = source + extension;
 		if ((extension || MODULE.test(source)) && isFile(file)) return file;
 	}
-	throw new SimulatorError(`${manifest}: lists ${source}.js, but there is no such file, nor ${basename(source)}.ts`);
+	throw new SimulatorError(`${manifest}: lists ${source}.js, but neither this file nor ${basename(source)}.ts exists`);
 };
 
-/** Reads a manifest and what it includes. */
+/** Reads a manifest and the manifests that it includes. */
 export function readApp(path: string, overrides: { config?: Record<string, unknown>; static?: number } = {}): App {
 	const reader = new Reader();
 	const top = resolve(path);
@@ -216,11 +220,11 @@ export function readApp(path: string, overrides: { config?: Record<string, unkno
 	merge(reader.config, overrides.config ?? {});
 	checkCreation(top, reader.creation);
 	const creation = reader.creation as unknown as Creation;
-	// The SDK's own simulators have no fixed memory and say so with 0.
+	// The SDK's own simulators have no fixed memory, which a manifest expresses as 0.
 	if (!creation.static) creation.static = defaults.static;
 	if (overrides.static !== undefined) creation.static = overrides.static;
 	if (!reader.modules.has(creation.main)) {
-		throw new SimulatorError(`${top}: no manifest lists the module "${creation.main}", which the device starts with`);
+		throw new SimulatorError(`${top}: no manifest lists the module "${creation.main}", with which the device starts`);
 	}
 	const patterns = reader.preloads.map(matcher);
 	const preload = new Set([...reader.modules.keys()].filter((name) => patterns.some((pattern) => pattern.test(name))));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs an app on the XS engine with a device's memory.
+// Runs an app in the XS engine with the memory of a device. This is the command mote-simulate and its functions.
 
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -30,35 +30,43 @@ export { type Fault, type FleetOptions, type FleetResult, type FleetTick, perSec
 export type { Bits, EngineName };
 export { SimulatorError };
 
-/** How a device is made, and its app started. */
+/** Options of a simulated device. */
 export interface SimulateOptions {
-	/** Width of pointers: 32 as on the chips, or 64 (the default), where a slot is twice as large and so is the memory. */
+	/**
+	 * Width of pointers: 32 as on the chips, or 64 (the default). With 64, slots and the memory are twice as large.
+	 */
 	bits?: Bits;
-	/** Which XS: "npm" (the default), or "sdk", the Moddable SDK's, in the folder that the environment variable MODDABLE names. */
+	/**
+	 * Which XS: "npm" (the default), or "sdk", the Moddable SDK's in the folder that the environment variable
+	 * MODDABLE names.
+	 */
 	engine?: EngineName;
-	/** Bytes of memory, as on a chip, instead of the manifest's. */
+	/** Memory in bytes as on a chip, in place of the manifest's. */
 	static?: number;
-	/** Bytes that a socket takes until it has to wait for the network: 5744; an ESP8266 has 1072. */
+	/** Size of a socket's send buffer in bytes; default 5744. An ESP8266 has 1072. */
 	sendBuffer?: number;
-	/** Laid over the manifest's config. */
+	/** Overrides properties of the manifest's "config". */
 	config?: Record<string, unknown>;
-	/** What Time.ticks starts with: 30 seconds before it wraps. */
+	/** The first value of Time.ticks. Default: 30 seconds before it wraps. */
 	firstTick?: number;
-	/** Print figures as one line of JSON to standard error when the app ends. */
+	/** Prints figures about memory as one line of JSON to standard error when the app ends. */
 	figures?: boolean;
-	/** File in which the device says, when it ends, what became of each connection: times, segments, bytes, round trips. */
+	/** A file for a report on each connection (times, segments, bytes, round trips), written when the device ends. */
 	report?: string;
-	/** Milliseconds of a round trip between the device and the network: half of it each way. 0 if left out. */
+	/** Round-trip time between the device and the network in milliseconds, half of it each way; default 0. */
 	latency?: number;
-	/** Percent of segments that are lost, each way. TCP sends them again: to a device, loss is delay. */
+	/** Percentage of segments lost each way. TCP resends them, so the device sees a delay. */
 	loss?: number;
-	/** Bytes a second, each way; without limit if left out. */
+	/** Bytes per second each way; default unlimited. */
 	bandwidth?: number;
-	/** Port of a page on this machine that shows what happens in the device; 0: any that is free. Its address is `window` of the simulation. */
+	/**
+	 * The port of a page on this machine that shows what happens in the device; 0 for any free port. Its address is
+	 * the simulation's `window`.
+	 */
 	inspect?: number;
-	/** Environment of the process; that of this one if left out. */
+	/** Environment of the process; default that of this process. */
 	env?: NodeJS.ProcessEnv;
-	/** As of child_process.spawn; "inherit" if left out. */
+	/** As in child_process.spawn; default "inherit". */
 	stdio?:
 		| "inherit"
 		| "pipe"
@@ -66,24 +74,27 @@ export interface SimulateOptions {
 		| ["inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore", "inherit" | "pipe" | "ignore"];
 }
 
-/** A device that runs. */
+/** A running device. */
 export interface Simulation {
-	/** Its process: kill() takes its power away. */
+	/** The device's process. kill() is like a loss of power. */
 	process: ChildProcess;
-	/** Settles when the device has ended: with its exit code, or 128 and the number of the signal that ended it. */
+	/**
+	 * Resolves when the device has ended: to its exit code, or to 128 plus the number of the signal that ended it.
+	 */
 	exit: Promise<number>;
-	/** Address of the page, with the option `inspect`. */
+	/** The address of the page, if the option `inspect` is given. */
 	window?: string;
 }
 
 const wraps = 0x80000000;
 
 function checkName(name: string): string {
-	if (/[\t\n]/.test(name)) throw new SimulatorError(`${JSON.stringify(name)}: no tabs or line ends in names, please`);
+	if (/[\t\n]/.test(name))
+		throw new SimulatorError(`${JSON.stringify(name)}: names must not contain tabs or line ends`);
 	return name;
 }
 
-/** What else the program is to be told, and how it is changed by it. */
+/** Modes of the program: print the size of byte code, or run a fleet. */
 interface Kind {
 	byteCode?: boolean;
 	fleet?: FleetOptions;
@@ -137,20 +148,20 @@ const MEGABYTE = 1_048_576;
 function checkOptions(options: SimulateOptions): void {
 	const { bits, engine, sendBuffer, static: bytes } = options;
 	checkLink(options);
-	if (bits !== undefined && bits !== 32 && bits !== 64) throw new OptionError(`bits: ${bits}, neither 32 nor 64`);
+	if (bits !== undefined && bits !== 32 && bits !== 64) throw new OptionError(`bits: expected 32 or 64, got ${bits}`);
 	if (engine !== undefined && engine !== "npm" && engine !== "sdk")
-		throw new SimulatorError(`engine: ${engine}, neither npm nor sdk`);
+		throw new SimulatorError(`engine: expected npm or sdk, got ${engine}`);
 	if (sendBuffer !== undefined && !(Number.isInteger(sendBuffer) && sendBuffer >= 64 && sendBuffer <= MEGABYTE)) {
-		throw new OptionError(`send buffer: ${sendBuffer}, not a number of bytes from 64 to ${MEGABYTE}`);
+		throw new OptionError(`send buffer: expected 64 to ${MEGABYTE} bytes, got ${sendBuffer}`);
 	}
 	if (
 		options.inspect !== undefined &&
 		!(Number.isInteger(options.inspect) && options.inspect >= 0 && options.inspect < 65_536)
 	) {
-		throw new OptionError(`inspect: ${options.inspect}, not a port from 0 to 65535`);
+		throw new OptionError(`inspect: expected a port from 0 to 65535, got ${options.inspect}`);
 	}
 	if (bytes !== undefined && !(Number.isInteger(bytes) && bytes > 0 && bytes <= 256 * MEGABYTE)) {
-		throw new OptionError(`static: ${bytes}, not a number of bytes from 1 to ${256 * MEGABYTE}`);
+		throw new OptionError(`static: expected 1 to ${256 * MEGABYTE} bytes, got ${bytes}`);
 	}
 }
 
@@ -179,7 +190,7 @@ async function start(manifest: string, options: SimulateOptions, kind: Kind): Pr
 	if (inspected) stdio.push("pipe");
 	const child = spawn(program, ["3"], { stdio, ...(options.env && { env: options.env }) });
 	const pipe = child.stdio[3] as NodeJS.WritableStream;
-	pipe.on("error", () => {}); // the device ended early, and says why
+	pipe.on("error", () => {}); // the device ended early and has reported why
 	pipe.end(description);
 	const exit = new Promise<number>((resolve, reject) => {
 		child.on("error", reject);
@@ -189,14 +200,14 @@ async function start(manifest: string, options: SimulateOptions, kind: Kind): Pr
 	const output = [child.stdout!, child.stderr!];
 	const window = await openWindow(child.stdio[4] as Duplex, output, options.inspect!);
 	exit.then(window.close, () => {});
-	// What the page shows is printed as well, where it would have been.
+	// The output goes to the page and is also printed.
 	const given = typeof streams === "string" ? [streams, streams, streams] : streams;
 	if (given[1] === "inherit") output[0].pipe(process.stdout, { end: false });
 	if (given[2] === "inherit") output[1].pipe(process.stderr, { end: false });
 	return { process: child, exit, window: window.url };
 }
 
-/** Starts a device; the promise settles as soon as it runs, which the first time is when the engine has been compiled. */
+/** Starts a device. Resolves as soon as it runs; the first call takes longer, because it compiles the engine. */
 export function simulate(manifest: string, options: SimulateOptions = {}): Promise<Simulation> {
 	return start(manifest, options, {});
 }
@@ -211,7 +222,7 @@ async function collect({ process, exit }: Simulation): Promise<{ code: number; s
 	return { code: await exit, ...output };
 }
 
-/** Runs a device to its end. */
+/** Runs a device until it ends. */
 export async function simulateToEnd(
 	manifest: string,
 	options: Omit<SimulateOptions, "stdio"> = {},
@@ -219,7 +230,7 @@ export async function simulateToEnd(
 	return collect(await simulate(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }));
 }
 
-/** How many bytes of code each module is, symbols not counted. */
+/** The size of each module's byte code in bytes, without symbols. */
 export async function byteCode(manifest: string, options: SimulateOptions = {}): Promise<Record<string, number>> {
 	const { code, stdout, stderr } = await collect(
 		await start(manifest, { ...options, stdio: ["ignore", "pipe", "pipe"] }, { byteCode: true }),
@@ -229,7 +240,8 @@ export async function byteCode(manifest: string, options: SimulateOptions = {}):
 }
 
 /**
- * Runs many devices with the same app, to their end: see FleetOptions. The broker is whichever the app's "config" names.
+ * Runs a fleet of devices with the same app until all have ended: see FleetOptions. The app's "config" names the
+ * broker.
  * @throws SimulatorError if they cannot be started.
  */
 export async function simulateFleet(
@@ -260,37 +272,37 @@ export async function simulateFleet(
 
 const usage = `mote-simulate path/to/manifest.json [options] [key=value ...]
 
-Runs an app on the XS engine with a device's memory. key=value is laid over the manifest's config.
+Runs an app in the XS engine with the memory of a device. key=value overrides a property of the manifest's config.
 
-  --bits 32|64          width of pointers; 64 unless told
-  --engine npm|sdk      which XS: that of @agoric/xsnap unless told, or the Moddable SDK's, in the folder $MODDABLE
-  --static BYTES        memory, as on a chip, instead of the manifest's
-  --send-buffer BYTES   what a socket takes until it has to wait; 5744 unless told, an ESP8266 has 1072
-  --first-tick N        what Time.ticks starts with, instead of 30 seconds before it wraps
-  --latency MS          a round trip to the network takes so long, half of it each way
-  --loss PERCENT        so many segments are lost each way, and sent again by TCP
-  --bandwidth BYTES     so many a second each way
-  --report FILE         when the app ends, what became of each connection, as JSON: times, segments, bytes, round trips
-  --figures             when the app ends, one line of JSON with figures of its memory to standard error
-  --inspect             show on a page what happens in the device: memory, packets, the client's queue; pause it, drop its link
-  --inspect-port PORT   the same, on a port of your choice
-  --devices N           so many of them, each with its number in place of {device} in "config"; at the end a table and a picture
-  --rate N              so many are started in a second; 100 unless told
-  --fault NAME          what goes wrong once all are connected: broker (it is restarted), link (it dies, unseen), sleep (of half of them)
-  --fault-after S       so many seconds later; 5 unless told
-  --fault-for S         for so many seconds; 10 unless told
-  --duration S          with --devices, how long they run once all are connected; 30 unless told, with a fault until all is well again
-  --byte-code           do not run: print how many bytes of code each module is, as JSON
+  --bits 32|64          width of pointers (64)
+  --engine npm|sdk      which XS: that of @agoric/xsnap (npm), or that of the Moddable SDK in the folder $MODDABLE
+  --static BYTES        memory as on a chip, in place of the manifest's
+  --send-buffer BYTES   size of a socket's send buffer (5744); an ESP8266 has 1072
+  --first-tick N        first value of Time.ticks (30 seconds before it wraps)
+  --latency MS          round-trip time to the network, half of it each way (0)
+  --loss PERCENT        TCP segments lost each way; TCP resends them (0)
+  --bandwidth BYTES     bytes per second each way (unlimited)
+  --report FILE         write a report on each connection as JSON: times, segments, bytes, round trips
+  --figures             when the app ends, print figures about its memory as one line of JSON to standard error
+  --inspect             serve a page that shows the device's memory, packets and queue, and can pause it or drop its link
+  --inspect-port PORT   the same on this port
+  --devices N           run a fleet of N devices; {device} in "config" is replaced by each one's number; prints a table and a chart
+  --rate N              devices started per second (100)
+  --fault NAME          after all are connected, make something fail: broker (restarts), link (drops everything), sleep (half of the devices)
+  --fault-after S       seconds from when all are connected to the fault (5)
+  --fault-for S         seconds that the fault lasts (10)
+  --duration S          seconds to run after all devices are connected (30; with a fault until all have recovered, at most 180)
+  --byte-code           print the size of each module's byte code as JSON, and do not run the app
   --help
 `;
 
 const number = (text: string | undefined, name: string): number | undefined => {
 	if (text === undefined) return undefined;
-	if (!/^-?\d+$/.test(text)) throw new OptionError(`--${name}: ${JSON.stringify(text)} is no whole number`);
+	if (!/^-?\d+$/.test(text)) throw new OptionError(`--${name}: expected a whole number, got ${JSON.stringify(text)}`);
 	return Number(text);
 };
 
-/** The command `mote-simulate`, with the words behind its name. Resolves to its exit code. */
+/** The command `mote-simulate`, with the arguments that follow its name. Resolves to its exit code. */
 export async function simulateCommand(words: string[]): Promise<number> {
 	const { values, positionals } = parseArgs({
 		args: words,
@@ -323,11 +335,14 @@ export async function simulateCommand(words: string[]): Promise<number> {
 		process.stdout.write(usage);
 		return 0;
 	}
-	if (!manifest) throw new OptionError("which app? mote-simulate path/to/manifest.json; see mote-simulate --help");
+	if (!manifest)
+		throw new OptionError(
+			"the app's manifest is missing: mote-simulate path/to/manifest.json; see mote-simulate --help",
+		);
 	const config: Record<string, string> = {};
 	for (const setting of settings) {
 		const equals = setting.indexOf("=");
-		if (equals < 1) throw new OptionError(`${setting}: not of the form key=value`);
+		if (equals < 1) throw new OptionError(`${setting}: expected key=value`);
 		config[setting.slice(0, equals)] = setting.slice(equals + 1);
 	}
 	const options: SimulateOptions = { config };
@@ -353,7 +368,7 @@ export async function simulateCommand(words: string[]): Promise<number> {
 	if (fleet)
 		return showFleet((fleet, signal) => simulateFleet(manifest, fleet, { ...options, signal }), fleet, values.report);
 	const device = await simulate(manifest, options);
-	if (device.window) process.stderr.write(`look into the device at ${device.window}\n`);
+	if (device.window) process.stderr.write(`inspect the device at ${device.window}\n`);
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => device.process.kill(signal));
 	return device.exit;
 }

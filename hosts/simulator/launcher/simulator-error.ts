@@ -1,11 +1,11 @@
-// What the simulator says of mistakes.
+// Errors that the simulator reports to its user.
 
-/** A mistake of the app's or of the user's: its message says what to do, its stack is of no interest. */
+/** A mistake in the app or in how the simulator is used. The message says what to do, so the stack is not printed. */
 export class SimulatorError extends Error {
 	override name = "SimulatorError";
 }
 
-/** An option that cannot be: the command ends with 2, as it was not used rightly. */
+/** A wrong option. The command exits with code 2 (misuse). */
 export class OptionError extends SimulatorError {
 	override name = "OptionError";
 }

@@ -1,5 +1,5 @@
-// An app's TypeScript as JavaScript: types are taken away, ahead of time, by the compiler that the app has. They are not checked: mcconfig
-// does that, and so does the app's own tsc.
+// Converts an app's TypeScript to JavaScript before it starts. The app's own compiler strips the types. Types are not
+// checked here; mcconfig and the app's tsc do that.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,27 +9,27 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { SimulatorError } from "./simulator-error.js";
 
-/** A module as the device gets it. */
+/** A converted module. */
 export interface Stripped {
 	text: string;
-	/** For each line of `text`, that of the TypeScript, from 1 on; 0 where there is none. */
+	/** For each line of `text`, the line in the TypeScript file, counted from 1; 0 if there is none. */
 	lines: number[];
 }
 
-/** What of esbuild is used. */
+/** The part of esbuild that is used. */
 interface ESBuild {
 	transform(text: string, options: object): Promise<{ code: string; map: string }>;
 }
 
 const run = promisify(execFile);
 
-/** The entry of a package that can be had from one of these places: undefined if there is none. */
+/** The entry point of a package that can be found from one of these places; undefined if there is none. */
 function findPackage(name: string, places: readonly string[]): string | undefined {
 	for (const from of places) {
 		try {
 			return createRequire(from).resolve(name);
 		} catch {
-			// Not from here.
+			// Not found from here: try the next place.
 		}
 	}
 	return;
@@ -38,7 +38,7 @@ function findPackage(name: string, places: readonly string[]): string | undefine
 function linesOf(text: string, map: string): number[] {
 	const source = new SourceMap(JSON.parse(map) as SourceMapPayload);
 	return text.split("\n").map((line, index) => {
-		// Where the line's text begins.
+		// findEntry() needs the column where the line's text begins.
 		const entry = source.findEntry(index, line.search(/\S|$/));
 		return "originalLine" in entry ? entry.originalLine + 1 : 0;
 	});
@@ -69,7 +69,7 @@ async function byESBuild(path: string, files: readonly string[]): Promise<Map<st
 	return results;
 }
 
-/** A configuration that reads the files and nothing else: what they import, and what its types are, is not looked at. */
+/** A configuration that compiles these files only, without resolving imports or types. */
 const configuration = (files: readonly string[], outDir: string): object => ({
 	compilerOptions: {
 		target: "ES2022",
@@ -90,7 +90,8 @@ async function byTypeScript(compiler: string, files: readonly string[]): Promise
 	try {
 		const project = join(folder, "tsconfig.json");
 		writeFileSync(project, JSON.stringify(configuration(files, folder)));
-		// It fails, as it knows no types. What matters is whether it could read the files: errors of 1,000 and a bit more are of syntax.
+		// The compiler reports errors because it has no types. Only errors TS1000 to TS1999, which are syntax errors,
+		// matter.
 		const { stdout } = await run(process.execPath, [compiler, "-p", project, "--pretty", "false"], {
 			cwd: "/",
 			maxBuffer: 1 << 26,
@@ -113,8 +114,8 @@ async function byTypeScript(compiler: string, files: readonly string[]): Promise
 }
 
 /**
- * Takes the types from TypeScript files, if there are any. Of each: its JavaScript. The compiler is looked for beside the files, then in
- * `places`: where the command was typed, and where the simulator is installed.
+ * Converts those of the files that are TypeScript, if any. Returns the JavaScript by path. The compiler is searched
+ * beside the files, then from `places`: by default the current folder and the simulator's own.
  */
 export async function stripTypes(
 	paths: Iterable<string>,
@@ -128,7 +129,7 @@ export async function stripTypes(
 	const typescript = findPackage("typescript/package.json", [first, ...places]);
 	if (typescript) return byTypeScript(join(dirname(typescript), "bin", "tsc"), files);
 	throw new SimulatorError(
-		`${first} is TypeScript, and neither typescript nor esbuild is installed, which the simulator takes to make JavaScript of it:\n` +
+		`${first} is TypeScript, but neither typescript nor esbuild is installed to convert it to JavaScript:\n` +
 			"    npm install --save-dev typescript",
 	);
 }

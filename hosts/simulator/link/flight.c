@@ -1,8 +1,11 @@
-/* Segments arrive in the order in which they were sent: TCP holds back what overtakes a lost one. */
+/* Segments arrive in the order in which they were sent, because TCP holds back segments that overtake a lost one. */
 #include "link/flight.h"
 #include "time/time.h"
 
-/* Of the segment that had this byte of the stream. What is long ago is taken for as long ago as what is remembered. */
+/*
+ * The depth of the segment that contained this byte of the stream. Old entries are dropped; bytes before the oldest
+ * entry get its depth.
+ */
 static int depthAt(const Flight* flight, long byte)
 {
 	int i = flight->depthCount - 1;

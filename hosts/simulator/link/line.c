@@ -1,4 +1,4 @@
-/* Between the buffers of a connection and the system's socket. */
+/* Transfers bytes between the buffers of a connection and the system's socket, as segments of the simulated link. */
 #include "link/line.h"
 #include "device/settings.h"
 #include "time/time.h"
@@ -11,7 +11,7 @@ void openLine(Line* line, bool nodelay)
 {
 	line->nodelay = nodelay;
 	line->serverEnds = faults->serverEnds;
-	/* SYN, and its answer. */
+	/* The time for SYN and SYN-ACK. */
 	line->openAt = crossing(UP, 0, FIRST_REPEAT) + crossing(DOWN, 0, FIRST_REPEAT) - monotonic();
 }
 
@@ -20,7 +20,7 @@ int windowOf(const Line* line, const Ring* in)
 	return ringRoom(in) - line->down.count;
 }
 
-/* Nagle's algorithm, where it was asked for, holds back a small segment while others are under way. */
+/* Nagle's algorithm, unless it is turned off, holds back a small segment while others are unacknowledged. */
 void sendSegments(Line* line, const Ring* out)
 {
 	int left;
@@ -48,7 +48,7 @@ void receiveSegments(Line* line, int fd, const Ring* in)
 	}
 }
 
-/* Whether the system has taken all of it. */
+/* Returns whether the system has taken the whole segment. */
 static bool deliver(Line* line, int fd, const Ring* out)
 {
 	txByte bytes[LONGEST_SEGMENT];
@@ -90,7 +90,10 @@ const Segment* arrivingSegment(Line* line)
 {
 	const Segment* segment = nextArriving(&line->down);
 	takeAcknowledged(&line->down);
-	/* It answers what the server had then: one round trip more than that. */
+	/*
+	 * This segment answers what the server had received when it sent it, so the next one that the device sends is one
+	 * round trip deeper.
+	 */
 	if (segment && segment->depth >= line->depth)
 		line->depth = segment->depth + 1;
 	return segment;
@@ -106,7 +109,7 @@ void endLine(Line* line, bool lost)
 		line->endsAt = line->down.lastArrival;
 }
 
-/* FIN crosses behind the data. */
+/* FIN arrives after the data. */
 bool finishLine(Line* line, const Ring* out)
 {
 	if (out->count > line->up.arrived)

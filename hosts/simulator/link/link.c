@@ -1,18 +1,19 @@
 /*
- * A link that is shared by all connections of a device. Each way, one segment follows the other at its pace, takes half of a round
- * trip, and is lost by chance or because the link is dead: then it is sent again, each time after twice as long.
+ * A link shared by all connections of a device. In each direction, segments leave one after another at the link's
+ * bandwidth and take half a round trip. A segment is lost by chance or because the link is dead. Then it is resent,
+ * each time after twice the interval.
  */
 #include "link/link.h"
 #include "device/settings.h"
 #include "time/time.h"
 
-/* What TCP and IP put before the data of a segment. */
+/* HEADERS: the bytes of TCP and IP headers before a segment's data. */
 enum { HEADERS = 40, LONGEST_REPEAT = 60000 };
 
 static Faults none;
 Faults* faults = &none;
 
-/* When the next segment can begin. */
+/* When the next segment can leave, in each direction. */
 static double freeAt[2];
 
 bool isLinked(void)
@@ -25,7 +26,9 @@ double oneWay(void)
 	return settings.latency / 2;
 }
 
-/* RFC 6298, 2.2: three times the first round trip that was measured; lwIP looks every 500 ms. */
+/*
+ * RFC 6298, 2.2: three times the first measured round trip. At least 500 ms, because lwIP's timer has that interval.
+ */
 double repeatAfter(void)
 {
 	double repeat = 3 * settings.latency;

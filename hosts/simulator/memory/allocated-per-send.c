@@ -1,6 +1,6 @@
 /*
- * What the device allocated from one packet that it sent to the next. The first half of a run is taken for starting up, the last
- * packet for ending; what was allocated between, by the packet, is what an app costs that runs for years.
+ * What the device allocates between two packets that it sends. The first half of a run counts as start-up and the
+ * last packet as shut-down. The average of the rest is what an app costs that runs for years.
  */
 #include "memory/allocated-per-send.h"
 #include "device/settings.h"

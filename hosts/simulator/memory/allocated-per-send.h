@@ -1,4 +1,4 @@
-/* What the device allocates from one packet that it sends to the next. */
+/* What the device allocates between two packets that it sends. */
 #ifndef MOTE_ALLOCATED_PER_SEND_H
 #define MOTE_ALLOCATED_PER_SEND_H
 

@@ -1,4 +1,7 @@
-/* Counts what goes through the C heap. Only while the device runs: building what stands for flash costs a chip nothing. */
+/*
+ * Counts allocations from the C heap while the device runs. Building the contents of flash is not counted, because a
+ * chip does not do that.
+ */
 #include "memory/c-heap.h"
 
 HeapUse heapUse;

@@ -1,4 +1,4 @@
-/* What goes through the C heap while the device runs. */
+/* Allocations from the C heap while the device runs. */
 #ifndef MOTE_C_HEAP_H
 #define MOTE_C_HEAP_H
 

@@ -1,6 +1,6 @@
 /*
- * A chip gives XS one block of memory: chunks grow up from the bottom, slots down from the top, and the engine stops when they meet.
- * XS asks for more through these functions, and knows nothing of the block.
+ * A chip gives XS one block of memory. Chunks grow up from the bottom, slots down from the top, and the engine stops
+ * when they meet. XS asks for memory through these functions and does not know about the block.
  */
 #include "memory/device-memory.h"
 #include "errors/die.h"
@@ -11,7 +11,7 @@ void createDeviceMemory(txSize size)
 {
 	deviceMemory.bottom = deviceMemory.chunkTop = calloc(1, size);
 	if (!deviceMemory.bottom)
-		die(EXIT_MEMORY, "no memory for a device of %d bytes", size);
+		die(EXIT_MEMORY, "not enough memory on this machine for a device of %d bytes", size);
 	deviceMemory.slotBottom = deviceMemory.top = deviceMemory.bottom + size;
 }
 
@@ -35,8 +35,8 @@ void* fxAllocateChunks(txMachine* the, txSize size)
 	if (!block)
 		return takeFromBottom(it, size) ? it->chunkTop - size : NULL;
 	/*
-	 * There is one block, which grows. What is asked for counts a new block's header and forgets that the end of the block is
-	 * still free, so it is less that is needed. The caller adds `size` to the limit of the block whose limit it gets back.
+	 * The single block of chunks grows in place. `size` includes a new block's header and ignores the free end of the
+	 * current block, so less is needed. The caller adds `size` to the limit of the returned block.
 	 */
 	txSize missing = size - (txSize)sizeof(txBlock) - (txSize)(block->limit - block->current);
 	if (!takeFromBottom(it, missing))
@@ -68,7 +68,7 @@ txSlot* fxAllocateSlots(txMachine* the, txSize count)
 		return malloc(size);
 	txSlot* slots = takeFromTop(it, size);
 	if (!slots && the->firstHeap && the->firstBlock) {
-		/* The chunks may have room that they no longer use. */
+		/* A collection may free chunks next to the slots. */
 		txBlock* block = the->firstBlock;
 		fxCollect(the, XS_COMPACT_FLAG | XS_ORGANIC_FLAG);
 		the->maximumChunksSize -= (txSize)(block->limit - block->current);

@@ -1,4 +1,4 @@
-/* The one block of memory that a device has. */
+/* A device's single block of memory. */
 #ifndef MOTE_DEVICE_MEMORY_H
 #define MOTE_DEVICE_MEMORY_H
 
@@ -9,7 +9,7 @@ typedef struct deviceMemory {
 	txByte* chunkTop;
 	txByte* slotBottom;
 	txByte* top;
-	const char* shortOf; /* what did not fit, for the last words */
+	const char* shortOf; /* what did not fit, for the error message */
 	txSize shortBy;
 } DeviceMemory;
 

@@ -1,4 +1,4 @@
-/* On one line, with what each send allocated where there were enough of them to say. */
+/* Prints the figures on one line. Includes what each send allocated, if there were enough of them. */
 #include "memory/figures.h"
 #include "memory/allocated-per-send.h"
 #include "memory/device-memory.h"

@@ -1,4 +1,4 @@
-/* A device's use of memory in figures, as JSON. */
+/* A device's memory use as JSON. */
 #ifndef MOTE_FIGURES_H
 #define MOTE_FIGURES_H
 

@@ -1,8 +1,8 @@
 /*
- * The engine's memory manager, with a tally around its collector. The engine keeps no total of what was ever allocated, only what is
- * in use, which a collection lowers; so each collection has to be seen, also those that the manager starts by itself. Its calls
- * and its definition of fxCollect look alike to the preprocessor but for their first word, `the` or `txMachine`: that picks which
- * function each becomes.
+ * Compiles the engine's memory manager with counters around its garbage collector. The engine knows only what is in
+ * use, not what was ever allocated. A collection lowers that, so every collection must be observed, including those
+ * that the manager starts itself. The calls of fxCollect and its definition differ for the preprocessor only in their
+ * first word, `the` or `txMachine`; these macros use it to give both another name.
  */
 #define fxCollect(MACHINE, FLAG) collectAs_##MACHINE, FLAG)
 #define collectAs_the talliedCollect(the
@@ -31,7 +31,7 @@ static txSize chunkBytes(txMachine* the)
 	return sum;
 }
 
-/* Use only grows between collections, so looking before each of them and when asked sees every peak. */
+/* Memory use only grows between collections, so checking before each collection and on demand finds every peak. */
 static void notePeaks(txMachine* the)
 {
 	txSize slots = the->currentHeapCount, chunks = chunkBytes(the), bytes = slots * (txSize)sizeof(txSlot) + chunks;

@@ -1,4 +1,4 @@
-/* How much of the device's memory is, was and has ever been used. */
+/* How much memory the device uses, has allocated in all, and has used at most. */
 #ifndef MOTE_USAGE_H
 #define MOTE_USAGE_H
 

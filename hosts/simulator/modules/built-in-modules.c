@@ -1,6 +1,7 @@
 /*
- * The modules that the simulator brings, and their native half, built in the root machine: classes and functions are in flash, as on a
- * chip. While modules are preloaded a global `natives` holds them; each module is one line that exports one of its properties.
+ * The simulator's own modules and their C code. They are built in the root machine, so that classes and functions are
+ * in flash as on a chip. During preloading, a global `natives` holds them, and each module is one line that exports
+ * one of its properties.
  */
 #include "modules/built-in-modules.h"
 #include "flash/module.h"
@@ -21,9 +22,9 @@
 #define PACKAGE "libssl-dev"
 #endif
 
-/* In place of the class, where there is none: whoever imports it is told. */
+/* Replaces the TLS class if OpenSSL is not there. Importing it throws. */
 static char noTLS[] = "export default undefined;"
-	"throw new Error('TLS in the simulator is by OpenSSL, which was not found when it was compiled (on Debian: apt install " PACKAGE ")');";
+	"throw new Error('TLS in the simulator needs OpenSSL, which was not found when the simulator was compiled (on Debian: apt install " PACKAGE ")');";
 
 void addBuiltInModules(void)
 {
@@ -42,7 +43,7 @@ void addBuiltInModules(void)
 	for (size_t i = 0; i < sizeof(brought) / sizeof(*brought); i++) {
 		Module* module = &brought[i];
 		if (findModule(module->specifier))
-			continue; /* the app brings its own */
+			continue; /* the app has its own */
 		bool missing = !takeSecure && !strcmp(module->specifier, "mote-mqtt/tlssocket");
 		if (missing)
 			module->source = noTLS;
@@ -56,7 +57,7 @@ void addBuiltInModules(void)
 
 static txSlot* natives;
 
-/* What options are called: known to flash, so that looking one up allocates nothing in the device. */
+/* Names of options. They are created in flash, so that looking up an option allocates nothing in the device. */
 static const char* const optionNames[] = {
 	"address", "port", "nodelay", "target", "format", "onReadable", "onWritable", "onError", "host", "onResolved", "servers", "socket",
 	"secure", "certificate", "verify", "serverName", "clientCertificates", "clientKey", "applicationLayerProtocolNegotiation", "session",

@@ -1,4 +1,4 @@
-/* What classes of the simulator are made with: properties and host data, options and callbacks, bytes of buffers. */
+/* Helpers for classes in C: properties and host data, options and callbacks, bytes of buffers. */
 #include "modules/host-objects.h"
 #include "errors/exception.h"
 
@@ -19,7 +19,7 @@ void addGetter(txMachine* the, const char* name, txCallback callback)
 	fxNextHostAccessorProperty(the, last, callback, NULL, nameOf(the, name), XS_DONT_ENUM_FLAG);
 }
 
-/* Takes the prototype from the stack and leaves the class there. */
+/* Replaces the prototype on the stack by the class. */
 void pushClass(txMachine* the, const char* name, txCallback constructor)
 {
 	fxNewHostConstructor(the, constructor, 1, nameOf(the, name));
@@ -41,7 +41,7 @@ txSlot* newInstance(txMachine* the, const txHostHooks* hooks, void* data)
 	return instance;
 }
 
-/* Null if it is something else, or was closed. */
+/* Returns null for another kind of object, or if it was closed. */
 void* hostData(txMachine* the, txSlot* slot, const txHostHooks* hooks)
 {
 	(void)the;
@@ -58,7 +58,7 @@ void detachHostData(txSlot* slot)
 	slot->value.reference->next->value.host.data = NULL;
 }
 
-/* Leaves the value on the stack. */
+/* Pushes the value. */
 void getOption(txMachine* the, txSlot* options, const char* name)
 {
 	mxPushSlot(options);
@@ -71,7 +71,7 @@ bool takeCallback(txMachine* the, txSlot* options, const char* name, txSlot* cal
 	getOption(the, options, name);
 	given = the->stack->kind != XS_UNDEFINED_KIND;
 	if (given && !fxIsCallable(the, the->stack))
-		mxTypeError("%s is no function", name);
+		mxTypeError("%s: expected a function", name);
 	copySlot(callback, the->stack);
 	mxPop();
 	return given;
@@ -85,7 +85,7 @@ void copySlot(txSlot* to, const txSlot* from)
 	to->value = from->value;
 }
 
-/* A callback's exception has nowhere to go: on a chip it ends the machine. */
+/* An exception in a callback has no handler. On a chip it ends the machine. */
 void call(txMachine* the, const txSlot* function, const txSlot* self, txInteger count, const txSlot* arguments)
 {
 	fxBeginHost(the);
@@ -106,26 +106,29 @@ void call(txMachine* the, const txSlot* function, const txSlot* self, txInteger 
 	fxEndHost(the);
 }
 
-/* A resource is a host object, whose address lies where that of an ArrayBuffer does. */
+/* A resource is a host object with its address in the same place as an ArrayBuffer's. */
 static bool isBuffer(const txSlot* slot)
 {
 	bool known = slot->kind == XS_ARRAY_BUFFER_KIND || slot->kind == XS_HOST_KIND;
 	return known && slot->value.arrayBuffer.address && slot->next && slot->next->kind == XS_BUFFER_INFO_KIND;
 }
 
-/* The bytes of an ArrayBuffer, a resource, or a view of either: as long as it is now, which for a view that tracks its buffer may change. */
+/*
+ * The bytes of an ArrayBuffer, a resource, or a view. `length` is the current length, which may change for a view
+ * that tracks its buffer.
+ */
 txByte* bytesOf(txMachine* the, txSlot* slot, txInteger* length, bool writable)
 {
 	txSlot *internal = slot->kind == XS_REFERENCE_KIND ? slot->value.reference->next : NULL, *buffer, *view = NULL;
 	if (!internal || !(internal->flag & XS_INTERNAL_FLAG))
-		mxTypeError("no buffer");
+		mxTypeError("expected a buffer");
 	if (internal->kind == XS_TYPED_ARRAY_KIND)
 		view = internal->next;
 	else if (internal->kind == XS_DATA_VIEW_KIND)
 		view = internal;
 	buffer = view ? view->next->value.reference->next : internal;
 	if (!isBuffer(buffer))
-		mxTypeError("no buffer");
+		mxTypeError("expected a buffer");
 	if (writable && (buffer->flag & XS_DONT_SET_FLAG))
 		mxTypeError("read-only buffer");
 	*length = view ? fxGetDataViewSize(the, view, view->next) : buffer->next->value.bufferInfo.length;

@@ -1,4 +1,4 @@
-/* Objects, classes and functions that are made in C, and what they are called with. */
+/* Helpers to create objects, classes and functions in C, and to read their arguments. */
 #ifndef MOTE_HOST_OBJECTS_H
 #define MOTE_HOST_OBJECTS_H
 

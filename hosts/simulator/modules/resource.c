@@ -1,6 +1,6 @@
 /*
- * The SDK's class Resource: files that a manifest lists, in what stands for flash. An instance is a buffer that cannot be written;
- * `new Uint8Array(resource)` is a view of it, and copies nothing.
+ * The SDK's class Resource: files listed in the manifest, in flash. An instance is a read-only buffer. `new
+ * Uint8Array(resource)` is a view and copies nothing.
  */
 #include "modules/resource.h"
 #include "modules/host-objects.h"
@@ -27,7 +27,7 @@ static const Resource* findResource(txMachine* the)
 {
 	char name[C_PATH_MAX];
 	if (!mxArgc)
-		mxTypeError("no name");
+		mxTypeError("expected a name");
 	fxToStringBuffer(the, mxArgv(0), name, sizeof(name));
 	for (const Resource* resource = resources; resource; resource = resource->next) {
 		if (!strcmp(resource->name, name))
@@ -54,7 +54,7 @@ static void exists(txMachine* the)
 static const txByte* bytesOfThis(txMachine* the, txInteger* length)
 {
 	if (!hostData(the, mxThis, &resourceHooks))
-		mxTypeError("no resource");
+		mxTypeError("expected a Resource");
 	return bytesOf(the, mxThis, length, false);
 }
 
@@ -65,7 +65,7 @@ static void getByteLength(txMachine* the)
 	fxInteger(the, mxResult, length);
 }
 
-/* A copy, as the SDK makes it: an offset from the end is taken for 0. */
+/* Returns a copy, as the SDK does. A negative offset counts as 0. */
 static void slice(txMachine* the)
 {
 	txInteger length;

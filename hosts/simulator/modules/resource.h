@@ -1,4 +1,4 @@
-/* Files in flash, and the class Resource that gives them to an app. */
+/* Files in flash, and the class Resource. */
 #ifndef MOTE_RESOURCE_H
 #define MOTE_RESOURCE_H
 

@@ -1,4 +1,7 @@
-/* simulator:probe: what a chip cannot tell an app about itself. Asking takes nothing from the device's memory. */
+/*
+ * simulator:probe tells an app about its memory and byte code, which a chip cannot. Calling it takes nothing from the
+ * device's memory.
+ */
 #include "modules/simulator-probe.h"
 #include "flash/module.h"
 #include "memory/c-heap.h"
@@ -56,7 +59,7 @@ static void byteCode(txMachine* the)
 {
 	char specifier[C_PATH_MAX];
 	if (!mxArgc)
-		mxTypeError("no specifier");
+		mxTypeError("expected a specifier");
 	fxToStringBuffer(the, mxArgv(0), specifier, sizeof(specifier));
 	Module* module = findModule(specifier);
 	if (!module)

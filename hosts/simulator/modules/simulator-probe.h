@@ -1,4 +1,4 @@
-/* simulator:probe, what a chip cannot tell an app about itself. */
+/* simulator:probe tells an app about its memory and byte code, which a chip cannot. */
 #ifndef MOTE_SIMULATOR_PROBE_H
 #define MOTE_SIMULATOR_PROBE_H
 

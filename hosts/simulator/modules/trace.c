@@ -1,8 +1,8 @@
-/* trace(...): text and numbers to standard output, as they are, at once. Takes nothing from the device's memory to do so. */
+/* trace(...) prints text and numbers to standard output at once. It takes nothing from the device's memory. */
 #include "modules/trace.h"
 #include "modules/host-objects.h"
 
-/* What keeps memory for writing numbers: the machine itself, in the SDK's engine. */
+/* The owner of the buffer for formatting numbers. In the SDK's engine it is the machine itself. */
 #if XS_MAJOR_VERSION >= 17
 	#define mxNumberWriter(THE) (THE)
 #else

@@ -1,4 +1,4 @@
-/* trace(), a global. */
+/* The global function trace(). */
 #ifndef MOTE_TRACE_H
 #define MOTE_TRACE_H
 

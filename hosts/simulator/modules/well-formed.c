@@ -1,8 +1,8 @@
-/* String.prototype.isWellFormed, which the engine of a chip has, and that of @agoric/xsnap has not yet. */
+/* String.prototype.isWellFormed, which the engine on a chip has and that of @agoric/xsnap does not have yet. */
 #include "modules/well-formed.h"
 #include "modules/host-objects.h"
 
-/* Half of a pair is ED and A0 to BF in the engine's strings. */
+/* In the engine's strings, a lone surrogate is ED followed by A0 to BF. */
 static void isWellFormed(txMachine* the)
 {
 	const unsigned char* text = (const unsigned char*)fxToString(the, mxThis);

@@ -1,9 +1,9 @@
-/* What strings of the engine in @agoric/xsnap lack. */
+/* A method of strings that the engine in @agoric/xsnap lacks. */
 #ifndef MOTE_WELL_FORMED_H
 #define MOTE_WELL_FORMED_H
 
 #include "engine/engine.h"
 
-extern void addIsWellFormed(txMachine* the); /* before modules are preloaded */
+extern void addIsWellFormed(txMachine* the); /* call it before modules are preloaded */
 
 #endif

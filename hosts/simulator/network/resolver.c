@@ -1,6 +1,6 @@
 /*
- * Names to addresses. The system is asked in a child process, since it has no way to ask that does not block; the answer is addresses
- * in a pipe, or none. Those of IPv4 come first, as they are all that a chip has.
+ * Resolves names. The system's resolver blocks, so it runs in a child process, which writes the addresses to a pipe.
+ * IPv4 addresses come first, because a chip has no others.
  */
 #include "network/resolver.h"
 #include "device/watch.h"
@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-/* How many addresses; and about as many bytes have a question and its answer. */
+/* The maximum number of addresses, and the approximate size in bytes of a question and its answer. */
 enum { MOST = 16, DATAGRAM = 60 };
 
 typedef struct {
@@ -30,8 +30,8 @@ typedef struct request {
 	Watch watch;
 	pid_t child; /* 0: the name is an address */
 	bool done;
-	double asked, arrives; /* with a link: when the question left, when the answer is here; 0 for what needs none */
-	int found; /* how many addresses */
+	double asked, arrives; /* on a simulated link, when the question was sent and when the answer arrives; 0 for an address */
+	int found; /* how many addresses were found */
 	Address addresses[MOST];
 	char name[256];
 	txSlot onResolved, onError;
@@ -40,7 +40,7 @@ typedef struct request {
 typedef struct resolver {
 	struct resolver* next;
 	txMachine* the;
-	bool tellsAll; /* mote-mqtt/resolver: an array of all addresses is its third argument */
+	bool tellsAll; /* mote-mqtt/resolver: onResolved gets an array of all addresses as its third argument */
 	txSlot self;
 	Request* requests;
 } Resolver;
@@ -101,10 +101,10 @@ static void construct(txMachine* the, bool tellsAll)
 static void Resolver_(txMachine* the)
 {
 	if (!mxArgc)
-		mxTypeError("no options");
+		mxTypeError("expected options");
 	getOption(the, mxArgv(0), "servers");
 	if (the->stack->kind != XS_REFERENCE_KIND)
-		mxTypeError("servers is no array");
+		mxTypeError("servers: expected an array");
 	mxPop();
 	construct(the, false);
 }
@@ -133,7 +133,7 @@ static bool isKnown(const Address* addresses, int count, const Address* address)
 	return false;
 }
 
-/* Adds those of one family; how many there are then. */
+/* Adds the addresses of one family. Returns the new number of addresses. */
 static int addAddresses(Address* addresses, int count, const struct addrinfo* found, int family)
 {
 	for (; found && count < MOST; found = found->ai_next) {
@@ -165,7 +165,7 @@ static void ask(const char* name, int out)
 	_exit(0);
 }
 
-/* Whether the name is an address. */
+/* Returns whether the name is an address. */
 static bool parse(const char* name, Address* address)
 {
 	static const sa_family_t families[] = { AF_INET, AF_INET6 };
@@ -177,7 +177,7 @@ static bool parse(const char* name, Address* address)
 	return false;
 }
 
-/* A question and its answer, in datagrams: each way, it may have to be asked again. */
+/* The time for a question and its answer, each of which may have to be sent again. */
 static void cross(Request* request)
 {
 	request->asked = monotonic();
@@ -221,15 +221,15 @@ static void resolve(txMachine* the)
 	if (!resolver)
 		mxUnknownError("closed");
 	if (!mxArgc)
-		mxTypeError("no options");
+		mxTypeError("expected options");
 	bool resolved = takeCallback(the, mxArgv(0), "onResolved", &parsed.onResolved);
 	bool failed = takeCallback(the, mxArgv(0), "onError", &parsed.onError);
 	getOption(the, mxArgv(0), "host");
 	if (the->stack->kind == XS_UNDEFINED_KIND || (!resolved && !failed))
-		mxUnknownError("no host, or no callback");
+		mxUnknownError("host or callback missing");
 	fxToStringBuffer(the, the->stack, name, sizeof(parsed.name));
 	if (!*name)
-		mxUnknownError("no host");
+		mxUnknownError("host missing");
 	Request* request = c_malloc(sizeof(Request));
 	*request = parsed;
 	if (!parse(name, &request->addresses[0]))
@@ -239,7 +239,7 @@ static void resolve(txMachine* the)
 	while (*end)
 		end = &(*end)->next;
 	*end = request;
-	fxRemember(the, &resolver->self); /* an app need not hold on to it while it waits */
+	fxRemember(the, &resolver->self); /* keeps the resolver alive while it waits, even if the app drops it */
 	mxPop();
 }
 
@@ -296,7 +296,7 @@ static void deliver(txMachine* the, Request* request)
 			mxCall();
 			mxPushStringC(request->name);
 			memcpy(addresses, request->addresses, sizeof(addresses));
-			stopRequest(request); /* what is needed of it is on the engine's stack, which the collector sees */
+			stopRequest(request); /* the engine's stack has copies of what is still needed, which the garbage collector sees */
 			if (found)
 				pushAddress(the, addresses);
 			if (found && tellsAll)
@@ -316,7 +316,7 @@ static bool isAnswered(const Request* request)
 	return request->done && request->arrives <= monotonic();
 }
 
-/* One in each round: its callback may change what there is to go through. */
+/* Delivers one answer per round, because its callback may change the lists. */
 void deliverResolutions(txMachine* the)
 {
 	for (Resolver* resolver = resolvers; resolver; resolver = resolver->next) {
@@ -366,7 +366,7 @@ void buildResolver(txMachine* root)
 	build(root, Resolver_);
 }
 
-/* mote-mqtt/resolver: as above, but it needs no servers. */
+/* mote-mqtt/resolver, which needs no servers. */
 void buildNetworkResolver(txMachine* root)
 {
 	build(root, NetworkResolver);

@@ -1,4 +1,4 @@
-/* embedded:network/dns/resolver/udp, and mote-mqtt/resolver. */
+/* embedded:network/dns/resolver/udp and mote-mqtt/resolver. */
 #ifndef MOTE_RESOLVER_H
 #define MOTE_RESOLVER_H
 
@@ -8,6 +8,6 @@ extern void buildResolver(txMachine* root);
 extern void buildNetworkResolver(txMachine* root);
 extern void deliverResolutions(txMachine* the);
 extern bool resolutionsPending(void);
-extern int nextResolution(void); /* in milliseconds; negative: no answer is under way */
+extern int nextResolution(void); /* in milliseconds; negative if no answer is under way */
 
 #endif

@@ -1,4 +1,4 @@
-/* Bytes in a fixed buffer, first in, first out. */
+/* A fixed ring buffer of bytes. */
 #include "network/ring-buffer.h"
 
 int ringRoom(const Ring* ring)
@@ -6,7 +6,7 @@ int ringRoom(const Ring* ring)
 	return ring->size - ring->count;
 }
 
-/* The longest stretch without a turn, from the first byte on. */
+/* The number of bytes from the first one up to the end or the wrap. */
 int ringStretch(const Ring* ring)
 {
 	int toEnd = ring->size - ring->start;

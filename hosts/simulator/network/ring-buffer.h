@@ -1,4 +1,4 @@
-/* Bytes in a fixed buffer, first in, first out. */
+/* A fixed ring buffer of bytes. */
 #ifndef MOTE_RING_BUFFER_H
 #define MOTE_RING_BUFFER_H
 
@@ -10,7 +10,7 @@ typedef struct {
 } Ring;
 
 extern int ringRoom(const Ring* ring);
-extern int ringStretch(const Ring* ring); /* the longest without a turn, from the first byte on */
+extern int ringStretch(const Ring* ring); /* the number of bytes from the first one up to the end or the wrap */
 extern void putBytes(Ring* ring, const txByte* from, int count);
 extern void dropBytes(Ring* ring, int count);
 extern void takeBytes(Ring* ring, txByte* to, int count);

@@ -1,4 +1,4 @@
-/* The latest socket is the first. */
+/* The list of sockets, latest first. */
 #include "network/socket-list.h"
 #include "network/tls-layer.h"
 #include "time/time.h"

@@ -1,4 +1,4 @@
-/* All sockets of a device, and what is under way between them and the network. */
+/* All sockets of a device. */
 #ifndef MOTE_SOCKET_LIST_H
 #define MOTE_SOCKET_LIST_H
 
@@ -6,10 +6,10 @@
 
 extern Socket* sockets;
 extern void addSocket(Socket* it);
-extern void advanceSockets(void); /* what is under way comes nearer */
-extern int nextArrival(void); /* in milliseconds; negative: nothing is under way */
-extern void landSent(void); /* the device ends: what it has sent has left it */
-extern bool socketsPending(void); /* there is something to deliver to the app */
+extern void advanceSockets(void); /* handles segments that have arrived by now */
+extern int nextArrival(void); /* in milliseconds; negative if nothing is under way */
+extern void landSent(void); /* the device ends: delivers what it has sent */
+extern bool socketsPending(void); /* whether a socket has something to report to the app */
 extern void sweepClosed(void);
 
 #endif

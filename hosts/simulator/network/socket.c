@@ -1,4 +1,4 @@
-/* The POSIX side of a connection. */
+/* A connection's POSIX socket. */
 #include "network/socket.h"
 #include "network/tls-layer.h"
 #include "time/time.h"
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-/* With nothing to wait for a socket is not polled, which keeps a hang-up from being reported over and over. */
+/* A socket that waits for nothing is not polled. Otherwise poll() would report a hang-up over and over. */
 void watchSocket(Socket* it)
 {
 	short events = 0;
@@ -40,7 +40,7 @@ void closeDescriptor(Socket* it)
 	}
 }
 
-/* The peer has said all it had to say. */
+/* The peer has closed its side. */
 static void end(Socket* it, const char* why)
 {
 	noteEvent(it->record, ENDED, it->line.depth);
@@ -51,7 +51,7 @@ static void end(Socket* it, const char* why)
 		it->triggered |= ERROR;
 }
 
-/* The connection is no more. */
+/* The connection is lost. */
 static void lose(Socket* it, const char* why)
 {
 	closeDescriptor(it);
@@ -114,8 +114,8 @@ static void take(Socket* it, const txByte* bytes, int count)
 }
 
 /*
- * Until nothing is left or nothing fits: if the end is already there behind the data, it is noticed together with the data, as it
- * is on a chip when both come in one segment.
+ * Receives until nothing is left or nothing fits. If the end of the connection follows the data at once, both are
+ * noticed together, as on a chip when both come in one segment.
  */
 static void receive(Socket* it)
 {
@@ -155,7 +155,7 @@ static void connected(Socket* it)
 	}
 }
 
-/* The server has ended, and the system of its machine says so to whoever was connected. */
+/* Simulates a server that has ended: its system resets all connections. */
 static void noticeServerEnd(Socket* it)
 {
 	if (it->line.serverEnds == faults->serverEnds)
@@ -269,7 +269,7 @@ static void setNonBlocking(int fd, bool nodelay)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &flag, sizeof(flag));
 }
 
-/* As the network wants it: its family, and as many bytes as that has. */
+/* Converts an address. Returns the size of the result, or 0 if the text is not an address. */
 static socklen_t parseAddress(const char* text, uint16_t port, struct sockaddr_storage* address)
 {
 	struct sockaddr_in* four = (struct sockaddr_in*)address;

@@ -1,6 +1,6 @@
 /*
- * A connection as lwIP has it on a chip, over a POSIX socket: it connects, receives and sends by itself, when poll() says so, and sets
- * flags that tell the class TCP what to call back about.
+ * A connection as lwIP provides it on a chip, over a POSIX socket. It connects, receives and sends when poll()
+ * reports an event, and sets flags that tell the class TCP which callbacks to call.
  */
 #ifndef MOTE_SOCKET_H
 #define MOTE_SOCKET_H
@@ -28,24 +28,24 @@ typedef struct socket {
 	Ring in, out;
 	txSlot self, onReadable, onWritable, onError;
 	TLS* tls; /* null for plain TCP */
-	txSlot secure; /* what the app says about TLS */
-	const char* failure; /* in words, for good */
+	txSlot secure; /* the options for TLS */
+	const char* failure; /* the reason of a failure, in words */
 	ConnectionRecord* record; /* or null */
-	int number; /* the first is 1 */
-	Line line; /* where there is a link */
+	int number; /* counted from 1 */
+	Line line; /* used if the link is simulated */
 } Socket;
 
-extern bool setAddress(Socket* it, const char* text); /* IPv4 or IPv6; whether it is one */
+extern bool setAddress(Socket* it, const char* text); /* IPv4 or IPv6; returns false for anything else */
 extern void openSocket(Socket* it, bool nodelay);
 extern void closeDescriptor(Socket* it);
-extern void finishSocket(Socket* it); /* closed by the app: the rest is sent, then it is gone */
-extern void noteSent(Socket* it, const txByte* bytes, int count); /* in the clear */
-extern void noteReceived(Socket* it, const txByte* bytes, int count); /* in the clear */
+extern void finishSocket(Socket* it); /* closed by the app: sends the rest, then closes the socket */
+extern void noteSent(Socket* it, const txByte* bytes, int count); /* unencrypted */
+extern void noteReceived(Socket* it, const txByte* bytes, int count); /* unencrypted */
 extern void noteSecure(Socket* it);
-extern void advanceSocket(Socket* it); /* what is under way, with a link */
-extern double nextOfSocket(const Socket* it); /* when something will arrive; negative: never */
-extern void landSocket(Socket* it); /* what was sent arrives at once */
+extern void advanceSocket(Socket* it); /* on a simulated link: handles segments that have arrived by now */
+extern double nextOfSocket(const Socket* it); /* when something will arrive; negative for never */
+extern void landSocket(Socket* it); /* delivers at once what was sent */
 extern void flushSocket(Socket* it);
-extern void watchSocket(Socket* it); /* after anything that may change what it waits for */
+extern void watchSocket(Socket* it); /* call it after any change to what the socket waits for */
 
 #endif

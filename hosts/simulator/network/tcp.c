@@ -1,10 +1,10 @@
 /*
- * embedded:io/socket/tcp with the contract that it has on a chip. What the connection does by itself only sets flags; the app hears of
- * them between its own turns, in the order that a chip has: readable, writable, error.
+ * embedded:io/socket/tcp with the same contract as on a chip. Events of the connection only set flags. The app is
+ * told between its own turns, in the same order as on a chip: readable, writable, error.
  *
- * Not all of that contract is in the standard. Data is announced when it arrives and never again. Once the end of a connection has
- * been noticed write() throws, even while received data is still to be read; between its happening and its being noticed,
- * write() drops what it is given and returns undefined.
+ * Some of this contract is not in the standard. Data is announced once, when it arrives. Once the end of a connection
+ * was noticed, write() throws, even if received data is still to be read. Between the end and when it is noticed,
+ * write() drops the data and returns undefined.
  */
 #include "network/tcp.h"
 #include "device/settings.h"
@@ -25,7 +25,7 @@ static void markSocket(txMachine* the, void* data, txMarkRoot mark)
 	(*mark)(the, &it->secure);
 }
 
-/* A socket is remembered until it is closed, so the collector never finds one. */
+/* A socket is remembered until it is closed, so the garbage collector never frees an open one. */
 static const txHostHooks socketHooks = { .marker = markSocket };
 
 static bool takeNodelay(txMachine* the, txSlot* options)
@@ -54,7 +54,7 @@ static void takeFormat(txMachine* the, txSlot* options)
 {
 	getOption(the, options, "format");
 	if (the->stack->kind != XS_UNDEFINED_KIND && strcmp(fxToString(the, the->stack), "buffer"))
-		mxRangeError("format: only \"buffer\" in the simulator");
+		mxRangeError("format: expected \"buffer\"");
 	mxPop();
 }
 
@@ -62,7 +62,7 @@ static void construct(txMachine* the, bool secure)
 {
 	Socket parsed = { 0 };
 	if (!mxArgc || mxArgv(0)->kind != XS_REFERENCE_KIND)
-		mxTypeError("no options");
+		mxTypeError("expected options");
 	txSlot* options = mxArgv(0);
 	takeFormat(the, options);
 	parsed.hasReadable = takeCallback(the, options, "onReadable", &parsed.onReadable);
@@ -75,7 +75,7 @@ static void construct(txMachine* the, bool secure)
 			takeSecure(the, options, &parsed);
 		}
 		mxCatch(the) {
-			/* No socket will have it. */
+			/* The socket will not be created, so nobody else would free this. */
 			if (parsed.tls)
 				secureFree(&parsed);
 			fxJump(the);
@@ -89,7 +89,7 @@ static void construct(txMachine* the, bool secure)
 	}
 	mxPop();
 
-	/* The record is what a chip takes from its heap too; the buffers are lwIP's. */
+	/* The struct counts as C heap, because a chip needs it as well. The buffers belong to lwIP. */
 	Socket* it = c_malloc(sizeof(Socket));
 	*it = parsed;
 	it->the = the;
@@ -135,7 +135,7 @@ static void closeSocket(txMachine* the)
 	it->closed = true;
 	showEnd(it->number, NULL);
 	it->triggered = 0;
-	/* What was written is still sent, as lwIP does. */
+	/* As in lwIP, what was written is still sent. */
 	if (it->tls)
 		secureClose(it);
 	if (it->ready || it->error)
@@ -153,7 +153,7 @@ static txByte* newBuffer(txMachine* the, txInteger count)
 	return mxResult->value.reference->next->value.arrayBuffer.address;
 }
 
-/* Bytes that are there. */
+/* Takes bytes that have been received. */
 static void take(Socket* it, txByte* bytes, txInteger count)
 {
 	takeBytes(&it->in, bytes, count);
@@ -176,7 +176,7 @@ static void readSocket(txMachine* the)
 	else if (mxArgc && mxArgv(0)->kind != XS_UNDEFINED_KIND)
 		count = fxToInteger(the, mxArgv(0));
 	if (count <= 0 || count > it->in.count)
-		mxUnknownError("read: %d bytes of %d", count, it->in.count);
+		mxUnknownError("read: %d bytes requested, %d available", count, it->in.count);
 	if (bytes)
 		fxInteger(the, mxResult, count);
 	else
@@ -205,7 +205,10 @@ static void writeBytes(txMachine* the, Socket* it, const txByte* bytes, txIntege
 	fxInteger(the, mxResult, roomOf(it));
 }
 
-/* Before it is connected it throws; between the end of the connection and its being noticed it drops what it is given. */
+/*
+ * Throws before the connection is open. Returns false between the end of the connection and when it is noticed;
+ * write() drops the data then.
+ */
 static bool canWrite(txMachine* the, const Socket* it)
 {
 	if (!it->ready)
@@ -220,7 +223,7 @@ static void writeSocket(txMachine* the)
 	if (!canWrite(the, it))
 		return;
 	if (!mxArgc)
-		mxTypeError("no buffer");
+		mxTypeError("expected a buffer");
 	txByte* bytes = bytesOf(the, mxArgv(0), &count, false);
 	writeBytes(the, it, bytes, count);
 }
@@ -293,7 +296,10 @@ void deliverSockets(void)
 	sweepClosed();
 }
 
-/* mote-mqtt/socket and mote-mqtt/tlssocket: as above, but once the connection has failed write() always returns undefined. */
+/*
+ * mote-mqtt/socket and mote-mqtt/tlssocket: the same, but write() always returns undefined once the connection has
+ * failed.
+ */
 static void writeUnlessFailed(txMachine* the)
 {
 	if (!thisSocket(the)->error)
@@ -309,7 +315,7 @@ static txInteger offsetOf(txMachine* the, int index, txInteger most)
 	return (txInteger)value;
 }
 
-/* What the arguments bytes, at, count say. */
+/* Reads the arguments: a Uint8Array, an offset and a count. */
 static txByte* part(txMachine* the, txInteger* count, bool writable)
 {
 	txInteger length;
@@ -329,7 +335,7 @@ static void readInto(txMachine* the)
 	if (!count || !it->in.count)
 		return;
 	if (count > it->in.count)
-		mxUnknownError("readInto: %d bytes of %d", count, it->in.count);
+		mxUnknownError("readInto: %d bytes requested, %d available", count, it->in.count);
 	take(it, bytes, count);
 	fxInteger(the, mxResult, count);
 }

@@ -1,4 +1,4 @@
-/* embedded:io/socket/tcp, and what is built upon it. */
+/* embedded:io/socket/tcp and the classes based on it. */
 #ifndef MOTE_TCP_H
 #define MOTE_TCP_H
 

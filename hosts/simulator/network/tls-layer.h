@@ -1,6 +1,7 @@
 /*
- * What a connection asks of TLS, between its buffers: what is to be read is in `in` in the clear, what is to be sent is in `out`
- * encrypted. The folder tls does it. Where OpenSSL is not installed that is left out; then the functions are null, and no connection has TLS.
+ * The interface between a connection's buffers and TLS: `in` has received data in the clear, `out` has encrypted data
+ * to send. The folder tls implements it. If OpenSSL is not installed, that folder is left out, the functions are
+ * null, and no connection has TLS.
  */
 #ifndef MOTE_TLS_LAYER_H
 #define MOTE_TLS_LAYER_H
@@ -14,10 +15,10 @@ struct socket;
 /* tls.c */
 extern WEAK void secureConnected(struct socket* it);
 extern WEAK void secureReceived(struct socket* it, const txByte* bytes, int count);
-extern WEAK void secureEnded(struct socket* it, const char* why); /* nothing more is received */
-extern WEAK void secureRead(struct socket* it); /* there is room in `in` again */
+extern WEAK void secureEnded(struct socket* it, const char* why); /* nothing more will be received */
+extern WEAK void secureRead(struct socket* it); /* `in` has room again */
 extern WEAK void secureWrite(struct socket* it, const txByte* bytes, int count);
-extern WEAK void secureOutput(struct socket* it); /* there is room in `out` again */
+extern WEAK void secureOutput(struct socket* it); /* `out` has room again */
 extern WEAK int secureRoom(const struct socket* it);
 extern WEAK void secureClose(struct socket* it);
 extern WEAK void secureFree(struct socket* it);

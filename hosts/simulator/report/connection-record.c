@@ -1,4 +1,4 @@
-/* Takes down what the sockets tell, in the order in which it happens. */
+/* Records the events of each connection in the order in which they happen. */
 #include "report/connection-record.h"
 #include "device/settings.h"
 #include "fleet/tally.h"
@@ -7,7 +7,7 @@
 ConnectionRecord* connectionRecords;
 static ConnectionRecord* lastRecord;
 
-/* The latest name: the connection that follows is to what it stands for. */
+/* The latest look-up of a name. The next connection belongs to it. */
 static double nameAsked, nameKnown;
 
 void noteName(double asked)

@@ -1,11 +1,11 @@
-/* What became of each connection: when, and after how many round trips. */
+/* A record of each connection: when its events happened, and after how many round trips. */
 #ifndef MOTE_CONNECTION_RECORD_H
 #define MOTE_CONNECTION_RECORD_H
 
 #include "link/flight.h"
 #include "report/packets.h"
 
-/* In the order in which a report has them. */
+/* In the order of a report. */
 typedef enum {
 	TCP_OPEN,
 	TLS_OPEN,
@@ -24,9 +24,9 @@ typedef struct connectionRecord {
 	struct connectionRecord* next;
 	char address[INET6_ADDRSTRLEN];
 	uint16_t port;
-	double nameAsked, nameKnown, begun; /* as of monotonic(); 0: not */
+	double nameAsked, nameKnown, begun; /* as of monotonic(); 0: did not happen */
 	double times[EVENTS]; /* 0: did not happen */
-	int roundTrips[EVENTS]; /* since SYN */
+	int roundTrips[EVENTS]; /* counted from SYN */
 	long segments[2], bytes[2]; /* by Way */
 	int published, acknowledged; /* at QoS 1 and 2 */
 	Packets packets[2];
@@ -35,11 +35,11 @@ typedef struct connectionRecord {
 
 extern ConnectionRecord* connectionRecords;
 
-extern void noteName(double asked); /* is known now */
-extern ConnectionRecord* beginRecord(const char* address, uint16_t port); /* null if nobody wants to know */
-extern void endRecord(ConnectionRecord* record); /* nothing more is noted */
+extern void noteName(double asked); /* the answer has arrived now */
+extern ConnectionRecord* beginRecord(const char* address, uint16_t port); /* null if nobody asked for a report */
+extern void endRecord(ConnectionRecord* record); /* nothing more is recorded */
 extern void noteEvent(ConnectionRecord* record, Event event, int depth);
 extern void noteTraffic(ConnectionRecord* record, const Flight* up, const Flight* down);
-extern void noteBytes(ConnectionRecord* record, Way way, const txByte* bytes, int count, int depth); /* in the clear */
+extern void noteBytes(ConnectionRecord* record, Way way, const txByte* bytes, int count, int depth); /* unencrypted */
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads as much of packets as the report has to know, one byte after the other. What is no MQTT is passed over. */
+/* Parses the parts of packets that the report needs, byte by byte. Anything but MQTT is skipped. */
 #include "report/packets.h"
 
 enum { FIRST, LENGTH, BODY };
@@ -9,7 +9,7 @@ static bool isConnect(const Packet* packet)
 	return packet->type == CONNECT;
 }
 
-/* 5.0 has properties between the identifier and the payload: their length is a number of up to four bytes. */
+/* In 5.0, properties come between the identifier and the payload, after their length of up to four bytes. */
 static void publishByte(Packets* it, txU1 byte, int level)
 {
 	Packet* packet = &it->packet;
@@ -112,7 +112,7 @@ bool takeByte(Packets* it, txU1 byte, int level)
 	static const char end[] = "\r\n\r\n";
 	switch (it->carrier) {
 	case UNKNOWN:
-		/* GET, or HTTP: no first packet of MQTT begins like these. */
+		/* "GET" or "HTTP". No first packet of MQTT begins with these letters. */
 		it->carrier = byte == 'G' || byte == 'H' ? OPENING : PLAIN;
 		return it->carrier == PLAIN && packetByte(it, byte, level);
 	case PLAIN:

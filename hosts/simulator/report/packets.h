@@ -1,4 +1,4 @@
-/* The MQTT packets in a stream of bytes, also where WebSocket frames carry them. */
+/* Finds the MQTT packets in a stream of bytes. Unwraps WebSocket frames. */
 #ifndef MOTE_PACKETS_H
 #define MOTE_PACKETS_H
 
@@ -10,16 +10,16 @@ typedef struct packet {
 	int type, QoS;
 	bool duplicate;
 	txU4 identifier; /* of PUBLISH and its acknowledgements */
-	txU4 payload; /* of PUBLISH, a hash */
-	int code; /* of what answers; 0 where there is none */
+	txU4 payload; /* of PUBLISH: a hash */
+	int code; /* of acknowledgements; 0 if there is none */
 	int level; /* of CONNECT: 4 is 3.1.1, 5 is 5.0 */
 } Packet;
 
-/* How far a stream has been read. All zeros at its beginning. */
+/* The state of parsing a stream. All zeros at the beginning. */
 typedef struct packets {
 	enum { UNKNOWN, PLAIN, OPENING, FRAMED } carrier;
-	int lineEnds; /* of the opening: how much of its empty line has come */
-	int frameHeader, frameSize; /* bytes of a frame's header so far, and all */
+	int lineEnds; /* in the opening handshake: how many bytes of the empty line have arrived */
+	int frameHeader, frameSize; /* bytes of a frame's header so far, and in all */
 	txU1 frame[14];
 	uint64_t frameLeft, frameAt;
 	int state, shift, level;
@@ -27,7 +27,10 @@ typedef struct packets {
 	Packet packet;
 } Packets;
 
-/* Takes one byte; whether a packet is complete with it, which is in `packet` until the next. `level`: the version of the connection. */
+/*
+ * Takes one byte. Returns whether it completes a packet, which then is in `packet` until the next call. `level` is
+ * the connection's protocol version.
+ */
 extern bool takeByte(Packets* it, txU1 byte, int level);
 
 #endif

@@ -1,4 +1,4 @@
-/* Times are in milliseconds since the device started. What did not happen is left out. */
+/* Writes the report. Times are in milliseconds since the device started. Events that did not happen are left out. */
 #include "report/report.h"
 #include "device/settings.h"
 #include "memory/figures.h"

@@ -1,9 +1,9 @@
-/* What a device did, as JSON in a file, when it ends. */
+/* A report on what the device did, as a JSON file that is written when it ends. */
 #ifndef MOTE_REPORT_H
 #define MOTE_REPORT_H
 
 #include "engine/engine.h"
 
-extern void beginReport(txMachine* device); /* to be written at the end, whichever it is */
+extern void beginReport(txMachine* device); /* has the report written when the device ends for any reason */
 
 #endif

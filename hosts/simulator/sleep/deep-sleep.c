@@ -1,4 +1,4 @@
-/* Deep sleep ends the device: what goes on is what the app has kept, the next time that it is started. */
+/* Deep sleep ends the device. Only kept memory survives until it is started again. */
 #include "deep-sleep.h"
 #include "device/end-device.h"
 #include "fleet/tally.h"

@@ -1,1 +1,2 @@
-// "system" in the simulator: the SDK's makes globalThis.device, which here nothing does before.
+// "system" in the simulator. The SDK's module creates globalThis.device. Here, device-network.js creates it, so this
+// module is empty.

@@ -1,5 +1,5 @@
-// "embedded:io/socket/tcp/tls" in the simulator: the SDK's class, whose authorities are those of this machine, unless `secure` names one. OpenSSL takes
-// them from where it always does, or from the file in $SSL_CERT_FILE.
+// "embedded:io/socket/tcp/tls" in the simulator. It stands in for the SDK's class. Unless `secure` names an
+// authority, it trusts this machine's: OpenSSL's default ones, or those in the file that $SSL_CERT_FILE names.
 import TLSSocket from "mote-mqtt/tlssocket";
 
 export default class extends TLSSocket {

@@ -1,4 +1,5 @@
-// "url" in the simulator, for the SDK's mqtt/js: as much of a URL as the address of a server has. The SDK's has its parser in C.
+// "url" in the simulator, for the SDK's mqtt/js. It supports as much of URL as a server's address needs. The SDK's
+// module has a parser in C.
 
 /** scheme://user:password@host:port/path?query */
 const PATTERN =

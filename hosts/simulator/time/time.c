@@ -1,6 +1,6 @@
 /*
- * The clock of a device counts milliseconds in 32 bits. It starts shortly before it goes over from the largest to the smallest
- * number, so that every run of half a minute shows whether an app can take it.
+ * The clock of a device counts milliseconds in 32 bits. It starts shortly before it wraps from the largest to the
+ * smallest number, so that any run of half a minute shows whether the app can handle that.
  */
 #include "time/time.h"
 #include "device/settings.h"

@@ -5,9 +5,9 @@
 #include "engine/engine.h"
 
 extern txU4 milliseconds(void);
-extern double monotonic(void); /* in milliseconds, the machine's: for what is no concern of the app's */
-extern double soonest(double one, double other); /* of two times, of which a negative one is never */
-extern int millisecondsUntil(double when); /* rounded up, from 0 on; negative: never */
+extern double monotonic(void); /* in milliseconds, of the real machine; for the simulator's own use */
+extern double soonest(double one, double other); /* the earlier of two times; a negative time means never */
+extern int millisecondsUntil(double when); /* rounded up, 0 or more; negative for never */
 extern void buildTime(txMachine* root);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Timers as the SDK has them on chips, with their quirks, since an app has to live with these: a timer whose repeat is 0 when its
- * callback returns is gone, even if the callback has just scheduled it again; and one that is due together with another still
- * fires if that one's callback schedules it for later.
+ * Timers with the quirks of the SDK's timers on chips, because apps must work with these. A timer whose repeat is 0
+ * when its callback returns ends, even if the callback has just rescheduled it. And a timer that is due together with
+ * another still fires if the other's callback reschedules it for later.
  */
 #include "time/timer.h"
 #include "modules/host-objects.h"
@@ -13,7 +13,7 @@ typedef struct timer {
 	txU4 when;
 	txInteger repeat;
 	bool scheduled, due, cleared, firing;
-	bool plain; /* of setTimeout: no argument */
+	bool plain; /* created by setTimeout: the callback gets no argument */
 	txSlot callback, self;
 } Timer;
 
@@ -25,7 +25,7 @@ static void markTimer(txMachine* the, void* data, txMarkRoot mark)
 	(*mark)(the, &timer->callback);
 }
 
-/* A timer is remembered until it is gone, so the collector never finds one. */
+/* A timer is remembered until it ends, so the garbage collector never frees one. */
 static const txHostHooks timerHooks = { .marker = markTimer };
 
 static void discard(Timer* timer)
@@ -48,7 +48,7 @@ static void forget(Timer* timer)
 static Timer* addTimer(txMachine* the, txInteger delay, txInteger repeat)
 {
 	if (!mxArgc || !fxIsCallable(the, mxArgv(0)))
-		mxTypeError("callback is no function");
+		mxTypeError("callback: expected a function");
 	mxPush(mxObjectPrototype);
 	txSlot* instance = fxNewObjectInstance(the);
 	txSlot* host = instance->next = fxNewSlot(the);
@@ -95,7 +95,7 @@ static void schedule(txMachine* the)
 {
 	Timer* timer = mxArgc ? hostData(the, mxArgv(0), &timerHooks) : NULL;
 	if (!timer)
-		mxTypeError("no timer, or one that is gone");
+		mxTypeError("expected a timer that has not ended");
 	if (mxArgc == 1) {
 		timer->scheduled = timer->due = false;
 		timer->repeat = -1;
@@ -155,7 +155,7 @@ static void fire(txMachine* the, Timer* timer)
 void fireTimers(txMachine* the)
 {
 	txU4 now = milliseconds();
-	/* Those that a callback adds have to wait for the next round. */
+	/* Timers that a callback adds must wait for the next round. */
 	for (Timer* timer = timers; timer; timer = timer->next) {
 		if (timer->scheduled && (txInteger)(timer->when - now) <= 0)
 			timer->due = true;
@@ -163,7 +163,7 @@ void fireTimers(txMachine* the)
 	for (Timer* timer = timers; timer;) {
 		if (timer->due) {
 			fire(the, timer);
-			timer = timers; /* the callback may have cleared any */
+			timer = timers; /* the callback may have cleared any timer */
 		}
 		else
 			timer = timer->next;

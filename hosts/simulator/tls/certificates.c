@@ -1,6 +1,6 @@
 /*
- * Whom to trust, and what is said of others: as hosts/certificates has it, which a device runs. Here OpenSSL finds the chain and judges it, and
- * is held to what a device understands besides.
+ * Decides which server is trusted, and words the reasons, like hosts/certificates on a device. OpenSSL finds and
+ * checks the chain. This file adds the checks and restrictions that a device has beyond OpenSSL's.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "tls/certificates.h"
@@ -8,7 +8,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-/* As in hosts/certificates/verdict.ts. */
+/* The same words as in hosts/certificates/verdict.ts. */
 static const char notTrusted[] = "certificate not trusted";
 static const char notNow[] = "certificate expired or clock not set";
 static const char otherName[] = "certificate is for another name";
@@ -22,7 +22,7 @@ static const char weakKey[] = "certificate with a weak key";
 static const char weakSignature[] = "certificate with a weak signature";
 static const char unknownAlgorithm[] = "certificate with an unknown algorithm";
 
-/* Of keys, in bits. */
+/* Limits of keys in bits, and of a part of a name in characters. */
 enum { SHORTEST_MODULUS = 2048, LONGEST_MODULUS = 8192, LONGEST_PART = 63 };
 
 static const char* causeOf(int error)
@@ -68,7 +68,7 @@ static const char* judgeKey(X509* certificate)
 		RSA_get0_key(EVP_PKEY_get0_RSA(key), NULL, &exponent, NULL);
 		if (EVP_PKEY_bits(key) > LONGEST_MODULUS)
 			return unknownAlgorithm;
-		/* A longer one is no word, and so is its greatest. */
+		/* BN_get_word() returns its maximum for an exponent that does not fit a word. */
 		return EVP_PKEY_bits(key) < SHORTEST_MODULUS || BN_num_bits(exponent) > 32 || BN_get_word(exponent) < RSA_F4 ? weakKey : NULL;
 	case EVP_PKEY_EC:
 		switch (EC_GROUP_get_curve_name(EC_KEY_get0_group(EVP_PKEY_get0_EC_KEY(key)))) {
@@ -98,7 +98,7 @@ static const char* judgeSignature(X509* certificate)
 	return unknownAlgorithm;
 }
 
-/* OpenSSL knows more extensions than a device does. */
+/* Critical extensions that a device does not support are refused, even if OpenSSL supports them. */
 static const char* judgeExtensions(X509* certificate)
 {
 	for (int i = 0; i < X509_get_ext_count(certificate); i++) {
@@ -129,7 +129,10 @@ static bool isForServers(X509* certificate)
 	return result;
 }
 
-/* One of version 1 can say nothing: it may if the app names it and it signs itself. */
+/*
+ * A certificate of version 1 has no extensions that would make it an authority. It counts as one if the app names it
+ * and it is self-issued.
+ */
 static bool isAuthority(X509* certificate, bool isNamed)
 {
 	if (X509_get_version(certificate) == 0)
@@ -152,7 +155,7 @@ static bool endsWith(const unsigned char* bytes, int size, const unsigned char* 
 	return true;
 }
 
-/* One first part stands for "*", and at least two are behind it. */
+/* The star matches exactly one label. At least two must follow. */
 static bool isName(const TLS* tls, const unsigned char* pattern, int size)
 {
 	int from = 0;
@@ -187,7 +190,7 @@ static bool isNamed(const TLS* tls, X509* certificate)
 	return result;
 }
 
-/* The name, or a part of it behind a dot; the address, or its network. */
+/* Whether the server's name is `base` or a subdomain of it, or its address is in the network. */
 static bool isWithin(const TLS* tls, const unsigned char* base, int size)
 {
 	int left = tls->nameSize - size;
@@ -201,7 +204,10 @@ static bool isWithin(const TLS* tls, const unsigned char* base, int size)
 	return true;
 }
 
-/* OpenSSL has judged the names in certificates. A star, however, stands for more than what is said of it. */
+/*
+ * OpenSSL has checked the names in the certificates. The server's own name must be checked as well, because a
+ * wildcard name may be allowed where it is not.
+ */
 static const char* judgeSubtrees(const TLS* tls, STACK_OF(GENERAL_SUBTREE)* list, bool isPermitting)
 {
 	bool isOfType = false, isFound = false;
@@ -249,7 +255,7 @@ static const char* judgeChain(const TLS* tls, STACK_OF(X509)* chain)
 	const char* fault = NULL;
 	for (int i = 0; !fault && i < count; i++) {
 		fault = judgeOne(sk_X509_value(chain, i), i, i == count - 1);
-		/* That of the last proves nothing. */
+		/* The signature of the last certificate is irrelevant, because the app has named the certificate. */
 		if (!fault && i < count - 1)
 			fault = judgeSignature(sk_X509_value(chain, i));
 	}
@@ -260,7 +266,7 @@ static const char* judgeChain(const TLS* tls, STACK_OF(X509)* chain)
 	return fault;
 }
 
-/* For OpenSSL: 1 if the server is trusted. */
+/* Called by OpenSSL. Returns 1 if the server is trusted. */
 int judge(X509_STORE_CTX* context, void* it)
 {
 	TLS* tls = it;
@@ -272,7 +278,7 @@ int judge(X509_STORE_CTX* context, void* it)
 	return !tls->fault;
 }
 
-/* Letters, digits, "-" and "_" in parts that dots divide. */
+/* Letters, digits, "-" and "_" in labels separated by dots. */
 static bool isProper(const char* name)
 {
 	int part = 0;
@@ -288,7 +294,10 @@ static bool isProper(const char* name)
 	return true;
 }
 
-/* Whom the server's certificate has to be for: an address, a name in small letters, or nobody. */
+/*
+ * Sets for whom the server's certificate must be: an address, or a name in lower case. No bytes if the text is
+ * neither.
+ */
 void expectServer(TLS* tls, const char* name)
 {
 	tls->isAddress = true;

@@ -1,4 +1,4 @@
-/* What an app says about TLS, made into OpenSSL's objects; and sessions to be resumed, as bytes. */
+/* Converts the app's TLS options into OpenSSL's objects, and sessions to and from bytes. */
 #include "tls/certificates.h"
 #include "errors/exception.h"
 #include "modules/host-objects.h"
@@ -6,14 +6,14 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
-/* What is wrong with what the app says is told by onError, as all that is found out while connecting. */
+/* Wrong options are reported by onError, like everything else that goes wrong while connecting. */
 static void wrong(Socket* it, const char* why)
 {
 	if (!it->failure)
 		it->failure = why;
 }
 
-/* The bytes on top of the stack. They move when the engine allocates. */
+/* The bytes of the buffer on top of the stack. An allocation of the engine may move them. */
 static const unsigned char* topBytes(txMachine* the, txInteger* length)
 {
 	return (unsigned char*)bytesOf(the, the->stack, length, false);
@@ -41,7 +41,7 @@ static txInteger lengthOfTop(txMachine* the)
 	return length;
 }
 
-/* Leaves the element on the stack. */
+/* Pushes the element. */
 static void getElement(txMachine* the, txInteger index)
 {
 	txSlot* array = the->stack;
@@ -49,7 +49,7 @@ static void getElement(txMachine* the, txInteger index)
 	mxGetIndex(index);
 }
 
-/* They are certificates: tls() has seen to that. */
+/* tls() has checked that these are certificates. */
 static void takeAuthorities(txMachine* the, Socket* it, txSlot* secure, EVP_MD_CTX* peer)
 {
 	X509_STORE* store = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(it->tls->ssl));
@@ -66,10 +66,10 @@ static void takeAuthorities(txMachine* the, Socket* it, txSlot* secure, EVP_MD_C
 			EVP_DigestUpdate(peer, bytes, (size_t)length);
 		}
 		else
-			wrong(it, "tls.certificate is no certificate in DER");
+			wrong(it, "tls.certificate: expected a certificate in DER");
 		mxPop();
 	}
-	/* tls() requires one. The stand-in for the SDK's socket has those of this machine. */
+	/* tls() requires an authority. The stand-in for the SDK's socket may have none and uses this machine's. */
 	if (!count)
 		X509_STORE_set_default_paths(store);
 	mxPop();
@@ -83,7 +83,7 @@ static void takeClientCertificates(txMachine* the, Socket* it, txSlot* secure)
 		getElement(the, i);
 		X509* certificate = topCertificate(the);
 		if (!certificate || !(i ? SSL_add1_chain_cert(it->tls->ssl, certificate) : SSL_use_certificate(it->tls->ssl, certificate)))
-			wrong(it, "tls.clientCertificates has what is no certificate in DER");
+			wrong(it, "tls.clientCertificates: expected certificates in DER");
 		X509_free(certificate);
 		mxPop();
 	}
@@ -98,7 +98,7 @@ static void takeClientKey(txMachine* the, Socket* it, txSlot* secure)
 		const unsigned char* bytes = topBytes(the, &length);
 		EVP_PKEY* key = d2i_AutoPrivateKey(NULL, &bytes, length);
 		if (!key || !SSL_use_PrivateKey(it->tls->ssl, key))
-			wrong(it, "tls.clientKey is no key in PKCS#8 DER, or not that of clientCertificates");
+			wrong(it, "tls.clientKey: expected the key to clientCertificates, in PKCS#8 DER");
 		EVP_PKEY_free(key);
 	}
 	mxPop();
@@ -148,7 +148,9 @@ static void takeName(txMachine* the, Socket* it, txSlot* options, txSlot* secure
 	EVP_DigestUpdate(peer, name, strlen(name) + 1);
 }
 
-/* Behind a digest of it and of the peer: what is damaged, or another server's, is not offered. */
+/*
+ * A digest of the session and the peer precedes the session. It rejects damaged sessions and those of another server.
+ */
 static void digestSession(const TLS* tls, const unsigned char* bytes, size_t length, unsigned char* digest)
 {
 	EVP_MD_CTX* context = EVP_MD_CTX_new();
@@ -180,12 +182,12 @@ static void takeSession(txMachine* the, Socket* it, txSlot* secure)
 		SSL_set_session(tls->ssl, tls->offered);
 }
 
-/* As a device: what works here must work there. */
+/* The same algorithms as on a device, so that a server that works here works there. */
 static const char suites[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
 static const char signatures[] = "ECDSA+SHA256:RSA+SHA256";
 static const char curves[] = "P-256";
 
-/* TLS 1.2 and nothing else, as on a device. */
+/* Only TLS 1.2, as on a device. */
 static TLS* newTLS(bool verify)
 {
 	TLS* tls = calloc(1, sizeof(TLS));
@@ -193,7 +195,7 @@ static TLS* newTLS(bool verify)
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-	/* Keys of 112 bits of strength, as RSA has with 2,048. */
+	/* Level 2 requires 112 bits of security, which RSA has with 2,048 bits. */
 	SSL_CTX_set_security_level(context, 2);
 	SSL_CTX_set_cipher_list(context, suites);
 	SSL_CTX_set1_sigalgs_list(context, signatures);
@@ -202,10 +204,10 @@ static TLS* newTLS(bool verify)
 	SSL_CTX_set_cert_verify_callback(context, judge, tls);
 	tls->verify = verify;
 	tls->ssl = SSL_new(context);
-	SSL_CTX_free(context); /* the connection holds it */
-	/* The certificates given are trusted, also those that are not roots. */
+	SSL_CTX_free(context); /* SSL_new() holds a reference */
+	/* Trusts the given certificates even if they are not roots. */
 	X509_VERIFY_PARAM_set_flags(SSL_get0_param(tls->ssl), X509_V_FLAG_PARTIAL_CHAIN);
-	/* A common name is no name, as on a device: neither to be found nor to be constrained. */
+	/* The common name does not count as a name, as on a device. */
 	SSL_set_hostflags(tls->ssl, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	tls->received = BIO_new(BIO_s_mem());
 	tls->sealed = BIO_new(BIO_s_mem());
@@ -219,7 +221,7 @@ void takeSecure(txMachine* the, txSlot* options, Socket* it)
 {
 	getOption(the, options, "secure");
 	if (the->stack->kind != XS_REFERENCE_KIND)
-		mxTypeError("no secure");
+		mxTypeError("secure: expected an object");
 	txSlot* secure = the->stack;
 	copySlot(&it->secure, secure);
 	getOption(the, secure, "verify");
@@ -240,10 +242,13 @@ void takeSecure(txMachine* the, txSlot* options, Socket* it)
 	mxPop();
 }
 
-/* The type of the field of an SSL_SESSION, as OpenSSL writes it, that has the server's certificate. */
+/* The type of the field with the server's certificate in OpenSSL's encoding of an SSL_SESSION. */
 enum { PEER = 0xa3 };
 
-/* Leaves out the server's certificate, which was looked at when the session was agreed: a device keeps none. Returns what is left. */
+/*
+ * Removes the server's certificate, which was verified when the session was established. A device does not store it
+ * either. Returns the new length.
+ */
 static size_t dropCertificate(unsigned char* bytes, size_t length)
 {
 	const unsigned char* at = bytes;
@@ -251,7 +256,7 @@ static size_t dropCertificate(unsigned char* bytes, size_t length)
 	int tag, class;
 	ASN1_get_object(&at, &size, &tag, &class, (long)length);
 	const unsigned char* end = at + size;
-	/* What is in front is written again, in the longest form. */
+	/* The header is written anew, with a length in two bytes. */
 	unsigned char* all = malloc(length + 4);
 	size_t left = 4;
 	while (at < end) {
@@ -263,7 +268,7 @@ static size_t dropCertificate(unsigned char* bytes, size_t length)
 			left += (size_t)(at - first);
 		}
 	}
-	/* SEQUENCE, and its length in two bytes: OpenSSL accepts that of any length. */
+	/* SEQUENCE and its length in two bytes, which OpenSSL accepts even if the length is short. */
 	all[0] = 0x30;
 	all[1] = 0x82;
 	all[2] = (unsigned char)((left - 4) >> 8);
@@ -290,7 +295,7 @@ static void pushSession(txMachine* the, const TLS* tls, SSL_SESSION* session)
 	mxRunCount(1);
 }
 
-/* The newest is kept where the next connection looks for it; the app is told of those it does not know. */
+/* Stores the newest session for the next connection, and tells the app of sessions that it does not know yet. */
 void handOverSession(Socket* it)
 {
 	txMachine* the = it->the;

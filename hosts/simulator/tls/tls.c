@@ -1,12 +1,13 @@
 /*
- * TLS between a connection's bytes and the app's, by OpenSSL. It does no I/O: what is received comes in through secureReceived(), what
- * is to be sent goes to the socket's buffer. Nothing is ready before the handshake is complete. OpenSSL's memory is not the device's.
+ * TLS between the network's bytes and the app's, by OpenSSL. It does no I/O: received bytes arrive in
+ * secureReceived(), and bytes to send go into the socket's buffer. Nothing can be read or written before the
+ * handshake is complete. OpenSSL does not use the device's memory.
  */
 #include "tls/tls.h"
 #include "network/tls-layer.h"
 #include <openssl/err.h>
 
-/* In bytes: the most that a record carries; what AES-GCM, which all suites have, adds to it: its header, a nonce and a tag. */
+/* In bytes: the most data in a record; and the overhead of AES-GCM, which all suites use: header, nonce and tag. */
 enum { RECORD = 16384, OVERHEAD = 5 + 8 + 16 };
 
 static const char* const alerts[256] = {
@@ -40,7 +41,7 @@ static const char* const alerts[256] = {
 	[120] = "alert no_application_protocol",
 };
 
-/* Why OpenSSL does not go on. A reason from 1000 on is an alert of the peer's. */
+/* Why OpenSSL has stopped. Reasons from 1000 on are alerts of the peer. */
 static const char* cause(const TLS* tls)
 {
 	unsigned long error = ERR_peek_last_error();
@@ -54,7 +55,7 @@ static const char* cause(const TLS* tls)
 	return tls->complete || reason == SSL_R_WRONG_VERSION_NUMBER ? "malformed record" : "handshake failed";
 }
 
-/* What OpenSSL wants to be sent, as far as there is room. */
+/* Moves the bytes that OpenSSL wants to send into the socket's buffer, as far as there is room. */
 void secureOutput(Socket* it)
 {
 	txByte bytes[2048];
@@ -73,11 +74,11 @@ static void fail(Socket* it, const char* why)
 	if (it->failure)
 		return;
 	it->failure = why;
-	/* An alert that tells the peer. */
+	/* Sends an alert to the peer, if OpenSSL has produced one. */
 	secureOutput(it);
 	flushSocket(it);
 	it->triggered |= ERROR;
-	/* Not to be tried a second time: it may be what is wrong. */
+	/* The session may be the cause, so the next connection does not offer it. */
 	if (!it->tls->complete && it->tls->offered && !it->tls->ended)
 		it->triggered |= SESSION;
 }

@@ -1,4 +1,4 @@
-/* TLS for one connection: tls-options.c sets it up as the app says, tls.c has it work, certificates.c says whom to trust. */
+/* TLS for one connection: tls-options.c sets it up, tls.c runs it, certificates.c decides which server is trusted. */
 #ifndef MOTE_TLS_H
 #define MOTE_TLS_H
 
@@ -8,16 +8,16 @@
 
 struct tls {
 	SSL* ssl;
-	BIO *received, *sealed; /* from the network, and for it */
+	BIO *received, *sealed; /* from the network, and to it */
 	bool verify, complete;
-	const char* ended; /* nothing more is received, and why */
-	const char* fault; /* what is wrong with the server's certificate */
-	/* Whom that has to be for: an address, or a name in small letters; 0 bytes: it can be for nobody. */
+	const char* ended; /* why nothing more will be received */
+	const char* fault; /* why the server's certificate was refused */
+	/* For whom the certificate must be: an address, or a name in lower case. No bytes: no certificate fits. */
 	unsigned char name[254];
 	int nameSize;
 	bool isAddress;
-	SSL_SESSION* offered; /* to be resumed */
-	unsigned char peer[SHA256_DIGEST_LENGTH]; /* stands for who the server has to be: a session is good for nobody else */
+	SSL_SESSION* offered; /* the session to resume */
+	unsigned char peer[SHA256_DIGEST_LENGTH]; /* a digest of the server's name and the authorities; a session is resumed only if it is the same */
 };
 
 #endif

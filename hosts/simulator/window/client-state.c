@@ -1,6 +1,6 @@
 /*
- * No code of the app's or of the client's runs for it, and nothing of the device's memory is taken: the properties are looked up where
- * they lie. A client is known by properties that no other object has.
+ * Reads the state of clients directly from the device's memory, without running any code of the app or the client,
+ * and without allocating. A client is recognized by properties that no other object has.
  */
 #include "window/client-state.h"
 
@@ -28,7 +28,7 @@ static int integer(txMachine* the, const txSlot* instance, char* name)
 	return !it ? 0 : it->kind == XS_INTEGER_KIND ? it->value.integer : it->kind == XS_NUMBER_KIND ? (int)it->value.number : 0;
 }
 
-/* Of a name, letters and points are enough. */
+/* Control characters and characters that would need escapes in JSON are replaced. */
 static void putText(txMachine* the, const txSlot* instance, char* name, FILE* to)
 {
 	txSlot* it = property(the, instance, name);

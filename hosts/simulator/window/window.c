@@ -1,6 +1,7 @@
 /*
- * One line of JSON for each thing that happens goes to the launcher; a line of one word comes from it. Both over one descriptor, which has a
- * number that the launcher tells. What it costs is time of the machine below, nothing of the device's memory.
+ * Sends one line of JSON for each event to the launcher, and receives commands of one word per line, both over one
+ * descriptor whose number the launcher has passed. This costs time on the real machine, but nothing of the device's
+ * memory.
  */
 #include "window/window.h"
 #include "device/settings.h"
@@ -13,13 +14,16 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* Milliseconds: between two looks at the memory, at least; that a dropped link is dead; that a server which restarts is away. */
+/*
+ * In milliseconds: the minimum interval between two looks at the memory; how long a dropped link is dead; how long a
+ * restarting server is away.
+ */
 enum { PAUSE = 100, DEAD = 30000, RESTART = 1000 };
 
 static FILE* out;
 static txMachine* device;
 static double opened, looked;
-static char* shown; /* what the last look showed */
+static char* shown; /* the result of the last look */
 static int watched;
 
 static void begin(const char* kind)
@@ -33,7 +37,10 @@ static void finish(void)
 	fflush(out);
 }
 
-/* The engine does not say how deep the stack has been; but it was all zeros, and grows downwards. */
+/*
+ * The engine does not record the deepest use of the stack. But the stack was all zeros at the beginning and grows
+ * downwards.
+ */
 static int deepestStack(void)
 {
 	txSlot* slot = device->stackBottom;
@@ -67,7 +74,7 @@ static void look(void)
 	finish();
 }
 
-/* Whether the device is to stand still from now on. */
+/* Executes a command. Returns whether the device must pause. */
 static bool obey(const char* word)
 {
 	if (!strcmp(word, "drop"))
@@ -79,17 +86,17 @@ static bool obey(const char* word)
 	return !strcmp(word, "pause");
 }
 
-/* While the device stands still, nothing happens but that the launcher is heard. */
+/* Reads commands. While the device is paused, this loop does not return. */
 static void hear(Watch* watch, short events)
 {
-	(void)events; /* there is something to read, or nobody left */
+	(void)events; /* there is a command, or the launcher has closed the descriptor */
 	static char word[32];
 	static size_t length;
 	bool paused = false;
 	do {
 		char bytes[64];
 		ssize_t count = read(watch->fd, bytes, sizeof(bytes));
-		if (count <= 0) { /* nobody looks any more */
+		if (count <= 0) { /* the launcher has gone */
 			removeWatch(watch);
 			watched = 0;
 			return;

@@ -30,7 +30,7 @@ export const LARGE = chip({ slots: 16_384, chunkBytes: 786_432, stack: 1_024 });
 
 /** Throws an Error that names what is missing. */
 export function requireSDK() {
-	if (process.platform !== "linux") throw new Error("this runs on Linux only");
+	if (process.platform !== "linux") throw new Error("this runs only on Linux");
 	if (!sdk)
 		throw new Error("set MODDABLE to the Moddable SDK's folder (8.2.3 or later), with its tools built for Linux");
 	for (const tool of ["mcconfig", "mcpack"]) {

@@ -177,14 +177,17 @@ describe("A fleet", function () {
 	it("says what is missing, or wrong", async () => {
 		await rejects(
 			simulateFleet(app(""), { devices: 2 }),
-			/devices: nothing in "config" tells them apart\. Put \{device\}/,
+			/devices: nothing in "config" distinguishes them\. Write \{device\}/,
 		);
-		await rejects(simulateFleet(sensor(), { devices: 0 }), /devices: 0, not a number from 1 to 10000/);
-		await rejects(simulateFleet(sensor(), { devices: 2, fault: "rain" }), /fault: "rain", none of broker, link, sleep/);
+		await rejects(simulateFleet(sensor(), { devices: 0 }), /devices: expected 1 to 10000, got 0/);
+		await rejects(
+			simulateFleet(sensor(), { devices: 2, fault: "rain" }),
+			/fault: expected one of broker, link, sleep, got "rain"/,
+		);
 		const { status, stderr } = spawnSync(process.execPath, [COMMAND, sensor(), "--fault", "link"], {
 			encoding: "utf8",
 		});
 		equal(status, 2);
-		match(stderr, /--fault is for fleets: say how many with --devices/);
+		match(stderr, /--fault needs --devices/);
 	});
 });

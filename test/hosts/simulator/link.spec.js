@@ -200,8 +200,8 @@ describe("A link", function () {
 
 	it("is described by numbers, or the option is named", async () => {
 		const manifest = app("");
-		await rejects(simulateToEnd(manifest, { latency: -1 }), /latency: -1, not milliseconds from 0 to 60000/);
-		await rejects(simulateToEnd(manifest, { loss: 100 }), /loss: 100, not a percentage from 0 to 90/);
-		await rejects(simulateToEnd(manifest, { bandwidth: 0 }), /bandwidth: 0, not a number of bytes a second from 1 on/);
+		await rejects(simulateToEnd(manifest, { latency: -1 }), /latency: expected 0 to 60000 milliseconds, got -1/);
+		await rejects(simulateToEnd(manifest, { loss: 100 }), /loss: expected 0 to 90 percent, got 100/);
+		await rejects(simulateToEnd(manifest, { bandwidth: 0 }), /bandwidth: expected 1 or more bytes per second, got 0/);
 	});
 });

@@ -157,13 +157,13 @@ describe("A manifest with a mistake", () => {
 	});
 
 	it("has it named: names that reach further than the manifest", () => {
-		says('{"config":{"__proto__":{"polluted":1}}}', /"__proto__" is no name for a property$/);
-		says({ modules: { a: "$(toString)" } }, /\$\(toString\) is set neither in "build" nor outside$/);
+		says('{"config":{"__proto__":{"polluted":1}}}', /"__proto__" is not allowed as a property name$/);
+		says({ modules: { a: "$(toString)" } }, /\$\(toString\) is set neither in "build" nor in the environment$/);
 	});
 
 	it("has it named: variables that are made of themselves, or of too much", () => {
-		says({ build: { A: "$(A)" }, include: "$(A)/x" }, /"build": A is made of itself$/);
-		says({ build: { A: "$(B)", B: "x$(A)" }, include: "$(A)/x" }, /"build": A is made of itself$/);
+		says({ build: { A: "$(A)" }, include: "$(A)/x" }, /"build": A refers to itself$/);
+		says({ build: { A: "$(B)", B: "x$(A)" }, include: "$(A)/x" }, /"build": A refers to itself$/);
 		const build = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i}`, `$(V${i + 1})`.repeat(10)]));
 		says({ build: { ...build, V20: "x" }, include: "$(V0)" }, /longer than 1024 characters$/);
 	});
@@ -173,17 +173,17 @@ describe("A manifest with a mistake", () => {
 		says({ modules: [] }, /"modules": expected an object, got \[\]$/);
 		says(
 			{ include: { git: "https://example.com/x.git" } },
-			/"include": expected paths of manifests; what git has is to be cloned first, got/,
+			/"include": expected paths of manifests \(clone a git repository first\), got/,
 		);
 		says({ modules, preload: 1 }, /"preload": expected a specifier/);
 		says({ modules, platforms: { mote: null } }, /"platforms\.mote": expected an object, got null$/);
 	});
 
 	it("has it named: what is a folder, and what lies too deep", () => {
-		says({ modules: { "*": "./lib" } }, /lists .*lib\.js, but there is no such file, nor lib\.ts$/);
+		says({ modules: { "*": "./lib" } }, /lists .*lib\.js, but neither this file nor lib\.ts exists$/);
 		let deep = 1;
 		for (let i = 0; i < 100; i++) deep = [deep];
-		says({ modules, config: { deep } }, /objects lie more than 32 deep/);
+		says({ modules, config: { deep } }, /objects are nested more than 32 deep/);
 	});
 
 	it("does not bring the device down, whatever numbers it has", async () => {

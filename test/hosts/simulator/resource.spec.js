@@ -73,8 +73,7 @@ describe("Resources in the simulator", () => {
 		await assert.rejects(
 			simulateToEnd(path),
 			(error) =>
-				error instanceof SimulatorError &&
-				/lists the resource .*nothing, but there is no such file/.test(error.message),
+				error instanceof SimulatorError && /lists the resource .*nothing, but no such file exists/.test(error.message),
 		);
 	});
 
@@ -83,7 +82,8 @@ describe("Resources in the simulator", () => {
 		await assert.rejects(
 			simulateToEnd(path),
 			(error) =>
-				error instanceof SimulatorError && /takes no resource for data\.json; give it another/.test(error.message),
+				error instanceof SimulatorError &&
+				/does not accept data\.json as a resource; give it another/.test(error.message),
 		);
 	});
 

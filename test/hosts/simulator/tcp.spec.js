@@ -61,8 +61,8 @@ describe("TCP in the simulator", () => {
 			);
 			assert.equal(
 				output,
-				"RangeError: invalid port|RangeError: invalid port|RangeError: invalid port|TypeError: onReadable is no function|" +
-					'RangeError: format: only "buffer" in the simulator|TypeError: no options|',
+				"RangeError: invalid port|RangeError: invalid port|RangeError: invalid port|TypeError: onReadable: expected a function|" +
+					'RangeError: format: expected "buffer"|TypeError: expected options|',
 			);
 		});
 
@@ -190,7 +190,7 @@ describe("TCP in the simulator", () => {
 					this.close();
 				} });`,
 			);
-			assert.equal(output, "TypeError: no buffer|TypeError: no buffer|TypeError: no buffer");
+			assert.equal(output, "TypeError: expected a buffer|TypeError: expected a buffer|TypeError: expected a buffer");
 			assert.equal(received, "0123456789234456" + "7" + "9" + "abcd" + "cd" + "abcd");
 		});
 
@@ -333,7 +333,7 @@ describe("TCP in the simulator", () => {
 			);
 			assert.equal(
 				output,
-				"Error: read: 4 bytes of 3|Error: read: 0 bytes of 3|Error: read: -1 bytes of 3|Error: read: 4 bytes of 3|abc",
+				"Error: read: 4 bytes requested, 3 available|Error: read: 0 bytes requested, 3 available|Error: read: -1 bytes requested, 3 available|Error: read: 4 bytes requested, 3 available|abc",
 			);
 		});
 

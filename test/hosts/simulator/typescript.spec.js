@@ -78,7 +78,7 @@ describe("An app in TypeScript", function () {
 			// The package's own surroundings are those of the project, which has TypeScript: so they are left out.
 			await assert.rejects(
 				stripTypes([join(folder({ "main.ts": "" }), "main.ts")], []),
-				/main\.ts is TypeScript, and neither typescript nor esbuild is installed.*npm install --save-dev typescript/s,
+				/main\.ts is TypeScript, but neither typescript nor esbuild is installed.*npm install --save-dev typescript/s,
 			);
 		} finally {
 			process.chdir(directory);

@@ -1,16 +1,19 @@
-// What a client is doing, put into words for people, from what the device tells of its memory.
+// Describes the state of a client in words, from the memory that the device has sent.
 
 import { Phase } from "../../../../src/connection-state.js";
 import { publishText } from "./packet-text.js";
 
-/** As the device tells it: see hosts/simulator/window/client-state.c. */
+/** A client as the device sends it: see hosts/simulator/window/client-state.c. */
 export interface TakenClient {
 	host: string;
 	port: number;
 	phase: number;
 	failures: number;
 	room: number;
-	/** Bytes of `records` that are in use; where those begin that were not sent over this connection; bytes before each packet. */
+	/**
+	 * `used` is the number of bytes of `records` in use; `sent` is the offset of the first record that was not sent
+	 * over this connection; `header` is the number of bytes before each packet.
+	 */
 	used: number;
 	sent: number;
 	header: number;
@@ -19,13 +22,13 @@ export interface TakenClient {
 	records: string;
 }
 
-/** A message that is not acknowledged. */
+/** A message that is not acknowledged yet. */
 export interface ShownMessage {
 	state: "sent" | "waits";
 	text: string;
 }
 
-/** As the page shows it. */
+/** A client as the page shows it. */
 export interface ShownClient {
 	server: string;
 	state: string;
@@ -43,7 +46,7 @@ const PHASES: Record<number, string> = {
 	[Phase.Leaving]: "sending DISCONNECT",
 };
 
-/** Records as src/session.ts has them: size of the packet, Packet Identifier, in 5.0 when it expires, the packet. */
+/** Parses the records of src/session.ts: size of the packet, Packet Identifier, in 5.0 the expiry, the packet. */
 function queue({ records, sent, header }: TakenClient): ShownMessage[] {
 	const bytes = Buffer.from(records, "hex");
 	const messages: ShownMessage[] = [];
@@ -61,7 +64,7 @@ function queue({ records, sent, header }: TakenClient): ShownMessage[] {
 	return messages;
 }
 
-/** A client in words. */
+/** Describes a client. */
 export function clientText(client: TakenClient): ShownClient {
 	const failures = client.phase === Phase.Online || !client.failures ? "" : `, failed ${client.failures} times`;
 	return {

@@ -1,14 +1,14 @@
-// What goes over a connection, put into words for people: MQTT packets in a stream of bytes, also where WebSocket frames carry them.
+// Describes the MQTT packets in a stream of bytes in words. Unwraps WebSocket frames.
 
 import { lengthSize } from "../../../../src/wire/remaining-length.js";
 
 /** A packet as the page shows it. */
 export interface ShownPacket {
-	/** Its name, as the specification writes it. */
+	/** Its name in the specification. */
 	name: string;
-	/** What it says. */
+	/** Its contents in words. */
 	text: string;
-	/** Bytes of all of it. */
+	/** The size of the whole packet in bytes. */
 	size: number;
 }
 
@@ -17,10 +17,10 @@ const NAMES =
 		" ",
 	);
 
-/** The most that is shown of a payload, in characters. */
+/** How many characters of a payload are shown. */
 const SHOWN = 80;
 
-/** Reads a packet's fields from the first on; what is cut short reads as zeros. */
+/** Reads the fields of a packet in order. Beyond the end it reads zeros. */
 class Reader {
 	at = 0;
 	constructor(readonly bytes: Buffer) {}
@@ -39,7 +39,7 @@ class Reader {
 		return this.bytes.toString("utf8", from, this.at);
 	}
 
-	/** Passes over the properties of 5.0, and says how many bytes they have. */
+	/** Skips the properties of 5.0. Returns a text with their size. */
 	properties(level: number): string {
 		if (level < 5 || this.at >= this.bytes.length) return "";
 		let size = 0;
@@ -53,7 +53,7 @@ class Reader {
 	}
 }
 
-/** Text as it is, other bytes in hexadecimal. */
+/** Returns text as it is, and other bytes in hexadecimal. */
 function payloadText(bytes: Buffer): string {
 	const text = bytes.toString("utf8");
 	const isText =
@@ -62,7 +62,7 @@ function payloadText(bytes: Buffer): string {
 	return shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown;
 }
 
-/** What a PUBLISH says: also of one that waits in a client's queue. */
+/** Describes a PUBLISH. Also used for messages in a client's queue. */
 export function publishText(flags: number, body: Buffer, level: number): string {
 	const reader = new Reader(body);
 	const topic = reader.text();
@@ -127,11 +127,17 @@ function packetText(type: number, flags: number, body: Buffer, level: number): s
 /** One direction of a connection. */
 export class PacketStream {
 	#kept: Buffer = Buffer.alloc(0);
-	/** Whether it is a WebSocket: undefined until the first byte, "opening" until its empty line. */
+	/**
+	 * "plain" without WebSocket; "opening" until the empty line that ends the handshake; undefined until the first
+	 * byte.
+	 */
 	#carrier: "plain" | "opening" | "frames" | undefined;
 	#frames: Buffer = Buffer.alloc(0);
 
-	/** Takes bytes as they pass; the packets that are complete with them. `level`: the version of the connection, 4 or 5. */
+	/**
+	 * Adds received bytes. Returns the packets that are complete now. @param level the connection's protocol version,
+	 * 4 or 5.
+	 */
 	take(bytes: Buffer, level: number): ShownPacket[] {
 		this.#carrier ??= /[GH]/.test(String.fromCharCode(bytes[0])) ? "opening" : "plain";
 		if (this.#carrier === "plain") this.#kept = Buffer.concat([this.#kept, bytes]);
@@ -141,7 +147,7 @@ export class PacketStream {
 		return packets;
 	}
 
-	/** What the frames carry (RFC 6455, section 5.2). */
+	/** The payload of WebSocket frames (RFC 6455, section 5.2). */
 	#unframed(bytes: Buffer): Buffer {
 		this.#frames = Buffer.concat([this.#frames, bytes]);
 		if (this.#carrier === "opening") {
@@ -184,7 +190,7 @@ export class PacketStream {
 		if (bytes.length < at + remaining) return undefined;
 		const body = bytes.subarray(at, at + remaining);
 		const type = bytes[0] >> 4;
-		// CONNECT itself says which version it is.
+		// CONNECT contains the version.
 		const version = NAMES[type] === "CONNECT" ? body[6] : level;
 		this.#kept = bytes.subarray(at + remaining);
 		return { name: NAMES[type] || "?", text: packetText(type, bytes[0] & 15, body, version), size };

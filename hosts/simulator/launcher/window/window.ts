@@ -1,5 +1,5 @@
-// `mote-simulate --inspect`: a page on this machine that shows what happens in the device, and lets one pause it, drop its link or restart its
-// broker's connections.
+// `mote-simulate --inspect`: serves a page on this machine that shows what happens in the device. The page can pause
+// the device, drop its link, or restart its broker's connections.
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,13 +10,13 @@ import { fileURLToPath } from "node:url";
 import { clientText, type TakenClient } from "./client-text.js";
 import { PacketStream } from "./packet-text.js";
 
-/** As from dist/simulator/. */
+/** Relative to dist/simulator/. */
 const PAGE = fileURLToPath(new URL("../../hosts/simulator/launcher/window/page.html", import.meta.url));
 
-/** What the page may ask for. */
+/** The commands that the page may send. */
 const COMMANDS = new Set(["pause", "resume", "drop", "restart"]);
 
-/** So many of the latest events a page gets that is opened later. */
+/** How many of the latest events a newly opened page gets. */
 const KEPT = 2_000;
 
 interface DeviceEvent {
@@ -28,22 +28,22 @@ interface DeviceEvent {
 	clients?: TakenClient[];
 }
 
-/** The two directions of a connection, and its version. */
+/** The two directions of a connection, and its protocol version. */
 class Conversation {
 	up = new PacketStream();
 	down = new PacketStream();
 	level = 4;
 }
 
-/** A window that is open. */
+/** An open window. */
 export interface Window {
-	/** Where the page is. */
+	/** The address of the page. */
 	url: string;
-	/** Tells the page that the device has ended, and closes it. */
+	/** Tells the page that the device has ended, and closes the server. */
 	close(code: number): void;
 }
 
-/** What the page needs to know of an event: packets for bytes, words for clients. */
+/** Converts an event of the device into events for the page: bytes into packets, clients into words. */
 function translate(event: DeviceEvent, conversations: Map<number, Conversation>): object[] {
 	const { at, kind, socket = 0 } = event;
 	if (kind === "open") conversations.set(socket, new Conversation());
@@ -60,7 +60,8 @@ function translate(event: DeviceEvent, conversations: Map<number, Conversation>)
 
 /**
  * Opens a window into a device.
- * @param pipe what the device tells, and is told. @param output its standard output and error. @param port of the page; 0: any that is free.
+ * @param pipe for events of the device and commands to it. @param output its standard output and error.
+ * @param port of the page; 0 for any free port.
  */
 export async function openWindow(pipe: Duplex, output: Readable[], port: number): Promise<Window> {
 	const events: string[] = [];
@@ -74,7 +75,7 @@ export async function openWindow(pipe: Duplex, output: Readable[], port: number)
 		for (const page of pages) page.write(line);
 	}
 
-	pipe.on("error", () => {}); // The device has ended, which its exit tells.
+	pipe.on("error", () => {}); // The device has ended; its exit code tells why.
 	createInterface(pipe).on("line", (line) => {
 		const event = JSON.parse(line) as DeviceEvent;
 		latest = event.at;
@@ -83,11 +84,12 @@ export async function openWindow(pipe: Duplex, output: Readable[], port: number)
 	for (const stream of output) createInterface(stream).on("line", (text) => show({ at: latest, kind: "trace", text }));
 
 	function answer(request: IncomingMessage, response: ServerResponse): void {
-		// Another site's page may send requests here as well, by a name that it has led to this machine; its own name gives it away.
+		// A page of another site may send requests here under a name that it has pointed at this machine (DNS
+		// rebinding). The Host and Origin fields reveal it.
 		const host = request.headers.host ?? "";
 		const origin = request.headers.origin;
 		if (!/^(127\.0\.0\.1|localhost):\d+$/.test(host) || (origin && origin !== `http://${host}`)) {
-			response.writeHead(403).end("only for pages of this machine\n");
+			response.writeHead(403).end("only pages of this machine may do this\n");
 		} else if (request.method === "GET" && request.url === "/") {
 			response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(readFileSync(PAGE));
 		} else if (request.method === "GET" && request.url === "/events") {

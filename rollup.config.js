@@ -1,10 +1,14 @@
 import { forFlash } from "./rollup.flash.js";
 
-// One ES module for each module specifier, complete in itself: on a device, what one module imports from another costs byte code.
+// Bundles each module specifier into one self-contained ES module, because imports between modules cost byte code on
+// a device.
 const external = (id) =>
 	/^(node:|mote-mqtt|embedded:|simulator:|ssl\/|(timer|time|net|crypt|curve|ecdsa|hmac|pkcs8|rsa|x509)$|mc\/)/.test(id);
 
-/** A file of types beside each module: the Moddable SDK's tools look for them there, npm's where package.json says. */
+/**
+ * Writes a file of types beside each module, where the Moddable SDK's tools look for it. npm uses the paths in
+ * package.json.
+ */
 const typesBeside = (input, file) => ({
 	name: "types-beside",
 	generateBundle(_options, bundles) {

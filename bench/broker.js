@@ -1,5 +1,5 @@
-// The broker to measure with: aedes, of 3.1.1 or of 5.0, in this process. What comes to "bench/order" orders messages to "bench/in": QoS (1 byte), how
-// many (4 bytes).
+// The broker for measurements: aedes, for 3.1.1 or 5.0, in this process. A message to "bench/order" orders messages
+// to "bench/in": QoS (1 byte), number (4 bytes).
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
@@ -7,7 +7,7 @@ import { Aedes as Aedes5 } from "aedes5";
 
 const PAYLOAD = Buffer.from(Array.from({ length: 16 }, (_, i) => i + 1));
 
-/** What each message has in 5.0. 3.1.1 does without. */
+/** The properties of each message in 5.0. */
 const PROPERTIES = { contentType: "text/plain", correlationData: Buffer.from([0, 0, 0, 1]) };
 
 export async function startBroker(version) {

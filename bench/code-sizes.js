@@ -1,4 +1,4 @@
-// Where the bytes of code of a module of dist are.
+// Measures the byte code of each part of a module in dist.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { byteCode } from "mote-mqtt/simulator";
 import ts from "typescript";
 
-/** All that can be left out by itself: `{ name, node, isWhole, isFunction }`. */
+/** The parts of a module that can be removed individually: `{ name, node, isWhole, isFunction }`. */
 function partsOf(source) {
 	const parts = [];
 	for (const statement of source.statements) {
@@ -19,7 +19,7 @@ function partsOf(source) {
 		parts.push({ name, node: statement, isWhole, isFunction });
 		if (!isWhole) continue;
 		for (const member of statement.members) {
-			// A class that derives from another, and has no constructor, gets one that takes more.
+			// A derived class without a constructor gets a default one, which is larger.
 			if (!ts.isConstructorDeclaration(member) || member.body.statements.length > 1)
 				parts.push({ name: `${name}.${member.name?.text ?? "constructor"}`, node: member, isFunction: true });
 		}
@@ -27,7 +27,10 @@ function partsOf(source) {
 	return parts;
 }
 
-/** Bytes of a module, and of each of its parts: what it has less without it, compiled for a device of 32 bits. What refers to a function counts there. */
+/**
+ * The byte code of a module and of each part, in bytes, compiled for a 32-bit device. A part's size is how much
+ * smaller the module is without it. References to a function count where they are.
+ */
 export async function codeSizes(name) {
 	const path = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
 	const text = readFileSync(path, "utf8");
@@ -36,7 +39,7 @@ export async function codeSizes(name) {
 	try {
 		const modules = { main: "./main", whole: "./whole" };
 		writeFileSync(join(folder, "main.js"), "");
-		// What is left out may be exported: that is no syntax error, where nothing is.
+		// A removed part may be exported. Without the export statement, the rest compiles.
 		const compilable = (code) => code.replace(/^export \{[^}]*\};?$/gm, "");
 		writeFileSync(join(folder, "whole.js"), compilable(text));
 		parts.forEach(({ node }, i) => {

@@ -1,5 +1,6 @@
-// node bench/code.js [MODULE] [--concepts]: where the bytes of code of a module of dist are, by function or by concept: what the module has less without it,
-// compiled for a device of 32 bits. What refers to a function counts there.
+// node bench/code.js [MODULE] [--concepts]: the byte code of a module in dist by function or by concept, compiled for
+// a 32-bit device. A part's size is how much smaller the module is without it. References to a function count where
+// they are.
 import { parseArgs } from "node:util";
 import { codeSizes } from "./code-sizes.js";
 import { conceptOf, concepts } from "./concepts.js";
@@ -9,7 +10,7 @@ const { values, positionals } = parseArgs({
 	options: { concepts: { type: "boolean", default: false } },
 });
 
-/** Bytes and functions of each concept; what a class has beside its methods is its own concept's. */
+/** Bytes and functions of each concept. What a class has besides its methods belongs to the class's own concept. */
 function byConcept({ all, parts }) {
 	const sums = new Map(concepts.map((concept) => [concept, { bytes: 0, functions: 0 }]));
 	let rest = all;
@@ -18,7 +19,7 @@ function byConcept({ all, parts }) {
 			? bytes - parts.filter((each) => each.name.startsWith(`${name}.`)).reduce((sum, each) => sum + each.bytes, 0)
 			: bytes;
 		const concept = conceptOf(isWhole ? `${name}.` : name);
-		if (!concept) throw new Error(`bench/concepts.js does not say what ${name} is`);
+		if (!concept) throw new Error(`bench/concepts.js has no concept for ${name}`);
 		const sum = sums.get(concept);
 		sum.bytes += own;
 		sum.functions += isFunction ? 1 : 0;

@@ -1,8 +1,9 @@
-// What each concept of the clients is made of: the functions, classes and constants of their modules, by name. What is named first has it.
+// Assigns the functions, classes and constants of the clients' modules to concepts, by name. The first matching
+// concept counts.
 
 const words = (text) => text.trim().split(/\s+/);
 
-/** What an app could do without, or that few apps need: a part could have it. */
+/** Concepts that few apps need and that could become parts. */
 const APART = [
 	[
 		"messages received that are larger than memory",
@@ -28,7 +29,7 @@ const APART = [
 	["loops in JavaScript, where there is no C", "javaScript isSame isTopicName"],
 ];
 
-/** What each client needs. */
+/** Concepts that every client needs. */
 const CORE = [
 	[
 		"options and their checks",
@@ -71,5 +72,5 @@ const compile = (list, isApart) =>
 
 export const concepts = [...compile(APART, true), ...compile(CORE, false)];
 
-/** The concept that something is of, by its name. */
+/** The concept to which a name belongs. */
 export const conceptOf = (name) => concepts.find(({ patterns }) => patterns.some((each) => each.test(name)));

@@ -1,27 +1,30 @@
-// Runs the apps in bench/device on the XS engine, and returns what they measured.
+// Runs the apps in bench/device on the XS engine and returns their measurements.
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { byteCode, SimulatorError, simulate } from "mote-mqtt/simulator";
 import { startBroker } from "./broker.js";
 
-/** The operations that allocate nothing. What the device measures besides is the control, which does allocate. */
+/** Operations that must not allocate. The device also measures a control, which does allocate. */
 export const OPERATIONS = ["publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"];
 export const CONTROL = "control";
 export const SOCKETS = ["tcp", "memory"];
 export const COUNT = 10_000;
 
-/** The versions of MQTT, as they are in CONNECT: 3.1.1 and 5.0. */
+/** The versions of MQTT as in CONNECT: 3.1.1 and 5.0. */
 export const VERSIONS = [4, 5];
 
-/** What goes behind a name, where something is measured with that version. */
+/** The suffix of a measurement's name for a version. */
 export const suffix = (version) => (version === 5 ? "-v5" : "");
 
-/** Milliseconds after which a device is taken for stuck. It should need a few seconds. */
+/** In milliseconds. A device that runs longer is stuck; it should need a few seconds. */
 const STUCK = 120_000;
 
 const manifest = (app) => fileURLToPath(new URL(`device/${app}/manifest.json`, import.meta.url));
 
-/** The widths of pointers that this machine can compile for: 64 and, as on the chips, 32. `missing` is told why not. */
+/**
+ * The pointer widths that this machine can compile for: 64 and, as on the chips, 32. @param missing is called with
+ * the reason if one cannot be used.
+ */
 export async function widths(missing) {
 	await byteCode(manifest("resident"));
 	try {
@@ -34,7 +37,7 @@ export async function widths(missing) {
 	}
 }
 
-/** Runs an app against a broker of its own; what it has printed. */
+/** Runs an app with a broker of its own. Returns its output. */
 async function run(app, bits, config) {
 	const broker = await startBroker(config.version);
 	try {
@@ -54,8 +57,8 @@ async function run(app, bits, config) {
 }
 
 /**
- * What `count` of each operation allocated, the collector off, and how often a socket's write was called: all of them together, the
- * control last.
+ * What `count` of each operation allocated with the garbage collector off, and how often the socket's write was
+ * called. The control comes last.
  * @param socket "tcp": the machine's, to a broker; "memory": one whose peer is in the same memory.
  * @param version one of VERSIONS.
  */
@@ -64,7 +67,10 @@ export async function measureOperations(bits, socket, version = 4, count = COUNT
 	return measured.map((each) => ({ ...each, name: each.name + suffix(version), engine: "xs", bits, socket }));
 }
 
-/** What a connected client with keep alive and one Topic holds; `buffers`: the bytes of its buffers, which are not in chunkBytes. */
+/**
+ * What a connected client with keep alive and one Topic holds. `buffers` are the bytes of its buffers, which are not
+ * part of chunkBytes.
+ */
 export async function measureResident(bits, version = 4) {
 	const { slots, chunkBytes, buffers } = JSON.parse(await run("resident", bits, { version }));
 	const reserved = buffers.send + buffers.receive + buffers.unacknowledged;
@@ -78,7 +84,7 @@ export async function measureResident(bits, version = 4) {
 	};
 }
 
-/** Bytes of code of each of the package's modules. */
+/** The size of the byte code of each module of the package. */
 export async function measureByteCode(bits) {
 	const sizes = await byteCode(manifest("resident"), { bits });
 	const names = Object.keys(sizes).filter((name) => name === "mote-mqtt" || name.startsWith("mote-mqtt/"));
@@ -86,8 +92,9 @@ export async function measureByteCode(bits) {
 }
 
 /**
- * Memory in use after each of `count` messages, the collector on, and the collections so far, in two arrays.
- * @param payload "bytes": from a buffer made once; "text": a string for each.
+ * Memory in use after each of `count` messages with the garbage collector on, and the collections so far, in two
+ * arrays.
+ * @param payload "bytes": from a fixed buffer; "text": a new string each.
  */
 export async function measureLine(bits, payload, count = COUNT) {
 	const lines = (await run("line", bits, { payload, count })).trimEnd().split("\n");

@@ -1,8 +1,8 @@
-// Draws memory in use over messages, as SVG that is readable on light and on dark pages.
+// Draws memory in use over messages, as SVG for light and dark pages.
 
 const WIDTH = 960;
 const HEIGHT = 510;
-/** Where the whole run is drawn, and the detail on the empty upper part of it. */
+/** The frames of the whole run, and of the detail in its empty upper part. */
 const RUN = { left: 84, top: 110, right: 916, bottom: 434 };
 const DETAIL = { left: 376, top: 162, right: 892, bottom: 296 };
 const DETAIL_COUNT = 40;
@@ -38,7 +38,7 @@ const STYLE = `
 const grouped = (number) => number.toLocaleString("en-US");
 const rounded = (number) => String(Math.round(number * 10) / 10);
 
-/** From values to places in a frame. */
+/** Returns functions that map values to positions in a frame. */
 function scale(frame, [firstX, lastX], [lowY, highY]) {
 	return {
 		x: (x) => rounded(frame.left + ((x - firstX) / (lastX - firstX)) * (frame.right - frame.left)),
@@ -51,7 +51,7 @@ const text = (x, y, content, { anchor = "start", name } = {}) =>
 
 const line = (name, x1, y1, x2, y2) => `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
 
-/** Points [message, bytes] as a path, without those that lie on a level with both neighbours. */
+/** Points [message, bytes] as a path, without points that lie on a line with both neighbours. */
 function polyline(points, { x, y }) {
 	const level = (i) => points[i - 1]?.[1] === points[i][1] && points[i][1] === points[i + 1]?.[1];
 	return points
@@ -62,7 +62,7 @@ function polyline(points, { x, y }) {
 
 const path = (name, points, scales) => `<path class="${name}" d="M${polyline(points, scales)}"/>`;
 
-/** The area between the least and the most of each `size` messages. */
+/** The area between minimum and maximum of each `size` messages. */
 function band(name, bytes, size, scales) {
 	const upper = [];
 	const lower = [];
@@ -86,9 +86,9 @@ const times = (collections) =>
 	collections === 1 ? "1 garbage collection" : `${grouped(collections)} garbage collections`;
 
 /**
- * @param steady memory in use after each message, and collections: of the client, publishing bytes.
- * @param saw the same of a comparison, publishing strings.
- * @param bits the width of the engine that was measured.
+ * @param steady memory in use after each message, and collections: the client publishing bytes.
+ * @param saw the same for the comparison, publishing strings.
+ * @param bits the engine's pointer width.
  */
 export function drawMemory(steady, saw, bits) {
 	const count = steady.bytes.length;
@@ -120,7 +120,7 @@ export function drawMemory(steady, saw, bits) {
 	parts.push(band("band", saw.bytes, 25, run));
 	parts.push(path("steady", numbered(steady.bytes), run));
 
-	// The detail: what the band is made of.
+	// The detail shows what the band consists of.
 	const all = [...steady.bytes, ...saw.bytes];
 	const low = Math.floor(Math.min(...all) / 1_000) * 1_000;
 	const high = Math.ceil(Math.max(...all) / 1_000) * 1_000;
@@ -140,7 +140,7 @@ export function drawMemory(steady, saw, bits) {
 	parts.push(path("saw", numbered(saw.bytes).slice(-DETAIL_COUNT), detail));
 	parts.push(path("steady", numbered(steady.bytes).slice(-DETAIL_COUNT), detail));
 
-	// What the lines are, over the beginning of each.
+	// Labels above the beginning of each line.
 	const label = (y, name, heading, figures, collections) => {
 		parts.push(text(RUN.left + 14, y, heading, { name: `label ${name}` }));
 		parts.push(text(RUN.left + 14, y + 18, figures, { name }));

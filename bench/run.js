@@ -1,4 +1,5 @@
-// npm run bench: what the client allocates, holds and weighs on the XS engine, and what a wake takes. Prints tables; writes results.json and pictures.
+// npm run bench: measures what the client allocates and holds on the XS engine, its code, and what a wake takes.
+// Prints tables, and writes results.json and pictures.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { benchOptions } from "../commands/bench.js";
 import { measureFleets } from "./fleets/measure.js";
@@ -30,7 +31,7 @@ const write = (name, content) => {
 	progress(`bench/${name} written`);
 };
 
-/** Columns as wide as they need to be; numbers to the right. */
+/** Prints a table with columns as wide as needed. Numbers are right-aligned. */
 function table(rows) {
 	const columns = Object.keys(rows[0]);
 	const widths = columns.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
@@ -46,7 +47,7 @@ function table(rows) {
 	return [line(columns, numeric), ...lines].map((text) => `${text.trimEnd()}\n`).join("");
 }
 
-/** What a fleet has of it to which nothing happens. */
+/** The values of a fleet without a fault. */
 const NO_FAULT = {
 	client: "",
 	devices: 0,
@@ -59,10 +60,10 @@ const NO_FAULT = {
 	crashed: "",
 };
 
-/** Milliseconds of a round trip, of the wakes that are drawn. */
+/** The round-trip time in milliseconds of the wakes in the picture. */
 const PICTURED = 100;
 
-/** A wake as a line of a table. */
+/** A wake as a row of a table. */
 function wakeLine({ client, variant, latency, milliseconds, roundTrips, sent, received, charge }) {
 	const { ESP32, ESP8266 } = charge;
 	return {
@@ -80,7 +81,7 @@ function wakeLine({ client, variant, latency, milliseconds, roundTrips, sent, re
 	};
 }
 
-/** What one operation took, where `measured` is of all of them. */
+/** The figures of one operation, from totals. */
 function perOperation({ name, engine, bits, socket, count, slots, chunkBytes, cHeapBytes, socketWrites }) {
 	return {
 		name,

@@ -1,4 +1,5 @@
-// How fast clients publish at QoS 1 in Node.js with ten messages in flight: Mote's and MQTT.js, in turn, over brokers in processes of their own.
+// How fast clients publish at QoS 1 in Node.js with ten messages in flight: Mote and MQTT.js, in turn, with brokers
+// in processes of their own.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +16,7 @@ export const FLIGHT = 10;
 const TOPIC = "sensors/17/temperature";
 const PAYLOAD = Buffer.alloc(32, 0x35);
 
-/** Of messages; and of runs, of which the median counts. */
+/** The number of messages per run, and of runs, of which the median counts. */
 const COUNT = 10_000;
 const RUNS = 7;
 
@@ -53,7 +54,7 @@ const BROKERS = {
 	},
 };
 
-/** A connected client: `run(count)` publishes so many, ten more whenever all before are acknowledged. */
+/** Connected clients. `run(count)` publishes that many messages, the next ten when all before are acknowledged. */
 const CLIENTS = {
 	async mote(port) {
 		let left = 0;
@@ -123,7 +124,10 @@ const microseconds = () => {
 	return user + system;
 };
 
-/** For each broker that there is, and each client: messages a second, and microseconds of the client's CPU for each. */
+/**
+ * For each installed broker and each client: messages per second, and microseconds of the client's CPU time per
+ * message.
+ */
 export async function measureThroughput(count = COUNT, runs = RUNS) {
 	const rows = [];
 	for (const [broker, start] of Object.entries(BROKERS)) {

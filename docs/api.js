@@ -1,4 +1,5 @@
-// Writes docs/api.md from the doc comments of the sources, so that it says what they say: `npm run docs`. test/api.spec.js fails where it is out of date.
+// Writes docs/api.md from the doc comments of the sources: `npm run docs`. test/api.spec.js fails if the document is
+// out of date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Application, ReflectionKind } from "typedoc";
@@ -12,7 +13,10 @@ nothing once the client is connected. "Section" is one of the specification: [3.
 [5.0](https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html).
 `;
 
-/** The modules that package.json exports with types made from sources: specifier and source. The file beside a module names that of its types. */
+/**
+ * The modules of package.json whose types are generated from sources: specifier and source. The .d.ts file beside a
+ * module names the file of its types.
+ */
 export function modules() {
 	const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 	return Object.entries(exports)
@@ -24,7 +28,7 @@ function sourceOf(types) {
 	return readFileSync(types, "utf8").match(/^export \* from "(?:\.\.?\/)+types\/(.*)\.js";/m)?.[1];
 }
 
-/** What TypeDoc reads of the sources: `[specifier, reflection]` of each module. */
+/** The reflections that TypeDoc makes of the sources: `[specifier, reflection]` of each module. */
 export async function read() {
 	const sources = modules();
 	const app = await Application.bootstrap({
@@ -46,7 +50,7 @@ export async function read() {
 	return sources.map(([specifier, source]) => [specifier, read.find(({ name }) => name === source)]);
 }
 
-/** A comment's parts as Markdown. */
+/** The parts of a comment as Markdown. */
 function text(parts = []) {
 	return parts
 		.map((part) => (part.kind === "inline-tag" ? `\`${part.text}\`` : part.text))
@@ -54,7 +58,7 @@ function text(parts = []) {
 		.trim();
 }
 
-/** A comment: what it says, what is returned, and the example. Parameters stand with the signature. */
+/** A comment: text, return value and example. Parameters are listed with the signature. */
 function said(comment) {
 	if (!comment) return [];
 	const of = (tag) => comment.blockTags.filter((block) => block.tag === tag).map(({ content }) => text(content));
@@ -68,7 +72,7 @@ function said(comment) {
 
 /** A type in one line. */
 function typed(type) {
-	// A method's type stands for a function's, where either may be given.
+	// The type of a method, where a function or a method is accepted.
 	if (type?.type === "indexedAccess") {
 		const [of] = type.objectType.declaration?.children?.[0]?.signatures ?? [];
 		if (of) return `(${parameters(of)}) => ${typed(of.type)}`;
@@ -96,7 +100,7 @@ function* signature(name, of) {
 		yield described.map(({ name, comment }) => `- \`${name}\`: ${text(comment.summary)}`).join("\n");
 }
 
-/** The declarations of an object type that stands in place, as that of `buffers`, or of a constant object. */
+/** The properties of an inline object type, such as that of `buffers`, or of a constant object. */
 const inner = (type) => {
 	const types = type?.type === "union" ? type.types : type?.name === "Readonly" ? type.typeArguments : [type];
 	return types.find((each) => each?.type === "reflection" && each.declaration.children)?.declaration.children;
@@ -149,7 +153,7 @@ function* declaration(of, value) {
 		yield `\`\`\`ts\n${of.kind === ReflectionKind.TypeAlias ? "type " : ""}${of.name}: ${typed(of.type)}\n\`\`\``;
 	yield* said(of.comment);
 	if (!members) return;
-	// A class of ours has its options as properties as well: they are told once, with the options.
+	// Some classes have their options as properties. These are documented once, with the options.
 	const own = members.filter((each) => each.name !== "prototype" && !(kind === "class" && isOption(each)));
 	if (kind === "variable") {
 		yield table(own, value);
@@ -160,10 +164,10 @@ function* declaration(of, value) {
 	for (const each of own) if (!(kind === "interface" && each.inheritedFrom)) yield* member(each, 4, "");
 }
 
-/** Of a client's properties, those that an option sets. */
+/** Whether a client's property is set by an option. */
 const isOption = (of) => of.kind === ReflectionKind.Property && of.inheritedFrom && of.parent.name === "Client";
 
-/** Constants: name, value, meaning. */
+/** A table of constants: name, value, meaning. */
 function table(constants, values) {
 	const rows = constants.map(({ name, comment }) => {
 		const meaning = said(comment).join(" ").replace(/\s+/g, " ").replaceAll("|", "\\|");
@@ -172,7 +176,7 @@ function table(constants, values) {
 	return ["| name | value | |", "|---|---|---|", ...rows].join("\n");
 }
 
-/** What a reader looks for first. */
+/** The declarations that readers look for first, in this order. */
 const FIRST = [
 	"default",
 	"Client",
@@ -187,7 +191,7 @@ const FIRST = [
 	"Reason",
 	"Refusal",
 ];
-/** What only the author of a host needs. */
+/** Declarations that only the author of a host needs. */
 const LAST = [
 	"HostOptions",
 	"SocketSettings",
@@ -202,12 +206,12 @@ const LAST = [
 ];
 const place = ({ name }) => (FIRST.includes(name) ? FIRST.indexOf(name) - FIRST.length : LAST.indexOf(name) + 1);
 
-/** The document. */
+/** Builds the document. */
 export async function write() {
 	const blocks = [START];
 	for (const [specifier, module] of await read()) {
 		blocks.push(`## ${specifier}`, ...said(module.comment));
-		// Only a module that has constants: others may need a device.
+		// Only modules with constants are imported, because others may need a device.
 		const values = module.children?.some((of) => of.kind === ReflectionKind.Variable && inner(of.type))
 			? await import(specifier)
 			: {};

@@ -1,4 +1,4 @@
-// Makes docs/window.png, the picture of `npm start -- --inspect`, with Debian's chromium: node docs/window.js
+// Makes docs/window.png, the screenshot of `npm start -- --inspect`, with Debian's Chromium: node docs/window.js
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ try {
 	for await (const line of createInterface(start.stdout)) {
 		const [url] = line.match(/http:\S+/) ?? [];
 		if (url) await page.goto(url);
-		// Then there is something to see: a few messages have passed, and some wait.
+		// Waits until a few messages have passed and some are queued, so that there is something to see.
 		if (line.startsWith("broker: ") && ++published === 8) break;
 	}
 	await page.click("[data-command=drop]");

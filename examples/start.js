@@ -1,4 +1,5 @@
-// npm start: a broker, the telemetry app on a device, and what the broker received. See --help.
+// npm start: runs a broker and the telemetry app on a simulated device, and prints what the broker received.
+// See --help.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -12,7 +13,7 @@ function fail(message) {
 	process.exit(1);
 }
 
-/** A broker of our own, on loopback. */
+/** Starts a broker on loopback. */
 async function startBroker(port = 0) {
 	const { Aedes } = await import("aedes");
 	const broker = await Aedes.createBroker();
@@ -22,7 +23,7 @@ async function startBroker(port = 0) {
 	return { host: "127.0.0.1", port: server.address().port };
 }
 
-/** Shows what the broker hands on: this same client, in Node.js. */
+/** Prints the messages that the broker forwards. The observer is the same client, in Node.js. */
 function observe({ host, port }) {
 	return new Promise((subscribed) => {
 		const observer = new Client({
@@ -83,7 +84,7 @@ if (code) fail(`the device ended with exit code ${code}`);
 observer.disconnect();
 
 const { sends, peakBytes, memoryBytes } = JSON.parse(report);
-// With a few messages, what boots and ends the device is counted as well.
+// With few messages, the figure would include start-up and shut-down.
 const allocated =
 	sends && (count > 3 || !count)
 		? `Allocated for each publish: ${sends.slots} slots, ${sends.chunkBytes} bytes. `

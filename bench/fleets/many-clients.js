@@ -1,4 +1,5 @@
-// Many clients of MQTT.js in one process, as bench tools of npm have them: how fast they connect, and what each takes. Arguments: port, how many.
+// Many MQTT.js clients in one process, as load generators on npm do: how fast they connect, and how much memory each
+// takes. Arguments: port, number of clients.
 import mqtt from "mqtt";
 
 const [port, count] = process.argv.slice(2).map(Number);

@@ -1,5 +1,5 @@
-// A thousand devices whose broker goes away and comes back: with Mote's back-off, and with a client that tries each second. Beside them, as many
-// clients of MQTT.js in one process.
+// A thousand devices whose broker goes down and comes back: with Mote's back-off, and with a client that tries every
+// second. For comparison, as many MQTT.js clients in one process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -10,12 +10,12 @@ import { startBroker } from "../wakes/broker.js";
 const MANIFEST = fileURLToPath(new URL("../device/fleet/manifest.json", import.meta.url));
 const MANY_CLIENTS = fileURLToPath(new URL("many-clients.js", import.meta.url));
 
-/** How long the broker is away, in seconds. */
+/** How long the broker is down, in seconds. */
 const AWAY = 20;
 
 const rounded = (number) => Math.round(number * 10) / 10;
 
-/** What a fleet has done, and its connections in each second since the broker went. */
+/** The figures of a fleet, and its connections per second from when the broker went down. */
 function describe(client, { devices, upAfter, dirty, ticks, faultAt, faultUntil, outages, lost, crashes }) {
 	const gone = Math.floor(faultAt / 1000);
 	const tried = perSecond(ticks, "attempts").slice(gone);
@@ -52,8 +52,8 @@ async function manyClients(port, devices) {
 }
 
 /**
- * @returns `rows`: what each takes and does; `series`: connections tried and accepted in each second since the broker went, which is `away` for so
- * many seconds, by client.
+ * @returns `rows`: what each client takes and does; `series`: by client, connections attempted and accepted per
+ * second from when the broker went down, which is down for `away` seconds.
  */
 export async function measureFleets(devices = 1000, away = AWAY) {
 	const broker = await startBroker();

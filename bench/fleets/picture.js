@@ -1,4 +1,4 @@
-// Draws what a fleet does when its broker goes and comes back: connections in each second, as SVG that is readable on light and on dark pages.
+// Draws the connections per second of a fleet whose broker goes down and comes back, as SVG for light and dark pages.
 
 const WIDTH = 960;
 const LEFT = 76;
@@ -35,7 +35,7 @@ const text = (x, y, content, { anchor = "start", name } = {}) =>
 const rectangle = (name, x, y, width, height) =>
 	`<rect class="${name}" x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}"/>`;
 
-/** One client: a bar for each second, of which what the broker accepted is coloured. */
+/** The chart of one client: a bar for each second, in which the accepted connections are coloured. */
 function panel({ tried, accepted, away }, row, { title, name, top, most, seconds }) {
 	const step = (RIGHT - LEFT) / seconds;
 	const bottom = top + PANEL.height;
@@ -61,13 +61,13 @@ function panel({ tried, accepted, away }, row, { title, name, top, most, seconds
 	return parts;
 }
 
-/** @param series of measureFleets(). */
+/** @param series as returned by measureFleets(). */
 export function drawFleets({ rows, series }) {
 	const herd = series["each second"];
 	const spread = series["back-off"];
 	const { devices } = rows[0];
 	const seconds = Math.max(herd.tried.length, spread.tried.length);
-	// A round number: 1,500 rather than 1,357.
+	// Rounds the scale to a round number: 1,500 rather than 1,357.
 	const largest = Math.max(10, ...herd.tried, ...spread.tried);
 	const unit = 10 ** Math.floor(Math.log10(largest)) / 2;
 	const most = Math.ceil(largest / unit) * unit;

@@ -1,4 +1,5 @@
-// Compiles a measuring program: the engine, the simulator's device, a suite and what it measures. Objects are cached by all that is in them.
+// Compiles a measuring program: the engine, the simulator's device, a suite and the modules that it measures. Objects
+// are cached by the hash of their inputs.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -39,7 +40,7 @@ const digest = (...parts) => {
 	return hash.digest("hex").slice(0, 24);
 };
 
-/** All headers, as any object may depend on any of them. */
+/** All headers, because any object may depend on any of them. */
 const headersIn = (folders) =>
 	folders.flatMap((folder) =>
 		readdirSync(folder, { recursive: true })
@@ -48,12 +49,12 @@ const headersIn = (folders) =>
 			.map((name) => readFileSync(join(folder, name))),
 	);
 
-/** The compiler's own arithmetic for a core, unpacked once: the path of the sources. */
+/** Unpacks the compiler's arithmetic functions for a core, once. Returns the path of the sources. */
 async function unpackLibgcc(core) {
 	const archive = compilerSources(core);
 	const folder = join(cache, `libgcc-${basename(archive, ".tar.xz")}`);
 	if (existsSync(folder)) return join(folder, "xtensa");
-	process.stderr.write("bench/instructions: unpacking a part of the compiler's sources, this once\n");
+	process.stderr.write("bench/instructions: unpacking a part of the compiler's sources, only once\n");
 	const temporary = mkdtempSync(join(cache, "unpack-"));
 	const part = ["--strip-components=3", "--wildcards", "*/libgcc/config/xtensa/*"];
 	await run("tar", ["-xf", archive, "-C", temporary, ...part]);
@@ -70,7 +71,7 @@ async function libgccUnits(core) {
 	const { compiler, libgcc: names } = cores[core];
 	if (!names.length) return [];
 	const folder = await unpackLibgcc(core);
-	// The compiler's, not that beside the sources, which is of another core.
+	// The compiler's own headers. Those beside the sources are for another core.
 	const { stdout } = await run(compiler, ["-print-file-name=plugin/include"]);
 	return names.map((name) => ({
 		source: join(folder, "lib1funcs.S"),
@@ -80,7 +81,7 @@ async function libgccUnits(core) {
 	}));
 }
 
-/** Compiles units, those that are not cached, and tells how far it is. The paths of the objects. */
+/** Compiles the units that are not cached and shows the progress. Returns the paths of the objects. */
 async function compile(core, units, what) {
 	const { compiler } = cores[core];
 	const version = compilerVersion(core);
@@ -90,13 +91,13 @@ async function compile(core, units, what) {
 	const todo = units.map((_, i) => i).filter((i) => units[i].object || !existsSync(objects[i]));
 	const tell = todo.length > 10;
 	const live = process.stderr.isTTY;
-	if (tell && !live) process.stderr.write(`bench/instructions: compiling ${what}, this once\n`);
+	if (tell && !live) process.stderr.write(`bench/instructions: compiling ${what} (only once)\n`);
 	let done = 0;
 	const work = async () => {
 		while (done < todo.length) {
 			const i = todo[done++];
 			if (tell && live)
-				process.stderr.write(`\rbench/instructions: compiling ${what}, this once: ${done}/${todo.length}`);
+				process.stderr.write(`\rbench/instructions: compiling ${what} (only once): ${done}/${todo.length}`);
 			const { source, flags, includes } = units[i];
 			const temporary = `${objects[i]}.${process.pid}`;
 			const args = [...flags, ...includes.map((path) => `-I${path}`), "-c", source, "-o", temporary];
@@ -113,13 +114,13 @@ async function compile(core, units, what) {
 	return objects;
 }
 
-/** All units but those that depend on the modules: compiled once. */
+/** The units that do not depend on the measured modules. They are compiled only once. */
 async function lastingUnits(core, engine, profile) {
 	const own = join(here, "c");
 	const inEngine = ["includes", "platforms", "sources"].map((name) => join(engine, name));
 	const includes = [own, ...inEngine, simulatorFolder];
 	const flags = [...cores[core].flags, ...common, ...definitions];
-	// The simulator is written for the engine in @agoric/xsnap; later ones name one thing differently.
+	// The simulator is written for the engine in @agoric/xsnap. Later engines have another name for one constant.
 	const all = ["xsAll.h", "xsCommon.h"].map((name) => readFileSync(join(engine, "sources", name), "utf8")).join("");
 	if (!/\bXS_STACK_OVERFLOW_EXIT\b/.test(all)) flags.push("-DXS_STACK_OVERFLOW_EXIT=XS_JAVASCRIPT_STACK_OVERFLOW_EXIT");
 
@@ -139,11 +140,11 @@ async function lastingUnits(core, engine, profile) {
 }
 
 /**
- * Builds the program that measures a suite, in a folder that is to be removed by whoever calls.
+ * Builds the program that measures a suite, in a new folder that the caller removes.
  * @param engine the folder "xs" of an engine.
  * @param checkout a Package.
- * @param more paths of modules by specifier that are not the package's.
- * @param profile with a call before each byte code.
+ * @param more paths by specifier of modules that do not belong to the package.
+ * @param profile inserts a call before each byte code.
  */
 export async function build({ core, engine, suite, checkout, more = {}, profile = false }) {
 	mkdirSync(cache, { recursive: true });

@@ -1,4 +1,4 @@
-// The cores that are emulated: how to compile for one, run what was compiled, and what is needed for it.
+// The emulated cores: how to compile for one, how to run a program on it, and what is needed for that.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ const picolibc = (triple) => `/usr/lib/${triple}/picolibc.specs`;
 
 /**
  * For each core:
- * - compiler, flags, link: what compiles and links for it;
- * - sources: the files in c/ that only it needs;
- * - libgcc: functions to be taken from the compiler's own sources, as a chip has them in ROM and Debian's library lacks them;
+ * - compiler, flags, link: how to compile and link for it;
+ * - sources: files in c/ for this core only;
+ * - libgcc: functions to compile from the compiler's sources, because a chip has them in ROM and Debian's library lacks them;
  * - emulator: the command that runs a program;
- * - needs: files besides, and the packages that bring all of it.
+ * - needs: other files, and the packages that install everything.
  *
- * The SDK compiles for ESP8266 with -Os; -O2 would give about 5 % less.
+ * The SDK compiles for ESP8266 with -Os. -O2 would give about 5 % less.
  */
 export const cores = {
 	lx106: {
@@ -59,7 +59,7 @@ export const cores = {
 	},
 };
 
-/** What a version option prints first; undefined if there is no such program. */
+/** The first line of a program's version; undefined if the program is missing. */
 function firstLine(program, option) {
 	const { status, stdout } = spawnSync(program, [option], { encoding: "utf8" });
 	return status === 0 ? stdout.split("\n")[0].trim() : undefined;
@@ -67,7 +67,7 @@ function firstLine(program, option) {
 
 export const compilerVersion = (core) => firstLine(cores[core].compiler, "--version");
 
-/** The archive of the compiler's own sources, as Debian's package installs it; undefined if it is not there. */
+/** The archive of the compiler's sources, as installed by Debian's package; undefined if it is missing. */
 export function compilerSources(core) {
 	const folder = `/usr/src/gcc-${compilerMajor(core)}`;
 	if (!existsSync(folder)) return undefined;
@@ -77,7 +77,7 @@ export function compilerSources(core) {
 
 const compilerMajor = (core) => Number.parseInt(firstLine(cores[core].compiler, "-dumpversion") ?? "12", 10);
 
-/** Why a core cannot be emulated here; undefined if it can. */
+/** Why a core cannot be emulated on this machine; undefined if it can. */
 export function whyNot(core) {
 	const { compiler, emulator, libgcc, needs, packages } = cores[core];
 	const absent = [

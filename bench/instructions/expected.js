@@ -1,9 +1,9 @@
-// Reads and writes expected.json: what the operations took when it was last looked at, so that every change is seen.
+// Reads and writes expected.json: the counts of the last accepted run. Comparing with them shows every change.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("expected.json", import.meta.url);
 
-/** Where another version of the compiler made the program, counts may differ by this part. */
+/** The allowed relative difference if another version of the compiler was used. */
 export const TOLERANCE = 0.03;
 
 /** { compiler, counts: { [client]: { [operation]: instructions } } }, on lx106 with the engine of @agoric/xsnap. */

@@ -1,4 +1,4 @@
-// Writes the files of a measuring program that depend on its modules.
+// Generates the files of a measuring program that depend on its modules.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,17 +6,17 @@ const matches = (path, pattern) => [...readFileSync(path, "utf8").matchAll(patte
 const lines = (list, line) => list.map((each, i) => `${line(each, i)}\n`).join("");
 
 /**
- * The text of the modules, the functions in C that they name, and the identifiers that those use.
- * @param folder where to.
+ * Writes the text of the modules, the C functions that they declare, and the identifiers that these use.
+ * @param folder the output folder.
  * @param modules paths by specifier.
- * @param sources paths of the C.
- * @param profile a module that is preloaded is in flash and has no lines: then, none is.
+ * @param sources paths of the C files.
+ * @param profile preloads no module, because preloaded code has no line numbers.
  */
 export function generate(folder, modules, sources, profile) {
 	const texts = [...modules].map(([specifier, path]) => ({ specifier, path, length: readFileSync(path).length }));
 	const functions = texts.flatMap(({ path }) => matches(path, /@ "(\w+)"/g));
 	const identifiers = [...new Set(sources.flatMap((path) => matches(path, /\bxsID_(\w+)/g)))];
-	// As in an app's manifest: libraries are preloaded, what uses them is not.
+	// As in an app's manifest, libraries are preloaded and the app's own modules are not.
 	const isPreloaded = (specifier) => !profile && /^mote-mqtt|:/.test(specifier);
 
 	const text = ({ path }, i) => `.globl text${i}\ntext${i}: .incbin ${JSON.stringify(path)}\n.byte 0`;

@@ -1,20 +1,24 @@
-// What an operation may take at most: CPU instructions on an emulated ESP8266 core (lx106) with the engine that chips run (XS 17), compiled
-// with -Os. A message has 32 bytes, a topic 21 characters. A turn of the measuring loop and the socket, in C without a network, are included.
+// Limits of CPU instructions for each operation on an emulated ESP8266 core (lx106) with the engine of the chips (XS
+// 17), compiled with -Os. A message has 32 bytes, a topic 21 characters. The figures include a turn of the measuring
+// loop and the socket, in C without a network.
 
 const hotPath = {
 	"publish-qos0": 10_000,
-	/** With its PUBACK. */
+	/** Including its PUBACK. */
 	"publish-qos1": 32_000,
 	"receive-qos0": 16_000,
-	/** The same, by way of a filter that matches and has a handler of its own. */
+	/** The same, dispatched to the handler of a matching filter. */
 	"receive-qos0-filter": 22_000,
-	/** With the PUBACK that answers it. */
+	/** Including the PUBACK that the client sends. */
 	"receive-qos1": 20_000,
-	/** From one PINGRESP to the next, with all ticks of timers, of which there are two. */
+	/** From one PINGRESP to the next, including all timer ticks, of which there are two. */
 	ping: 15_000,
 };
 
-/** 5.0 costs more, for there are properties to skip; an alias has to be looked up, and the name kept for another connection. */
+/**
+ * The factor for 5.0: properties must be skipped, an alias looked up, and the topic name stored for the next
+ * connection.
+ */
 const V5 = 1.25;
 const ALIAS = { "publish-qos1": 1.5 };
 
@@ -25,7 +29,7 @@ const times = (suffix, factorOf) =>
 export const limits = {
 	"mote-mqtt": {
 		...hotPath,
-		/** topic.is(message), and it is. */
+		/** topic.is(message), when it matches. */
 		"topic-is": 6_500,
 		/** From `new Client` until CONNACK has been handled. */
 		connect: 300_000,
@@ -33,14 +37,16 @@ export const limits = {
 	"mote-mqtt/mqtt5": {
 		...times("-v5", () => V5),
 		...times("-v5-alias", (name) => ALIAS[name] ?? V5),
-		/** The server says that nobody has subscribed: as good as nothing more. */
+		/** The server reports that nobody has subscribed. This must cost almost nothing more. */
 		"publish-qos1-unheard-v5": hotPath["publish-qos1"] * V5,
 		"topic-is-v5": 6_500,
 		"topic-is-v5-alias": 6_500,
 	},
 };
 
-/** How much more than that a packet may take in a WebSocket, in either direction; and the packets of an operation. */
+/**
+ * The additional limit for a packet in a WebSocket, in either direction; and the number of packets of each operation.
+ */
 export const WEBSOCKET = 4_000;
 export const packets = {
 	"publish-qos0": 1,
@@ -51,5 +57,8 @@ export const packets = {
 	ping: 2,
 };
 
-/** What the drop-in class has to do with fewer instructions than the SDK's. There, ping is a PINGREQ that the app writes. */
+/**
+ * Operations that must take fewer instructions in the drop-in class than in the SDK's. In these, ping is a PINGREQ
+ * that the app writes.
+ */
 export const dropIn = ["publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"];

@@ -1,4 +1,4 @@
-// Builds measuring programs, runs them on an emulated core, and returns what they counted.
+// Builds measuring programs, runs them on an emulated core, and returns their counts.
 import { execFile } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -9,28 +9,28 @@ import { Package, repository } from "./sources.js";
 
 const run = promisify(execFile);
 
-/** Milliseconds after which a program is taken for stuck. It needs a few seconds. */
+/** In milliseconds. A program that runs longer is stuck; it should need a few seconds. */
 const STUCK = 120_000;
 
-/** What lines begin with. Anything else is an error. */
+/** The kinds of lines that a program prints. Any other line is an error. */
 const KINDS = new Set(["engine", "measured", "profile", "@"]);
 
 const SUITES = ["mote", "mote5", "websocket", "ecma419"];
 
-/** The SDK, and its client of the standard. */
+/** The SDK, and its ECMA-419 client. */
 export const sdk = process.env.MODDABLE;
 const sdkClient = sdk && join(sdk, "examples/io/tcp/mqttclient/mqttclient.js");
 
-/** Engines by name: the one that the simulator has, and, where the SDK is, the one that chips run. Folders named "xs". */
+/** Engines by name: the simulator's, and, if the SDK is installed, the chips'. Values are folders named "xs". */
 export const engines = {
 	npm: join(repository, "node_modules/@agoric/xsnap/moddable/xs"),
 	...(sdk && { sdk: join(sdk, "xs") }),
 };
 
-/** Suites for an engine; the SDK's client with the SDK's engine. */
+/** The suites for an engine. The SDK's client runs only in the SDK's engine. */
 export const suitesFor = (engine) => (engine === "sdk" && existsSync(sdkClient) ? [...SUITES, "sdk"] : SUITES);
 
-/** Runs a suite; the lines that it prints, as arrays of fields. `modules`: paths by specifier. */
+/** Runs a suite. Returns the printed lines as arrays of fields. @param modules paths by specifier. */
 export async function runSuite({ core, engine, suite, checkout = new Package(repository), profile }) {
 	const more = { "embedded:network/mqtt/client": sdkClient };
 	const { folder, program, modules } = await build({ core, engine: engines[engine], suite, checkout, more, profile });
@@ -38,7 +38,7 @@ export async function runSuite({ core, engine, suite, checkout = new Package(rep
 		const [emulator, ...args] = cores[core].emulator;
 		const still = ["-display", "none", "-monitor", "none", "-serial", "none"];
 		const started = run(emulator, [...args, ...still, "-kernel", program], { maxBuffer: 1 << 28, timeout: STUCK });
-		// Semihosting writes to the one or the other.
+		// Semihosting may write to either stream.
 		const { stdout, stderr } = await started.catch((error) => error);
 		const lines = (stdout + stderr).trimEnd().split("\n");
 		const fields = lines.map((line) => line.split("\t"));
@@ -50,7 +50,7 @@ export async function runSuite({ core, engine, suite, checkout = new Package(rep
 	}
 }
 
-/** What a suite's operations take: a row for each. */
+/** Measures a suite. Returns a row for each operation. */
 export async function measureSuite(options) {
 	const { lines } = await runSuite(options);
 	const engine = lines.find(([kind]) => kind === "engine")[1];
@@ -63,14 +63,17 @@ export async function measureSuite(options) {
 		});
 }
 
-/** All suites that there are for an engine. */
+/** Measures all suites of an engine. */
 export async function measureEngine(core, engine) {
 	const rows = [];
 	for (const suite of suitesFor(engine)) rows.push(...(await measureSuite({ core, engine, suite })));
 	return rows;
 }
 
-/** All suites, with all engines that are there, on all cores whose compiler and emulator are: the rows, and the compilers by core. */
+/**
+ * Measures all suites with all installed engines on all cores that can be emulated. Returns the rows, and the
+ * compilers by core.
+ */
 export async function measureInstructions(missing) {
 	const compilers = {};
 	const rows = [];

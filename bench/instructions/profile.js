@@ -1,12 +1,14 @@
-// node bench/instructions/profile.js SUITE OPERATION: where an operation's instructions go, by function, line or byte code. With --help: how.
+// node bench/instructions/profile.js SUITE OPERATION: instructions of an operation by function, line or byte code.
+// --help lists the options.
 //
-// The interpreter notes each byte code before it runs it; what that takes is taken off. What a native function executes is in the line that calls it.
+// The interpreter records each byte code before it runs it. The cost of that is subtracted. Instructions of a native
+// function belong to the line that calls it.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { engines, runSuite } from "./measure.js";
 import { Package, repository } from "./sources.js";
 
-/** Instructions that noting takes, and are not seen by the counter itself. */
+/** The instructions of recording that the counter itself does not see. */
 const NOTING = 21;
 
 const { values: options, positionals } = parseArgs({
@@ -52,7 +54,7 @@ function textOf(module) {
 	return texts.get(module);
 }
 
-/** The name of the function that a line is in, guessed from how the package's code is laid out. */
+/** The name of the function that contains a line, guessed from the layout of the package's code. */
 function functionOf(module, line) {
 	const text = textOf(module);
 	for (let i = line - 1; i >= 0; i--) {
@@ -81,7 +83,7 @@ const keys = {
 	codes: ({ code }) => code,
 };
 const keyOf = keys[options.by];
-if (!keyOf) throw new Error(`--by: one of ${Object.keys(keys).join(", ")}`);
+if (!keyOf) throw new Error(`--by: expected one of ${Object.keys(keys).join(", ")}`);
 
 function sum(entries) {
 	const groups = new Map();

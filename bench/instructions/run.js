@@ -1,4 +1,4 @@
-// node bench/instructions/run.js: CPU instructions for each operation, on an emulated core. With --help: what else.
+// node bench/instructions/run.js: CPU instructions for each operation, on an emulated core. --help lists the options.
 import { parseArgs } from "node:util";
 import { compilerVersion, cores, whyNot } from "./cores.js";
 import { writeExpected } from "./expected.js";

@@ -1,4 +1,5 @@
-// Which files are compiled into a measuring program. Most of them lie elsewhere: the simulator's, a device's, the package's, the engine's.
+// Selects the files that are compiled into a measuring program. Most belong to the simulator, a device's host, the
+// package or the engine.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 export const here = fileURLToPath(new URL("./", import.meta.url));
 
-/** The simulator's: flash and a device's memory, errors, timers. Not what stands for a network, a clock or files. */
+/** Files of the simulator: flash and a device's memory, errors, timers. Not its network, clock and files. */
 export const simulatorFolder = join(repository, "hosts/simulator");
 const simulatorSources = {
 	engine: ["module-loader", "optional-parts"],
@@ -18,7 +19,7 @@ const simulatorSources = {
 	time: ["timer"],
 };
 
-/** A device's own modules that are partly in C: the module, then the C, in whichever folder of its host. */
+/** A device's modules that are partly in C: the module, then the C file, in a folder of its host. */
 const deviceFolder = "hosts/moddable";
 const deviceModules = {
 	"mote-mqtt/socket": ["safetcp.js", "safetcp.c"],
@@ -26,13 +27,13 @@ const deviceModules = {
 	"mote-mqtt/frames": ["frames.js", "frames.c"],
 };
 
-/** What the simulator has in C, and never uses here: no name is looked up. */
+/** Modules that are in C in the simulator. Not used here, because no name is resolved. */
 const simulated = new Set(["mote-mqtt/resolver"]);
 
-/** Of the engine: not of use, or included by the simulator's usage.c and optional-parts.c. */
+/** Files of the engine that are not needed, or that the simulator's usage.c and optional-parts.c include. */
 const left = new Set(["xsSnapshot.c", "xsProfile.c", "xsMemory.c", "xsDefaults.c", "xsum.c", "xsffi.c"]);
 
-/** The engine's own C. */
+/** The engine's C files. */
 export function engineFiles(engine) {
 	const folder = join(engine, "sources");
 	return readdirSync(folder)
@@ -41,13 +42,15 @@ export function engineFiles(engine) {
 		.map((name) => join(folder, name));
 }
 
-/** The C of the simulator. */
+/** The simulator's C files. */
 export const simulatorFiles = () =>
 	Object.entries(simulatorSources).flatMap(([room, names]) =>
 		names.map((name) => join(simulatorFolder, room, `${name}.c`)),
 	);
 
-/** Where a built package's modules are. `device`: a checkout whose hosts/moddable is taken; by default the same. */
+/**
+ * Where the modules of a built package are. @param device a checkout whose hosts/moddable is used; default the same.
+ */
 export class Package {
 	constructor(folder, device = folder) {
 		this.folder = folder;
@@ -56,7 +59,7 @@ export class Package {
 		this.exports = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).exports;
 	}
 
-	/** The path of a module, undefined if there is none of that name. */
+	/** The path of a module; undefined if there is none of that name. */
 	module(specifier) {
 		const path = this.#path(specifier);
 		return path && existsSync(path) ? path : undefined;
@@ -70,15 +73,15 @@ export class Package {
 		return path && join(this.folder, path.default ?? path);
 	}
 
-	/** The C of a module. */
+	/** The C files of a module. */
 	sources(specifier) {
 		return (deviceModules[specifier] ?? []).slice(1).map((name) => this.ofDevice.get(name));
 	}
 }
 
 /**
- * Paths by specifier: what measures a suite, and all that it imports.
- * @param more paths of modules that are not the package's.
+ * Paths by specifier: the suite, and everything that it imports.
+ * @param more paths of modules that do not belong to the package.
  */
 export function modulesOf(suite, checkout, more) {
 	const found = new Map();
@@ -95,7 +98,7 @@ export function modulesOf(suite, checkout, more) {
 	return found;
 }
 
-/** Whether "mote-mqtt/tcp" brings the functions in C, or there are none. */
+/** Whether "mote-mqtt/tcp" contains the C functions, or there are none. */
 function isNativeInHost(checkout) {
 	const native = checkout.module("mote-mqtt/native");
 	return !native || /\bnative\b/.test(readFileSync(checkout.module("mote-mqtt/tcp"), "utf8"));

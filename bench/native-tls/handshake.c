@@ -1,6 +1,7 @@
-// A TLS client over mbedTLS as a native socket of a device would be: what it takes of the heap, and of the processor's time. See docs/native-tls.md.
-// handshake PORT AUTHORITY.pem FRAGMENT COUNT: FRAGMENT is 0 or the maximum fragment length to ask for (512, 1024, 2048, 4096).
-// Linked with -Wl,--wrap=calloc,--wrap=free, as Debian's mbedTLS is built without MBEDTLS_PLATFORM_MEMORY.
+// Measures the heap and processor time of a TLS client over mbedTLS, as a native socket of a device would be. See
+// docs/native-tls.md. Usage: handshake PORT AUTHORITY.pem FRAGMENT COUNT. FRAGMENT is 0 or the maximum fragment
+// length to request (512, 1024, 2048, 4096). Link with -Wl,--wrap=calloc,--wrap=free, because Debian's mbedTLS is
+// built without MBEDTLS_PLATFORM_MEMORY.
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
@@ -17,9 +18,9 @@
 void *__real_calloc(size_t count, size_t size);
 void __real_free(void *block);
 
-// Before each block is its length. What is asked for counts, without what an allocator adds to it.
+// The length of each block is stored before it. The requested size counts, without the allocator's overhead.
 enum { lengthRoom = 16 };
-// The two buffers of records hold 16,384 bytes and what a record adds; nothing else here is as large.
+// The two record buffers hold 16,384 bytes plus the overhead of a record. No other allocation is that large.
 enum { recordLength = 16384 };
 static size_t held, peak, blocks, blocksAtPeak, records;
 
@@ -48,7 +49,8 @@ void __wrap_free(void *data) {
 	__real_free(block);
 }
 
-// The largest record of the server, as a buffer must have room for it. mbedTLS reads header and body by themselves.
+// The largest record from the server, which determines the size of the buffer. mbedTLS reads header and body
+// separately.
 static size_t largestRecord, received, sent;
 
 static int receive(void *net, unsigned char *bytes, size_t length) {
@@ -135,7 +137,7 @@ int main(int count, char **arguments) {
 	check(mbedtls_ctr_drbg_seed(&random, mbedtls_entropy_func, &entropy, NULL, 0), "random");
 	check(mbedtls_x509_crt_parse_file(&authority, arguments[2]), "authority");
 	check(mbedtls_ssl_config_defaults(&config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "defaults");
-	// What docs/tls.md offers, and no more: the same work on both sides of the comparison.
+	// The algorithms in docs/tls.md and no others, so that both sides of the comparison do the same work.
 	static const int suites[] = {
 		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, 0
 	};
@@ -149,7 +151,7 @@ int main(int count, char **arguments) {
 	int code = fragment == 512 ? MBEDTLS_SSL_MAX_FRAG_LEN_512 : fragment == 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024 :
 		fragment == 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048 : fragment == 4096 ? MBEDTLS_SSL_MAX_FRAG_LEN_4096 : MBEDTLS_SSL_MAX_FRAG_LEN_NONE;
 	check(mbedtls_ssl_conf_max_frag_len(&config, code), "fragment");
-	// The collector of randomness is not among the structures: a chip has its hardware for that.
+	// The entropy source is not counted, because a chip has hardware for it.
 	printf("{\"kind\":\"configuration\",\"release\":\"%s\",\"tls13\":%s,\"held\":%zu,\"structs\":%zu}\n", MBEDTLS_VERSION_STRING, tls13, held,
 		sizeof(mbedtls_ssl_config) + sizeof(mbedtls_ssl_context) + sizeof random + sizeof authority);
 	for (int i = 0; i < times; i++) {

@@ -1,4 +1,5 @@
-// `node bench/native-tls/run.js`: what a TLS client over mbedTLS takes, as a Markdown table, for docs/native-tls.md. Needs gcc, openssl and libmbedtls-dev.
+// `node bench/native-tls/run.js`: measures a TLS client over mbedTLS and prints a Markdown table for
+// docs/native-tls.md. Needs gcc, openssl and libmbedtls-dev.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const times = 21;
-/** Room for data in each of mbedTLS's two buffers of records, as Debian builds it. */
+/** The room for data in each of mbedTLS's two record buffers in Debian's build. */
 const content = 16384;
 
 const folder = mkdtempSync(join(tmpdir(), "mote-native-tls-"));
@@ -27,7 +28,7 @@ function textSize(name) {
 	);
 }
 
-/** The first tool or library that is missing, in words. */
+/** The first missing tool or library. */
 function missing() {
 	if (spawnSync("gcc", ["--version"]).error) return "gcc is missing";
 	if (spawnSync("openssl", ["version"]).error) return "openssl is missing";
@@ -104,7 +105,7 @@ async function run() {
 	certificates("P-256", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
 	certificates("RSA-2048", "rsa:2048");
 	console.log(
-		"| certificate | fragment asked for | handshake | time | C heap, peak | of it records | other, peak | open | other, open | largest record | bytes |",
+		"| certificate | fragment requested | handshake | time | C heap, peak | of it records | other, peak | open | other, open | largest record | bytes |",
 	);
 	console.log("|---|---|---|---|---|---|---|---|---|---|---|");
 	const notes = [];
@@ -134,14 +135,14 @@ async function run() {
 				);
 			}
 			const sizes = (name) => lines.filter((line) => line.kind === name).map((line) => line.bytes);
-			// Without a certificate, it is smaller by more than half of the smallest there is.
+			// Without a certificate, a handshake must be much smaller than the smallest full one.
 			if (!failure && Math.max(...sizes("resumed")) > Math.min(...sizes("full")) - 300)
 				throw new Error(`${kind}: a session was not resumed`);
 			if (fragment !== 0 || failure) continue;
 			const [configuration] = lines;
 			const full = lines.find((line) => line.kind === "full");
 			const session = lines.find((line) => line.kind === "session");
-			// What both buffers have beside the room for data, whatever that is.
+			// The overhead of both buffers beside the room for data, which does not depend on that room.
 			const added = full.records - 2 * content;
 			const small = full.peak - full.records + 4096 + 4096 + added;
 			const common = full.peak - full.records + content + 4096 + added;

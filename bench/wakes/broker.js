@@ -1,15 +1,15 @@
-// The broker that devices wake up to: mosquitto, over TCP, WebSocket and, with certificates, TLS 1.2. (aedes acknowledges what comes with CONNECT before it
-// has answered CONNECT.)
+// The broker for wakes: mosquitto, over TCP, WebSocket and, with certificates, TLS 1.2. Not aedes, because it
+// acknowledges packets that come with CONNECT before it has sent CONNACK.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MosquittoBroker, spawnMosquitto } from "../../test/brokers/mosquitto.js";
 import { freePort, listening } from "../../test/brokers/port.js";
 
-/** Why there is none here; undefined if there is. */
+/** Why mosquitto cannot be used; undefined if it can. */
 export const missingBroker = () => MosquittoBroker.missing();
 
-/** @param authority that has issued "broker"; undefined: no TLS. @returns `ports` by what goes over them, and `stop()`. */
+/** @param authority the issuer of "broker"; undefined for no TLS. @returns `ports` by transport, and `stop()`. */
 export async function startBroker(authority) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-wake-broker-"));
 	const ports = { tcp: await freePort(), websocket: await freePort() };

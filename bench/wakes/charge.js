@@ -1,15 +1,18 @@
-// A model, not a measurement: what a wake takes from a battery, from figures that others have published. It is for comparing wakes with each other; a
-// board's regulator, antenna and access point make more difference than some of what is compared.
+// A model, not a measurement: the battery charge of a wake, computed from published figures. It serves to compare
+// wakes. A board's regulator, antenna and access point make more difference than some of the compared variants.
 
 /**
  * In milliamperes at 3.3 V and 25 °C, and milliseconds.
  *
- * ESP32: Espressif, "ESP32 Series Datasheet", version 4.x, "RF Power-Consumption Specifications" (transmit 802.11n, MCS7, 14 dBm: 180 mA; receive:
- * 95 to 100 mA) and "Power Consumption by Power Modes" (deep sleep with timer and RTC memory: 10 µA).
- * ESP8266: Espressif, "ESP8266EX Datasheet", version 6.x, table 5-2 (transmit 802.11n, MCS7, 13 dBm: 120 mA; receive 802.11n: 56 mA) and table 3-4 (deep
- * sleep: 20 µA; a wake-up until the access point is connected: 0.3 to 1 s, of which this takes the least, for both).
- * What the handshake of TLS takes of an ESP32's processor: 1,664 ms where it is full, of which a resumed session spares about 1,500
- * (measurements in haumacher/phoneblock, pull request 323, and espressif/esp-mqtt, issue 331). An ESP8266 has no memory for it.
+ * ESP32: Espressif, "ESP32 Series Datasheet", version 4.x, "RF Power-Consumption Specifications" (transmit 802.11n,
+ * MCS7, 14 dBm: 180 mA; receive: 95 to 100 mA) and "Power Consumption by Power Modes" (deep sleep with timer and RTC
+ * memory: 10 µA).
+ * ESP8266: Espressif, "ESP8266EX Datasheet", version 6.x, table 5-2 (transmit 802.11n, MCS7, 13 dBm: 120 mA; receive
+ * 802.11n: 56 mA) and table 3-4 (deep sleep: 20 µA; from wake-up until the access point is connected: 0.3 to 1 s, of
+ * which this model uses the minimum, for both chips).
+ * A full TLS handshake takes 1,664 ms of an ESP32's processor; a resumed session saves about 1,500 (measurements in
+ * haumacher/phoneblock, pull request 323, and espressif/esp-mqtt, issue 331). An ESP8266 does not have enough memory
+ * for TLS.
  */
 export const CHIPS = {
 	ESP32: { receive: 97.5, transmit: 180, sleep: 0.01, association: 300, handshake: { full: 1664, resumed: 164 } },
@@ -17,20 +20,23 @@ export const CHIPS = {
 };
 
 /**
- * Two AA cells in series, each of 2,500 mAh: what Energizer's datasheet of the alkaline E91 gives at 25 mA, about 3,000 to 0.8 V, less what is left
- * in a cell at 1.1 V and lost in ten years. No converter, and nothing else that takes current.
+ * Two AA cells in series, each of 2,500 mAh: Energizer's datasheet of the alkaline E91 gives about 3,000 at 25 mA to
+ * 0.8 V; this subtracts what is left in a cell at 1.1 V and lost in ten years. No converter, and no other consumers.
  */
 export const BATTERY = 2500;
 
-/** A wake each hour: 12 readings, one every five minutes, which are taken without the radio, and not counted. */
+/** A wake each hour sends 12 readings, one every five minutes. Taking them needs no radio and is not counted. */
 const INTERVAL = 3_600_000;
 
-/** Milliseconds on the air for each segment: preamble, headers, acknowledgement (IEEE 802.11n, about); and for each byte of it, at 6.5 Mbit/s (MCS0). */
+/**
+ * Milliseconds of air time for each segment: preamble, headers, acknowledgement (IEEE 802.11n, approximately); and
+ * for each byte, at 6.5 Mbit/s (MCS0).
+ */
 const AIR = { segment: 0.3, byte: 8 / 6500 };
 const HEADERS = 40;
 
 /**
- * Millicoulombs of a wake, and for how many years of them two AA cells last.
+ * The charge of a wake in millicoulombs, and how many years two AA cells last.
  * @param wake `milliseconds`, `sent`: { segments, bytes }, and `tls`: "full", "resumed" or undefined.
  * @returns undefined if the chip cannot do it.
  */

@@ -1,4 +1,5 @@
-// One wake of a device, with each way to connect, over links of several lengths: from the report that its simulator writes.
+// Measures one wake of a device for each way to connect and for links of several lengths, from the simulator's
+// reports.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,17 +9,17 @@ import { Authority, hasOpenSSL } from "../../test/hosts/tls/authority.js";
 import { startBroker } from "./broker.js";
 import { CHIPS, chargeOf } from "./charge.js";
 
-/** Milliseconds of a round trip. */
+/** Round-trip times in milliseconds. */
 export const LINKS = [20, 100, 500];
 
-/** An ESP8266's, whose segments have 536 bytes; the same for all, so that they can be compared. */
+/** The send buffer of an ESP32. All devices use the same, so that they can be compared. */
 const SEND_BUFFER = 5744;
 
 const manifest = (app) => fileURLToPath(new URL(`../device/${app}/manifest.json`, import.meta.url));
 const SDK = process.env.MODDABLE;
 const sdkClient = SDK && join(SDK, "examples/io/tcp/mqttclient/mqttclient");
 
-/** Which devices wake, and what each of their two wakes shows: the second has what the first has learned. */
+/** The devices, and what each of their two wakes shows. The second uses what the first has learned. */
 const devices = () => [
 	...[0, 1].flatMap((eager) => [
 		{ app: "wake", over: "tcp", eager, wakes: [undefined, "TCP"] },
@@ -35,7 +36,7 @@ const devices = () => [
 	...(sdkClient ? [{ app: "wake-sdk", over: "tcp", eager: 0, wakes: [undefined, "TCP"] }] : []),
 ];
 
-/** In which order they are shown. */
+/** The order in tables and pictures. */
 const ORDER = [
 	"TCP",
 	"TCP, eager",
@@ -51,7 +52,7 @@ const ORDER = [
 
 const rounded = (milliseconds) => Math.round(milliseconds * 10) / 10;
 
-/** How long each phase took, in milliseconds, in their order; and what was counted. */
+/** The duration of each phase in milliseconds, and the counters. */
 function row(connection, latency) {
 	const { times, roundTrips, published, acknowledged, sent, received } = connection;
 	if (!times.disconnect || acknowledged !== published) throw new Error(`a wake failed: ${JSON.stringify(connection)}`);
@@ -69,7 +70,7 @@ function row(connection, latency) {
 		latency,
 		milliseconds: rounded(times.disconnect - times.begin),
 		phases: Object.fromEntries(Object.entries(phases).map(([name, value]) => [name, rounded(value)])),
-		/** PUBLISH went out before CONNACK came. */
+		/** PUBLISH was sent before CONNACK was received. */
 		early: times.firstPublish < times.connack,
 		roundTrips: roundTrips.name + roundTrips.lastPuback,
 		fromSyn: roundTrips.lastPuback,
@@ -80,7 +81,7 @@ function row(connection, latency) {
 
 const HANDSHAKES = { "TLS, full": "full", "TLS, resumed": "resumed" };
 
-/** The same with what the model says of it: `charge`, by chip. */
+/** Adds the model's `charge` by chip. */
 export function withCharge(row) {
 	const charge = {};
 	for (const chip of Object.keys(CHIPS)) {
@@ -93,7 +94,7 @@ export function withCharge(row) {
 	return { ...row, charge };
 }
 
-/** What a device reports of its connections. */
+/** Runs a device. Returns its report on connections. */
 async function wake({ app, over, eager, saved = 0 }, latency, { ports, certificate }, folder, number) {
 	const report = join(folder, `${number}.json`);
 	const config = { port: ports[over], over: `over-${over}`, certificate, eager, saved };
@@ -111,9 +112,10 @@ async function wake({ app, over, eager, saved = 0 }, latency, { ports, certifica
 }
 
 /**
- * One wake in each way, over each link: `client`, `variant`, `latency`, `milliseconds` in all and of each of its `phases`, `roundTrips` in all and
- * `fromSyn` to the last PUBACK, segments and bytes each way.
- * @param options.secure false: without TLS, which needs the openssl program, and OpenSSL when the simulator is compiled.
+ * Measures one wake for each way to connect and each link: `client`, `variant`, `latency`, `milliseconds` in all and
+ * of each of its `phases`, `roundTrips` in all and `fromSyn` to the last PUBACK, segments and bytes each way.
+ * @param options.secure false leaves out TLS, which needs the openssl program, and OpenSSL when the simulator is
+ * compiled.
  */
 export async function measureWakes(links = LINKS, { secure = hasOpenSSL() } = {}) {
 	const authority = secure ? new Authority() : undefined;

@@ -1,4 +1,4 @@
-// Draws a wake, one line for each way to connect, its phases in colours, as SVG that is readable on light and on dark pages.
+// Draws wakes, one line for each way to connect, with coloured phases, as SVG for light and dark pages.
 
 const WIDTH = 960;
 const LEFT = 244;
@@ -7,7 +7,7 @@ const TOP = 132;
 const LINE = 46;
 const BAR = 26;
 
-/** In their order. What is called 0.1 ms is not there. */
+/** The phases in order. A phase of 0.1 ms or less is not drawn. */
 const PHASES = [
 	["name", "name", "#94a3b8"],
 	["tcp", "TCP", "#3b82f6"],
@@ -41,14 +41,17 @@ const text = (x, y, content, { anchor = "start", name } = {}) =>
 const rectangle = (x, y, width, height, fill) =>
 	`<rect x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${height}" fill="${fill}"/>`;
 
-/** A step between lines of the scale, so that there are five or so. */
+/** The step between lines of the scale, for about five lines. */
 function step(most) {
 	const rough = most / 5;
 	const power = 10 ** Math.floor(Math.log10(rough));
 	return [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
 }
 
-/** The phases of a wake, one after the other; those of CONNECT and PUBLISH, where they leave together, above each other. */
+/**
+ * Draws the phases of a wake one after the other. CONNECT and PUBLISH are drawn above each other if they leave
+ * together.
+ */
 function bar({ phases, early }, x, top) {
 	const parts = [];
 	let from = 0;
@@ -68,7 +71,7 @@ function bar({ phases, early }, x, top) {
 	return parts;
 }
 
-/** @param rows of measureWakes() with `charge`, all over the same link. */
+/** @param rows of measureWakes() with `charge`, all for the same link. */
 export function drawWakes(rows) {
 	const most = Math.max(...rows.map(({ milliseconds }) => milliseconds));
 	const x = (milliseconds) => LEFT + (milliseconds / most) * (RIGHT - LEFT);

@@ -1,20 +1,21 @@
-// A lamp with a Device Shadow in AWS IoT Core: there it says what it is, and there it is told what it should be, whether it is connected at the time or not.
+// A lamp with a Device Shadow in AWS IoT Core. The lamp reports its state to the shadow, and the shadow tells
+// it what the state should be, also after the lamp was offline.
 import Resource from "Resource";
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 
 const lamp = { on: false, brightness: 100 };
-/** Of the shadow, when it was heard of last. */
+/** The version of the shadow in the latest delta. */
 let version = 0;
 
 const client = new Client({
 	...tls({
-		// AWS has a certificate for elliptic curves, and one for RSA.
+		// AWS has one certificate for elliptic curves and one for RSA.
 		certificate: [new Resource("amazon-3.der"), new Resource("amazon-1.der")],
 		clientCertificates: [new Resource("lamp.der")],
 		clientKey: new Resource("lamp-key.der"),
-		// What AWS IoT Core calls MQTT on port 443, which networks let through that have 8883 closed.
+		// AWS IoT Core accepts MQTT on port 443 with this protocol name, for networks that block port 8883.
 		applicationLayerProtocolNegotiation: "x-amzn-mqtt-ca",
 	}),
 	host: config.host,
@@ -26,7 +27,7 @@ const client = new Client({
 	},
 	onSubscribe(filter, granted) {
 		if (granted > 1) return trace(filter, ": refused, see the policy\n");
-		// From now on it is heard what comes of it: if the lamp should be something else than it is, a delta.
+		// After this report, the shadow sends a delta if the lamp's state is not the desired one.
 		if (filter === delta) report();
 	},
 	onDisconnect(reason) {
@@ -49,14 +50,15 @@ client.subscribe(delta, {
 	QoS: 1,
 	onMessage(message) {
 		const { version: of, state } = JSON.parse(message.text);
-		// They need not come in the order in which they were made.
+		// Deltas may arrive out of order, so older ones are ignored.
 		if (of < version) return;
 		version = of;
 		const { on = lamp.on, brightness = lamp.brightness } = state;
-		// Anything can be in a shadow.
+		// A shadow can contain anything, so the values are checked.
 		if (typeof on !== "boolean" || !(brightness >= 0 && brightness <= 100))
-			return trace("not possible: ", JSON.stringify(state), "\n");
-		// Each report is answered by a delta as long as something differs, were it something that a lamp has not.
+			return trace("invalid state: ", JSON.stringify(state), "\n");
+		// Every report is answered by a delta as long as anything differs, even a property that this lamp
+		// does not have. Without this check, report and delta would alternate for ever.
 		if (on === lamp.on && brightness === lamp.brightness) return;
 		lamp.on = on;
 		lamp.brightness = brightness;

@@ -1,4 +1,5 @@
-// A cold store at the MQTT broker of Azure Event Grid: it says how warm it is, and is told how warm it should be.
+// A cold store at the MQTT broker of Azure Event Grid. It reports its temperature and accepts a target
+// temperature.
 import Resource from "Resource";
 import config from "mc/config";
 import { Client } from "mote-mqtt/mqtt5";
@@ -11,7 +12,7 @@ let celsius = 9;
 
 const client = new Client({
 	...tls({
-		// Event Grid has a certificate for elliptic curves, and one for RSA.
+		// Event Grid has one certificate for elliptic curves and one for RSA.
 		certificate: [new Resource("digicert-g3.der"), new Resource("digicert-g2.der")],
 		clientCertificates: [new Resource("store.der")],
 		clientKey: new Resource("store-key.der"),
@@ -19,12 +20,14 @@ const client = new Client({
 	host: config.host,
 	port: Number(config.port),
 	id: config.id,
-	// The name under which the namespace knows our certificate.
+	// The name under which the namespace knows the client's certificate.
 	user: config.id,
-	// What it is told while it is away waits for it, up to an hour: more has to be allowed in the namespace.
+	// The server keeps messages for an hour while the store is offline. Longer must be allowed in the
+	// namespace.
 	clean: false,
 	sessionExpiry: 3_600_000,
-	// Not for each connection that is lost for a moment. Not retained, which Event Grid counts twice.
+	// The delay suppresses the will when a connection is lost only briefly. It is not retained, because Event
+	// Grid counts retained messages twice.
 	will: { topic: `${base}/status`, message: "lost", QoS: 1, willDelay: 60_000 },
 	birth: { topic: `${base}/status`, message: "online", QoS: 1 },
 	onConnect(session) {
@@ -34,7 +37,7 @@ const client = new Client({
 		trace(filter, code < 0x80 ? ": ready\n" : ": refused, see the permission bindings\n");
 	},
 	onOutcome(_identifier, code) {
-		if (code >= 0x80) trace("a reading was not taken: ", code, "\n");
+		if (code >= 0x80) trace("a reading was refused: ", code, "\n");
 	},
 	onDisconnect(reason) {
 		trace("disconnected: ", reason.text, "\n");
@@ -45,14 +48,14 @@ client.subscribe(`${base}/target`, {
 	QoS: 1,
 	onMessage(message) {
 		const wanted = Number(message.text);
-		// Whoever may publish can send anything.
-		if (!(wanted >= -30 && wanted <= 15)) return trace("no target: ", message.text, "\n");
+		// Anyone who may publish can send anything, so the number is checked.
+		if (!(wanted >= -30 && wanted <= 15)) return trace("invalid target: ", message.text, "\n");
 		target = wanted;
 		trace("target ", target, "\n");
 	},
 });
 
-// A reading that is older than an hour is of no use. The topic is sent once; from then on, one number stands for it.
+// A reading expires after an hour. The client sends the topic once, and then a topic alias.
 const temperature = client.topic(`${base}/temperature`, {
 	QoS: 1,
 	expiry: 3_600_000,
@@ -60,7 +63,7 @@ const temperature = client.topic(`${base}/temperature`, {
 });
 
 Timer.repeat(() => {
-	// On a board, read your sensor here.
+	// On a board, read the sensor here.
 	celsius += (target - celsius) / 8;
 	const reading = JSON.stringify({ celsius: Number(celsius.toFixed(1)), target });
 	if (temperature.publish(reading) < 0) trace("no room, reading dropped\n");

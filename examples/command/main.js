@@ -1,5 +1,6 @@
-// A valve that sleeps. It is awake for a while, does what it is told, says how it is, and sleeps again. A command that came too late is not
-// done: it has expired at the server. And what the valve had to say, and could not in time, is not said.
+// A valve that sleeps. It wakes up for a while, executes commands, reports its state, and sleeps again.
+// Commands that come too late have expired at the server and are not executed. States that could not be sent
+// in time expire as well.
 import config from "mc/config";
 import { Client, Property, Reason } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
@@ -14,7 +15,7 @@ const client = new Client({
 	host: config.host,
 	port: Number(config.port),
 	id: config.id,
-	// The server keeps commands while we sleep, but no longer than a day.
+	// The server keeps commands while the valve sleeps, for a day at most.
 	clean: false,
 	sessionExpiry: 86_400_000,
 	reconnect: { minimum: 500, maximum: 10_000 },
@@ -46,15 +47,18 @@ client.subscribe(`valves/${config.id}/command`, {
 	},
 });
 
-// A state that is older than three others is of no use.
+// A state expires after three intervals, because newer ones replace it.
 const state = client.topic(`valves/${config.id}/state`, { QoS: 1, expiry: 3 * Number(config.interval) });
 
 Timer.repeat(() => {
-	// Refused while we sleep.
+	// publish() refuses while the client is disconnected.
 	if (state.publish(`${number + 1} ${valve}`) > 0) number++;
 }, Number(config.interval));
 
-/** On a board, turn the radio off when onDisconnect says that all is sent; see examples/deep-sleep, too. */
+/**
+ * On a board, turn the radio off when onDisconnect reports that everything was sent. See also
+ * examples/deep-sleep.
+ */
 function sleep() {
 	rest = undefined;
 	client.disconnect();

@@ -1,5 +1,6 @@
-// A sensor that sleeps. It wakes, takes a reading, keeps it, and sleeps again, without radio. At each twelfth reading it connects, sends all twelve, and sleeps
-// as soon as the server has them, or after a while without. What the server has not acknowledged stays in kept memory, and goes the next time.
+// A sensor that sleeps. It wakes up, takes a reading, stores it, and sleeps again without using the radio. At
+// every twelfth reading it connects, sends all twelve, and sleeps as soon as the server has acknowledged
+// them, or after a timeout. Unacknowledged readings stay in kept memory until the next connection.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
@@ -8,7 +9,10 @@ import { keptMemory } from "mote-mqtt/kept-memory";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { tcp } from "mote-mqtt/tcp";
 
-/** In kept memory: the number of the last reading (4 bytes), whether to connect at the next (1), the saved session. wifi.js looks at it as well. */
+/**
+ * Layout of kept memory: the number of the last reading (4 bytes), whether to connect next time (1), the
+ * saved session. wifi.js reads it as well.
+ */
 const CONNECTS = 4;
 const HEADER = 5;
 
@@ -26,14 +30,14 @@ const client = new Client({
 	connect: connects,
 	eager: new Eager(),
 	reconnect: false,
-	// As many as can be kept, and the one of now.
+	// Room for as many readings as fit kept memory, and for the current one.
 	buffers: { send: 128, receive: 128, unacknowledged: keptMemory.size - HEADER },
 	onConnect(session) {
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
 	onDisconnect(reason) {
 		trace(reason.text, "\n");
-		// Unless it connects once more, not eagerly.
+		// With a `retry`, the client connects once more, without eager publishing.
 		if (reason.retry === undefined) sleep();
 	},
 });
@@ -45,11 +49,12 @@ const reading = client.topic(`sensors/${config.id}/reading`, { QoS: 1 });
 if (reading.publish(sample()) < 0) trace("no room, reading ", number, " dropped\n");
 const size = savedSize(client) - before;
 
-// All is acknowledged, the connection fails, or the time is over: onDisconnect is called in any case.
+// onDisconnect is called in any case: when everything is acknowledged, when the connection fails, or when the
+// time is over.
 if (connects) client.disconnect(Number(config.patience));
 else sleep();
 
-/** On a board, read your sensor here. */
+/** On a board, read the sensor here. */
 function sample() {
 	return JSON.stringify({ n: number, celsius: 20 + (number % 50) / 10 });
 }
@@ -57,7 +62,7 @@ function sample() {
 function sleep() {
 	const memory = new Uint8Array(keptMemory.size);
 	new DataView(memory.buffer).setUint32(0, number);
-	// Also if there would be no room for one more.
+	// Connects next time also if another reading would not fit.
 	const isFull = !size || savedSize(client) + size > memory.length - HEADER;
 	memory[CONNECTS] = (number + 1) % Number(config.readings) === 0 || isFull ? 1 : 0;
 	const end =

@@ -1,14 +1,15 @@
-// On a chip, in place of the SDK's "setup/network", which waits for Wi-Fi as long as it takes, and only then starts main.js. Here
-// there is no Wi-Fi where main.js does not connect; and it is started after a while in any case: without a network, the reading is kept, and the chip sleeps.
+// Replaces the SDK's "setup/network" on a chip, which waits for Wi-Fi without limit before it starts main.js.
+// This module uses Wi-Fi only if main.js will connect, and starts main.js after a timeout. Without a network,
+// the reading is stored and the chip sleeps.
 
 import WiFi from "embedded:network/interface/wifi";
 import config from "mc/config";
 import { keptMemory } from "mote-mqtt/kept-memory";
 import Timer from "timer";
 
-/** Where main.js keeps whether it connects this time. */
+/** Offset of the byte in kept memory that says whether main.js connects this time. */
 const CONNECTS = 4;
-/** Of the SDK's states of a connection: it has an IP address. */
+/** The SDK's state of a connection that has an IP address. */
 const ADDRESS = 500;
 
 export default function (done) {

@@ -1,5 +1,6 @@
-// A greenhouse in Home Assistant: how warm it is, whether its window is open, and its water, which Home Assistant turns on and off. It tells
-// Home Assistant what it is by an announcement that is larger than any of its buffers, and never leaves the flash as a whole.
+// A greenhouse in Home Assistant: its temperature, whether its window is open, and a switch for its water. It
+// introduces itself by a discovery message that is larger than its buffers and is read from flash piece by
+// piece.
 import Resource from "Resource";
 import config from "mc/config";
 import { Client } from "mote-mqtt";
@@ -17,7 +18,7 @@ const client = new Client({
 	id: config.id,
 	user: config.user,
 	password: config.secret,
-	// While the greenhouse is away, Home Assistant shows it as unavailable.
+	// While the greenhouse is offline, Home Assistant shows it as unavailable.
 	will: { topic: `${base}/status`, message: "offline", QoS: 1, retain: true },
 	birth: { topic: `${base}/status`, message: "online", QoS: 1, retain: true },
 	onConnect() {
@@ -32,7 +33,8 @@ const client = new Client({
 	},
 });
 
-// Home Assistant says "online" when it has started, and knows nothing of the greenhouse then. As many devices hear that at once, each waits a little.
+// Home Assistant publishes "online" when it has started and does not know the greenhouse. Many devices
+// receive this at once, so each waits a random time before it announces itself.
 client.subscribe("homeassistant/status", {
 	QoS: 1,
 	onMessage(message) {
@@ -44,15 +46,16 @@ client.subscribe(`${base}/water/set`, {
 	QoS: 1,
 	onMessage(message) {
 		const { text } = message;
-		// Whoever may publish can send anything.
-		if (text !== "ON" && text !== "OFF") return trace("no command: ", text, "\n");
+		// Anyone who may publish can send anything, so the text is checked.
+		if (text !== "ON" && text !== "OFF") return trace("invalid command: ", text, "\n");
 		trace("water ", text, "\n");
 		// On a board, set a pin here.
 		water.publish(text);
 	},
 });
 
-// States are retained, so that Home Assistant knows them as soon as it knows the greenhouse. Of those that wait, only the newest is of use.
+// States are retained, so that Home Assistant gets them as soon as it knows the greenhouse. Only the newest
+// queued state is sent.
 const state = { QoS: 1, retain: true, latestOnly: true };
 const temperature = client.topic(`${base}/temperature`, state);
 const window = client.topic(`${base}/window`, state);
@@ -62,14 +65,14 @@ let count = 0;
 sample();
 Timer.repeat(sample, Number(config.interval));
 
-/** On a board, read your sensors here. */
+/** On a board, read the sensors here. */
 function sample() {
 	const celsius = 20 + (count++ % 50) / 10;
 	temperature.publish(celsius.toFixed(1));
 	window.publish(celsius < 22 ? "OFF" : "ON");
 }
 
-// The announcement: announcement.template, in which "$" stands for our id.
+// The discovery message: announcement.template, with "$" replaced by the id.
 const discovery = client.topic(`homeassistant/device/${config.id}/config`, { QoS: 1 });
 const large = new LargeMessages(256);
 const text = new Uint8Array(new Resource("announcement.template"));
@@ -77,7 +80,7 @@ const id = new Uint8Array(ArrayBuffer.fromString(config.id));
 const MARK = 0x24;
 let total = 0;
 for (const byte of text) total += byte === MARK ? id.length : 1;
-/** What comes next: text[at], and if that is the mark, id[within]. */
+/** The position in the message: text[at], and at a mark also id[within]. */
 let at = 0;
 let within = 0;
 let timer;
@@ -85,7 +88,7 @@ let timer;
 function announce() {
 	const result = large.publishFrom(discovery, total, piece);
 	if (result > 0) announced = result;
-	// The one before is still on its way; it may have been too early for Home Assistant.
+	// The previous one is still on its way. It may reach Home Assistant too early, so it is sent again.
 	else announceSoon();
 }
 
@@ -97,7 +100,7 @@ function announceSoon() {
 	}, Math.random() * 2_000);
 }
 
-/** Gives the next piece. A new connection begins anew. */
+/** Returns the next piece. On a new connection, the message is sent from the beginning. */
 function piece(offset, into, most) {
 	if (offset === 0) at = within = 0;
 	let count = 0;

@@ -1,10 +1,11 @@
-// Asks the sensor, from Node.js: node examples/request-response/ask.js celsius [host [port [id]]]
+// Sends a request to the sensor, from Node.js: node examples/request-response/ask.js celsius [host [port
+// [id]]]
 import { Client, Property } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
 
 const [request = "celsius", host = "127.0.0.1", port = "1883", id = "sensor-17"] = process.argv.slice(2);
 const responseTopic = `answers/${process.pid}`;
-/** Any bytes that no other request of ours has. */
+/** Bytes that identify this request. */
 const correlationData = new Uint8Array(8);
 crypto.getRandomValues(correlationData);
 
@@ -15,12 +16,12 @@ const client = new Client({
 	reconnect: false,
 	onSubscribe(_filter, code) {
 		if (code > 127) return end(`the broker refuses the subscription: ${code}`);
-		// A sensor that is away is not to answer when it is back.
+		// The request expires, so that a sensor that was offline does not answer it later.
 		const options = { QoS: 1, responseTopic, correlationData, expiry: 5_000 };
 		client.topic(`sensors/${id}/request`, options).publish(request);
 	},
 	onOutcome(_identifier, code) {
-		if (code) end(`nobody is there: ${code}`);
+		if (code) end(`the sensor is not connected: ${code}`);
 	},
 	onMessage(message) {
 		const answered = client.properties.get(Property.correlationData);

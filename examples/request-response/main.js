@@ -1,4 +1,5 @@
-// A sensor that is asked: a request on sensors/<id>/request is answered where it says, with what it carries to tell answers apart.
+// A sensor that answers requests. A request on sensors/<id>/request names the topic for the answer, and
+// correlation data that the answer repeats.
 import config from "mc/config";
 import { Client } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";
@@ -16,7 +17,7 @@ const client = new Client({
 	onMessage(message) {
 		const request = message.text;
 		const sample = samples[request];
-		// Who has waited so long no longer waits.
+		// The answer expires when the requester has given up.
 		const options = { QoS: 1, contentType: sample ? "application/json" : "text/plain", expiry: 10_000 };
 		const responder = message.responder(options);
 		const isAnswered = responder && responder.publish(sample ? sample() : "unknown request") >= 0;
@@ -28,7 +29,7 @@ const client = new Client({
 });
 client.subscribe(requests, { QoS: 1 });
 
-/** What can be asked. On a board, read the pins here. */
+/** The requests that the sensor answers. On a board, read the pins here. */
 const samples = {
 	celsius: () => JSON.stringify({ celsius: 21.4 }),
 	volts: () => JSON.stringify({ volts: 3.29 }),

@@ -1,11 +1,12 @@
-// A sensor: it takes a reading every interval, publishes it at QoS 1, and says so when the server has it. How long the interval is can be told to it.
+// A sensor. It takes a reading at an interval, publishes it at QoS 1, and reports when the server has
+// acknowledged it. A message changes the interval.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
 import { Reading } from "reading";
 import Timer from "timer";
 
-const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: for ever
+const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: no limit
 const interval = Number(config.interval);
 const reading = new Reading();
 
@@ -22,13 +23,13 @@ const client = new Client({
 		trace("connected, session ", session.present ? "present\n" : "new\n");
 	},
 	onSettled() {
-		// "online" and the subscription are acknowledged before the first reading.
+		// This is also called when "online" and the subscription are acknowledged, before the first reading.
 		if (reading.count) trace("settled: ", reading.count, " published and acknowledged\n");
 		if (reading.count === count) client.disconnect();
 	},
 	onDisconnect(reason) {
 		trace("disconnected: ", reason.text, "\n");
-		// Nothing more will happen by itself: readings would only pile up.
+		// Without `retry`, the client does not reconnect, and readings would only fill the memory.
 		if (reason.retry === undefined) Timer.clear(timer);
 	},
 });
@@ -37,8 +38,8 @@ client.subscribe(`sensors/${config.id}/interval`, {
 	QoS: 1,
 	onMessage(message) {
 		const milliseconds = Number(message.text);
-		// Whoever may publish can send anything.
-		if (!(milliseconds >= 100 && milliseconds <= 86_400_000)) return trace("no interval: ", message.text, "\n");
+		// Anyone who may publish can send anything, so the number is checked.
+		if (!(milliseconds >= 100 && milliseconds <= 86_400_000)) return trace("invalid interval: ", message.text, "\n");
 		trace("a reading every ", milliseconds, " ms\n");
 		Timer.schedule(timer, milliseconds, milliseconds);
 	},
@@ -46,7 +47,8 @@ client.subscribe(`sensors/${config.id}/interval`, {
 
 const temperature = client.topic(`sensors/${config.id}/reading`, { QoS: 1 });
 
-// A reading that finds no room is dropped: newer ones say more. Without a connection they are kept, as long as there is room.
+// A reading is dropped if there is no room. Without a connection, readings are queued until the memory is
+// full.
 const timer = Timer.repeat(() => {
 	if (reading.count === count) return;
 	reading.sample();

@@ -1,7 +1,7 @@
-// What a sensor would say, as JSON text in a buffer that is made once: {"n":17,"celsius":21.43,"volts":3.291}
-// Number formatting and strings allocate; writing digits into bytes does not.
+// Formats a reading as JSON text in a fixed buffer: {"n":17,"celsius":21.43,"volts":3.291}. Formatting
+// numbers as strings allocates; writing digits into bytes does not.
 
-/** A sample in a fixed buffer: publish the first `length` of `bytes`. */
+/** A reading in a fixed buffer. Publish the first `length` of `bytes`. */
 export class Reading {
 	constructor() {
 		this.bytes = new Uint8Array(64);
@@ -9,10 +9,10 @@ export class Reading {
 		this.count = 0;
 	}
 
-	/** Takes the next sample. On a board, read the pins here. */
+	/** Takes the next reading. On a board, read the pins here. */
 	sample() {
 		const n = ++this.count;
-		// A day's swing around 21 degrees, and a battery running down.
+		// Simulates a daily cycle around 21 degrees, and a battery that runs down.
 		const phase = n % 200;
 		const centidegrees = 2000 + (phase < 100 ? phase : 200 - phase) * 3;
 		const millivolts = 3300 - (n % 1000);
@@ -32,7 +32,7 @@ export class Reading {
 		this.length += bytes.length;
 	}
 
-	/** Writes a whole number of 0 or more, with a point before its last `decimals` digits. */
+	/** Writes a whole number of 0 or more, with a decimal point before its last `decimals` digits. */
 	digits(value, decimals) {
 		let size = 1;
 		for (let rest = value; rest > 9; rest = (rest / 10) | 0) size++;
@@ -50,7 +50,7 @@ export class Reading {
 	}
 }
 
-// As bytes, made on the build machine and never written: they stay in flash.
+// These bytes are made on the build machine and never written, so they stay in flash.
 const N = ascii('{"n":');
 const CELSIUS = ascii(',"celsius":');
 const VOLTS = ascii(',"volts":');

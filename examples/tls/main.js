@@ -1,5 +1,5 @@
-// A meter that sends its count to one broker only, and only over TLS: the broker shows a certificate of an authority of its owner's, and
-// the meter shows its own.
+// A meter that sends its count over TLS only, to one broker only. The broker's certificate must come from the
+// owner's authority, and the meter has a certificate as well.
 
 import Resource from "Resource";
 import config from "mc/config";
@@ -7,7 +7,7 @@ import { Client } from "mote-mqtt";
 import { tls } from "mote-mqtt/tls";
 import Timer from "timer";
 
-const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: for ever
+const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: no limit
 let total = 0;
 
 const client = new Client({
@@ -17,7 +17,8 @@ const client = new Client({
 		clientCertificates: [new Resource("meter.der")],
 		clientKey: new Resource("meter-key.der"),
 		onSession(session) {
-			// Connecting again resumes it. To do so after deep sleep, too, keep these bytes.
+			// Reconnecting resumes this session automatically. To resume it after deep sleep, store these
+			// bytes.
 			trace("TLS session of ", session.length, " bytes\n");
 		},
 	}),
@@ -38,10 +39,10 @@ const client = new Client({
 	},
 });
 
-// Only the newest total is of use: of those that wait, it takes the others' place.
+// Only the newest total matters, so it replaces one that is still queued.
 const topic = client.topic(`meters/${config.id}/total`, { QoS: 1, retain: true, latestOnly: true });
 
-// On a board, count what a pin tells.
+// On a board, count the pulses of a pin.
 const timer = Timer.repeat(() => {
 	if (total === count) return;
 	topic.publish(String(++total));

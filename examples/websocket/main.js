@@ -1,4 +1,5 @@
-// A press in a hall whose network lets nothing out but the web: it counts its parts, and tells a broker behind a web server, which wants a token.
+// A press in a factory whose network allows only web traffic. It counts its parts and reports to a broker
+// behind a web server that requires a token.
 
 import config from "mc/config";
 import { Client } from "mote-mqtt";
@@ -6,14 +7,14 @@ import { tcp } from "mote-mqtt/tcp";
 import { websocket } from "mote-mqtt/websocket";
 import Timer from "timer";
 
-const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: for ever
+const count = Number(config.count) || Number.POSITIVE_INFINITY; // 0: no limit
 let parts = 0;
 
 const client = new Client({
-	// With tls({ certificate }) in place of tcp, for a web server with HTTPS: see README.md.
+	// For a web server with HTTPS, use tls({ certificate }) instead of tcp: see README.md.
 	...websocket(tcp, {
 		path: config.path,
-		// Asked before each connection, so a token that expires may be another one each time.
+		// Called before each connection, so that an expired token can be replaced.
 		headers: () => ({ Authorization: `Bearer ${config.token}` }),
 	}),
 	host: config.host,
@@ -36,10 +37,10 @@ const client = new Client({
 	},
 });
 
-// Only the newest count is of use: of those that wait, it takes the others' place.
+// Only the newest count matters, so it replaces one that is still queued.
 const topic = client.topic(`presses/${config.id}/parts`, { QoS: 1, retain: true, latestOnly: true });
 
-// On a board, count what a pin tells.
+// On a board, count the pulses of a pin.
 const timer = Timer.repeat(() => {
 	if (parts === count) return;
 	topic.publish(String(++parts));

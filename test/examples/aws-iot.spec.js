@@ -47,7 +47,7 @@ describe("examples/aws-iot", function () {
 		await run();
 		await shadow.reports({ on: false, brightness: 100 });
 		aws.desire({ brightness: 900 });
-		await device.prints('not possible: {"brightness":900}');
+		await device.prints('invalid state: {"brightness":900}');
 		aws.desire({ brightness: 10, colour: "red" });
 		await device.prints("off");
 		await shadow.reports({ on: false, brightness: 10 });

@@ -55,6 +55,6 @@ describe("examples/azure-event-grid", function () {
 		azure.namespace.bindings = [{ permission: "publisher", space: "all" }];
 		await run({ interval: 100 });
 		await device.prints("stores/store-1/target: refused, see the permission bindings");
-		await device.prints("a reading was not taken: 135");
+		await device.prints("a reading was refused: 135");
 	});
 });

@@ -129,7 +129,7 @@ export async function coldStore(azure, run) {
 	azure.tell(id, "hot");
 	azure.tell(id, "-5");
 	await device.prints("connected, session present");
-	await device.prints("no target: hot");
+	await device.prints("invalid target: hot");
 	await device.prints("target -5");
 	await azure.hears(/"target":-5\}$/);
 	deepEqual(cloud.refused, []);

@@ -48,7 +48,7 @@ export const does = {
 			broker.aedes.publish({ cmd: "publish", topic, payload, qos: 1, retain: false });
 		};
 		tell("never");
-		await device.prints("no interval: never");
+		await device.prints("invalid interval: never");
 		tell("100");
 		await device.prints("a reading every 100 ms");
 		await device.prints(/^settled: \d+ published and acknowledged$/);

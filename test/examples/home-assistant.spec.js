@@ -104,7 +104,7 @@ describe("examples/home-assistant", () => {
 
 	it("does not obey what is no command", async () => {
 		await broker.publish("greenhouses/greenhouse-1/water/set", "FLOOD");
-		await device.prints("no command: FLOOD");
+		await device.prints("invalid command: FLOOD");
 		await home.turn("greenhouse-1-water", "on");
 		await device.prints("water ON");
 		await home.shows({ "greenhouse-1-water": "on" });

@@ -1,5 +1,5 @@
-// What QoS 2 allocates: `count` messages published, and as many received, each through PUBCOMP, with the collector off. The last is a
-// control, which does allocate.
+// Measures what QoS 2 allocates: `count` published and `count` received messages, each through PUBCOMP, with the
+// garbage collector off. The last operation is a control that does allocate.
 
 import probe from "simulator:probe";
 import config from "mc/config";
@@ -56,7 +56,7 @@ function publish() {
 	}
 }
 
-/** A string takes slots and chunks, `try` takes C heap. */
+/** Allocates on purpose: a string takes slots and chunks, `try` takes C heap. */
 function publishText() {
 	if (done !== asked) return;
 	asked++;
@@ -71,12 +71,12 @@ function receive() {
 	app.peer.messages = goal;
 }
 
-// From one operation to the next.
+// Moving from one operation to the next
 
 let index = -1;
 let current;
 let warm = false;
-/** Messages to send or receive, of these begun, and of these complete. */
+/** The number of messages to send or receive, those begun, and those complete. */
 let goal = 0;
 let asked = 0;
 let done = 0;
@@ -100,7 +100,7 @@ function turn() {
 	}
 }
 
-/** The next operation: first some that do not count. */
+/** Starts the next operation, first with some uncounted repetitions. */
 function next() {
 	current = operations[++index];
 	warm = false;
@@ -115,7 +115,7 @@ function begin(count) {
 	if (current.start) current.start();
 }
 
-/** Adds the counters, or takes them off. */
+/** Adds or subtracts the counters, depending on the sign. */
 function read(sign) {
 	current.slots += sign * probe.slots();
 	current.chunkBytes += sign * probe.chunkBytes();

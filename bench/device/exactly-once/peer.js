@@ -1,10 +1,10 @@
-// A socket whose peer is in the same memory: a server that speaks QoS 2 in both directions and answers at the next turn. Nothing here
-// allocates once it is open: what is counted is the client's.
+// A socket whose peer is in the same memory: a server that speaks QoS 2 in both directions and answers in the next
+// turn. Nothing here allocates once the socket is open, so that only the client is counted.
 import Timer from "timer";
 
 const ROOM = 1072; // as on an ESP8266
 const TURNS = 500;
-/** Messages to the client at a time. */
+/** Messages sent to the client at a time. */
 const BURST = 4;
 
 const CONNECT = 1;
@@ -12,7 +12,7 @@ const PUBLISH = 3;
 
 const CONNACK = Uint8Array.of(0x20, 2, 0, 0);
 const CONNACK5 = Uint8Array.of(0x20, 3, 0, 0, 0);
-// "in", a payload of 4 bytes. Its Packet Identifier is in byte 7.
+// A message to "in" with a payload of 4 bytes. Byte 7 has its Packet Identifier.
 const MESSAGE = Uint8Array.of(0x34, 10, 0, 2, 105, 110, 0, 1, 1, 2, 3, 4);
 const MESSAGE5 = Uint8Array.of(0x34, 11, 0, 2, 105, 110, 0, 1, 0, 1, 2, 3, 4);
 
@@ -23,12 +23,12 @@ export class Peer {
 		this.writable = options.onWritable;
 		this.app = options.app;
 		this.app.peer = this;
-		/** What the server has sent: all of these bytes from `position` to `end` are unread. */
+		/** Bytes from the server; those from `position` to `end` are unread. */
 		this.sent = new Uint8Array(256);
 		this.position = this.end = 0;
-		/** Messages that the server still has to publish, and those that it has, and that are not complete. */
+		/** `messages` are still to be published by the server; `open` are published and not complete. */
 		this.messages = this.open = 0;
-		/** PUBCOMP from the client. */
+		/** The number of PUBCOMP received from the client. */
 		this.completed = 0;
 		this.writes = 0;
 		this.timer = Timer.repeat(() => {
@@ -54,7 +54,7 @@ export class Peer {
 		this.end += packet.length;
 	}
 
-	/** Sends PUBREC, PUBREL or PUBCOMP, with the Packet Identifier that lies at `at` in `bytes`. */
+	/** Sends PUBREC, PUBREL or PUBCOMP with the Packet Identifier at bytes[at]. */
 	answer(header, bytes, at) {
 		if (this.position === this.end) this.position = this.end = 0;
 		this.sent[this.end++] = header;

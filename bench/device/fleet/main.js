@@ -1,4 +1,5 @@
-// A sensor of a fleet: a reading every interval, at QoS 1. It comes back as Mote does by itself or, for comparison, tries each second.
+// A sensor of a fleet: a reading at an interval, at QoS 1. It reconnects with Mote's back-off or, for comparison,
+// every second.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";

@@ -1,5 +1,5 @@
-// Memory in use after each message, with the collector on as in life: temperatures at QoS 1, written into a buffer that is made once
-// or, for comparison, as a string for each. What is published is the same.
+// Measures the memory in use after each message, with the garbage collector on: temperatures at QoS 1, written into a
+// fixed buffer or, for comparison, as a new string each. The published bytes are the same.
 
 import probe from "simulator:probe";
 import config from "mc/config";
@@ -20,7 +20,7 @@ const client = new Client({
 	id: "bench",
 	reconnect: false,
 	onConnect() {
-		// Connecting leaves garbage, as set-up may.
+		// Connecting leaves garbage, which set-up may do. It is collected before the measurement.
 		probe.collect();
 		next();
 	},
@@ -40,7 +40,7 @@ function next() {
 	trace(probe.usedSlots() * SLOT + probe.usedChunkBytes(), " ", probe.collections(), "\n");
 }
 
-/** Publishes hundredths of a degree, up to 9999, as "20.01". */
+/** Publishes hundredths of a degree, up to 9999, as text like "20.01". */
 function publishBytes(value) {
 	payload[0] = ZERO + value / 1000;
 	payload[1] = ZERO + ((value / 100) % 10);

@@ -1,9 +1,9 @@
-// What each operation allocates: `count` of each with the collector off, between two readings of the machine's counters. Nothing here
-// allocates between the readings, but for the control, which is there to be seen. The manifest gives enough memory for that: an operation
-// that does allocate shows in figures, rather than by running out of it.
+// Measures what each operation allocates: `count` of each with the garbage collector off, between two readings of the
+// machine's counters. The app itself does not allocate between the readings, except in the control. The manifest
+// gives plenty of memory, so that an operation that allocates shows in the figures instead of running out of memory.
 //
-// With 5.0, topics have an alias in both directions where the server gives them, each message to the server expires and has two properties,
-// of which one changes, and each message from it has two that are read.
+// In 5.0, topics have an alias in both directions if the server supports that. Each message to the server has an
+// expiry and two properties, one of which changes. Each message from the server has two properties that are read.
 
 import probe from "simulator:probe";
 import config from "mc/config";
@@ -24,22 +24,22 @@ const memory = config.socket === "memory";
 const is5 = config.version === 5;
 const Client = is5 ? Client5 : Client311;
 
-// What the client gets from the machine, watched.
+// Instrumented versions of the host's classes
 
 const watch = { room: 0, socket: undefined, topicNames: 0, pings: 0, is5, turn, pong };
 
 let ahead = 0;
-/** The machine's clock, which can be put forward. */
+/** The machine's clock, which can be advanced. */
 const time = {
 	get ticks() {
 		return (Time.ticks + ahead) | 0;
 	},
 };
 
-/** The machine's timers; the client's, of which there is one, can be fired ahead of time. */
+/** The machine's timers. The client has one, which can be fired early. */
 let alarm;
 let ring;
-/** In how many milliseconds it fires, and after that again. */
+/** The timer's next interval and its repetition in milliseconds. */
 let due;
 let again;
 const timer = {
@@ -70,7 +70,7 @@ const client = new Client({
 	...(is5 && { aliases: { receive: 2, size: 16 } }),
 	onSubscribe(_filter, QoS) {
 		if (QoS !== 1) fail("subscription refused");
-		// At the next turn: not from in here, where a good deal of the stack is taken.
+		// Continues in the next turn, because much of the stack is in use here.
 		subscribed = true;
 	},
 	onMessage(message) {
@@ -79,7 +79,7 @@ const client = new Client({
 		done++;
 	},
 	onSettled() {
-		// Also told when the order for messages, at QoS 0, has left the socket: then nothing of ours was asked.
+		// This is also called when the order for messages, at QoS 0, has left the socket. Then `asked` is 0.
 		if (asked) done = asked;
 	},
 	onDisconnect(reason) {
@@ -98,7 +98,8 @@ const orders = client.topic("bench/order");
 const payload = new Uint8Array(16);
 const order = new Uint8Array(5);
 
-// The operations. `start` is called once and orders messages from the server; `more` is called again and again, and goes on when it can.
+// The operations. `start` is called once and orders messages from the server. `more` is called repeatedly and
+// continues when it can.
 
 const operations = [
 	operation("publish-qos0", undefined, publish0),
@@ -124,7 +125,7 @@ function operation(name, start, more) {
 	};
 }
 
-/** Gives the next message a property of its own. */
+/** Gives the next message a property that differs each time. */
 function describe() {
 	if (!is5) return;
 	sample[3] = asked;
@@ -132,7 +133,7 @@ function describe() {
 	if (!properties.add(Property.correlationData, sample)) fail("no room for a property");
 }
 
-/** Whether the message that has come has the properties that all of them have. */
+/** Whether the received message has the expected properties. */
 function isDescribed() {
 	const received = client.properties;
 	if (!received.find(Property.contentType) || received.end - received.start !== 10) return false;
@@ -140,7 +141,7 @@ function isDescribed() {
 }
 
 function publish0() {
-	// One write for each packet: not more than there is room for.
+	// Each packet is one write, so there must be room for all.
 	if (watch.room < BURST_ROOM) return;
 	watch.room = 0;
 	for (let i = 0; i < BURST && done < goal; i++) {
@@ -159,7 +160,7 @@ function publish1() {
 	}
 }
 
-/** A string takes slots and chunks, `try` takes C heap. */
+/** Allocates on purpose: a string takes slots and chunks, `try` takes C heap. */
 function publishText() {
 	if (done !== asked) return;
 	asked++;
@@ -203,13 +204,13 @@ function pong() {
 	done++;
 }
 
-// From one operation to the next.
+// Moving from one operation to the next
 
 let subscribed = false;
 let index = -1;
 let current;
 let warm = false;
-/** Operations to do, of these begun, and of these completed. */
+/** The number of operations to do, those begun, and those complete. */
 let goal = 0;
 let asked = 0;
 let done = 0;
@@ -225,7 +226,7 @@ function turn() {
 	else measure();
 }
 
-/** The next operation: first some that do not count. */
+/** Starts the next operation, first with some uncounted repetitions. */
 function next() {
 	current = operations[++index];
 	if (!current) return finish();
@@ -255,7 +256,7 @@ function begin(count) {
 	if (current.start) current.start();
 }
 
-/** Adds the counters, or takes them off. */
+/** Adds or subtracts the counters, depending on the sign. */
 function read(sign) {
 	current.slots += sign * probe.slots();
 	current.chunkBytes += sign * probe.chunkBytes();

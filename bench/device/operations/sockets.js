@@ -1,7 +1,7 @@
-// The sockets to measure with. Both tell a `watch` object what happens on them: `turn()` is called after each event that the client has
-// handled, when the app may go on; `room` is what the client may write then; `pong()` is called for each PINGRESP; `pings` counts
-// the PINGREQ, `topicNames` the PUBLISH packets that name their topic, rather than by an alias. They have the two methods of Mote's own.
-// Nothing here allocates once a socket is open: what is counted is the client's.
+// The sockets for measurements. Both report to a `watch` object: `turn()` is called after each event that the client
+// has handled, when the app may continue; `room` is how much the client may write then; `pong()` is called for each
+// PINGRESP; `pings` counts PINGREQ; `topicNames` counts PUBLISH packets with a topic name instead of an alias. Both
+// have readInto() and writeFrom(). Nothing here allocates once a socket is open, so that only the client is counted.
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
 
@@ -18,7 +18,7 @@ const PUBACK = Uint8Array.of(0x40, 2, 0, 0);
 const SUBACK = Uint8Array.of(0x90, 3, 0, 0, 1);
 const PINGRESP = Uint8Array.of(0xd0, 0);
 
-// "bench/in", a payload of 16 bytes; at QoS 1 with Packet Identifier 0x1234.
+// A message to "bench/in" with a payload of 16 bytes; at QoS 1 with Packet Identifier 0x1234.
 const TOPIC = [0, 8, 98, 101, 110, 99, 104, 47, 105, 110];
 const PAYLOAD = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const MESSAGES = [
@@ -26,7 +26,8 @@ const MESSAGES = [
 	Uint8Array.of(0x32, 28, ...TOPIC, 0x12, 0x34, ...PAYLOAD),
 ];
 
-// The same in 5.0, where the server takes 8 aliases, and 3 messages at a time at QoS 1: with an alias, content type "text/plain" and correlation data. The first by name.
+// The same in 5.0. The server accepts 8 aliases, and 3 messages at QoS 1 at a time. Messages have an alias, content
+// type "text/plain" and correlation data; the first has the topic name as well.
 const CONNACK5 = Uint8Array.of(0x20, 9, 0, 0, 6, 34, 0, 8, 33, 0, 3);
 const SUBACK5 = Uint8Array.of(0x90, 4, 0, 0, 0, 1);
 const PROPERTIES = [23, 35, 0, 1, 3, 0, 10, 116, 101, 120, 116, 47, 112, 108, 97, 105, 110, 9, 0, 4, 0, 0, 0, 1];
@@ -44,7 +45,7 @@ function isPong(bytes, at, count) {
 	return count === 2 && bytes[at] === PINGRESP[0];
 }
 
-/** The machine's TCP, watched. */
+/** The machine's TCP socket, instrumented. */
 export class WatchedTCP extends tcp.socket.io {
 	constructor(options) {
 		super({ ...options, onReadable, onWritable });
@@ -76,7 +77,9 @@ function onWritable(count) {
 	this.watch.turn();
 }
 
-/** A socket whose peer is in the same memory: a server made of a few fixed packets, which answers at the next turn. */
+/**
+ * A socket whose peer is in the same memory: a server made of a few fixed packets, which answers in the next turn.
+ */
 export class MemorySocket {
 	constructor(options) {
 		this.target = options.target;
@@ -84,13 +87,13 @@ export class MemorySocket {
 		this.watch.socket = this;
 		this.readable = options.onReadable;
 		this.writable = options.onWritable;
-		/** What the server has sent: all of these bytes from `position` to `end` are unread. */
+		/** Bytes from the server; those from `position` to `end` are unread. */
 		this.sent = new Uint8Array(256);
 		this.position = this.end = 0;
-		/** Messages that the server still has to publish, and which. */
+		/** How many messages the server still has to publish, and which. */
 		this.messages = 0;
 		this.message = undefined;
-		/** Whether the topic has its alias. */
+		/** Whether the topic has its alias already. */
 		this.named = false;
 		this.writes = 0;
 		this.timer = Timer.repeat(() => {
@@ -98,7 +101,7 @@ export class MemorySocket {
 		}, 1);
 	}
 
-	/** Has the server publish `count` messages. */
+	/** Orders `count` messages from the server. */
 	order(QoS, count) {
 		this.message = this.watch.is5 ? MESSAGES5[QoS] : MESSAGES[QoS];
 		this.messages = count;
@@ -121,14 +124,14 @@ export class MemorySocket {
 		this.watch.turn();
 	}
 
-	/** The server sends `packet`. */
+	/** Sends `packet` from the server. */
 	send(packet) {
 		if (this.position === this.end) this.position = this.end = 0;
 		this.sent.set(packet, this.end);
 		this.end += packet.length;
 	}
 
-	/** The server sends `packet`, with the Packet Identifier that lies at `at` in `bytes`. */
+	/** Sends `packet` from the server, with the Packet Identifier at bytes[at]. */
 	acknowledge(packet, bytes, at) {
 		this.send(packet);
 		const identifier = this.end - packet.length + 2;

@@ -1,4 +1,4 @@
-// What a connected client holds in memory: what is in use with it, less what was before.
+// Measures what a connected client holds: the memory in use with it minus the memory in use before.
 
 import probe from "simulator:probe";
 import config from "mc/config";
@@ -39,14 +39,14 @@ function onDisconnect(reason) {
 	probe.exit(1);
 }
 
-/** Adds what is in use, or takes it off. */
+/** Adds or subtracts the memory in use. */
 function read(sign) {
 	probe.collect();
 	slots += sign * probe.usedSlots();
 	chunkBytes += sign * probe.usedChunkBytes();
 }
 
-// Both readings from the same place: what the app holds by itself, this timer and its functions, is then in both.
+// Both readings are taken in the same function, so that the app's own timer and functions are in both.
 const timer = Timer.repeat(() => {
 	if (!client) {
 		read(-1);

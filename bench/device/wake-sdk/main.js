@@ -1,4 +1,5 @@
-// The same wake with the SDK's own client of ECMA-419, unchanged. It keeps no messages: the app hands it all of them once it is connected.
+// The same wake with the SDK's unchanged ECMA-419 client. It does not store messages, so the app writes them once it
+// is connected.
 import MQTTClient from "embedded:network/mqtt/client";
 import config from "mc/config";
 import Resolver from "mote-mqtt/resolver";
@@ -13,7 +14,7 @@ function wake() {
 	let acknowledged = 0;
 	wakes--;
 	const publish = (client) => {
-		// As many as it has room for at once; it throws where that is too little.
+		// write() throws without enough room, so only as many as fit are written at once.
 		while (left && client.room >= reading.length + 30) {
 			client.room = client.write(reading, { topic: "sensors/17/reading", QoS: 1 });
 			left--;

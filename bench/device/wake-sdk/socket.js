@@ -1,4 +1,5 @@
-// What the SDK's client needs of a socket beyond what the simulator's has: bytes as numbers, and writes in pieces.
+// Adds what the SDK's client expects of a socket and the simulator's does not have: single bytes as numbers, and
+// writes in pieces.
 import TCP from "embedded:io/socket/tcp";
 
 export class Socket {

@@ -1,5 +1,6 @@
-// A wake: 12 readings of 40 bytes wait at QoS 1 when the radio comes on; it connects, publishes them, and goes when all are acknowledged. The second
-// wake has what the first one has learned: with TLS, its session; with a saved session, where the server is.
+// A wake: 12 readings of 40 bytes are queued at QoS 1 when the radio comes on. The device connects, publishes them,
+// and disconnects when all are acknowledged. A second wake uses what the first one has learned: the TLS session, and
+// with a saved session the server's address.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { Eager } from "mote-mqtt/eager";
@@ -8,7 +9,7 @@ import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session"
 const READINGS = 12;
 const reading = new Uint8Array(40).fill(0x35);
 let wakes = Number(config.wakes);
-/** A saved session, where there is to be one. */
+/** A saved session, if the run uses one. */
 let saved;
 
 function wake(transport) {

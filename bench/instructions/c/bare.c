@@ -1,4 +1,4 @@
-/* What a C library without a system below it lacks. */
+/* Functions that a C library without an operating system lacks. */
 #include "machine.h"
 #include <sys/time.h>
 
@@ -31,7 +31,7 @@ int gettimeofday(struct timeval* time, void* zone)
 	return 0;
 }
 
-/* The block for malloc: all of the memory behind the program. */
+/* The block for malloc(): all memory after the program. */
 extern char heapStart[], heapEnd[];
 static char* top = heapStart;
 

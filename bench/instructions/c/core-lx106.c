@@ -1,4 +1,4 @@
-/* qemu-system-xtensa -M sim -cpu lx106, with simcalls. CCOUNT runs with the virtual clock. */
+/* qemu-system-xtensa -M sim -cpu lx106, with simcalls. CCOUNT follows the virtual clock. */
 #include "machine.h"
 
 static int simcall(int number, int a, int b, int c)
@@ -37,13 +37,13 @@ uint32_t tick(void)
 	return value;
 }
 
-/* An instruction takes 128 ns, in which CCOUNT, at 40 MHz, counts 5.12. */
+/* An instruction takes 128 ns. In that time CCOUNT, at 40 MHz, advances by 5.12. */
 double perTick(void)
 {
 	return 25.0 / 128;
 }
 
-/* To be called often: CCOUNT has 32 bits. */
+/* Must be called often enough, because CCOUNT has only 32 bits. */
 double instructions(void)
 {
 	static uint64_t total;
@@ -54,7 +54,7 @@ double instructions(void)
 	return (double)((total * 25 + 64) / 128);
 }
 
-/* Whether the emulator counts as is said above: a loop of known length, of four instructions a turn, tells. */
+/* Verifies that the emulator counts as assumed, with a loop of known length and four instructions per turn. */
 void startCore(void)
 {
 	uint32_t from = tick(), turns = 1000000, count;

@@ -1,4 +1,4 @@
-/* qemu-system-riscv32 -M virt -bios none, with semihosting: minstret counts instructions. */
+/* qemu-system-riscv32 -M virt -bios none, with semihosting. minstret counts instructions. */
 #include "machine.h"
 
 #define CSR(TEXT) ".option push\n.option arch, +zicsr\n" TEXT "\n.option pop"
@@ -50,7 +50,7 @@ void startCore(void)
 {
 }
 
-/* An exception of the core: a fault in the program. */
+/* A hardware exception: a fault in the program. */
 void trapped(unsigned long cause, unsigned long at, unsigned long value)
 {
 	printf("trap %lx at %lx, %lx\n", cause, at, value);

@@ -1,4 +1,4 @@
-/* What frames of a WebSocket need of a platform: frames-esp.c has it from the chip. */
+/* The functions that WebSocket frames need. On a chip, frames-esp.c has them. */
 #include <stdint.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
- * The functions in C that modules of hosts/moddable name with `@ "…"`: the same C as on a chip, where a linker resolves the names. Here they
- * become numbers in one table, which is generated from those modules.
+ * Links C functions that modules of hosts/moddable declare with `@ "…"`. On a chip, the linker resolves the names.
+ * Here, they become indices into a table that is generated from those modules.
  */
 #include "machine.h"
 #include "flash/functions-in-c.h"
@@ -40,7 +40,10 @@ static txU2 numberOf(const Module* module, const char* name)
 	die(EXIT_APP, "%s: no function \"%s\" here", module->specifier, name);
 }
 
-/* The parser numbers the names of a module as they come: a count, then for each the number of arguments, an identifier, the name. */
+/*
+ * Replaces the parser's numbers by indices into the table. The parser's list has a count, and for each function the
+ * number of arguments, an identifier and the name.
+ */
 void linkFunctionsInC(const Module* module, txScript* script)
 {
 	txU2 numbers[64];

@@ -1,4 +1,4 @@
-/* What the measuring program's files know of each other, beyond what the simulator's do. */
+/* Declarations shared by the files of the measuring program, beyond those of the simulator. */
 #ifndef INSTRUCTIONS_MACHINE_H
 #define INSTRUCTIONS_MACHINE_H
 #include "errors/die.h"
@@ -9,13 +9,13 @@
 #include "modules/host-objects.h"
 #include "time/timer.h"
 
-/* core-*.c: the counter of a core */
+/* core-*.c: the instruction counter of a core */
 extern void startCore(void);
 extern double instructions(void); /* executed so far */
-extern uint32_t tick(void); /* a cheap counter, in units of its own */
-extern double perTick(void); /* instructions in a unit */
+extern uint32_t tick(void); /* a cheap counter in a unit of its own */
+extern double perTick(void); /* instructions per unit */
 
-/* generated: the modules, and the functions in C that they name */
+/* generated: the modules, and the C functions that they declare */
 typedef struct {
 	const char* name;
 	txCallback callback;

@@ -1,4 +1,7 @@
-/* The simulator's flash and device, from modules that are part of the program; then main, whose default export measures. */
+/*
+ * Builds the simulator's flash and device from modules that are linked into the program, then runs main, whose
+ * default export measures.
+ */
 #include "machine.h"
 #include "device/settings.h"
 #include "errors/exception.h"
@@ -6,7 +9,7 @@
 #include "memory/device-memory.h"
 #include "modules/built-in-modules.h"
 
-/* Far more than a chip has: with the collector off, what an operation allocates is to show in figures. */
+/* Much more than a chip has. The garbage collector is off, so that allocations show in the figures. */
 enum { MEMORY = 6 << 20 };
 
 Settings settings;

@@ -1,4 +1,4 @@
-/* Host modules that the simulator's tables name, and nothing here uses. */
+/* Host modules that the simulator's tables need and this program never calls. */
 #include "machine.h"
 #include "modules/resource.h"
 #include "network/resolver.h"

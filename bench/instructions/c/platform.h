@@ -1,4 +1,7 @@
-/* How XS sees its platform here: a core without a system, as a chip's own header tells it. No threads, no sockets, no clock. */
+/*
+ * The platform settings of XS for a core without an operating system, as a chip's header has them. No threads,
+ * sockets or clock.
+ */
 #ifndef INSTRUCTIONS_PLATFORM_H
 #define INSTRUCTIONS_PLATFORM_H
 
@@ -26,14 +29,14 @@
 #define getpid() 1
 #define mxUnalignedAccess 0
 #define mxMisalignedSettersCrash 1
-/* A chip's platform reads what is not aligned in parts; so here. */
+/* As on a chip, unaligned values are read in parts. */
 struct unaligned16 { uint16_t value; } __attribute__((packed));
 struct unaligned32 { uint32_t value; } __attribute__((packed));
 #define c_read16(POINTER) (((struct unaligned16*)(POINTER))->value)
 #define c_read32(POINTER) (((struct unaligned32*)(POINTER))->value)
 void* memmem(const void*, size_t, const void*, size_t);
 char* strsep(char**, const char*);
-/* little-endian chips; the engine takes these from lwIP */
+/* for little-endian chips; the engine usually takes these from lwIP */
 #define htonl(X) __builtin_bswap32(X)
 #define ntohl(X) __builtin_bswap32(X)
 #define htons(X) __builtin_bswap16(X)

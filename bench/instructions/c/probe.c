@@ -1,4 +1,7 @@
-/* "simulator:probe" of this program: the counters, a clock that stands still until it is moved, the timers and the socket. Also "time". */
+/*
+ * "simulator:probe" of this program: the counters, a clock that moves only when told, the timers and the socket. Also
+ * "time".
+ */
 #include "machine.h"
 #include "modules/simulator-probe.h"
 #include "time/time.h"
@@ -33,14 +36,17 @@ static void countInstructions(txMachine* the)
 	fxNumber(the, mxResult, instructions());
 }
 
-/* Moves the clock, and fires what is due. */
+/* Advances the clock and fires the timers that are due. */
 static void pass(txMachine* the)
 {
 	now += (txU4)fxToInteger(the, mxArgv(0));
 	fireTimers(the);
 }
 
-/* Moves the clock from one timer to the next until something is written to a socket: so all ticks are in it, however many a client has. */
+/*
+ * Advances the clock from timer to timer until something is written to a socket, so that all ticks are counted,
+ * however many a client has.
+ */
 static void passUntilWritten(txMachine* the)
 {
 	txInteger before = bytesWritten;

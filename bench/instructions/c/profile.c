@@ -1,6 +1,7 @@
 /*
- * Instructions by source line. In a profile build, traced-run.c calls step() before each byte code; what was executed since the last call
- * belongs to the code before. What a native function executes belongs to the line that called it.
+ * Counts instructions by source line. In a profile build, traced-run.c calls step() before each byte code; the
+ * instructions since the last call belong to the previous byte code. Instructions of a native function belong to the
+ * line that called it.
  */
 #include "machine.h"
 
@@ -41,7 +42,10 @@ void profileOn(bool value)
 	previous = NULL;
 }
 
-/* One line for each source line: module, line, byte codes and instructions for each of `count` operations. */
+/*
+ * Prints one line for each source line: module, line, byte codes and instructions per operation, for `count`
+ * operations.
+ */
 void reportProfile(double count)
 {
 	for (int i = 0; i < SIZE; i++) {

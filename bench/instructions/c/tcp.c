@@ -1,7 +1,8 @@
 /*
- * "embedded:io/socket/tcp" without a network: ECMA-419's TCP in C, as a chip's is, down to how it takes its arguments. write() always has an
- * ESP8266's room; feed(bytes) has bytes arrive, all at once, and calls onReadable; puback(code) feeds the PUBACK of the last PUBLISH written. Where
- * WebSocket frames are written, it is one as well. request() is the last request of HTTP that was written.
+ * "embedded:io/socket/tcp" without a network: ECMA-419's TCP class in C, which takes its arguments as a chip's does.
+ * write() always has the room of an ESP8266. feed(bytes) delivers bytes at once and calls onReadable; puback(code)
+ * delivers the PUBACK of the last PUBLISH, in a WebSocket frame if the client writes frames. request() returns the
+ * last HTTP request that was written.
  */
 #include "machine.h"
 #include "network/tcp.h"
@@ -23,7 +24,7 @@ txInteger bytesWritten;
 
 static Socket* last;
 
-/* xsmc.h, which does not go with the engine's own headers */
+/* declared here, because xsmc.h cannot be included together with the engine's own headers */
 extern txInteger _xsmcGetBuffer(txMachine* the, txSlot* slot, void** data, txUnsigned* count, txBoolean writable);
 
 static void mark(txMachine* the, void* data, txMarkRoot markRoot)
@@ -81,7 +82,7 @@ static void closeSocket(txMachine* the)
 	free(it);
 }
 
-/* Under the names that they have in the SDK: C of a device's modules may call them. */
+/* Under their names in the SDK, because the C code of a device's modules calls them. */
 void xs_tcp_read(txMachine* the)
 {
 	Socket* it = mine(the);
@@ -242,7 +243,7 @@ void buildTCP(txMachine* root)
 	build(root);
 }
 
-/* Of the simulator; "mote-mqtt/socket" is that of a device here. */
+/* The simulator's tables refer to it. "mote-mqtt/socket" is the device's module here. */
 void buildSafeTCP(txMachine* root)
 {
 	build(root);

@@ -1,4 +1,4 @@
-/* trace(...): text and numbers. */
+/* trace(...) prints text and numbers. */
 #include "machine.h"
 #include "modules/trace.h"
 

@@ -1,4 +1,4 @@
-// What it costs to read and write numbers at addresses that are not multiples of their size: docs/chip.md says what follows from it.
+// Measures reading and writing numbers at unaligned addresses. docs/chip.md draws the conclusions.
 const COUNTS = [0, 1, 2, 3];
 
 function measured() {

@@ -1,4 +1,4 @@
-// Mote's client of ECMA-419.
+// The suite of Mote's ECMA-419 client.
 import MQTTClient from "mote-mqtt/ecma419";
 import { standard } from "standard";
 

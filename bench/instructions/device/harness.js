@@ -1,4 +1,4 @@
-// What the measuring itself costs, which is in every figure: a turn of the loop, and the socket.
+// Measures the overhead that is in every figure: a turn of the loop, and the socket.
 import probe from "simulator:probe";
 import { host } from "host";
 import { pingresp, v4 } from "packets";

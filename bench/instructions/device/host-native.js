@@ -1,4 +1,4 @@
-// The host options of an app on a device, where "mote-mqtt/tcp" does not have the functions in C yet.
+// The host options of an app on a device, for older packages whose "mote-mqtt/tcp" does not contain the C functions.
 import { native } from "mote-mqtt/native";
 import { tcp } from "mote-mqtt/tcp";
 

@@ -1,4 +1,5 @@
-// Measures one suite. Of each operation: the slope between two repeat counts, the collector off.
+// Measures one suite. The figure of an operation is the slope between two repeat counts, with the garbage collector
+// off.
 import probe from "simulator:probe";
 import { messages } from "packets";
 import { groups } from "suite";
@@ -18,7 +19,7 @@ function cost(operation, count, clean) {
 	return end.map((value, i) => value - start[i]);
 }
 
-/** An operation that does not do what it is measured for is no figure. */
+/** Reports an operation that did not do what it was measured for. */
 function expect({ name }, count, what, each, is) {
 	if (each !== undefined && is !== each * count) trace(`failed\t${name}: ${is} ${what}, not ${each * count}\n`);
 }

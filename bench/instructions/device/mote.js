@@ -1,4 +1,4 @@
-// The client of 3.1.1.
+// The suite of the 3.1.1 client.
 import { Client } from "mote-mqtt";
 import { hotPath, settings, setUp } from "operations";
 import { v4 } from "packets";

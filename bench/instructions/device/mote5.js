@@ -1,4 +1,4 @@
-// The client of 5.0: without aliases, and with them both ways.
+// The suite of the 5.0 client, without aliases and with aliases in both directions.
 import { Client } from "mote-mqtt/mqtt5";
 import { hotPath, settings, setUp } from "operations";
 import { v5, v5alias } from "packets";

@@ -5,7 +5,7 @@ import { messages, NAME, payload, pingresp as plain } from "packets";
 
 const ROOM = 1072;
 
-/** What an app says to a Client. */
+/** The options of the client. */
 export const settings = {
 	...host,
 	host: "127.0.0.1",
@@ -29,7 +29,7 @@ export function connect(Client, settings, { connack, open }) {
 	return { client, socket };
 }
 
-/** What a connected client does again and again. */
+/** Operations that a connected client repeats. */
 export function hotPath(name, Client, settings, version) {
 	const {
 		suffix,
@@ -126,12 +126,12 @@ export function hotPath(name, Client, settings, version) {
 					client.onMessage = onMessage;
 				},
 			},
-			// The last one, as from there on messages go by the filter.
+			// This is the last operation, because afterwards messages are matched with the filter.
 			{
 				name: `receive-qos0-filter${suffix}`,
 				received: 1,
 				run(count) {
-					// The first time, which is not counted.
+					// Sets up the filter in the first, uncounted call.
 					if (!filter) {
 						filter = "sensors/+/temp/#";
 						client.subscribe(filter, { onMessage: settings.onMessage });
@@ -144,7 +144,7 @@ export function hotPath(name, Client, settings, version) {
 	};
 }
 
-/** What happens before, and after a connection was lost. */
+/** Operations before connecting and after a lost connection. */
 export function setUp(name, Client, settings, version) {
 	const { suffix } = version;
 	const clients = [];

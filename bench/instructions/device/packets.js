@@ -2,14 +2,14 @@
 export const NAME = "sensors/17/temp/cabin";
 export const payload = new Uint8Array(32).fill(0x35);
 
-/** What has been received so far, to see that it was. */
+/** Counts received messages, so that the suite can check that they arrived. */
 export const messages = { received: 0 };
 
 const topic = [0, NAME.length];
 for (let i = 0; i < NAME.length; i++) topic.push(NAME.charCodeAt(i));
 
 export const pingresp = Uint8Array.of(0xd0, 0);
-/** To the second publish at QoS 1 and later ones of a client that does not look at the identifier. */
+/** PUBACK for the second publish at QoS 1 and later ones, for a client that does not check the identifier. */
 export const puback = Uint8Array.of(0x40, 2, 0, 7);
 
 export const v4 = {
@@ -22,10 +22,10 @@ export const v4 = {
 	publish1: 59,
 };
 
-/** 5.0, without properties. */
+/** 5.0 without properties. */
 export const v5 = {
 	suffix: "-v5",
-	/** The reason code of PUBACK where nobody has subscribed. */
+	/** The reason code of PUBACK when nobody has subscribed. */
 	unheard: 0x10,
 	connack: Uint8Array.of(0x20, 3, 0, 0, 0),
 	suback: Uint8Array.of(0x90, 4, 0xff, 0xff, 0, 0),
@@ -35,7 +35,7 @@ export const v5 = {
 	publish1: 60,
 };
 
-/** 5.0, where each message has an alias in place of the topic's name. `introduction`: what gives the server's. */
+/** 5.0 with an alias in place of each topic name. `introduction` is the message that sets the server's alias. */
 export const v5alias = {
 	suffix: "-v5-alias",
 	connack: Uint8Array.of(0x20, 6, 0, 0, 3, 34, 0, 8),
@@ -47,10 +47,10 @@ export const v5alias = {
 	publish1: 42,
 };
 
-/** What the same packet is behind the header of a frame (RFC 6455 section 5.2), as a server sends it. */
+/** A packet in a frame as a server sends it (RFC 6455 section 5.2). */
 const framed = (packet) => Uint8Array.of(0x82, packet.length, ...packet);
 
-/** 3.1.1 in a WebSocket, whose client has six bytes more for each packet. */
+/** 3.1.1 in a WebSocket. The client's packets are six bytes longer. */
 export const websocket = {
 	suffix: "-websocket",
 	header: 6,

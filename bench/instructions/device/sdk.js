@@ -1,4 +1,4 @@
-// The SDK's client of the standard, unchanged.
+// The suite of the SDK's unchanged ECMA-419 client.
 import MQTTClient from "embedded:network/mqtt/client";
 import { standard } from "standard";
 

@@ -1,4 +1,4 @@
-// The operations of clients of ECMA-419, section 25.
+// The operations of ECMA-419 clients (section 25).
 import TCP from "embedded:io/socket/tcp";
 import probe from "simulator:probe";
 import { messages, NAME, payload, pingresp, puback, v4 } from "packets";
@@ -12,7 +12,7 @@ class Resolver {
 	}
 }
 
-/** The operations of either class. The SDK's acknowledges from a timer of no delay, which is fired here. */
+/** The operations of either class. The SDK's class acknowledges from a timer with no delay, which is fired here. */
 export function standard(name, MQTTClient) {
 	const into = new Uint8Array(payload.length);
 	const out0 = { topic: NAME, QoS: 0 };

@@ -1,4 +1,4 @@
-// The client of 3.1.1 over a WebSocket, over the same TCP.
+// The suite of the 3.1.1 client over a WebSocket, over the same TCP.
 import { Client } from "mote-mqtt";
 import { frames } from "mote-mqtt/frames";
 import { websocket } from "mote-mqtt/websocket";

@@ -235,7 +235,7 @@ describe("The command mote-simulate", () => {
 			[["--loss", "100", app("")], /^mote-simulate: loss: expected 0 to 90 percent, got 100\n$/, 2],
 			[["--nonsense", app("")], /^mote-simulate: Unknown option '--nonsense'; see mote-simulate --help\n$/, 2],
 			[[app(""), "nonsense"], /^mote-simulate: nonsense: expected key=value\n$/, 2],
-			[[], /^mote-simulate: which app\? mote-simulate path\/to\/manifest\.json; .*\n$/, 2],
+			[[], /^mote-simulate: the app's manifest is missing: mote-simulate path\/to\/manifest\.json; .*\n$/, 2],
 		]) {
 			const { status, stderr } = command(...args);
 			assert.match(stderr, pattern);

@@ -361,6 +361,8 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		const code = this.isDone() ? Code.disconnected : Code.unacknowledged;
 		connection.leaving = Leaving.Told;
+		// What a socket says of its end is no reason: the server closes once it has DISCONNECT.
+		connection.detail = undefined;
 		// All went well: the next connection may be the first one again.
 		if (!code && this.state === State.Online) this.failures = 0;
 		this.rest();

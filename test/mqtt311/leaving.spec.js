@@ -36,6 +36,13 @@ describe("DISCONNECT that has been written", () => {
 		equal(host.timers.length, 0);
 	});
 
+	it("has left where the server closes, whatever the socket says of that", () => {
+		const texts = [];
+		const host = leaving({ onDisconnect: ({ text }) => texts.push(text) });
+		host.socket.onError("closed by the server");
+		equal(texts.join(), "disconnected");
+	});
+
 	it("is waited for no longer than `within`, or `timeout`", () => {
 		for (const [options, within, most] of [
 			[{}, 3_000, 3_000],

@@ -1,5 +1,5 @@
 // Set-up. Checks the TLS options. Devices, the simulator and Node.js share this code.
-import { Be, expect, take, wrong } from "../src/checks.js";
+import { Be, expect, take, wrong } from "../src/client/checks.js";
 import { Certificate } from "./certificates/certificate.js";
 import { expectTrusted, type IsSignedBy } from "./certificates/chain.js";
 import { isSame } from "./certificates/der.js";

@@ -95,6 +95,26 @@ describe("Layers", () => {
 		}
 	});
 
+	it("a folder of src imports only from those below it; the two versions do not know each other", () => {
+		const order = ["wire", "session", "connection", "client", "mqtt311", "mqtt5", "parts"];
+		const folder = (path) => path.split("/")[1];
+		// What all may know: the types of a machine, and reasons. They know nothing themselves but codes.
+		const known = /^src\/(host|reason)\.ts$/;
+		for (const [path, others] of graph("src")) {
+			if (known.test(path))
+				deepEqual(
+					others.filter((other) => other !== "src/wire/reason-code.ts"),
+					[],
+					path,
+				);
+			else
+				for (const other of others.filter((each) => !known.test(each))) {
+					equal(order.indexOf(folder(other)) <= order.indexOf(folder(path)), true, `${path} imports ${other}`);
+					equal(folder(path) === "mqtt5" && folder(other) === "mqtt311", false, `${path} imports ${other}`);
+				}
+		}
+	});
+
 	it("what a header of the simulator declares is in the file of its name", () => {
 		for (const path of files("hosts/simulator", /\.h$/)) {
 			const source = path.replace(/h$/, "c");

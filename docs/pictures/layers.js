@@ -10,24 +10,12 @@ const LAYERS = [
 	[
 		"What an app calls",
 		"options, topics, subscribe",
-		/^(client|topic|options|settings|checks|reason|mqtt311\/(client|topic))/,
+		/^(client\/(client|topic|options|settings|checks)\.|reason|mqtt311\/(client|topic))/,
 	],
-	[
-		"Connecting, and again",
-		"names, waits, refusals",
-		/^(reconnect|look-up|refusals|client-state|server-hash|server-address)/,
-	],
+	["Connecting, and again", "names, waits, refusals", /^client\//],
 	["What packets mean in 3.1.1", "", /^mqtt311\//],
-	[
-		"What is waiting",
-		"messages and filters that outlive a connection",
-		/^(session|waiting|in-the-way|large-record|subscriptions|filter-state)\./,
-	],
-	[
-		"A connection",
-		"the socket, its room, reading, writing, keep alive",
-		/^(.*connection|connection-state|keep-alive|standard-adapter|host)\./,
-	],
+	["What is waiting", "messages and filters that outlive a connection", /^session\//],
+	["A connection", "the socket, its room, reading, writing, keep alive", /^(connection\/|host\.)/],
 	["Bytes and packets", "", /^wire\//],
 ];
 

@@ -2,8 +2,8 @@
 // payload directly from the underlying socket. Frames.onReadable handles the common case, this file all others.
 // Control frames are answered at once, or as soon as there is room.
 
+import { Time } from "../../src/connection/keep-alive.js";
 import type { Socket, Timers } from "../../src/host.js";
-import { Time } from "../../src/keep-alive.js";
 import { decodeUTF8 } from "../../src/wire/utf8.js";
 import { expectInside } from "../inside.js";
 import { CloseCode, Frame, type Frames, Length, Opcode, Size, State } from "./frames.js";

@@ -1,6 +1,6 @@
 // Set-up. The options that websocket() of "mote-mqtt/websocket" returns, on all machines.
-import { expect } from "../../src/checks.js";
-import type { HostOptions } from "../../src/options.js";
+import { expect } from "../../src/client/checks.js";
+import type { HostOptions } from "../../src/client/options.js";
 import type { Frames } from "./frames.js";
 import { takeSettings, type WebSocketOptions } from "./settings.js";
 import { WebSocket } from "./websocket.js";

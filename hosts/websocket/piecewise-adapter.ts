@@ -1,6 +1,6 @@
 // Hot path. Adapts a socket that has only the standard's methods for use beneath a WebSocket. The size of a read is
 // not known in advance there.
-import { StandardAdapter } from "../../src/standard-adapter.js";
+import { StandardAdapter } from "../../src/connection/standard-adapter.js";
 
 /** Splits reads that exceed the adapter's buffer. */
 export class PiecewiseAdapter extends StandardAdapter {

@@ -1,13 +1,13 @@
 // Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
 
-import { wrong } from "../checks.js";
-import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client.js";
-import { Filter } from "../filter-state.js";
-import type { ClientOptions } from "../options.js";
+import { wrong } from "../client/checks.js";
+import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client/client.js";
+import type { ClientOptions } from "../client/options.js";
+import { OPTIONS, WILL } from "../client/settings.js";
+import type { TopicOptions } from "../client/topic.js";
+import type { Sizes } from "../connection/session-connection.js";
 import { Reason } from "../reason.js";
-import type { Sizes } from "../session-connection.js";
-import { OPTIONS, WILL } from "../settings.js";
-import type { TopicOptions } from "../topic.js";
+import { Filter } from "../session/filter-state.js";
 import { type ConnectFields, encodeConnect } from "../wire/connect.js";
 import { Connection311 } from "./connection.js";
 import { Topic311 } from "./topic.js";

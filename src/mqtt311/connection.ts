@@ -1,13 +1,14 @@
 // Hot path. What packets mean in 3.1.1.
-import { isServerPacket } from "../connection.js";
-import { Phase, Ping, Size } from "../connection-state.js";
-import type { SessionOwner } from "../delivering-connection.js";
+
+import type { Topic } from "../client/topic.js";
+import { isServerPacket } from "../connection/connection.js";
+import { Phase, Ping, Size } from "../connection/connection-state.js";
+import type { SessionOwner } from "../connection/delivering-connection.js";
+import { SessionConnection, type Sizes } from "../connection/session-connection.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { Session } from "../session.js";
-import { SessionConnection, type Sizes } from "../session-connection.js";
-import type { Topic } from "../topic.js";
-import { findLatest } from "../waiting.js";
+import { Session } from "../session/session.js";
+import { findLatest } from "../session/waiting.js";
 import { decodeConnack311 } from "../wire/connack.js";
 import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { encodePublish, packetSize } from "../wire/publish.js";

@@ -1,7 +1,6 @@
 // "mote-mqtt": what an app uses. To read the sources, go on with connection, session, client; the bytes are in wire/.
 
-export type { SubscribeOptions, Subscription } from "../client.js";
-export type { Clock, Native, Resolver, Socket, SocketOptions, StandardSocket, Timers } from "../host.js";
+export type { SubscribeOptions, Subscription } from "../client/client.js";
 export type {
 	Birth,
 	ClientOptions,
@@ -10,9 +9,10 @@ export type {
 	ResolverSettings,
 	SocketSettings,
 	Will,
-} from "../options.js";
+} from "../client/options.js";
+export type { TopicOptions } from "../client/topic.js";
+export type { Clock, Native, Resolver, Socket, SocketOptions, StandardSocket, Timers } from "../host.js";
 export { Reason, Refusal } from "../reason.js";
-export type { TopicOptions } from "../topic.js";
 export type { Message, MessageHandler } from "../wire/message.js";
 export type { QoS } from "../wire/packet.js";
 export { matches } from "../wire/topic-filter.js";

@@ -1,7 +1,8 @@
 // Hot path. A topic of 3.1.1.
-import { Size } from "../connection-state.js";
+
+import { Topic } from "../client/topic.js";
+import { Size } from "../connection/connection-state.js";
 import { Refused } from "../reason.js";
-import { Topic } from "../topic.js";
 import type { QoS } from "../wire/packet.js";
 import { publishTemplate } from "../wire/publish.js";
 import { NO_BYTES } from "../wire/utf8.js";

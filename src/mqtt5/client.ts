@@ -1,15 +1,15 @@
 // Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
 
-import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../checks.js";
-import { Client } from "../client.js";
-import { State } from "../client-state.js";
-import { Filter } from "../filter-state.js";
+import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../client/checks.js";
+import { Client } from "../client/client.js";
+import { State } from "../client/client-state.js";
+import type { ClientOptions } from "../client/options.js";
+import { blame } from "../connection/in-the-way.js";
+import { Time } from "../connection/keep-alive.js";
+import type { Sizes } from "../connection/session-connection.js";
 import type { Machine } from "../host.js";
-import { blame } from "../in-the-way.js";
-import { Time } from "../keep-alive.js";
-import type { ClientOptions } from "../options.js";
-import { hasExpiring } from "../session.js";
-import type { Sizes } from "../session-connection.js";
+import { Filter } from "../session/filter-state.js";
+import { hasExpiring } from "../session/session.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { type ConnectFields, encodeConnect, withClientIdentifier } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";

@@ -1,8 +1,8 @@
 // Hot path. What the packets of a server that speaks 5.0 mean.
-import { isServerPacket } from "../connection.js";
-import { Phase, Ping, Size } from "../connection-state.js";
-import { isDiscarded } from "../in-the-way.js";
-import { firstByte } from "../session.js";
+import { isServerPacket } from "../connection/connection.js";
+import { Phase, Ping, Size } from "../connection/connection-state.js";
+import { isDiscarded } from "../session/discarded.js";
+import { firstByte } from "../session/session.js";
 import { decodeConnack5 } from "../wire/connack.js";
 import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";

@@ -1,5 +1,5 @@
 // Types only. What an app may say of a message of 5.0.
-import type { TopicOptions } from "../topic.js";
+import type { TopicOptions } from "../client/topic.js";
 import type { PropertyList } from "../wire/property-list.js";
 
 /** User properties (section 3.1.2.11.8): names and values; a list of values is the name several times. */

@@ -1,5 +1,5 @@
 // "mote-mqtt/mqtt5": what an app uses in place of "mote-mqtt", to speak 5.0. Read options, properties in ../wire, topic, connection, client.
-export type { Disconnection, HostOptions, ResolverSettings, SocketSettings } from "../options.js";
+export type { Disconnection, HostOptions, ResolverSettings, SocketSettings } from "../client/options.js";
 export type { MessageHandler } from "../wire/message.js";
 export type { QoS } from "../wire/packet.js";
 export { type Properties, Property } from "../wire/properties.js";

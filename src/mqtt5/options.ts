@@ -1,9 +1,9 @@
 // Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
 
-import { Be, checkTopic, encode, expect, expectBoolean, expectInteger, type Names } from "../checks.js";
-import { SUBSCRIPTION, type SubscribeOptions, TOPIC } from "../client.js";
-import type { Birth, ClientOptions, Will } from "../options.js";
-import { OPTIONS, WILL } from "../settings.js";
+import { Be, checkTopic, encode, expect, expectBoolean, expectInteger, type Names } from "../client/checks.js";
+import { SUBSCRIPTION, type SubscribeOptions, TOPIC } from "../client/client.js";
+import type { Birth, ClientOptions, Will } from "../client/options.js";
+import { OPTIONS, WILL } from "../client/settings.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";

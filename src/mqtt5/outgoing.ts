@@ -1,13 +1,12 @@
 // Hot path. What is sent in 5.0: within the limits of the server, with aliases, as long as it has not expired.
-import { Phase, Size } from "../connection-state.js";
-import type { SessionOwner } from "../delivering-connection.js";
-import { Filter } from "../filter-state.js";
+import { Phase, Size, Unsettled } from "../connection/connection-state.js";
+import type { SessionOwner } from "../connection/delivering-connection.js";
+import { SessionConnection, type Sizes } from "../connection/session-connection.js";
 import type { Machine } from "../host.js";
 import { Refused } from "../reason.js";
-import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session.js";
-import { SessionConnection, type Sizes } from "../session-connection.js";
-import { Unsettled } from "../subscribing-connection.js";
-import { cut, findLatest, isCut as isCutOff, neverSent } from "../waiting.js";
+import { Filter } from "../session/filter-state.js";
+import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session/session.js";
+import { cut, findLatest, isCut as isCutOff, neverSent } from "../session/waiting.js";
 import { Identifier, Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Properties } from "../wire/properties.js";
 import { encodePublish5, type PublishFields, packetSize, publishSize5, writeInterval } from "../wire/publish.js";

@@ -1,7 +1,8 @@
 // Hot path. A topic of 5.0: name and properties are encoded once, publishing copies bytes.
-import { Size } from "../connection-state.js";
+
+import { Topic } from "../client/topic.js";
+import { Size } from "../connection/connection-state.js";
 import { Refused } from "../reason.js";
-import { Topic } from "../topic.js";
 import { propertyBytes } from "../wire/assemble.js";
 import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";

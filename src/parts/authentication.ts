@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/authentication": enhanced authentication (5.0, section 4.12).
 
-import { Be, encode, expect, take } from "../checks.js";
-import { Phase } from "../connection-state.js";
+import { Be, encode, expect, take } from "../client/checks.js";
+import { Phase } from "../connection/connection-state.js";
 import type { AuthenticatedClient, Authenticator, Outgoing5 } from "../mqtt5/outgoing.js";
 import { withProperties } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";

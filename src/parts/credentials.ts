@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/credentials": user name and password, and the will, that are asked for before each connection: a token that expires, say.
-import { Be, take, wrong } from "../checks.js";
-import { State } from "../client-state.js";
-import type { AskingClient, CredentialSource } from "../options.js";
+import { Be, take, wrong } from "../client/checks.js";
+import { State } from "../client/client-state.js";
+import type { AskingClient, CredentialSource } from "../client/options.js";
 import { withFieldsOf } from "../wire/connect.js";
 import { Code } from "../wire/reason-code.js";
 

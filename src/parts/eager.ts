@@ -2,15 +2,14 @@
 // spares a round trip. Nothing later goes until all of that is acknowledged: so nothing is lost or out of order, whatever a server makes of it. What
 // it makes of it is learned: see Field.
 
-import { State } from "../client-state.js";
-import { Phase, Size } from "../connection-state.js";
-import type { Eagerness } from "../delivering-connection.js";
-import { Filter } from "../filter-state.js";
-import { Refusals } from "../refusals.js";
-import { serverHash } from "../server-hash.js";
-import { firstByte, Pubrel, type Session } from "../session.js";
-import { Unsettled } from "../subscribing-connection.js";
-import type { Subscriptions } from "../subscriptions.js";
+import { State } from "../client/client-state.js";
+import { Refusals } from "../client/refusals.js";
+import { serverHash } from "../client/server-hash.js";
+import { Phase, Size, Unsettled } from "../connection/connection-state.js";
+import type { Eagerness } from "../connection/delivering-connection.js";
+import { Filter } from "../session/filter-state.js";
+import { firstByte, Pubrel, type Session } from "../session/session.js";
+import type { Subscriptions } from "../session/subscriptions.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Entry } from "../wire/topic-filter.js";
 

@@ -1,10 +1,10 @@
 // Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
 // kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
 
-import { Phase } from "../connection-state.js";
-import type { Deliveries, DeliveringConnection } from "../delivering-connection.js";
-import { abandon, retire } from "../in-the-way.js";
-import { Discarded, firstByte, identifierOf, release, type Session } from "../session.js";
+import { Phase } from "../connection/connection-state.js";
+import type { Deliveries, DeliveringConnection } from "../connection/delivering-connection.js";
+import { abandon, retire } from "../session/discarded.js";
+import { Discarded, firstByte, identifierOf, release, type Session } from "../session/session.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 

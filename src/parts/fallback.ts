@@ -1,14 +1,14 @@
 // Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
 // that 3.1.1 has not. Only this part knows both versions.
 
+import type { Topic } from "../client/topic.js";
+import type { SessionConnection } from "../connection/session-connection.js";
 import type { Connection5 } from "../mqtt5/connection.js";
 import type { FallingBack } from "../mqtt5/options.js";
 import type { Owner5, PublishedTopic } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
-import { withoutProperties } from "../session.js";
-import type { SessionConnection } from "../session-connection.js";
-import type { Topic } from "../topic.js";
+import { withoutProperties } from "../session/session.js";
 import { connectOf311 } from "../wire/connect.js";
 import { PublishFlag, type QoS } from "../wire/packet.js";
 import type { Properties } from "../wire/properties.js";

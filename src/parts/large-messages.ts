@@ -1,13 +1,13 @@
 // Hot path, but for publishFrom(). "mote-mqtt/large-messages": publishes messages that are larger than the memory. In the session stands a
 // record whose packet is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending
 // again are as for any other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
-import { Mode, Phase, Size } from "../connection-state.js";
-import type { SessionOwner } from "../delivering-connection.js";
-import { findLarge, forget, missing } from "../large-record.js";
+import { Mode, Phase, Size } from "../connection/connection-state.js";
+import type { SessionOwner } from "../connection/delivering-connection.js";
+import { type Pulled, PullStep, type SessionConnection } from "../connection/session-connection.js";
 import { publishObstacle } from "../mqtt5/limits.js";
 import { Refused } from "../reason.js";
-import { firstByte, identifierOf, setExpires } from "../session.js";
-import { type Pulled, PullStep, type SessionConnection } from "../session-connection.js";
+import { findLarge, forget, missing } from "../session/large-record.js";
+import { firstByte, identifierOf, setExpires } from "../session/session.js";
 import { Packet, type QoS } from "../wire/packet.js";
 import { Id } from "../wire/properties.js";
 import { copy, PropertySize, Template, writeInterval } from "../wire/publish.js";

@@ -1,6 +1,7 @@
 // Set-up. "mote-mqtt/redirect": goes to the server that another one names (5.0, section 4.11), until that fails.
+
+import { aim } from "../client/server-address.js";
 import type { RedirectedClient, Redirection } from "../mqtt5/options.js";
-import { aim } from "../server-address.js";
 
 /** As the option `redirect` of a client of 5.0: `new Client({ redirect: new Redirect(), … })`. For one client each. */
 export class Redirect implements Redirection {

@@ -12,12 +12,12 @@
 //
 // Earlier versions of Mote wrote version 2, or nothing before "M": that is still read.
 
-import { Filter } from "../filter-state.js";
-import { reserve } from "../in-the-way.js";
-import { findLarge, forget } from "../large-record.js";
-import { areRecords, identifierOf, moveExpiry, type Session } from "../session.js";
-import type { SessionConnection } from "../session-connection.js";
-import type { Subscriptions } from "../subscriptions.js";
+import type { SessionConnection } from "../connection/session-connection.js";
+import { reserve } from "../session/discarded.js";
+import { Filter } from "../session/filter-state.js";
+import { findLarge, forget } from "../session/large-record.js";
+import { areRecords, identifierOf, moveExpiry, type Session } from "../session/session.js";
+import type { Subscriptions } from "../session/subscriptions.js";
 import { Code } from "../wire/reason-code.js";
 import { Entry } from "../wire/topic-filter.js";
 import { isSame } from "../wire/topic-name.js";

@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/servers": several servers, of which the next is tried when one fails; and which of them a session is with.
 
-import type { ServedClient, ServerList } from "../options.js";
-import { aim } from "../server-address.js";
+import type { ServedClient, ServerList } from "../client/options.js";
+import { aim } from "../client/server-address.js";
 
 /** Options of Servers. */
 export interface ServersOptions {

@@ -46,7 +46,7 @@ interface CountedConnection {
 
 /**
  * What a client has done since it was made, as the option `statistics` of a client: `new Client({ statistics: new Statistics(), … })`. For one client
- * each. Numbers, which can be read at any time, as client.statistics: that allocates nothing.
+ * each. Numbers, which can be read at any time: that allocates nothing.
  */
 export class Statistics {
 	/** Connections that the server has accepted. */

@@ -3,7 +3,7 @@
 //
 //     what (1 byte), size (2), bytes; for each that there is; then 0
 
-import { serverHash } from "../server-hash.js";
+import { serverHash } from "../client/server-hash.js";
 
 const enum Kind {
 	/** As it lies in Eager. */

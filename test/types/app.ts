@@ -13,11 +13,12 @@ import { tcp } from "mote-mqtt/tcp";
 import { type SecureOptions, tls } from "mote-mqtt/tls";
 import { type WebSocketOptions, websocket } from "mote-mqtt/websocket";
 
+const statistics = new Statistics();
 const client = new Client({
 	...tcp,
 	host: "localhost",
 	buffers: { send: 128 },
-	statistics: new Statistics(),
+	statistics,
 	attempts: Infinity,
 	acknowledgeTimeout: 60_000,
 	onOutcome(identifier: number, code: number) {
@@ -40,10 +41,10 @@ if (accepted === Refusal.full) client.disconnect(1_000);
 const large = new LargeMessages(1_024);
 const source: Source = (offset, into, most) => (offset + most <= into.length ? most : -1);
 if (large.publishFrom(topic, 100_000, source) === Refusal.full && large.waiting) large.resume();
-const counted: number | undefined = client.statistics?.failures(Reason.acknowledgeTimeout);
-if (counted) console.log(client.statistics?.waiting, client.statistics?.capacity);
+const counted: number = statistics.failures(Reason.acknowledgeTimeout);
+if (counted) console.log(statistics.waiting, statistics.capacity, client.statistics?.connections);
 // @ts-expect-error Counted by the client alone.
-if (client.statistics) client.statistics.attach({});
+statistics.attach({});
 // @ts-expect-error A source says how many bytes it has given.
 large.publishFrom(topic, 100_000, () => {});
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);

@@ -6,11 +6,11 @@
 // than others.
 import Time from "time";
 import Timer from "timer";
-import { type ConnectionOwner, isServerPacket } from "../../../src/connection.js";
-import { Mode, Owed, Phase, Ping, Size } from "../../../src/connection-state.js";
+import { type ConnectionOwner, isServerPacket } from "../../../src/connection/connection.js";
+import { Mode, Owed, Phase, Ping, Size } from "../../../src/connection/connection-state.js";
+import { checkKeepAlive, Time as Wait } from "../../../src/connection/keep-alive.js";
+import { StreamingConnection } from "../../../src/connection/streaming-connection.js";
 import type { Resolver, StandardSocket } from "../../../src/host.js";
-import { checkKeepAlive, Time as Wait } from "../../../src/keep-alive.js";
-import { StreamingConnection } from "../../../src/streaming-connection.js";
 import { decodeConnack311 } from "../../../src/wire/connack.js";
 import type { Message } from "../../../src/wire/message.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";

@@ -1,5 +1,5 @@
 // Types only. The interface of an MQTT client in ECMA-419 (section 25), with what existing apps expect beyond it.
-import type { ResolverSettings, SocketSettings } from "../../../src/options.js";
+import type { ResolverSettings, SocketSettings } from "../../../src/client/options.js";
 
 /** A Byte Buffer of ECMA-419. Views with elements larger than a byte are not allowed. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | Uint8ClampedArray | DataView;

@@ -2,7 +2,7 @@
 // for the standard's class do their own reconnecting, so this class does not. Where the standard and the Moddable
 // SDK's class differ, this class follows what existing apps expect: onControl gets the message first, not its type.
 // The constructor is set-up, the rest is hot path.
-import { Phase, Ping } from "../../../src/connection-state.js";
+import { Phase, Ping } from "../../../src/connection/connection-state.js";
 import { Packet } from "../../../src/wire/packet.js";
 import { AppConnection } from "./app-connection.js";
 import { bytesOf } from "./byte-buffer.js";

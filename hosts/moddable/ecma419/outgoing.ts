@@ -1,7 +1,7 @@
 // Hot path, except SUBSCRIBE and UNSUBSCRIBE. Builds packets from the arguments of write(). On an error, these
 // functions throw before anything has changed.
-import { EMPTY_PACKETS } from "../../../src/connection.js";
-import { Phase } from "../../../src/connection-state.js";
+import { EMPTY_PACKETS } from "../../../src/connection/connection.js";
+import { Phase } from "../../../src/connection/connection-state.js";
 import { Packet, PublishFlag } from "../../../src/wire/packet.js";
 import { lengthSize, writeLength } from "../../../src/wire/remaining-length.js";
 import { encodeSubscribe } from "../../../src/wire/subscribe.js";

@@ -6,8 +6,8 @@ import Resolver from "mote-mqtt/resolver";
 import TCP from "mote-mqtt/socket";
 import Time from "time";
 import Timer from "timer";
+import type { HostOptions } from "../../../src/client/options.js";
 import type { Native } from "../../../src/host.js";
-import type { HostOptions } from "../../../src/options.js";
 
 /** Options for a Client: `new Client({ ...tcp, host: "broker.local", … })`. Frozen, so that they stay in flash. */
 export const tcp: HostOptions & { native: Native } = Object.freeze({

@@ -2,7 +2,7 @@
 
 import { tcp } from "mote-mqtt/tcp";
 import TLSSocket from "mote-mqtt/tlssocket";
-import type { HostOptions } from "../../../src/options.js";
+import type { HostOptions } from "../../../src/client/options.js";
 import { Secure, type SecureOptions } from "../../tls-options.js";
 
 export type { SecureOptions } from "../../tls-options.js";

@@ -1,5 +1,5 @@
 // "mote-mqtt/tcp" in Node.js: the options with which a client connects over TCP.
-import type { HostOptions } from "../../../src/options.js";
+import type { HostOptions } from "../../../src/client/options.js";
 import { Time } from "../time/time.js";
 import { Timer } from "../time/timer.js";
 import { Resolver } from "./resolver.js";

@@ -1,7 +1,7 @@
 // "mote-mqtt/tls" in Node.js: the options with which a client connects over TLS.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { HostOptions } from "../../../src/options.js";
+import type { HostOptions } from "../../../src/client/options.js";
 import { Secure, type SecureOptions } from "../../tls-options.js";
 import { tcp } from "../socket/tcp.js";
 import { TLSSocket } from "./tlssocket.js";

@@ -9,8 +9,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 export const specs = readdirSync(at("cases")).map((name) => `test/hosts/ecma419/cases/${name}`);
 
 const bundle = readFileSync(at("../../../dist/moddable/mqttclient.js"), "utf8");
+const ours = bundle.replace(/^(import \w+ from )["'](time|timer)["'];$/gm, '$1"../../test/hosts/ecma419/$2.js";');
+if (ours.match(/test\/hosts\/ecma419/g)?.length !== 2)
+	throw new Error("dist/moddable/mqttclient.js imports other than time and timer");
 mkdirSync(at("../../../build/ecma419"), { recursive: true });
-writeFileSync(
-	at("../../../build/ecma419/mqttclient.js"),
-	bundle.replace(/^(import \w+ from )'(time|timer)';$/gm, '$1"../../test/hosts/ecma419/$2.js";'),
-);
+writeFileSync(at("../../../build/ecma419/mqttclient.js"), ours);

@@ -1,6 +1,6 @@
 // Describes the state of a client in words, from the memory that the device has sent.
 
-import { Phase } from "../../../../src/connection-state.js";
+import { Phase } from "../../../../src/connection/connection-state.js";
 import { publishText } from "./packet-text.js";
 
 /** A client as the device sends it: see hosts/simulator/window/client-state.c. */

@@ -1,9 +1,8 @@
 // Types only. What an app may say to make a client.
 
-import type { Deliveries, Eagerness } from "./delivering-connection.js";
-import type { Clock, Native, Timers } from "./host.js";
-import type { Statistics } from "./parts/statistics.js";
-import type { MessageHandler } from "./wire/message.js";
+import type { Deliveries, Eagerness } from "../connection/delivering-connection.js";
+import type { Clock, Native, Timers } from "../host.js";
+import type { MessageHandler } from "../wire/message.js";
 
 /**
  * A socket class of ECMA-419, and the options that it gets besides those of the connection. Types of such classes differ in what they say
@@ -105,6 +104,14 @@ export interface Disconnection {
 	readonly text: string;
 	/** Milliseconds until the client tries again; undefined if it does not, until connect() is called. */
 	readonly retry: number | undefined;
+}
+
+/** Counts what a client does: see parts/statistics.ts. */
+export interface Counter {
+	/** Connections that the server has accepted. */
+	readonly connections: number;
+	/** The client has been made. @internal */
+	attach(client: object): void;
 }
 
 /** Several servers: see parts/servers.ts. */
@@ -299,7 +306,7 @@ export interface ClientOptions extends HostOptions {
 	 * What the client does is counted: a Statistics from "mote-mqtt/statistics".
 	 * @example statistics: new Statistics()
 	 */
-	statistics?: Statistics;
+	statistics?: Counter;
 	/**
 	 * What happens to a message too large for `buffers.receive`: passed over, or given to onMessage in pieces. Default "skip".
 	 * @example oversize: "stream"

@@ -1,20 +1,11 @@
 // Hot path, as far as it writes. What a client says by itself over each connection: what it publishes first, and what it subscribes to. And
 // packets that are no records of the session, which may have to be written in parts.
-import { Phase } from "./connection-state.js";
-import { DeliveringConnection } from "./delivering-connection.js";
-import { beginning, Subscriptions } from "./subscriptions.js";
-import { Identifier, type Packet, PublishFlag } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
 
-/** What is not settled beside the messages of the session. */
-export const enum Unsettled {
-	Birth = 1,
-	Filters = 2,
-	/** Either. */
-	Any = 3,
-	/** What was sent before CONNACK is not all acknowledged: nothing else goes. */
-	Early = 4,
-}
+import { beginning, Subscriptions } from "../session/subscriptions.js";
+import { Identifier, type Packet, PublishFlag } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import { Phase, Unsettled } from "./connection-state.js";
+import { DeliveringConnection } from "./delivering-connection.js";
 
 /** A connection that is begun with a birth, and makes subscriptions true. */
 export abstract class SubscribingConnection extends DeliveringConnection {

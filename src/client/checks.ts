@@ -1,8 +1,8 @@
 // Set-up. How what an app says is checked: tables of the names that there are, and what each must be. Every error names the option, and says
 // what was expected.
 
-import { isTopicName } from "./wire/topic-name.js";
-import { encodeUTF8 } from "./wire/utf8.js";
+import { isTopicName } from "../wire/topic-name.js";
+import { encodeUTF8 } from "../wire/utf8.js";
 
 /** The longest time, in milliseconds. */
 export const enum Limit {

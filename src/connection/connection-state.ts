@@ -79,3 +79,13 @@ export const enum EmptyPacket {
 export const enum Whole {
 	PINGRESP = 0xd000,
 }
+
+/** What is not settled beside the messages of the session. */
+export const enum Unsettled {
+	Birth = 1,
+	Filters = 2,
+	/** Either. */
+	Any = 3,
+	/** What was sent before CONNACK is not all acknowledged: nothing else goes. */
+	Early = 4,
+}

@@ -1,6 +1,6 @@
 // Hot path, but for the constructor. A socket class that has only the methods of ECMA-419 reads and writes whole buffers, and `subarray`
 // allocates. So between it and our memory stands a resizable buffer, cut to the bytes in question for the duration of one call.
-import type { Socket, StandardSocket } from "./host.js";
+import type { Socket, StandardSocket } from "../host.js";
 
 /** Reads to and writes from any part of memory, by way of a socket of the standard. */
 export class StandardAdapter implements Socket {

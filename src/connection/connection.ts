@@ -1,13 +1,14 @@
 // Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
 // of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
 // again for the next connection; what must outlive one is in the session.
+
+import type { Clock, Socket, SocketOptions, StandardSocket } from "../host.js";
+import type { Message } from "../wire/message.js";
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size, Whole } from "./connection-state.js";
-import type { Clock, Socket, SocketOptions, StandardSocket } from "./host.js";
 import { StandardAdapter } from "./standard-adapter.js";
-import type { Message } from "./wire/message.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 /** DISCONNECT; and PINGREQ, at EmptyPacket.PINGREQ. */
 export const EMPTY_PACKETS: Uint8Array = new Uint8Array([Packet.DISCONNECT << 4, 0, Packet.PINGREQ << 4, 0]);

@@ -1,8 +1,9 @@
 // Hot path, for parts only. The record of a message that is larger than the memory: its packet is only what is before the payload, and says how
 // long all of it is.
+
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { firstByte, type Session } from "./session.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 /** How many bytes the packet of the record at `at` has beyond the record: of a message that is larger than the memory, its payload. */
 export function missing(session: Session, at: number): number {

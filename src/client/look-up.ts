@@ -1,8 +1,8 @@
 // Set-up. From the name of a host to its addresses.
 
-import type { Resolver } from "./host.js";
+import type { Resolver } from "../host.js";
+import { Code } from "../wire/reason-code.js";
 import type { ResolverSettings } from "./options.js";
-import { Code } from "./wire/reason-code.js";
 
 /** A client whose host is looked up. */
 interface Calling {

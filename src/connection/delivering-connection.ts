@@ -1,14 +1,15 @@
 // Hot path. A connection that gives to the app what comes, and acknowledges it.
+
+import type { Native } from "../host.js";
+import type { Session } from "../session/session.js";
+import type { FilterOwner, Subscriptions } from "../session/subscriptions.js";
+import type { Message } from "../wire/message.js";
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 import type { ConnectionOwner } from "./connection.js";
 import { Owed, Phase, Ping, Size } from "./connection-state.js";
-import type { Native } from "./host.js";
-import type { Session } from "./session.js";
 import { StreamingConnection } from "./streaming-connection.js";
-import type { FilterOwner, Subscriptions } from "./subscriptions.js";
-import type { Message } from "./wire/message.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 /** Above the first byte of a large message: its pieces are given to the app. */
 const enum Streaming {

@@ -1,5 +1,9 @@
 // Set-up. The options as a client has them: checked, with defaults; and what is made of them: sizes, the fields of CONNECT.
 
+import type { Deliveries } from "../connection/delivering-connection.js";
+import type { Sizes } from "../connection/session-connection.js";
+import type { ConnectFields, WillFields } from "../wire/connect.js";
+import { NO_BYTES } from "../wire/utf8.js";
 import {
 	A_PART,
 	Be,
@@ -13,12 +17,8 @@ import {
 	take,
 	wrong,
 } from "./checks.js";
-import type { Deliveries } from "./delivering-connection.js";
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
 import { aim } from "./server-address.js";
-import type { Sizes } from "./session-connection.js";
-import type { ConnectFields, WillFields } from "./wire/connect.js";
-import { NO_BYTES } from "./wire/utf8.js";
 
 /** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
 export interface Settings

@@ -1,7 +1,8 @@
 // Hot path. A PUBLISH that is larger than the memory for packets: its head is kept, its payload goes by in pieces, for the app or past it.
+
+import { Packet, PublishFlag } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
 import { Connection } from "./connection.js";
-import { Packet, PublishFlag } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
 
 /** So many bytes are left behind the head of a large PUBLISH, for pieces of its payload. */
 const enum Piece {

@@ -1,19 +1,18 @@
 // Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
 
+import { Leaving, Mode, Phase, Ping, Unsettled } from "../connection/connection-state.js";
+import { blame, timeLeft } from "../connection/in-the-way.js";
+import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "../connection/keep-alive.js";
+import type { SessionConnection } from "../connection/session-connection.js";
+import type { Resolver } from "../host.js";
+import { Identifier } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { expectInteger } from "./checks.js";
 import { State } from "./client-state.js";
-import { Leaving, Mode, Phase, Ping } from "./connection-state.js";
-import type { Resolver } from "./host.js";
-import { blame, timeLeft } from "./in-the-way.js";
-import { type Alarm, checkKeepAlive, onAlarm, Silence, Time } from "./keep-alive.js";
 import { lookUp } from "./look-up.js";
 import { Refusals } from "./refusals.js";
-import type { SessionConnection } from "./session-connection.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
-import { Unsettled } from "./subscribing-connection.js";
-import { Identifier } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import { lengthSize, readLength } from "./wire/remaining-length.js";
 
 // The options are properties of the client: an object the less to hold, and a callback can be replaced.
 export interface Reconnect extends Settings {}
@@ -124,11 +123,8 @@ export abstract class Reconnect {
 	disconnect(within = this.timeout): void {
 		const connection = this.connection;
 		expectInteger("within", within, 0, Time.Never);
-		if (
-			connection.leaving &&
-			(connection.leaving === Leaving.Told || (this.state && within >= this.until(this.leaveBy)))
-		)
-			return;
+		const leaving = connection.leaving;
+		if (leaving === Leaving.Told || (leaving && this.state && within >= this.until(this.leaveBy))) return;
 		connection.leaving = Leaving.Yes;
 		connection.ready = false;
 		this.leaveBy = this.connection.time.ticks + within;
@@ -361,7 +357,7 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		const code = this.isDone() ? Code.disconnected : Code.unacknowledged;
 		connection.leaving = Leaving.Told;
-		// What a socket says of its end is no reason: the server closes once it has DISCONNECT.
+		// Not what the socket says: the server closes once it has DISCONNECT.
 		connection.detail = undefined;
 		// All went well: the next connection may be the first one again.
 		if (!code && this.state === State.Online) this.failures = 0;
@@ -376,8 +372,8 @@ export abstract class Reconnect {
 		const host = this.addresses?.shift() ?? this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		// An address needs no resolver, and not every resolver takes one. It begins with a digit and ends with a dot and a number, as no name does; or it
-		// has a colon (IPv6). A name is known by its last character nearly always. Not by a call, which takes more.
+		// An address needs no resolver, and not every resolver takes one. One of IPv4 begins with a digit and ends with a dot and a number, one of
+		// IPv6 has a colon; no name does. Nearly always the last character tells. Here, as a call would cost more.
 		let at = host.length;
 		let code: number;
 		do code = host.charCodeAt(--at);

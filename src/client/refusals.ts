@@ -1,6 +1,6 @@
 // Set-up. After which reasons it is tried again slowly, as it will not be otherwise until someone has changed something.
 
-import { Code } from "./wire/reason-code.js";
+import { Code } from "../wire/reason-code.js";
 
 /** Reason codes of 5.0, which 3.1.1's return codes are translated to, that are tried again slowly. */
 export const enum Refusals {

@@ -1,8 +1,9 @@
 // Hot path. Keep alive (section 3.1.2.10): when PINGREQ is due, and when silence means that the connection is lost.
+
+import type { Timers } from "../host.js";
+import { Code } from "../wire/reason-code.js";
 import { type Connection, EMPTY_PACKETS } from "./connection.js";
 import { EmptyPacket, Mode, Ping, Size } from "./connection-state.js";
-import type { Timers } from "./host.js";
-import { Code } from "./wire/reason-code.js";
 
 /** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
 export const enum Time {

@@ -1,22 +1,21 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
+import { Phase, Unsettled } from "../connection/connection-state.js";
+import type { SessionConnection, Sizes } from "../connection/session-connection.js";
+import { Refused } from "../reason.js";
+import { Discarded, First, Pubrel } from "../session/session.js";
+import type { ConnectFields } from "../wire/connect.js";
+import type { MessageHandler } from "../wire/message.js";
+import { Packet, PublishFlag, type QoS } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import type { KeptFilter } from "../wire/topic-filter.js";
+import { NO_BYTES } from "../wire/utf8.js";
 import { Be, checkTopic, encode, expect, expectInteger, expectObject, type Names, otherwise, take } from "./checks.js";
 import { State } from "./client-state.js";
-import { Phase } from "./connection-state.js";
 import type { Birth, ClientOptions } from "./options.js";
-import { Refused } from "./reason.js";
 import { Reconnect } from "./reconnect.js";
-import { Discarded, First, Pubrel } from "./session.js";
-import type { SessionConnection, Sizes } from "./session-connection.js";
 import { connectFields, takeOptions, takeSizes } from "./settings.js";
-import { Unsettled } from "./subscribing-connection.js";
 import type { TopicOptions } from "./topic.js";
-import type { ConnectFields } from "./wire/connect.js";
-import type { MessageHandler } from "./wire/message.js";
-import { Packet, PublishFlag, type QoS } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import type { KeptFilter } from "./wire/topic-filter.js";
-import { NO_BYTES } from "./wire/utf8.js";
 
 /** How a filter is subscribed to. */
 export interface SubscribeOptions {

@@ -1,11 +1,11 @@
 // Hot path. What topics of both versions have in common.
 
-import { Refused } from "./reason.js";
-import type { SessionConnection } from "./session-connection.js";
-import type { Message } from "./wire/message.js";
-import type { QoS } from "./wire/packet.js";
-import { Template } from "./wire/publish.js";
-import { encodeUTF8, NO_BYTES } from "./wire/utf8.js";
+import type { SessionConnection } from "../connection/session-connection.js";
+import { Refused } from "../reason.js";
+import type { Message } from "../wire/message.js";
+import type { QoS } from "../wire/packet.js";
+import { Template } from "../wire/publish.js";
+import { encodeUTF8, NO_BYTES } from "../wire/utf8.js";
 
 /** What is the same for all messages of a topic. */
 export interface TopicOptions {

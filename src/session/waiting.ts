@@ -1,8 +1,8 @@
 // Not the hot path. What waits in the session and was never sent, not even in part: it alone may give way to something newer.
-import type { Native } from "./host.js";
+import type { Native } from "../host.js";
+import { Packet } from "../wire/packet.js";
+import { Template } from "../wire/publish.js";
 import { identifierOf, type Session } from "./session.js";
-import { Packet } from "./wire/packet.js";
-import { Template } from "./wire/publish.js";
 
 /** A topic by its name. */
 interface Named {

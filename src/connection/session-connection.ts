@@ -1,16 +1,17 @@
 // Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged.
+
+import type { Machine, Native } from "../host.js";
+import { Refused } from "../reason.js";
+import { Discarded, identifierOf, type Session } from "../session/session.js";
+import { NO_SUBSCRIPTIONS } from "../session/subscriptions.js";
+import { Message } from "../wire/message.js";
+import { PublishFlag } from "../wire/packet.js";
+import { findMatch } from "../wire/topic-filter.js";
+import { isSame, isTopicName } from "../wire/topic-name.js";
 import { EMPTY_PACKETS } from "./connection.js";
-import { Mode, Owed, Phase, Ping, Size } from "./connection-state.js";
+import { Mode, Owed, Phase, Ping, Size, Unsettled } from "./connection-state.js";
 import type { SessionOwner } from "./delivering-connection.js";
-import type { Machine, Native } from "./host.js";
-import { Refused } from "./reason.js";
-import { Discarded, identifierOf, type Session } from "./session.js";
-import { SubscribingConnection, Unsettled } from "./subscribing-connection.js";
-import { NO_SUBSCRIPTIONS } from "./subscriptions.js";
-import { Message } from "./wire/message.js";
-import { PublishFlag } from "./wire/packet.js";
-import { findMatch } from "./wire/topic-filter.js";
-import { isSame, isTopicName } from "./wire/topic-name.js";
+import { SubscribingConnection } from "./subscribing-connection.js";
 
 /** What a connection reserves, in bytes. */
 export interface Sizes {

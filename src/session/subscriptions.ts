@@ -1,15 +1,16 @@
 // Set-up, but for route(). The filters that a client is subscribed to, or wants to be: its own state, made true again by each connection. They lie in
 // one fixed piece of memory, an entry each: see Entry in wire/topic-filter.ts. One SUBSCRIBE or UNSUBSCRIBE at a time is on its way, so
 // that one Packet Identifier is enough, and it is known which filter a server does not take.
+
+import { Refused } from "../reason.js";
+import type { Message, MessageHandler } from "../wire/message.js";
+import { Identifier, Packet } from "../wire/packet.js";
+import { Code } from "../wire/reason-code.js";
+import { lengthSize, writeLength } from "../wire/remaining-length.js";
+import { Entry, type KeptFilter } from "../wire/topic-filter.js";
+import { isSame } from "../wire/topic-name.js";
+import { decodeUTF8 } from "../wire/utf8.js";
 import { Filter } from "./filter-state.js";
-import { Refused } from "./reason.js";
-import type { Message, MessageHandler } from "./wire/message.js";
-import { Identifier, Packet } from "./wire/packet.js";
-import { Code } from "./wire/reason-code.js";
-import { lengthSize, writeLength } from "./wire/remaining-length.js";
-import { Entry, type KeptFilter } from "./wire/topic-filter.js";
-import { isSame } from "./wire/topic-name.js";
-import { decodeUTF8 } from "./wire/utf8.js";
 
 const enum Bits {
 	/** Of the options of a filter, all that there is in 3.1.1. */

@@ -1,14 +1,14 @@
 // Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every message that was accepted and is not yet
-// acknowledged. This file, in-the-way.ts and large-record.ts are the only ones that read and change their records:
+// acknowledged. This file, discarded.ts and large-record.ts are the only ones that read and change their records:
 //
 //     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
 //
 // They lie in one fixed piece of memory, in the order in which they were accepted. Records before `sent` have been written to the present
 // connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
 // bookkeeping of holes.
-import { Refused } from "./reason.js";
-import { Identifier, Packet, PublishFlag } from "./wire/packet.js";
-import { lengthSize, readLength, writeLength } from "./wire/remaining-length.js";
+import { Refused } from "../reason.js";
+import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
+import { lengthSize, readLength, writeLength } from "../wire/remaining-length.js";
 
 /** Where in a record something lies. */
 export const enum Field {

@@ -1,7 +1,7 @@
 // Set-up. Checks the WebSocket options and computes the request from them, on all machines.
 import { Be, expect, take, wrong } from "../../src/client/checks.js";
-import type { Timers } from "../../src/host.js";
 import type { SocketSettings } from "../../src/client/options.js";
+import type { Timers } from "../../src/host.js";
 import type { Frames } from "./frames.js";
 import type { Target } from "./opening.js";
 

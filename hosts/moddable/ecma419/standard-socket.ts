@@ -1,7 +1,8 @@
 // Hot path, except the constructor. Adapts the app's own sockets, which may call back without themselves as `this`,
 // and may throw in write(). A socket with writeFrom() is one of Mote's and does not need this.
-import type { SocketOptions, StandardSocket } from "../../../src/host.js";
+
 import { StandardAdapter } from "../../../src/connection/standard-adapter.js";
+import type { SocketOptions, StandardSocket } from "../../../src/host.js";
 import type { ByteBuffer } from "./contract.js";
 
 const MORE: { readonly more: true } = Object.freeze({ more: true });

@@ -1,4 +1,4 @@
-// The few assertions that the specs need, in Node.js and in XS alike. Messages show both sides; bytes in hexadecimal.
+// The assertions that the specs need, for Node.js and XS. Messages show both sides, bytes in hexadecimal.
 import { toHex } from "./bytes.js";
 
 export class AssertionError extends Error {
@@ -12,22 +12,22 @@ export function fail(message) {
 	throw new AssertionError(message);
 }
 
-/** `value` must be true-like. */
+/** `value` must be truthy. */
 export function ok(value, message) {
 	if (!value) fail(`${message ?? "not so"}: ${show(value)}`);
 }
 
-/** `actual` must be the same value as `expected` (Object.is). `where` says which one of many it is. */
+/** `actual` must be the same value as `expected` (Object.is). `where` identifies one of many comparisons. */
 export function equal(actual, expected, where) {
 	if (!Object.is(actual, expected)) differ(actual, expected, where);
 }
 
-/** `actual` must have the contents of `expected`: arrays, typed arrays and plain objects, to any depth. */
+/** `actual` must have the same contents as `expected`: arrays, typed arrays and plain objects, to any depth. */
 export function deepEqual(actual, expected, where) {
 	if (!same(actual, expected)) differ(actual, expected, where);
 }
 
-/** `run` must throw an instance of `Class`, whose message contains `part`. Returns what was thrown. */
+/** `run` must throw an instance of `Class` whose message contains `part`. Returns the exception. */
 export function throws(run, Class = Error, part = "") {
 	let thrown;
 	try {

@@ -1,8 +1,8 @@
-// Bytes written down for a reader, in Node.js and in XS alike.
+// A notation for bytes in specs, for Node.js and XS.
 
 /**
- * Bytes from their notation: pairs of hexadecimal digits, "text" in ASCII, and *n behind either's last byte for n of that byte
- * in all. White space separates, and // begins a comment that ends with the line.
+ * Parses the notation: pairs of hexadecimal digits, "text" in ASCII, and *n after either, which repeats the last byte
+ * n times in all. White space separates; // begins a comment to the end of the line.
  *
  *     hex(`30 07       // PUBLISH, Remaining Length 7
  *          00 03 "a/b" // Topic Name
@@ -14,7 +14,7 @@ export function hex(notation) {
 	return bytes;
 }
 
-/** Goes through `notation`, writing into `bytes` if there are any; returns how many bytes it stands for. */
+/** Parses `notation` and writes into `bytes`, if given. Returns the number of bytes. */
 function parse(notation, bytes) {
 	let count = 0;
 	let last = 0;
@@ -52,7 +52,7 @@ function digit(character) {
 	return value < 0 ? Number.NaN : value;
 }
 
-/** bytes[start, end) in hexadecimal; the middle of many is left out. */
+/** bytes[start, end) in hexadecimal. The middle of a long array is left out. */
 export function toHex(bytes, start = 0, end = bytes.length) {
 	let text = "";
 	for (let at = start; at < end; at++) {
@@ -65,7 +65,7 @@ export function toHex(bytes, start = 0, end = bytes.length) {
 	return text;
 }
 
-/** All of `parts`, one behind the other. */
+/** Joins all `parts`. */
 export function concat(...parts) {
 	const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
 	let at = 0;
@@ -76,10 +76,10 @@ export function concat(...parts) {
 	return bytes;
 }
 
-/** What surrounds the bytes under test, to show who writes or reads where it must not. No fixture contains it. */
+/** Surrounds the bytes under test, to detect reads and writes outside of them. No fixture contains it. */
 export const CANARY = 0xa5;
 
-/** A copy of `bytes` between canaries: in an ArrayBuffer that begins before it and ends after it. */
+/** A copy of `bytes` between canaries, in an ArrayBuffer that begins before it and ends after it. */
 export function guarded(bytes) {
 	const size = bytes.length;
 	const all = new Uint8Array(size + 16).fill(CANARY);

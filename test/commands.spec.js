@@ -1,4 +1,4 @@
-// Every command, as it is typed: it tells what it takes, and what is wrong, at once and in one line.
+// Every command as it is typed: it prints its options, and reports a mistake at once and in one line.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const project = path("commands/run.js");
 
-/** By what it is called: the words behind `node`, and mistakes with the sentence that each of them gets. */
+/** By name: the arguments of `node`, and mistakes with the message that each must get. */
 const commands = {
 	"npm start": {
 		words: [project, "start"],
@@ -68,7 +68,7 @@ const commands = {
 	},
 };
 
-/** Runs Node.js with the words: exit code, and what it printed. */
+/** Runs Node.js with these arguments. Returns exit code and output. */
 async function run(words) {
 	const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
 	const printed = { stdout: "", stderr: "" };
@@ -84,13 +84,13 @@ for (const [name, { words, mistakes }] of Object.entries(commands)) {
 	describe(`The command ${name}`, function () {
 		this.timeout(0);
 
-		it("says with --help what it takes", async () => {
+		it("prints its options with --help", async () => {
 			const { code, stdout, stderr } = await run([...words, "--help"]);
 			assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
 			assert.ok(stdout.startsWith(name) && stdout.includes("--"), stdout);
 		});
 
-		it("says in one line what is wrong, and ends with 2", async () => {
+		it("reports a mistake in one line and exits with code 2", async () => {
 			for (const [typed, sentence] of Object.entries(mistakes)) {
 				const { code, stdout, stderr } = await run([...words, ...(typed ? typed.split(" ") : [])]);
 				assert.equal(code, 2, stderr);
@@ -102,7 +102,7 @@ for (const [name, { words, mistakes }] of Object.entries(commands)) {
 }
 
 describe("The command mote", () => {
-	it("says with --help what each of its commands takes", async () => {
+	it("prints the options of each of its commands with --help", async () => {
 		for (const name of ["new", "simulate", "broker"]) {
 			const { code, stdout } = await run([...commands.mote.words, name, "--help"]);
 			assert.equal(code, 0);

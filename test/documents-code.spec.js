@@ -1,4 +1,4 @@
-// The documents' code runs as it stands there, in Node.js, against a broker; only the broker's name is another.
+// Runs the code blocks of the documents unchanged, except for the broker's name, in Node.js against a broker.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +13,7 @@ const root = new URL("../", import.meta.url);
 const DOCUMENTS = new URL("docs/", root);
 const GUIDES = new URL("guides/", DOCUMENTS);
 
-/** What the text before a block has made: a block that says nothing else finds these. */
+/** Definitions that blocks may use because the text before them has introduced them. */
 const setting = (path) => `
 import * as mote from "mote-mqtt${path === "mqtt5.md" ? "/mqtt5" : ""}";
 import { tcp } from "mote-mqtt/tcp";
@@ -22,7 +22,7 @@ globalThis.client = new mote.Client({ ...tcp, host: "broker.local", id: "setting
 globalThis.temperature = client.topic("sensors/17/temperature", { QoS: 1 });
 `;
 
-/** The blocks of a document in one language. */
+/** The code blocks of a document in one language. */
 function blocks(path, language) {
 	return [...readFileSync(path, "utf8").matchAll(/^```(\w+)\n(.*?)^```/gms)]
 		.filter((of) => of[1] === language)
@@ -46,7 +46,7 @@ describe("The documents' code", () => {
 		server.close();
 	});
 
-	it("name every Reason and every Refusal where they help to find what is wrong", () => {
+	it("name every Reason and every Refusal in the guide to troubleshooting", () => {
 		const text = readFileSync(new URL("troubleshooting.md", GUIDES), "utf8");
 		for (const name of [Reason, Refusal, Reason5, Refusal5].flatMap(Object.keys))
 			assert.ok(text.includes(`\`${name}\``), name);
@@ -60,8 +60,8 @@ describe("The documents' code", () => {
 	]) {
 		const code = blocks(new URL(path, DOCUMENTS), "js");
 		if (code.length)
-			it(`runs as it stands: ${path}`, async () => {
-				// Inside the package, so that it finds the package by its name.
+			it(`runs unchanged: ${path}`, async () => {
+				// Inside the package, so that the code can import the package by its name.
 				const folder = mkdtempSync(fileURLToPath(new URL("build/guide-", root)));
 				const files = [setting(path), ...code].map((text, i) => [
 					`${i}.mjs`,
@@ -70,7 +70,7 @@ describe("The documents' code", () => {
 				for (const [file, text] of files) writeFileSync(`${folder}/${file}`, text);
 				const all = files.map(([file]) => `await import("./${file}");\n`).join("");
 				writeFileSync(`${folder}/all.mjs`, `${all}console.log("all ran");\n`);
-				// Each client that the code makes connects.
+				// Every client in the code must connect.
 				const text = files.map(([, text]) => text).join("");
 				const expected = new Set([...text.matchAll(/\b(?:id|clientId): "([^"]+)"/g)].map(([, id]) => id));
 				const connected = new Promise((resolve) =>
@@ -86,7 +86,7 @@ describe("The documents' code", () => {
 					child.stderr.on("data", (text) => (output += text));
 					const ended = once(child, "exit");
 					await Promise.race([connected, ended]);
-					assert.ok(!child.exitCode, output); // One that sleeps ends, with 0.
+					assert.ok(!child.exitCode, output); // An app that sleeps exits with 0.
 					while (!output.includes("all ran"))
 						await Promise.race([once(child.stdout, "data"), ended.then(() => assert.fail(output))]);
 				} finally {

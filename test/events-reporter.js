@@ -1,4 +1,4 @@
-// A mocha's report for run.js, which shows those of several together.
+// A mocha reporter for run.js, which combines several runs.
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import Mocha from "mocha";
@@ -26,7 +26,7 @@ export default class EventsReporter extends Mocha.reporters.Base {
 	}
 }
 
-/** The message, and what was expected, if it says so; then the stack. */
+/** The message with the expected value, if any, and the stack. */
 function text(error) {
 	const { message = String(error), stack = "", actual, expected } = error ?? {};
 	const sides =

@@ -1,9 +1,10 @@
-// What a mocha tells the run of all tests that started it (run.js), as lines of JSON on a pipe of their own; nothing, if there is none.
+// Reports events from mocha to the process that started it (run.js), as lines of JSON on a pipe. Does nothing without
+// a pipe.
 import { writeSync } from "node:fs";
 
 const descriptor = Number(process.env.MOTE_TEST_EVENTS);
 
-/** Tells an event, if anybody wants to know. */
+/** Sends an event, if there is a pipe. */
 export function tell(event) {
 	if (!descriptor) return;
 	const bytes = Buffer.from(`${JSON.stringify(event)}\n`);

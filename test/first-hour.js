@@ -1,6 +1,6 @@
-// npm run test:first-hour: what a newcomer types, in an empty folder that has nothing but the packed file. The lines are those of the README, and what
-// `mote new` says to do next: they are read from there and typed in order. Needs npm's registry, or npm's cache of it. With MODDABLE set, the same app
-// is built with the SDK as well, and run.
+// npm run test:first-hour: types what a new user would type, in an empty folder that contains only the packed file.
+// The lines are read from the README and from the output of `mote new`. Needs npm's registry or cache. With MODDABLE
+// set, the same app is also built and run with the SDK.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,18 +10,18 @@ import { fileURLToPath } from "node:url";
 import { afterWork } from "./patience.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-/** Milliseconds of an idle machine that one line may take. */
+/** The limit for one line in milliseconds of an idle machine. */
 const PATIENCE = 300_000;
 const READING = /sensors\/my-sensor\/reading \{"celsius":20\} \(QoS 1\)\n/;
 
 const children = new Set();
 const say = (text) => process.stdout.write(`${text}\n`);
 
-/** Types a line. Resolves with what it printed, when that has `enough`, if given, or when it ends, and then rightly. */
+/** Types a line. Resolves to its output when that matches `enough`, or when the command ends with exit code 0. */
 function type(line, cwd, enough, environment = {}) {
 	say(`${cwd.split("/").at(-1)}$ ${line}`);
 	const env = { ...process.env, npm_config_prefer_offline: "true", npm_config_yes: "true", ...environment };
-	// This project's own .npmrc says so, and npm run hands it on: a dependency from git would not be built.
+	// Overrides this project's .npmrc, which npm run passes on. Otherwise a dependency from git would not be built.
 	env.npm_config_ignore_scripts = "false";
 	const child = spawn("bash", ["-c", `exec ${line}`], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
 	children.add(child);
@@ -44,19 +44,19 @@ function type(line, cwd, enough, environment = {}) {
 	});
 }
 
-/** Ends what was started and runs on. */
+/** Ends all processes that are still running. */
 function endAll() {
 	for (const child of children) {
 		try {
 			process.kill(-child.pid);
 		} catch {
-			// It has ended.
+			// The process has ended already.
 		}
 	}
 	children.clear();
 }
 
-/** Lines that are indented by four, as documents have commands. */
+/** Lines indented by four spaces, as commands are in documents. */
 const commands = (text) => [...text.matchAll(/^ {4}(\S.*?)(?: +#.*)?$/gm)].map(([, line]) => line);
 
 async function newApp(folder, file, options) {
@@ -74,14 +74,14 @@ async function newApp(folder, file, options) {
 	const listening = await type(`${broker} --port ${port}`, app, /broker at/);
 	await type(`${simulate} port=${port}`, app, /published and acknowledged: 2\n/);
 	assert.match(listening.output(), READING);
-	// Two devices of one name would throw each other out.
+	// Two devices with the same identifier would disconnect each other.
 	endAll();
 	if (!process.env.MODDABLE || options.includes("--tls")) return;
 	await withSDK(app, port, await type(`${broker} --port ${port}`, app, /broker at/));
 	endAll();
 }
 
-/** Builds the app as the README says, for Linux, and runs it without a display. */
+/** Builds the app for Linux as the README says, and runs it without a display. */
 async function withSDK(app, port, broker) {
 	const { launch, sdk } = await import("./hosts/moddable/sdk.js");
 	const path = [join(sdk, "build/bin/lin/release"), join(app, "node_modules/.bin"), process.env.PATH].join(delimiter);
@@ -97,7 +97,7 @@ async function withSDK(app, port, broker) {
 	}
 }
 
-/** An example of the package runs from where it is installed; the types are found; a module of devices says that it is one. */
+/** Runs an example of the installed package, checks its types, and imports a device's module, which must say so. */
 async function inAnApp(folder, specification) {
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
 	await type(`npm install --no-audit --no-fund ${specification}`, folder);

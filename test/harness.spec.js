@@ -1,4 +1,4 @@
-// The harness itself: what fails on a device must be seen to fail here.
+// Tests the test harness: a failure on the device must be noticed here.
 import { deepEqual, equal, fail, ok, throws } from "./assert.js";
 import { hex, toHex } from "./bytes.js";
 import { runInXS } from "./xs/run.js";
@@ -18,7 +18,7 @@ describe("A spec in XS", () => {
 		]);
 	});
 
-	it("fails where it should", async () => {
+	it("fails when it should", async () => {
 		const cases = await run("fails");
 		deepEqual(states(cases), [
 			"A case: fails by what it throws: failed",
@@ -43,13 +43,13 @@ describe("A spec in XS", () => {
 		);
 	});
 
-	it("fails with the device's message when that runs out of memory", async () => {
+	it("fails with the device's message when the device runs out of memory", async () => {
 		const cases = await run("out-of-memory");
 		deepEqual(states(cases), ["A device: runs: passed", "A device: is full: failed"]);
 		ok(cases[1].error.includes("out of memory"), cases[1].error);
 	});
 
-	it("fails when nothing is left that it could wait for", async () => {
+	it("fails when the device waits for nothing any more", async () => {
 		const cases = await run("silent");
 		deepEqual(states(cases), ["A case: waits for what never comes: failed"]);
 		ok(cases[0].error.includes("nothing is left"), cases[0].error);
@@ -72,7 +72,7 @@ describe("An assertion", () => {
 		throws(() => fail("why"), Error, "why");
 	});
 
-	it("tells apart what looks alike", () => {
+	it("distinguishes values that look alike", () => {
 		throws(() => equal(1, "1"));
 		throws(() => equal(0, -0), Error, "expected -0, actual 0");
 		throws(() => deepEqual([1], hex("01")));
@@ -83,7 +83,7 @@ describe("An assertion", () => {
 		deepEqual([Number.NaN, { a: hex("01") }], [Number.NaN, { a: hex("01") }]);
 	});
 
-	it("that something throws needs the right class and message", () => {
+	it("of an exception requires the right class and message", () => {
 		const type = () => {
 			throw new TypeError("of a kind");
 		};
@@ -95,7 +95,7 @@ describe("An assertion", () => {
 });
 
 describe("Bytes", () => {
-	it("are written in hexadecimal, text and repetitions", () => {
+	it("are written in hexadecimal, as text and with repetitions", () => {
 		deepEqual(hex(""), new Uint8Array(0));
 		deepEqual(hex("00 0A FF"), new Uint8Array([0, 10, 255]));
 		deepEqual(hex('01 "a/b" 02'), new Uint8Array([1, 0x61, 0x2f, 0x62, 2]));
@@ -106,7 +106,7 @@ describe("Bytes", () => {
 		}
 	});
 
-	it("are shown in hexadecimal, the middle of many left out", () => {
+	it("are shown in hexadecimal, with the middle of long arrays left out", () => {
 		equal(toHex(hex("00 0A FF")), "00 0A FF");
 		equal(toHex(hex("01 02 03 04"), 1, 3), "02 03");
 		equal(toHex(hex("")), "");

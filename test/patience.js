@@ -1,15 +1,18 @@
-// Time limits that count work, not a busy machine's minutes: while others have the CPU, a limit's clock goes slower, down to a tenth. Loaded by
-// mocha (.mocharc.json), whose own limits of tests and hooks count in the same way.
+// Time limits that count work and not a busy machine's minutes. While processes have to wait for a CPU, the clock of
+// a limit runs slower, down to a tenth. mocha loads this file (.mocharc.json), so that its own limits for tests and
+// hooks count in the same way.
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import Mocha from "mocha";
 
-/** No slower than this: what hangs is found on any machine. */
+/** The slowest rate, so that a test that hangs is found on any machine. */
 const SLOWEST = 0.1;
-/** Milliseconds between looks. */
+/** Milliseconds between measurements. */
 const STEP = 500;
 
-/** Milliseconds since the machine started, in which something that could run had to wait; undefined if the kernel does not tell. */
+/**
+ * Milliseconds since boot during which a runnable process had to wait; undefined if the kernel does not report it.
+ */
 function waited() {
 	try {
 		return Number(readFileSync("/proc/pressure/cpu", "utf8").match(/^some .*total=(\d+)/m)[1]) / 1_000;
@@ -19,8 +22,8 @@ function waited() {
 }
 
 /**
- * Calls back after `milliseconds` of a machine that has nothing else to do. Returns what clearTimeout() takes; its refresh() begins
- * anew.
+ * Calls back after `milliseconds` of an otherwise idle machine. Returns a handle for clearTimeout(); its refresh()
+ * starts over.
  */
 export function afterWork(milliseconds, callback) {
 	let left = milliseconds;
@@ -30,7 +33,7 @@ export function afterWork(milliseconds, callback) {
 	const timer = setInterval(() => {
 		const now = Date.now();
 		const wait = waited();
-		// A turn that itself took long does not count in full: nobody could have called back.
+		// A turn that was itself long does not count in full, because nobody could have called back during it.
 		const elapsed = Math.min(now - seen, 2 * step);
 		const share =
 			wait === undefined
@@ -53,7 +56,7 @@ export function afterWork(milliseconds, callback) {
 const { prototype } = Mocha.Runnable;
 const { run, timeout } = prototype;
 
-// While a test runs, mocha's own clock does not count: it would compare the minutes.
+// mocha's own timer is disabled while a test runs, because it would count minutes.
 prototype.run = function (finished) {
 	this.isRunning = true;
 	return run.call(this, (error) => {

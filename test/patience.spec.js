@@ -1,9 +1,9 @@
-// Limits that count work: see patience.js.
+// Time limits that count work: see patience.js.
 import assert from "node:assert/strict";
 import Mocha from "mocha";
 import { afterWork } from "./patience.js";
 
-/** Runs one test of mocha's own: its error. */
+/** Runs one mocha test. Returns its error. */
 function runTest(limit, body) {
 	const test = new Mocha.Test("one", body);
 	test.ctx = new Mocha.Context();
@@ -14,12 +14,12 @@ function runTest(limit, body) {
 }
 
 describe("A time limit", () => {
-	it("ends what never ends", async () => {
+	it("ends a test that never ends", async () => {
 		const error = await runTest(50, () => new Promise(() => {}));
 		assert.match(error.message, /Timeout of 50ms exceeded/);
 	});
 
-	it("is no matter to what ends, however long its turns take", async () => {
+	it("does not affect a test that ends, however long its turns take", async () => {
 		const busy = () => {
 			const end = Date.now() + 120;
 			while (Date.now() < end);
@@ -28,7 +28,7 @@ describe("A time limit", () => {
 		assert.equal(await runTest(50, async () => busy()), undefined);
 	});
 
-	it("may be changed, and switched off, by the test", async () => {
+	it("may be changed or switched off by the test", async () => {
 		const slow = () => new Promise((resolve) => setTimeout(resolve, 60));
 		assert.equal(
 			await runTest(20, function () {
@@ -44,7 +44,7 @@ describe("A time limit", () => {
 		assert.match(error.message, /Timeout of 20ms exceeded/);
 	});
 
-	it("can be cleared, and begun anew", async () => {
+	it("can be cleared, and started over", async () => {
 		let called = 0;
 		clearTimeout(afterWork(10, () => called++));
 		// Not with a second limit that is to be the later one: on a busy machine it may not be.

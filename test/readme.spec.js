@@ -1,5 +1,5 @@
-// The README's first app runs as it stands there, in Node.js and, with the manifest that stands there, on the simulated device; only the broker's name
-// is another.
+// Runs the README's first app unchanged, except for the broker's name: in Node.js, and on the simulated device with
+// the README's manifest.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -27,7 +27,7 @@ describe("The README", () => {
 		broker = await Aedes.createBroker();
 		server = createServer(broker.handle).listen(0, "127.0.0.1");
 		await once(server, "listening");
-		// Inside the package, so that it finds the package by its name.
+		// Inside the package, so that the app can import the package by its name.
 		folder = mkdtempSync(fileURLToPath(new URL("build/readme-", root)));
 	});
 
@@ -40,7 +40,7 @@ describe("The README", () => {
 
 	const main = () => app.replace('"broker.local"', `"127.0.0.1", port: ${server.address().port}`);
 
-	/** It publishes, is acknowledged, and hears of what it subscribed to. */
+	/** The app must publish, be acknowledged, and receive what it subscribed to. */
 	async function works(start) {
 		const subscribed = once(broker, "subscribe");
 		const published = new Promise((resolve) => {
@@ -60,13 +60,13 @@ describe("The README", () => {
 		assert.match(output, /safe to sleep/);
 	}
 
-	it("has a first app, a short one, which works in Node.js", () => {
+	it("has a short first app that works in Node.js", () => {
 		assert.ok(app.split("\n").length <= 24, "it is short");
 		writeFileSync(`${folder}/app.mjs`, `globalThis.trace = (text) => process.stdout.write(text);\n${main()}`);
 		return works(() => spawn(process.execPath, [`${folder}/app.mjs`], { stdio: ["ignore", "pipe", "inherit"] }));
 	});
 
-	it("has its manifest, with which it works on the simulated device", () => {
+	it("has a manifest with which the app works on the simulated device", () => {
 		writeFileSync(`${folder}/main.js`, main());
 		writeFileSync(`${folder}/manifest.json`, manifest);
 		mkdirSync(`${folder}/node_modules`);

@@ -1,5 +1,5 @@
-// Mocha's own report, and behind everything one line for machines: "12 passed, 0 failed, 1 skipped". A run of all tests also
-// writes docs/conformance.md, and has not succeeded if that changes or a statement has no test.
+// Extends mocha's report by a last line for scripts: "12 passed, 0 failed, 1 skipped". A run of all tests also writes
+// docs/conformance.md, and fails if that changes or a statement has no test.
 import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ export default class Reporter extends Mocha.reporters.Spec {
 
 	done(failures, finish) {
 		const { passes, failures: failed, pending } = this.stats;
-		// A run without any test, or with failures outside of tests, has not succeeded.
+		// A run without tests, or with failures outside of tests, has failed.
 		const count = Math.max(failures, failed, passes + failed + pending === 0 ? 1 : 0);
 		const problems = count === 0 && this.conformance ? bringUpToDate(this.conformance) : [];
 		const text = problems.map((problem) => `${problem}\n`).join("");
@@ -29,7 +29,7 @@ export default class Reporter extends Mocha.reporters.Spec {
 	}
 }
 
-/** Whether all tests are run, and none is left out. */
+/** Whether all tests are run and none is filtered out. */
 function isWhole({ files = [], grep, fgrep }) {
 	const specs = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".spec.js"));
 	return !grep && !fgrep && specs.every((name) => files.includes(resolve(folder, name)));

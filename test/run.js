@@ -1,5 +1,6 @@
-// npm test: checks format and types, builds, and runs all tests. It prints a screenful: what is being done, a line for each folder of tests, what failed, and
-// at the end one line for machines: "12 passed, 0 failed, 1 skipped". What is long runs side by side.
+// npm test: checks formatting and types, builds, and runs all tests. Prints a summary: the current step, a line for
+// each folder of tests, failures, and a last line for scripts: "12 passed, 0 failed, 1 skipped". Long parts run in
+// parallel.
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -10,15 +11,15 @@ import { testOptions } from "../commands/test.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { all, grep, paths } = testOptions();
-/** Whether nothing is left out. */
+/** Whether all tests are run. */
 const isWhole = grep === undefined && !paths.length;
 
-/** These run what the others do once more, on the simulated device: they keep the CPUs busy while others wait for brokers. */
+/** These repeat other tests on the simulated device. They keep the CPUs busy while others wait for brokers. */
 const ALONE = ["test/xs.spec.js"];
-/** Seconds on two idle cores; and how long it took here the last time, in this file. */
+/** The usual time on two idle cores in seconds; and a file with the time of the last run here. */
 const USUAL = 390;
 const LAST = join(root, "build/test-seconds");
-/** Milliseconds between lines of progress, where there is no terminal. */
+/** Milliseconds between lines of progress without a terminal. */
 const EVERY = 30_000;
 
 const live = process.stdout.isTTY;
@@ -30,7 +31,7 @@ const show = (text) => live && process.stdout.write(`\r\x1b[K${text.slice(0, (pr
 mkdirSync(join(root, "build"), { recursive: true });
 const log = createWriteStream(join(root, "build/test.log"));
 
-/** Runs a program; its output goes to the log, and is printed if it fails. */
+/** Runs a program. Its output goes to the log, and is printed if it fails. */
 function step(name, words) {
 	const since = Date.now();
 	show(`${name} …`);
@@ -52,14 +53,14 @@ function step(name, words) {
 
 const started = Date.now();
 const sum = { total: 0, pass: 0, fail: 0, pending: 0 };
-/** By folder. */
+/** Results by folder. */
 const folders = new Map();
 const failures = [];
 const skipped = new Map();
 const passed = [];
 let doing = "";
 
-/** What a mocha tells: see events.js. */
+/** Handles an event of mocha: see events.js. */
 function take({ event, total, text, file = "", titles = [], duration = 0, error }) {
 	if (event === "start") sum.total += total;
 	if (event === "progress") doing = text;
@@ -83,7 +84,7 @@ function take({ event, total, text, file = "", titles = [], duration = 0, error 
 	else print(line);
 }
 
-/** Of what is in XS as well, the spec's own folder. */
+/** Tests that run in XS are counted in the spec's own folder. */
 const folderOf = (file, titles) => {
 	const [, bits, spec] = titles[0]?.match(/^in XS \((\d+)-bit\): (.*)$/) ?? [];
 	return spec
@@ -95,7 +96,7 @@ const folderOf = (file, titles) => {
 		: dirname(file).split("/").slice(1, 3).join("/") || "test";
 };
 
-/** Runs a mocha with these files. Resolves to its exit code. */
+/** Runs mocha with these files. Resolves to its exit code. */
 function mocha(files) {
 	const words = [
 		fileURLToPath(import.meta.resolve("mocha/bin/mocha.js")),
@@ -123,7 +124,7 @@ function mocha(files) {
 	});
 	return new Promise((resolve) => {
 		child.on("close", (code) => {
-			// A file that cannot be loaded, for example.
+			// For example, a file could not be loaded.
 			if (!ended)
 				take({ event: "fail", titles: ["the tests run to their end"], error: `${output}\nexit code ${code}` });
 			resolve(code);
@@ -148,7 +149,7 @@ async function runTests() {
 	clearInterval(lines);
 }
 
-/** Where titles of statements and tests meet: docs/conformance.md, after a run of everything. */
+/** Updates docs/conformance.md after a run of everything. */
 async function conform() {
 	const { Conformance } = await import("./conformance/conformance.js");
 	const { VERSIONS } = await import("./conformance/statements.js");
@@ -177,7 +178,7 @@ let last;
 try {
 	last = Number(readFileSync(LAST, "utf8"));
 } catch {
-	// Not run here yet.
+	// There was no run on this machine yet.
 }
 print(
 	`All tests: ${minutes(USUAL)} on two idle cores, this machine has ${availableParallelism()}${last ? `; the last time it took ${minutes(last)}` : ""}. Each test by name: npm test -- --all`,
@@ -191,7 +192,7 @@ if ((await step("format and types", ["lint"])) && (await step("build", ["build"]
 	print(`\n${minutes((Date.now() - started) / 1_000)}; all of it is in build/test.log`);
 	if (isWhole) writeFileSync(LAST, String(Math.round((Date.now() - started) / 1_000)));
 } else problems = [""];
-// A run without any test has not succeeded.
+// A run without tests has failed.
 const failed = sum.fail + problems.length + (sum.pass + sum.fail + sum.pending ? 0 : problems.length ? 0 : 1);
 process.exitCode = failed ? 1 : 0;
 log.end();

@@ -1,11 +1,11 @@
-// `npm start`, as it is typed.
+// `npm start` as it is typed.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
-/** Runs the command behind `npm start`: its exit code and all that it printed. */
+/** Runs the command behind `npm start`. Returns its exit code and output. */
 async function start(...words) {
 	const script = fileURLToPath(new URL("../examples/start.js", import.meta.url));
 	const child = spawn(process.execPath, [script, ...words], { stdio: ["ignore", "pipe", "pipe"] });
@@ -30,7 +30,7 @@ async function freePort() {
 }
 
 describe("npm start", () => {
-	it("shows each message as the broker hands it on, and ends with what a publish allocated: nothing", async () => {
+	it("prints each message that the broker forwards, and finally what a publish allocated: nothing", async () => {
 		const { code, stdout, stderr } = await start("--count", "8", "--interval", "20");
 		assert.equal(code, 0, stderr);
 		const lines = stdout.trim().split("\n");
@@ -45,21 +45,21 @@ describe("npm start", () => {
 		);
 	});
 
-	it("says that a broker cannot be reached, and exits with 1", async () => {
+	it("reports that a broker cannot be reached, and exits with 1", async () => {
 		const port = await freePort();
 		const { code, stderr } = await start("--host", "127.0.0.1", "--port", String(port));
 		assert.equal(code, 1);
 		assert.match(stderr, new RegExp(`no connection to a broker at 127\\.0\\.0\\.1:${port}`));
 	});
 
-	it("gives the device as much memory as it is told, and says when that is too little", async () => {
+	it("gives the device the requested memory, and reports if that is too little", async () => {
 		const { code, stdout, stderr } = await start("--static", "9000", "--count", "1");
 		assert.equal(code, 1);
 		assert.match(stdout, /take \d+ bytes, but static is 9000/);
 		assert.match(stderr, /the device ended with exit code/);
 	});
 
-	it("names the option that is wrong", async () => {
+	it("names the wrong option", async () => {
 		for (const name of ["count", "interval", "static", "port", "bits"]) {
 			const { code, stderr } = await start(`--${name}`, "x");
 			assert.equal(code, 2);
@@ -67,7 +67,7 @@ describe("npm start", () => {
 		}
 	});
 
-	it("publishes a single message, too", async () => {
+	it("can publish a single message", async () => {
 		const { code, stdout, stderr } = await start("--count", "1", "--interval", "20");
 		assert.equal(code, 0, stderr);
 		assert.match(

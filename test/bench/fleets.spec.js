@@ -1,4 +1,4 @@
-// The picture of fleets. What they do is in test/hosts/simulator/fleet.spec.js.
+// The picture of fleets. The fleets themselves are tested in test/hosts/simulator/fleet.spec.js.
 import { equal, match } from "node:assert/strict";
 import { drawFleets } from "../../bench/fleets/picture.js";
 
@@ -12,13 +12,13 @@ describe("The picture of fleets", () => {
 		},
 	});
 
-	it("has a bar for each second in which connections were accepted, and for those that were refused", () => {
+	it("has a bar for each second with accepted or refused connections", () => {
 		equal(picture.match(/class="spread"/g).length, 2);
 		equal(picture.match(/class="herd"/g).length, 1);
 		equal(picture.match(/class="refused"/g).length, 4);
 	});
 
-	it("says how many there were, and when all are back", () => {
+	it("shows the number of devices, and when all are connected again", () => {
 		match(picture, /100 devices lose their broker for 3 seconds/);
 		match(picture, /at most 20 in a second; the last after 7\.5 s/);
 		match(picture, /at most 100 in a second; the last after 1 s/);

@@ -1,4 +1,5 @@
-// CPU instructions on an emulated ESP8266 core, held against what was recorded: every change of cost is seen, and has to be meant.
+// Compares CPU instructions on an emulated ESP8266 core with the recorded counts, so that no change of cost goes
+// unnoticed.
 import assert from "node:assert/strict";
 import { compilerVersion, whyNot } from "../../bench/instructions/cores.js";
 import { readExpected, TOLERANCE } from "../../bench/instructions/expected.js";
@@ -6,12 +7,12 @@ import { packets, WEBSOCKET } from "../../bench/instructions/limits.js";
 import { measureEngine } from "../../bench/instructions/measure.js";
 import { missing } from "../require.js";
 
-/** What Mote's clients do without allocating. */
+/** Operations that must not allocate. */
 const HOT_PATH = /^(publish|receive|ping|topic-is)/;
 const AGAIN = "If that is meant: node bench/instructions/run.js --write";
 
 describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", function () {
-	// The engine is compiled, if it has not been.
+	// Includes compiling the engine, if it is not cached.
 	this.timeout(240_000);
 
 	const reason = whyNot("lx106");
@@ -27,7 +28,7 @@ describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", functi
 	});
 
 	if (!same) {
-		it(`counts may differ by ${TOLERANCE * 100} %, as they were recorded with ${compiler} and this is ${installed}`, () => {});
+		it(`counts may differ by ${TOLERANCE * 100} %, because they were recorded with ${compiler} and ${installed} is installed`, () => {});
 	}
 
 	for (const [client, operations] of Object.entries(counts)) {
@@ -42,7 +43,7 @@ describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", functi
 		}
 	}
 
-	it("every operation that is measured has been recorded", () => {
+	it("every measured operation has a recorded count", () => {
 		const unknown = rows.filter(({ client, operation }) => counts[client]?.[operation] === undefined);
 		assert.deepEqual(unknown, [], AGAIN);
 	});
@@ -55,7 +56,7 @@ describe("On an emulated ESP8266 core, with the engine of @agoric/xsnap", functi
 		});
 	}
 
-	it("what a connected client does again and again allocates nothing", () => {
+	it("a connected client's repeated operations allocate nothing", () => {
 		const hot = rows.filter((row) => row.client !== "mote-mqtt/ecma419" && HOT_PATH.test(row.operation));
 		assert.ok(hot.length >= 18);
 		assert.deepEqual(

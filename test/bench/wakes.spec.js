@@ -1,4 +1,4 @@
-// What a wake takes: round trips and bytes, which are counted, never milliseconds.
+// What a wake takes: only round trips and bytes are asserted, never milliseconds.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { missingBroker } from "../../bench/wakes/broker.js";
 import { BATTERY, CHIPS, chargeOf } from "../../bench/wakes/charge.js";
@@ -7,7 +7,7 @@ import { drawWakes } from "../../bench/wakes/picture.js";
 import { whyNot } from "../hosts/tls/machines.js";
 import { missing } from "../require.js";
 
-/** From SYN to the last PUBACK of 12 messages; what a name takes comes before. */
+/** From SYN to the last PUBACK of 12 messages. Looking up the name comes before. */
 const ROUND_TRIPS = {
 	TCP: 3,
 	"TCP, eager": 2,
@@ -21,7 +21,10 @@ const ROUND_TRIPS = {
 	"TLS, resumed, saved, eager": 3,
 };
 
-/** CONNECT with an identifier of 9 characters, 12 PUBLISH with a name of 18, DISCONNECT. CONNACK, 12 PUBACK. */
+/**
+ * CONNECT with an identifier of 9 characters, 12 PUBLISH with a topic of 18, DISCONNECT. Received: CONNACK, 12
+ * PUBACK.
+ */
 const SENT = 2 + 10 + 2 + 9 + 12 * (2 + 2 + 18 + 2 + 40) + 2;
 const RECEIVED = 4 + 12 * 4;
 
@@ -44,13 +47,13 @@ describe("A wake", function () {
 			if (noTLS && variant.startsWith("TLS")) return this.skip();
 			const row = rows.find((each) => each.client === "Mote" && each.variant === variant);
 			equal(row.fromSyn, roundTrips);
-			// A saved session has the address: no name to look up.
+			// A saved session contains the address, so no name is looked up.
 			equal(row.roundTrips, roundTrips + (variant.includes("saved") ? 0 : 1));
 			equal(row.early, variant.endsWith("eager"));
 		});
 	}
 
-	it("takes no byte that the protocol does not need, eager or not", () => {
+	it("takes no byte beyond what the protocol needs, eager or not", () => {
 		for (const variant of ["TCP", "TCP, eager"]) {
 			const { sent, received } = rows.find((row) => row.client === "Mote" && row.variant === variant);
 			equal(sent.bytes, SENT);
@@ -58,35 +61,35 @@ describe("A wake", function () {
 		}
 	});
 
-	it("resumes TLS with fewer bytes to receive: no certificate", () => {
+	it("receives fewer bytes with a resumed TLS session, because it has no certificate", () => {
 		if (noTLS) return;
 		const received = (variant) => rows.find((row) => row.client === "Mote" && row.variant === variant).received.bytes;
 		ok(received("TLS, resumed") < received("TLS, full") / 2);
 	});
 
-	it("is drawn, one line for each way", () => {
+	it("is drawn with one line for each way to connect", () => {
 		const picture = drawWakes(rows);
 		equal(picture.match(/>Mote</g).length, rows.filter(({ client }) => client === "Mote").length);
 	});
 });
 
 describe("The model of charge", () => {
-	it("is the currents of a datasheet times how long they flow", () => {
+	it("is the sum of a datasheet's currents times their durations", () => {
 		const { receive, association } = CHIPS.ESP32;
 		const { millicoulombs } = chargeOf("ESP32", { milliseconds: 700, sent: { segments: 0, bytes: 0 } });
-		// A second of receiving: association and 700 ms.
+		// A second of receiving: 300 ms of association and 700 ms.
 		equal(association, 300);
 		equal(millicoulombs, receive);
 	});
 
-	it("says how long two AA cells last with a wake an hour", () => {
+	it("gives the life of two AA cells with one wake an hour", () => {
 		const { years } = chargeOf("ESP32", { milliseconds: 700, sent: { segments: 0, bytes: 0 } });
-		// 97.5 mC of the wake and 36 mC of sleep at 10 µA, of 2,500 mAh.
+		// 97.5 mC of the wake and 36 mC of sleep at 10 µA, from 2,500 mAh.
 		equal(BATTERY, 2500);
 		equal(years, Math.round(((2500 * 3600) / (97.5 + 35.99) / 24 / 365) * 10) / 10);
 	});
 
-	it("has no TLS for an ESP8266, which has no memory for it", () => {
+	it("has no TLS for an ESP8266, which does not have enough memory", () => {
 		deepEqual(chargeOf("ESP8266", { milliseconds: 1, sent: { segments: 1, bytes: 1 }, tls: "full" }), undefined);
 	});
 });

@@ -1,12 +1,12 @@
-// Which statements the tests of a run have proven, and docs/conformance.md, which says so.
+// Collects the statements that the tests of a run have proven, and writes docs/conformance.md.
 import { needsProof } from "./statements.js";
 
 const NAMED = /\[(MQTT-[\d.]+-\d+)\]/g;
 const IN_XS = /^in XS \(\d+-bit\): (test\/.*)$/;
 
-/** Takes every test that passes. */
+/** Records every test that passes. */
 export class Conformance {
-	/** @param versions as VERSIONS. */
+	/** @param versions is VERSIONS. */
 	constructor(versions) {
 		this.versions = versions;
 		/** For each version, the tests that name a statement: id -> Map of "file: title" -> { file, title }. */
@@ -14,7 +14,7 @@ export class Conformance {
 		this.problems = [];
 	}
 
-	/** A test has passed: in `file`, from the package's root, with its suites' titles and its own. */
+	/** Records a passed test: its file, relative to the package, and the titles of its suites and itself. */
 	passed(file, titles) {
 		const inXS = IN_XS.exec(titles[0]);
 		const path = inXS ? inXS[1] : file;
@@ -47,7 +47,7 @@ export class Conformance {
 		proofs.get(id).set(`${file}: ${title}`, { file, title });
 	}
 
-	/** What is wrong, in sentences: statements that have no test first of all. */
+	/** Problems in sentences; statements without a test come first. */
 	missing() {
 		const problems = [...new Set(this.problems)];
 		for (const [index, { name, lines }] of this.versions.entries()) {
@@ -59,7 +59,7 @@ export class Conformance {
 		return problems;
 	}
 
-	/** The document. */
+	/** The text of the document. */
 	document() {
 		return [
 			"# Conformance",
@@ -123,7 +123,7 @@ export class Conformance {
 		return parts;
 	}
 
-	/** The tests of a statement, by file; and the reason why there is none, or why they are not all. */
+	/** The tests of a statement by file, and the reason why there is none or not all are listed. */
 	evidence({ id, reason }, index) {
 		const files = new Map();
 		for (const { file, title } of this.proofs[index].get(id)?.values() ?? []) {

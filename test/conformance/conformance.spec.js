@@ -13,13 +13,13 @@ const LINES = [
 const VERSION = { name: "MQTT 9", folders: ["nine"], place: "https://nine/", lines: LINES };
 
 describe("Conformance", () => {
-	it("misses every statement that no test names, unless there is a reason", () => {
+	it("reports every statement without a test, unless there is a reason", () => {
 		const conformance = new Conformance([VERSION]);
 		conformance.passed("test/nine/a.spec.js", ["A", "does two things [MQTT-1.1.0-1], well [MQTT-1.1.0-2]"]);
 		equal(conformance.missing().join("\n"), "MQTT 9: no test names [MQTT-1.1.0-5]: Is both.");
 	});
 
-	it("says what is named and unknown, or the server's, or named by a test of no version", () => {
+	it("reports statements that are unknown, the server's, or named by a test of neither version", () => {
 		const conformance = new Conformance([{ ...VERSION, lines: [LINES[3]] }]);
 		conformance.passed("test/nine/a.spec.js", ["does [MQTT-7.7.7-7]"]);
 		conformance.passed("test/nine/a.spec.js", ["does [MQTT-1.1.0-3]"]);
@@ -32,7 +32,7 @@ describe("Conformance", () => {
 		);
 	});
 
-	it("takes a case in Node.js and on the device as one test", () => {
+	it("counts a case that runs in Node.js and on the device as one test", () => {
 		const once = new Conformance([VERSION]);
 		const both = new Conformance([VERSION]);
 		once.passed("test/nine/a.spec.js", ["A | B", "does it [MQTT-1.1.0-1], twice"]);
@@ -57,7 +57,7 @@ describe("Conformance", () => {
 
 for (const { name, lines } of VERSIONS) {
 	describe(`The statements of ${name}`, () => {
-		it("each say what they ask of a client, or why nothing", () => {
+		it("say what they require of a client, or why no test is needed", () => {
 			const reasons = /^$|^server$|^(and|app:|nothing observable:) ./;
 			const seen = new Set();
 			for (const { id, binds, asks, reason } of lines.filter((line) => line.id)) {

@@ -1,9 +1,9 @@
-// docs/conformance.md, as a run of all tests leaves it.
+// Writes docs/conformance.md after a run of all tests.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const DOCUMENT = new URL("../../docs/conformance.md", import.meta.url);
 
-/** Brings the document up to date; what is wrong, in sentences. */
+/** Updates the document. Returns problems in sentences. */
 export function bringUpToDate(conformance) {
 	const problems = conformance.missing();
 	const document = conformance.document();

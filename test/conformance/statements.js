@@ -1,16 +1,16 @@
-// MQTT's normative statements, in our own words: mqtt311.tsv and mqtt5.tsv. A line is a section (its number, its name, its place in the
-// specification), or a statement:
+// MQTT's normative statements in our own words: mqtt311.tsv and mqtt5.tsv. A line is a section (number, name, anchor
+// in the specification) or a statement:
 //
-//     id       as the specification has it; 3.1.1 and 5.0 use the same ones with different meanings
-//     binds    client; or server
-//     asks     what the statement asks of it; for a server, only where a client can tell whether it is done
-//     reason   why no test can prove it, or need not: server, "app: …" or "nothing observable: …". Where there is nothing,
-//              a test has to; where it begins with "and", too: then it says what more there is to know
+//     id       as in the specification; 3.1.1 and 5.0 use the same ids with different meanings
+//     binds    client or server
+//     asks     what the statement requires; for a server, only where a client can notice
+//     reason   why no test can prove it, or need not: server, "app: …" or "nothing observable: …". Without a
+//              reason, a test must prove it; also if the reason begins with "and", which only adds information
 //
-// A test names the statements it proves in its title, as [MQTT-2.3.1-2]. Its folder tells the version.
+// A test names the statements that it proves in its title, as [MQTT-2.3.1-2]. Its folder determines the version.
 import { readFileSync } from "node:fs";
 
-/** The versions of MQTT: `folders` of test/ whose tests are about them, `place` of the specification. */
+/** The versions of MQTT: the `folders` of test/ with tests for it, and the `place` of its specification. */
 export const VERSIONS = [
 	{
 		name: "MQTT 3.1.1",
@@ -36,7 +36,7 @@ function read(file) {
 	});
 }
 
-/** Whether a test has to prove a statement. */
+/** Whether a test must prove a statement. */
 export function needsProof({ asks, reason }) {
 	return Boolean(asks) && (!reason || reason.startsWith("and "));
 }

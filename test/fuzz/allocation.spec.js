@@ -1,4 +1,4 @@
-// Messages allocate nothing, whatever they are: a stream at random, on the simulated device with its collector off.
+// Random messages must not allocate: runs a random stream on the simulated device with the garbage collector off.
 import assert from "node:assert/strict";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -11,9 +11,9 @@ const TIMES = 100;
 const manifest = fileURLToPath(new URL("device/manifest.json", import.meta.url));
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
 
-/** Feeds a device some packets, again and again; what it counted, and what is expected of it. */
+/** Feeds packets to a device repeatedly. Returns the device's counters and the expected ones. */
 async function measure(version, seed) {
-	// What fits its buffer; and every fourth message is larger, so that it comes in pieces.
+	// Messages that fit the buffer; every fourth is larger, so that it is delivered in pieces.
 	const list = fc
 		.sample(packets, { seed, numRuns: 80 })
 		.filter((packet) => expected(version, [packet]).bytes.length < 110)
@@ -35,7 +35,7 @@ async function measure(version, seed) {
 	return { ...JSON.parse(stdout), expected: log.filter(([what]) => what === "message") };
 }
 
-describe("A stream at random", function () {
+describe("A random stream", function () {
 	this.timeout(60_000);
 
 	for (const version of [4, 5]) {
@@ -47,7 +47,8 @@ describe("A stream at random", function () {
 					{ slots, chunkBytes, heapBytes, collections },
 					{ slots: 0, chunkBytes: 0, heapBytes: 0, collections: 0 },
 				);
-				// QoS 2 has its messages released or not from one time to the next: those of the others are sure.
+				// Whether a message at QoS 2 was released differs from one repetition to the next, so only the others
+				// are compared.
 				const sure = expected.filter(([, , QoS]) => QoS < 2).length * TIMES;
 				assert.ok(
 					messages >= sure && messages <= expected.length * TIMES,

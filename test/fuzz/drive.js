@@ -1,4 +1,4 @@
-// A client at the mercy of a stream of bytes: what it makes of them, and that it keeps all its promises meanwhile.
+// Feeds a stream of bytes to a client, records what the client does, and checks that it keeps its promises.
 import assert from "node:assert/strict";
 import { Client as Client311 } from "mote-mqtt";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
@@ -10,16 +10,16 @@ import { SERVER_DISCONNECTED } from "./packets.js";
 
 const ACCEPTED = { 4: "20 02 00 00", 5: "20 03 00 00 00" };
 const MESSAGE = { 4: '30 04 00 01 "zz"', 5: '30 05 00 01 "z" 00 "z"' };
-/** The size of the buffer for what is sent, which lies behind the one for what is received. */
+/** The size of the send buffer, which follows the receive buffer in memory. */
 const SEND = 128;
-/** What a client says itself of a server that does wrong. */
+/** The reason codes that a client reports when a server violates the protocol. */
 const WRONG = { 4: [0x81, 0x82, 0x84, 0x85, 0x86, 0x87, 0x88, 0x93, 0x9b], 5: [0x81, 0x82, 0x93, 0x94, 0x95, 0x9b] };
 
 /**
- * Lets `bytes` arrive at a client of `version` in segments of the sizes in `segments`, which start over when they are used up.
- * @param options `canary`: what the client's buffers are full of before; `greeting`: the bytes begin with CONNACK; `receive`: the
- * size of the buffer; `oversize` as for the client.
- * @returns { log, writes, connected }: what the app was told, what was written (in hexadecimal).
+ * Delivers `bytes` to a client of `version` in segments whose sizes are taken from `segments` cyclically.
+ * @param options `canary`: the byte that fills the client's buffers beforehand; `greeting`: the bytes begin with
+ * CONNACK; `receive`: the size of the receive buffer; `oversize`: as for the client.
+ * @returns { log, writes, connected }: what the app was told, and what was written (in hexadecimal).
  */
 export function drive(
 	version,
@@ -30,7 +30,7 @@ export function drive(
 	const host = new Host();
 	const log = [];
 	let client;
-	/** In which message pieces are awaited. */
+	/** The message whose pieces are expected. */
 	let open;
 	const properties = () => (version === 5 ? [listed(client.properties)] : []);
 	const options = host.options({
@@ -67,7 +67,7 @@ export function drive(
 		request(client);
 		host.writes.length = log.length = 0;
 	}
-	// Whoever reads what has not been received finds this; the outcome must not depend on it.
+	// Code that reads bytes before they were received would read this. The outcome must not depend on it.
 	client.connection.bytes.fill(canary, 0, receive + SEND);
 
 	for (let at = 0, turn = 0; at < bytes.length && !host.socket.closed; turn++) {
@@ -86,7 +86,10 @@ export function drive(
 	return outcome;
 }
 
-/** What is unacknowledged when the bytes arrive: messages 1 to 3 at QoS 1, 4 at QoS 2, a subscription and the end of one. */
+/**
+ * Makes requests that are unacknowledged when the bytes arrive: messages 1 to 3 at QoS 1, 4 at QoS 2, a subscription
+ * and an unsubscription.
+ */
 function request(client) {
 	const topic = client.topic("t", { QoS: 1 });
 	for (let i = 1; i <= 3; i++) assert.equal(topic.publish("x"), i);
@@ -95,10 +98,13 @@ function request(client) {
 	assert.equal(client.unsubscribe("u"), 0);
 }
 
-/** The connection was ended: the server is told why, last of all, where it did wrong; nothing is answered to its DISCONNECT. */
+/**
+ * Checks the end of the connection: if the server violated the protocol, the client's last packet says why, and
+ * nothing is answered to the server's DISCONNECT.
+ */
 function checkEnd(version, { log, writes, connected }) {
 	const [, code] = log.at(-1);
-	assert.equal(log.at(-1)[0], "ended", "nothing is told behind the end");
+	assert.equal(log.at(-1)[0], "ended", "nothing is reported after the end");
 	assert.equal(connected, false);
 	const last = writes.at(-1) ?? "";
 	if (version === 4) {
@@ -110,7 +116,7 @@ function checkEnd(version, { log, writes, connected }) {
 	} else assert.ok(code === SERVER_DISCONNECTED || (code >= 0x80 && code < 0x100), `code ${code}`);
 }
 
-/** Whatever has come before, the next connection is as any other. */
+/** Whatever came before, the next connection must work. */
 function checkNext(version, host, client, log) {
 	if (!host.socket.closed) host.lose();
 	log.length = 0;

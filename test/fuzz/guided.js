@@ -1,14 +1,15 @@
-// Streams that are bred: one that reaches code as none before it has is kept, and damaged further. Node.js itself says what is reached.
+// Coverage-guided fuzzing: a stream that reaches new code is kept and mutated further. Node.js's inspector reports
+// the coverage.
 import { Session } from "node:inspector";
 import fc from "fast-check";
 import { drive } from "./drive.js";
 import { expected } from "./model.js";
 import { connacks, damage, damages, encodeConnack, packets } from "./packets.js";
 
-/** What is under test: the package's bundles. */
+/** The code under test: the package's bundles. */
 const UNDER_TEST = /\/dist\/(mote-mqtt|mqtt5|exactly-once)\.js$/;
 
-/** Valid streams to begin with: a byte that says how they are taken, and packets. */
+/** Valid streams to begin with: a byte that selects how they are delivered, and packets. */
 const seeds = fc
 	.tuple(fc.integer({ min: 0, max: 15 }), connacks, fc.array(packets, { minLength: 1, maxLength: 4 }))
 	.map(([mode, connack, list]) => {
@@ -17,14 +18,15 @@ const seeds = fc
 	});
 
 /**
- * Breeds streams until `end`. The outcome must not depend on segments, nor on what was in memory.
- * @param progress is called with { streams, kept, reached }. @returns the stream that failed, and the error; undefined if none has.
+ * Mutates streams until `end`. The outcome must depend neither on segments nor on what was in memory.
+ * @param progress is called with { streams, kept, reached }. @returns the stream that failed and the error; undefined
+ * if none has.
  */
 export function breed({ seed, end, progress }) {
 	const coverage = new Coverage();
 	const kept = fc.sample(seeds, { seed, numRuns: 50 });
 	for (let streams = 0; Date.now() < end; streams++) {
-		// Damage comes in samples, each with a seed of its own: so all is repeated by the first one.
+		// Each sample of mutations has a seed derived from the first one, so the first seed repeats everything.
 		const list = streams < kept.length ? [] : fc.sample(damages, { seed: seed + streams, numRuns: 1 })[0];
 		const bytes = damage(kept[streams % kept.length], list).slice(0, 600);
 		const error = failure(bytes);
@@ -35,7 +37,7 @@ export function breed({ seed, end, progress }) {
 	return undefined;
 }
 
-/** What is wrong with how a client takes that stream; undefined if nothing is. */
+/** What is wrong with how a client handles that stream; undefined if nothing is. */
 export function failure([mode, ...bytes]) {
 	const version = mode & 1 ? 5 : 4;
 	const options = { greeting: (mode & 2) !== 0, oversize: mode & 4 ? "stream" : "skip", receive: mode & 8 ? 32 : 512 };
@@ -48,7 +50,7 @@ export function failure([mode, ...bytes]) {
 	}
 }
 
-/** Which blocks of code have run, and about how often. */
+/** Which blocks of code have run, and approximately how often. */
 class Coverage {
 	constructor() {
 		this.reached = new Set();
@@ -58,7 +60,7 @@ class Coverage {
 		this.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
 	}
 
-	/** Whether more has run since the last call than ever before. */
+	/** Whether code has run since the last call that never ran before. */
 	more() {
 		const before = this.reached.size;
 		for (const { url, functions } of this.post("Profiler.takePreciseCoverage").result) {
@@ -73,7 +75,7 @@ class Coverage {
 		return this.reached.size > before;
 	}
 
-	/** The session is with this thread: the answer is there at once. */
+	/** The session is with this thread, so the answer is available at once. */
 	post(method, parameters) {
 		let answer;
 		this.session.post(method, parameters, (error, result) => {

@@ -1,5 +1,6 @@
-// `npm run fuzz -- --minutes N --seed S`: the properties again and again, each round with the seed that follows. `--guided`: streams are
-// bred in their place (guided.js), and `--stream HEX` takes one alone. What fails is printed with what repeats it, and ends the run.
+// `npm run fuzz -- --minutes N --seed S`: tests the properties repeatedly, with the next seed in each round.
+// `--guided` mutates streams instead (guided.js), and `--stream HEX` runs a single one. A failure is printed with the
+// command that repeats it, and ends the run.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import fc from "fast-check";
 import { fuzzOptions } from "../../commands/fuzz.js";
@@ -7,18 +8,18 @@ import { afterWork } from "../patience.js";
 import { breed, failure } from "./guided.js";
 import { properties } from "./properties.js";
 
-/** Streams for each property in a round: a few seconds in all. */
+/** Streams per property in a round, for a few seconds in all. */
 const RUNS = 300;
-/** Milliseconds that one property may take in a round. One that takes longer hangs. */
+/** The limit for one property in a round, in milliseconds. One that takes longer hangs. */
 const PATIENCE = 120_000;
-/** Then a smaller example is looked for no longer. */
+/** The limit for shrinking a failing example, in milliseconds. */
 const LIMIT = 60_000;
 const PROGRESS = 5_000;
 
 if (isMainThread) watch();
 else work(workerData);
 
-/** In a thread of its own: so a stream that hangs the client is seen. */
+/** Runs in a thread of its own, so that a stream that hangs the client is noticed. */
 function work({ seed, end, runs, guided }) {
 	if (guided) {
 		const progress = ({ streams, kept, reached }) =>

@@ -1,16 +1,16 @@
-// What a client has to make of a stream of valid packets: worked out from the specifications, without the client.
+// Computes what a client must do with a stream of valid packets, from the specifications alone.
 import { toHex } from "../bytes.js";
 import { describeProperties, encode, REQUEST, SERVER_DISCONNECTED, unsubscribe } from "./packets.js";
 
 const hex = (bytes) => toHex(Uint8Array.from(bytes));
 const answer = (first, identifier) => hex([first, 2, identifier >> 8, identifier & 255]);
 
-/** @returns { bytes, packets, log, writes }: the stream, also packet by packet, and what it must lead to, as drive() tells it. */
+/** @returns { bytes, packets, log, writes }: the stream, whole and as packets, and the expected result of drive(). */
 export function expected(version, list) {
 	const packets = [];
 	const log = [];
 	const writes = [];
-	/** What each of our requests awaits. */
+	/** The acknowledgement that each of the client's requests expects. */
 	const awaited = new Map([
 		[1, "puback"],
 		[2, "puback"],
@@ -31,7 +31,7 @@ export function expected(version, list) {
 			awaited.delete(identifier);
 			tell("published", identifier, code);
 		};
-		// An acknowledgement of the other QoS is for hostile streams.
+		// An acknowledgement of the wrong QoS is tested with the hostile streams.
 		if ((given.type === "puback" && /pubrec|pubcomp/.test(awaits)) || (given.type === "pubrec" && awaits === "puback"))
 			continue;
 		switch (given.type) {

@@ -1,18 +1,19 @@
-// Packets that a server sends, at random: what they say, and an encoder of both versions, written from the specifications alone.
+// Generates random packets of a server, with an encoder for both versions that was written from the specifications
+// alone.
 import fc from "fast-check";
 
 const REQUESTS = 6;
-/** How an app is told of a DISCONNECT without a reason. */
+/** The reason that an app gets for a DISCONNECT without a reason code. */
 export const SERVER_DISCONNECTED = 262;
 
-// What fields are made of
+// Building blocks of fields
 
 const byte = fc.integer({ min: 0, max: 255 });
 const identifier = fc.oneof(fc.integer({ min: 1, max: REQUESTS + 2 }), fc.integer({ min: 1, max: 65_535 }));
 const CHARACTERS = [..."aZ09 -_.$~/", "\u007F", "é", "€", "\uFEFF", "\uFFFD", "\u0001", "😀"];
 const anyText = (minLength, maxLength) =>
 	fc.string({ unit: fc.constantFrom(...CHARACTERS, "+", "#"), minLength, maxLength });
-/** Now and then long enough for a length of two bytes. */
+/** Sometimes long enough for a length of two bytes. */
 export const text = fc.oneof({ weight: 20, arbitrary: anyText(0, 12) }, anyText(60, 140));
 export const topic = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 12 });
 export const payload = fc.uint8Array({ maxLength: 30 });
@@ -23,7 +24,7 @@ const variable = fc.oneof(
 	fc.integer({ min: 1, max: 268_435_455 }),
 );
 
-// Properties (table 2-4): identifier, packets that may have it, its value at random, its kind
+// Properties (table 2-4): identifier, packets that may have it, a generator for its value, its kind
 
 const CONNACK = 2;
 const PUBLISH = 3;
@@ -55,7 +56,9 @@ const PROPERTIES = [
 ];
 const KINDS = new Map([...PROPERTIES.map(([id, , , kind]) => [id, kind]), [35, 2]]);
 
-/** Properties of a packet of that type: a list of [identifier, value], each once but those that may be there more often. */
+/**
+ * Properties of a packet of that type: a list of [identifier, value], each at most once unless it may be repeated.
+ */
 function propertiesOf(type, maxLength = 6) {
 	const possible = PROPERTIES.filter(([, types]) => types.includes(type));
 	const one = fc.oneof(...possible.map(([id, , value]) => fc.tuple(fc.constant(id), value)));
@@ -75,7 +78,7 @@ const publish = fc.record({
 	topic,
 	payload,
 	properties: propertiesOf(PUBLISH),
-	/** 0: none. The topic is left out if the alias has it already. */
+	/** 0 means no alias. The topic name is left out if the alias is known already. */
 	alias: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
 });
 const acknowledgement = (name, type, ...codes) =>
@@ -84,11 +87,11 @@ const acknowledgement = (name, type, ...codes) =>
 		identifier,
 		code: fc.constantFrom(0, ...codes),
 		properties: propertiesOf(type, 3),
-		/** How much of code and properties is left out where it may be. */
+		/** How much of code and properties to leave out, where that is allowed. */
 		short: fc.integer({ min: 0, max: 2 }),
 	});
 
-/** Any packet that may come while connected, but DISCONNECT. */
+/** Any packet that may come while connected, except DISCONNECT. */
 export const packets = fc.oneof(
 	{ weight: 5, arbitrary: publish },
 	acknowledgement("puback", 4, 0x10, 0x80, 0x87, 0x97),
@@ -104,7 +107,7 @@ export const packets = fc.oneof(
 	fc.constant({ type: "pingresp" }),
 );
 
-/** CONNACK that accepts. */
+/** CONNACK with code 0. */
 export const connacks = fc.record({ properties: propertiesOf(CONNACK, 12) });
 
 export const disconnects = fc.record({
@@ -120,7 +123,7 @@ const utf8 = (string) => [...new TextEncoder().encode(string)];
 const field = (bytes) => [bytes.length >> 8, bytes.length & 255, ...bytes];
 const number = (value, size) => Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** (size - 1 - i)) % 256);
 
-/** Section 1.5.5, non-normative algorithm. */
+/** Encodes a Variable Byte Integer with the algorithm of section 1.5.5. */
 function variableByteInteger(value) {
 	const bytes = [];
 	let x = value;
@@ -147,16 +150,19 @@ function encodeProperties(list) {
 const packet = (first, body) => [first, ...variableByteInteger(body.length), ...body];
 const FIRST = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 };
 
-/** Identifier of the SUBSCRIBE, of filters "s/1" and "s/2", and of the UNSUBSCRIBE, of filter "u", that a client sends when that is answered. */
+/**
+ * The identifier of the SUBSCRIBE for "s/1" and "s/2", and of the UNSUBSCRIBE for "u", that a client sends when the
+ * former is answered.
+ */
 export const REQUEST = 65_535;
 
-/** The latter, in hexadecimal. */
+/** The UNSUBSCRIBE in hexadecimal. */
 export const unsubscribe = (version) => (version === 5 ? "A2 06 FF FF 00 00 01 75" : "A2 05 FF FF 00 01 75");
 
-/** The bytes of one of `packets` or `disconnects`. */
+/** Encodes one of `packets` or `disconnects`. */
 export function encode(given, version) {
 	const properties = version === 5 ? encodeProperties(given.properties ?? []) : [];
-	/** Code and properties, as short as `short` says and allows. */
+	/** Code and properties, shortened as `short` says where that is allowed. */
 	const tail = () => {
 		if (version !== 5) return [];
 		if (given.short && !given.properties.length) return given.short === 2 && !given.code ? [] : [given.code];
@@ -181,12 +187,12 @@ export function encode(given, version) {
 	}
 }
 
-/** CONNACK. */
+/** Encodes CONNACK. */
 export function encodeConnack(given, version) {
 	return packet(0x20, version === 5 ? [0, 0, ...encodeProperties(given.properties)] : [0, 0]);
 }
 
-/** Properties in the words of listed(), in test/mqtt5/packet.js. */
+/** Properties in the notation of listed() in test/mqtt5/packet.js. */
 export function describeProperties(list) {
 	return list
 		.map(([id, value]) => {
@@ -199,9 +205,9 @@ export function describeProperties(list) {
 		.join(" ");
 }
 
-// Damage
+// Mutations
 
-/** What is done to bytes, one after the other. */
+/** Mutations to apply to bytes, in order. */
 export const damages = fc.array(
 	fc.record({
 		how: fc.constantFrom("flip", "set", "nudge", "insert", "remove", "repeat", "cut"),
@@ -228,7 +234,7 @@ export function damage(bytes, list) {
 	return all;
 }
 
-/** The same to what is behind the length of one of several packets, whose length is then made right. */
+/** Applies the mutations to the body of one of several packets, and corrects its length. */
 export function damageBody(packets, which, list) {
 	const i = which % packets.length;
 	return packets.flatMap((bytes, j) => {
@@ -239,13 +245,13 @@ export function damageBody(packets, which, list) {
 	});
 }
 
-/** In which segments a stream comes: sizes that start over. */
+/** The sizes of the segments of a stream, used cyclically. */
 export const segments = fc.array(fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 200 })), {
 	minLength: 1,
 	maxLength: 6,
 });
 
-/** Bytes that need not be MQTT at all, but may begin like it. */
+/** Bytes that need not be MQTT, but may begin like it. */
 export const noise = fc.array(
 	fc.oneof(byte, fc.constantFrom(0x00, 0x01, 0x02, 0x20, 0x30, 0x32, 0x34, 0x40, 0x7f, 0x80, 0x90, 0xb0, 0xe0, 0xff)),
 	{

@@ -1,4 +1,5 @@
-// What must be so of any stream of bytes, for fast-check: run a little by fuzz.spec.js, and for as long as one likes by main.js.
+// Properties that must hold for any stream of bytes, for fast-check. fuzz.spec.js runs them briefly, main.js as long
+// as one likes.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { drive } from "./drive.js";
@@ -17,11 +18,11 @@ import {
 import { reference } from "./reference.js";
 import { sending } from "./sending.js";
 
-/** All are in one segment; or byte by byte. */
+/** Everything in one segment; and byte by byte. */
 const ONE = [Infinity];
 const SINGLE = [1];
 
-/** A buffer for any packet that is made here. */
+/** A buffer that is large enough for any generated packet. */
 const ROOMY = 16_384;
 const large = packets
 	.filter(({ type }) => type === "publish")
@@ -33,7 +34,7 @@ const modes = fc.record({
 	greeting: fc.boolean(),
 });
 
-/** Whatever the segments, and whatever was in memory before, the outcome is the same. */
+/** The outcome must depend neither on the segments nor on what was in memory before. */
 function settled(version, bytes, sizes, options) {
 	const outcome = drive(version, bytes, sizes, { ...options, canary: 0xa5 });
 	assert.deepEqual(drive(version, bytes, ONE, { ...options, canary: 0x00 }), outcome, "in one segment");
@@ -41,7 +42,7 @@ function settled(version, bytes, sizes, options) {
 	return outcome;
 }
 
-/** The outcome is that of the reference, as far as that is sure. */
+/** The outcome must be that of the reference implementation, where the specifications determine it. */
 function judged(version, bytes, sizes) {
 	const { log, writes, end } = reference(version, bytes, ROOMY);
 	const outcome = settled(version, bytes, sizes, { receive: ROOMY });
@@ -51,7 +52,7 @@ function judged(version, bytes, sizes) {
 		return;
 	}
 	if (end === "wrong") {
-		assert.equal(outcome.log.pop()?.[0], "ended", "what is wrong is refused");
+		assert.equal(outcome.log.pop()?.[0], "ended", "a protocol violation is refused");
 		if (version === 5) assert.match(outcome.writes.pop() ?? "", /^E0 01/, "and the server is told");
 	}
 	assert.deepEqual(outcome, { log, writes, connected: end === "open" });
@@ -77,11 +78,11 @@ function propertiesOf(version, name) {
 			segments,
 			(list, sizes) => {
 				const { bytes, packets, log } = expected(version, list);
-				// All that is before the payload must fit.
+				// The part before the payload must fit the buffer.
 				fc.pre(packets.every((packet, i) => packet.length - list[i].payload.length < 480));
 				const { log: told } = settled(version, bytes, sizes, { receive: 512, oversize: "stream" });
 				assert.deepEqual(told, log);
-				// In little memory only what fits can be told; what is told is right.
+				// With little memory, only what fits can be delivered, but it must be correct.
 				for (const receive of [32, 48, 64]) {
 					const { log: heads } = settled(version, bytes, sizes, { receive, oversize: "stream" });
 					for (const [i, line] of heads.entries())

@@ -1,14 +1,14 @@
-// A second client, of the simplest kind, written from the specifications alone: what a stream of any bytes must lead to. It has all
-// bytes at once, builds whatever it likes, and says of what is wrong only that it is.
+// A second client, as simple as possible, written from the specifications alone. It determines the outcome of a
+// stream of any bytes. It has all bytes at once, allocates freely, and does not distinguish errors.
 import { toHex } from "../bytes.js";
 import { describeProperties, REQUEST, SERVER_DISCONNECTED, unsubscribe } from "./packets.js";
 
-/** Something is wrong: the connection has to end. */
+/** A protocol violation: the connection must end. */
 class Wrong extends Error {}
-/** What is to happen next the specifications leave open, or it is for other tests. */
+/** The specifications do not determine what happens next, or other tests cover it. */
 class Unsure extends Error {}
 
-/** Kinds of a server's properties, and the packets that may have them (table 2-4). */
+/** The kinds of a server's properties, and the packets that may have them (table 2-4). */
 const TABLE = new Map();
 for (const [kind, ids] of Object.entries({
 	byte: { 1: [3], 36: [2], 37: [2], 40: [2], 41: [2], 42: [2] },
@@ -21,7 +21,7 @@ for (const [kind, ids] of Object.entries({
 }))
 	for (const [id, types] of Object.entries(ids)) TABLE.set(Number(id), { kind, types });
 
-/** The fields of a packet, one after the other. */
+/** Reads the fields of a packet in order. */
 class Fields {
 	constructor(bytes) {
 		this.bytes = bytes;
@@ -101,7 +101,7 @@ function isTopic(text) {
 	return text.length > 0 && !/[+#]/.test(text);
 }
 
-/** The bytes of the first packet in `bytes`: { first, body, rest }; undefined if it is not whole. */
+/** Splits off the first packet: { first, body, rest }; undefined if it is incomplete. */
 function cut(bytes) {
 	const fields = new Fields(bytes.slice(1, 5));
 	let length;
@@ -159,7 +159,7 @@ class Reference {
 
 	publish(first, fields) {
 		const QoS = (first >> 1) & 3;
-		// At QoS 0 it means nothing, and some brokers set it.
+		// DUP has no meaning at QoS 0, and some brokers set it.
 		const duplicate = QoS > 0 && (first & 8) !== 0;
 		if (QoS === 3) throw new Wrong("flags");
 		let topic = fields.text();
@@ -188,7 +188,7 @@ class Reference {
 		return identifier;
 	}
 
-	/** Code and properties, which may be left out. */
+	/** Reads code and properties, which may be left out. */
 	reason(fields, type) {
 		const code = fields.left ? fields.number(1) : 0;
 		const properties = fields.left ? fields.properties(type) : [];
@@ -206,7 +206,7 @@ class Reference {
 			this.awaited.delete(identifier);
 			this.tell(properties, "published", identifier, code);
 		};
-		// An acknowledgement of the other QoS.
+		// An acknowledgement of the wrong QoS.
 		if (type === 4 ? /pubrec|pubcomp/.test(awaits) : type === 5 && awaits === "puback") throw new Unsure();
 		if (type === 4) {
 			if (awaits === "puback") done();
@@ -247,8 +247,9 @@ class Reference {
 }
 
 /**
- * What must come of `bytes`, sent to a client as drive() makes it. @param receive the size of its buffer.
- * @returns { log, writes, end }: `end` is "open"; "closed" by the server; "wrong"; or "unsure", if it is not said what comes then.
+ * The expected outcome of `bytes`, sent to a client as in drive(). @param receive the size of the client's buffer.
+ * @returns { log, writes, end }: `end` is "open", "closed" (by the server), "wrong", or "unsure" if the
+ * specifications do not determine what follows.
  */
 export function reference(version, bytes, receive) {
 	const client = new Reference(version);

@@ -1,4 +1,5 @@
-// What a client of 5.0 sends, at random, is what it was asked to send: in the eyes of mqtt-packet, which others wrote.
+// Checks that what a client of 5.0 sends, with random options, is what it was asked to send. The packets are parsed
+// by the independent mqtt-packet.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
@@ -35,7 +36,7 @@ const message = fc.record({
 	QoS,
 	retain: fc.boolean(),
 	options: some({ ...common, expiry: seconds }),
-	/** Properties of this message alone. */
+	/** Properties of this message only. */
 	list: fc.option(fc.record({ correlationData: payload, name: text, value: text })),
 });
 const subscription = fc.record({
@@ -62,7 +63,7 @@ const connection = some({
 		.map(([will, more]) => ({ ...will, ...more })),
 });
 
-/** A client, its machine, and a parser of all that it writes. */
+/** A client, its host, and a parser for everything that it writes. */
 function start(options) {
 	const host = new Host();
 	const parser = mqtt.parser({ protocolVersion: 5 });
@@ -84,10 +85,10 @@ function start(options) {
 	return { host, client, packets };
 }
 
-/** As on the wire: whole seconds, rounded up. */
+/** As in packets: whole seconds, rounded up. */
 const inSeconds = (milliseconds) => Math.min(Math.ceil(milliseconds / 1000), 0xffffffff);
 
-/** Properties in the words of mqtt-packet. */
+/** Properties under mqtt-packet's names. */
 function worded(options, more) {
 	const words = { ...more };
 	if (options.payloadFormat !== undefined) words.payloadFormatIndicator = options.payloadFormat === 1;
@@ -100,9 +101,9 @@ function worded(options, more) {
 
 const plain = (value) => JSON.parse(JSON.stringify(value ?? {}));
 
-/** All that was written must be one packet, and say this. */
+/** Everything that was written must be this one packet. */
 function isSent(host, packets, expected) {
-	// What is longer than the room goes in parts.
+	// A packet that exceeds the room is sent in parts.
 	for (let i = 0; i < 8; i++) host.drain();
 	assert.equal(packets.length, 1);
 	const [packet] = packets.splice(0);

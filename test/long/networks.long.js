@@ -3,7 +3,7 @@ import { runUntil, SHARE } from "../unattended/network-runs.js";
 
 const PATIENCE = 600_000;
 
-/** A million messages in all, of each version. */
+/** A million messages in all, for each version. */
 const MESSAGES = 500_000 * SHARE;
 const FAULTS = 50_000 * SHARE;
 
@@ -12,12 +12,12 @@ describe("A million messages through a hundred thousand faults, with keep alive 
 		["3.1.1", Unattended311],
 		["5.0", Unattended5],
 	]) {
-		it(`${version} loses none, and is subscribed to what it wants`, async function () {
+		it(`${version} loses none, and ends with the right subscriptions`, async function () {
 			this.timeout(PATIENCE);
 			await runUntil(Network, 1_000, MESSAGES, FAULTS, 0);
 		});
 
-		it(`${version} does so where every callback calls the client`, async function () {
+		it(`${version} does so when every callback calls the client`, async function () {
 			this.timeout(PATIENCE);
 			await runUntil(Network, 100_000, MESSAGES, FAULTS, 2);
 		});

@@ -1,4 +1,4 @@
-// The same long runs in the XS engine, in 64 bits: a tenth of them, where that takes long.
+// The same long runs in the 64-bit XS engine; a tenth of those that take long.
 import { declare } from "../xs/declare.js";
 import { runInXS } from "../xs/run.js";
 

@@ -1,6 +1,7 @@
 import { liveAYear } from "../unattended/year-runs.js";
 
-// A measurement every ten minutes of a year, against each broker, in both versions. An XS engine is slower: there, the one with a broker in reserve.
+// A reading every ten minutes for a year, with each broker, in both versions. XS is slower and runs only the one with
+// a second broker.
 const seeds = globalThis.process ? [1, 2, 3] : [3];
 
 for (const cloud of ["aws", "azure", "thingsboard"])

@@ -1,4 +1,5 @@
-// The TypeScript compilers that apps may have: the project's own, and, where .ci/run has installed them, the oldest and the newest.
+// The TypeScript compilers that apps may use: the project's own and, if .ci/run has installed them, the oldest and
+// the newest supported one.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const tools = join(root, ".ci/tools/node_modules");
 
-/** By name: the path of the compiler, undefined if it is not installed. */
+/** The path of each compiler by name; undefined if it is not installed. */
 export const compilers = Object.fromEntries(
 	Object.entries({
 		typescript: "node_modules/typescript",
@@ -16,7 +17,7 @@ export const compilers = Object.fromEntries(
 	}).map(([name, path]) => [name, existsSync(join(root, path)) ? join(root, path, "bin/tsc") : undefined]),
 );
 
-/** Runs a program of Node.js in the project's folder, or in `cwd`: its exit code, and all that it prints. */
+/** Runs a Node.js program in the project's folder or in `cwd`. Returns exit code and output. */
 export function run(path, args, cwd = root) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, [path, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });

@@ -1,5 +1,5 @@
-// Ten kinds of wrong use, as newcomers make them: each gets an error that names what is wrong, and says what to write. Where a kind has a spec
-// of its own, there is more of it there: types.spec.js, commands.spec.js, mutated.spec.js.
+// Ten kinds of mistakes that new users make. Each must get an error that names the mistake and says what to write.
+// Some kinds have a spec of their own with more cases: types.spec.js, commands.spec.js, mutated.spec.js.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Client } from "mote-mqtt";
@@ -11,7 +11,7 @@ import { tls } from "mote-mqtt/tls";
 import { readApp } from "../../build/hosts/simulator/launcher/manifest.js";
 import { folder } from "../hosts/simulator/app.js";
 
-/** Makes a client that never gets to connect. */
+/** Makes a client that never connects. */
 const make = (options, Class = Client) => {
 	const client = new Class({ ...tcp, host: "127.0.0.1", port: 1, reconnect: false, ...options });
 	client.close();
@@ -19,7 +19,7 @@ const make = (options, Class = Client) => {
 };
 const simulated = (manifest) => readApp(join(folder({ "main.js": "", "manifest.json": manifest }), "manifest.json"));
 
-/** By kind: what is done, and what of the message names the mistake and the remedy. */
+/** By kind: the mistake, and the part of the message that names it and the remedy. */
 const kinds = {
 	"a misspelt option": [
 		[() => make({ keepalive: 60_000 }), /keepalive.*keepAlive/],
@@ -69,7 +69,7 @@ const kinds = {
 	],
 };
 
-describe("A mistake is named, and its remedy:", () => {
+describe("A mistake is named together with its remedy:", () => {
 	for (const [kind, mistakes] of Object.entries(kinds)) {
 		it(kind, () => {
 			for (const [make, pattern] of mistakes) {

@@ -1,4 +1,5 @@
-// `mote new`, as it is typed: each kind of app is written, type-checks, and runs on the simulated device with `mote broker`.
+// `mote new` as it is typed: each kind of app is written, type-checks, and runs on the simulated device with `mote
+// broker`.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { compilers, root, run } from "./compilers.js";
 
 const mote = join(root, "dist/command/mote.js");
 
-/** Starts a command, and resolves once its output has `text`: { output(), end() }. Ends it if it says something else and ends. */
+/** Starts a command and resolves to { output(), end() } once its output contains `text`, or when it ends. */
 async function until(words, cwd, text) {
 	const child = spawn(process.execPath, [mote, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
 	let output = "";
@@ -36,7 +37,7 @@ async function until(words, cwd, text) {
 	};
 }
 
-/** What `npm install` would put beside the app: this package, and what the app has for development. */
+/** Links what `npm install` would install for the app: this package and the development dependencies. */
 function install(path) {
 	const modules = join(path, "node_modules");
 	mkdirSync(modules);
@@ -72,7 +73,7 @@ describe("mote new", function () {
 			if (options.includes("--typescript")) files.push("tsconfig.json");
 			if (options.includes("--tls")) files.push("certificates");
 			assert.deepEqual(readdirSync(app).sort(), files.sort());
-			// What is to be typed next is what works, and the app's own README says the same.
+			// The printed next steps must be those that work, and the app's README must have the same.
 			for (const line of ["cd my-sensor", "npm install", "npx mote broker", "npx mote simulate", "mcconfig -m -p lin"])
 				assert.ok(output.includes(line), line);
 			assert.match(readFileSync(join(app, "README.md"), "utf8"), /npx mote broker.*\n {4}npx mote simulate\n/);
@@ -97,12 +98,12 @@ describe("mote new", function () {
 		});
 	}
 
-	it("does not write over what is there", async () => {
+	it("does not overwrite existing files", async () => {
 		const { code, output } = await run(mote, ["new", "taken"], folder({ "taken/a": "" }));
 		assert.deepEqual({ code, output }, { code: 1, output: "mote: taken exists already\n" });
 	});
 
-	it("names in package.json the very package that it is of, wherever that was installed from", () => {
+	it("writes a dependency on the very package that it belongs to, wherever that was installed from", () => {
 		const specifications = {
 			"file:../packed/mote-mqtt-0.1.0.tgz": (place) => `file:${join(place, "../packed/mote-mqtt-0.1.0.tgz")}`,
 			"git+https://example.com/mote.git": () => "git+https://example.com/mote.git",
@@ -121,7 +122,7 @@ describe("mote new", function () {
 });
 
 describe("mote broker", () => {
-	it("says what is missing", async () => {
+	it("reports what is missing", async () => {
 		const place = folder({});
 		const { code, output } = await run(mote, ["broker", "--tls", "."], place);
 		assert.equal(code, 2);

@@ -1,4 +1,4 @@
-// The package as it is packed: what it has, that its documents point to nothing that it has not, and what the linters of packages say.
+// The packed package: its contents, the links in its documents, and what package linters report.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -24,7 +24,7 @@ describe("The package", function () {
 
 	const has = (path) => files.has(path) || [...files].some((file) => file.startsWith(`${path.replace(/\/$/, "")}/`));
 
-	it("has what its exports, commands and manifests name, with types beside each module", () => {
+	it("has the files that its exports, commands and manifests name, with types beside each module", () => {
 		const { exports, bin } = manifestOf();
 		for (const path of [...targets(exports), ...Object.values(bin)].filter((each) => !each.includes("*")))
 			assert.ok(files.has(normalize(path)), path);
@@ -33,7 +33,7 @@ describe("The package", function () {
 			for (const part of [modules, ...Object.values(platforms).map((each) => each.modules ?? {})]) {
 				for (const [name, source] of Object.entries(part)) {
 					if (name.endsWith("*") || name === "~") continue;
-					// What the simulator alone has, mcconfig does not see.
+					// Only the simulator uses these; mcconfig does not see them.
 					if (source.includes("hosts/simulator/")) continue;
 					const file = join(dirname(manifest), source);
 					for (const end of [".js", ".d.ts"]) assert.ok(files.has(file + end), `${manifest}: ${file}${end}`);
@@ -42,11 +42,11 @@ describe("The package", function () {
 		}
 	});
 
-	it("has nothing in it that is for its own tests and builds", () => {
+	it("contains nothing that only its own tests and builds need", () => {
 		for (const path of files) assert.ok(!/^(test|build|src|\.ci|node_modules)\//.test(path), path);
 	});
 
-	it("has documents that point to what is in it", () => {
+	it("has documents that link only to what it contains", () => {
 		const documents = [...files].filter((path) => path.endsWith(".md"));
 		assert.ok(documents.includes("README.md") && documents.includes("examples/telemetry/README.md"));
 		const broken = [];
@@ -60,12 +60,12 @@ describe("The package", function () {
 		assert.deepEqual(broken, []);
 	});
 
-	it("is small enough to be installed from anywhere", () => {
+	it("is small", () => {
 		assert.ok(files.size < 700, `${files.size} files`);
 	});
 });
 
-describe("The package, looked at by others", function () {
+describe("The package, checked by linters", function () {
 	this.timeout(0);
 	if (!existsSync(join(tools, "publint"))) return missing("publint", "npm ci --prefix .ci/tools");
 	let folder;
@@ -78,13 +78,13 @@ describe("The package, looked at by others", function () {
 
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("is right for publint", async () => {
+	it("passes publint", async () => {
 		const { code, output } = await run(join(tools, "publint/src/cli.js"), [tarball, "--strict"]);
 		assert.equal(code, 0, output);
 		assert.match(output, /All good!/);
 	});
 
-	it("has types that are right for arethetypeswrong, in ES modules and for bundlers", async () => {
+	it("passes arethetypeswrong, for ES modules and for bundlers", async () => {
 		const { code, output } = await run(join(tools, "@arethetypeswrong/cli/dist/index.js"), [
 			tarball,
 			"--profile",

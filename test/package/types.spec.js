@@ -1,11 +1,11 @@
-// What TypeScript apps see of the package: right uses compile, wrong ones do not, and are told why.
+// What TypeScript apps see of the package: correct uses compile, and mistakes do not and are explained.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { missing } from "../require.js";
 import { compilers, root, run, tools } from "./compilers.js";
 
-/** How they find modules, and what of that the slower ones are tried with. */
+/** Module resolutions, and the subset to test with the slower compilers. */
 const RESOLUTIONS = { Node16: "Node16", NodeNext: "NodeNext", ESNext: "Bundler" };
 const TRIED = {
 	typescript: ["NodeNext"],
@@ -20,13 +20,13 @@ for (const [name, compiler] of Object.entries(compilers)) {
 
 		for (const module of TRIED[name]) {
 			const resolution = RESOLUTIONS[module];
-			it(`are those of the apps in test/types, resolved as by ${resolution}`, async () => {
+			it(`compile the apps in test/types, resolved as by ${resolution}`, async () => {
 				const words = ["-p", "test/types", "--module", module, "--moduleResolution", resolution];
 				assert.deepEqual(await run(compiler, words), { code: 0, output: "" });
 			});
 		}
 
-		it("name a mistake, and what there is in its place", async () => {
+		it("report a mistake and name the alternative", async () => {
 			const { output } = await run(compiler, ["-p", "test/types/tsconfig.mistakes.json", "--pretty", "false"]);
 			const messages = output.split(/^(?=\S)/m);
 			const lines = readFileSync(join(root, "test/types/mistakes.ts"), "utf8").split("\n");
@@ -46,9 +46,9 @@ for (const [name, compiler] of Object.entries(compilers)) {
 describe("Types, with those of the Moddable SDK", () => {
 	if (!existsSync(join(tools, "@moddable/typings"))) return missing("sdk-types", "npm ci --prefix .ci/tools");
 
-	it("are those of a device's app", async () => {
+	it("compile a device's app", async () => {
 		const { output } = await run(compilers.typescript, ["-p", "test/types/device", "--pretty", "false"]);
-		// The SDK's own are not all without a fault.
+		// The SDK's own types have errors, which are not counted.
 		assert.deepEqual(
 			output.split("\n").filter((line) => line && !line.startsWith(".ci/tools/")),
 			[],

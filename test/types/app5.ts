@@ -1,4 +1,5 @@
-// Compiled, not run, by `npm test`: the types that a TypeScript app of 5.0 sees, with all parts, and the wrong uses that they stop.
+// Compiled by `npm test`, not run: the types that a TypeScript app of 5.0 with all parts uses, and mistakes that must
+// not compile.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
@@ -45,32 +46,32 @@ client.subscribe(["a/#", { filter: "b", QoS: 1, retainHandling: 2 }], { QoS: 0, 
 const saved = new Uint8Array(savedSize(client));
 saveSession(client, saved);
 const restored: boolean = restoreSession(client, saved, 60_000);
-// A reason is a number like any other.
+// A reason is a number and can be assigned to one.
 let last: number = restored ? Reason.disconnected : Property.contentType;
 last = Refusal.full;
 console.log(last);
 
-// @ts-expect-error A part is an object, so that it is paid for where it is used.
+// @ts-expect-error A part must be an object.
 new Client({ ...tcp, host: "localhost", fallback: true });
-// @ts-expect-error And so is this one.
+// @ts-expect-error A part must be an object of its class.
 new Client({ ...tcp, host: "localhost", redirect: {} });
-// @ts-expect-error What a client is made of is none of an app's business.
+// @ts-expect-error The connection is not part of the API.
 client.connection.close();
-// @ts-expect-error A property is not sent by its name.
+// @ts-expect-error A property is given as a Property constant, not by name.
 new PropertyList(64).add("contentType", new Uint8Array(1));
-// @ts-expect-error There is no such handling.
+// @ts-expect-error Retain handling must be 0, 1 or 2.
 client.subscribe("a", { QoS: 0, retainHandling: 3 });
-// @ts-expect-error An option is misspelt,
+// @ts-expect-error A misspelt option,
 new Client({ ...tcp, host: "localhost", sessionExpiryInterval: 60_000 });
-// @ts-expect-error one of a topic,
+// @ts-expect-error of a topic,
 client.topic("a", { messageExpiry: 60_000 });
-// @ts-expect-error one of the aliases,
+// @ts-expect-error of the aliases,
 new Client({ ...tcp, host: "localhost", aliases: { recv: 4 } });
-// @ts-expect-error one of a will,
+// @ts-expect-error of a will,
 new Client({ ...tcp, host: "localhost", will: { topic: "gone", delay: 5_000 } });
-// @ts-expect-error one of disconnect(),
+// @ts-expect-error of disconnect(),
 client.disconnect(1_000, { sessionExpiryInterval: 0 });
-// @ts-expect-error and one of authentication.
+// @ts-expect-error of authentication.
 new EnhancedAuthentication({ method: "M", answer: () => undefined, onauthenticated() {} });
-// @ts-expect-error How many is a number.
+// @ts-expect-error The argument must be a number.
 new ExactlyOnce({ receiveMaximum: 5 });

@@ -1,4 +1,5 @@
-// Compiled, not run: what TypeScript says of mistakes. Behind each, what its message has to have: the name, and what there is in its place.
+// Compiled, not run: TypeScript's messages about mistakes. The comment after each line is a part of the expected
+// message, with the name and the alternative.
 import { Client } from "mote-mqtt";
 import { Client as Client5, PropertyList } from "mote-mqtt/mqtt5";
 import { tcp } from "mote-mqtt/tcp";

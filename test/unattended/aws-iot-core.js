@@ -1,4 +1,4 @@
-// A broker that behaves like AWS IoT Core, as far as its makers have published how that behaves, in our own words. Sources:
+// A broker that behaves like AWS IoT Core, as far as AWS has documented it, in our own words. Sources:
 // [guide] AWS IoT Core Developer Guide, "MQTT": https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (text of github:awsdocs/aws-iot-docs,
 //         developerguide/mqtt.md, "AWS IoT differences from MQTT" and "Using MQTT persistent sessions"; for 5.0 the page of today)
 // [quotas] AWS General Reference, "AWS IoT Core endpoints and quotas", "message broker limits":
@@ -8,22 +8,22 @@ import { Broker, close, Reason, silent } from "./broker.js";
 import { four, two } from "./packets.js";
 
 export class AwsIotCore extends Broker {
-	/** [quotas] Connection inactivity: at most 1,200 seconds; 0 and what is longer is taken for that. */
+	/** [quotas] Connection inactivity: at most 1,200 seconds. 0 and larger values count as that. */
 	maximumKeepAlive = 1_200;
-	/** [guide] A persistent session lives for an hour without a connection. */
+	/** [guide] A persistent session expires after an hour without a connection. */
 	sessionExpiry = 3_600;
 	/** [guide] "#" does not match the parent level. */
 	matchesParent = false;
-	/** [guide] Only a filter that is the topic itself gets its retained message. */
+	/** [guide] Only a filter that equals the topic gets its retained message. */
 	retainsForWildcards = false;
-	/** [quotas] Unacknowledged inbound publish requests of a client: 100; of 5.0: its Receive Maximum. */
+	/** [quotas] A client may have 100 unacknowledged publish requests. In 5.0 this is the Receive Maximum. */
 	receiveMaximum = 100;
-	/** [guide] Topic aliases of 5.0: 8. */
+	/** [guide] In 5.0, 8 topic aliases. */
 	aliasMaximum = 8;
-	/** What the device's policy allows: what its topics and filters begin with. */
+	/** What the device's policy allows: prefixes of its topics and filters. */
 	allowed = Object.freeze(["dev/17/", "$aws/things/dev-17/"]);
 
-	/** [guide] 5.0: QoS 1 at most, 146 KB a packet, no Subscription Identifiers. */
+	/** [guide] In 5.0: QoS 1 at most, 146 KB per packet, no Subscription Identifiers. */
 	connackProperties(link) {
 		return [
 			[36, 1],
@@ -34,33 +34,33 @@ export class AwsIotCore extends Broker {
 		];
 	}
 
-	/** [quotas] A client identifier has 1 to 128 bytes. [guide] A policy says which. */
+	/** [quotas] A client identifier has 1 to 128 bytes. [guide] A policy restricts it. */
 	refusal({ id, v5 }) {
 		if (id === "" || id.length > 128) return v5 ? 0x85 : 2;
 	}
 
-	/** [guide] Nothing must be sent before CONNACK has come. */
+	/** [guide] Nothing may be sent before CONNACK was received. */
 	early({ type }) {
 		return close(Reason.unspecified, `${type} before CONNACK`);
 	}
 
 	wrongMessage({ QoS, topic, retain, payload }, link) {
-		// [guide] QoS 2 is not supported: there is no acknowledgement.
+		// [guide] QoS 2 is not supported, so there is no acknowledgement.
 		if (QoS === 2) return link.v5 ? close(Reason.qosNotSupported, "QoS 2") : silent("QoS 2");
-		// [quotas] A topic has at most 7 slashes, and 256 bytes; a payload 128 KB.
+		// [quotas] A topic has at most 7 slashes and 256 bytes; a payload 128 KB.
 		if (slashes(topic) > 7) return close(Reason.topicNameInvalid, "a topic with 8 slashes");
 		if (topic.length > 256) return close(Reason.topicNameInvalid, "a topic of more than 256 bytes");
 		if (payload.length > 131_072) return close(0x95, "a payload of more than 128 KB");
-		// [guide] Reserved topics do not take RETAIN.
+		// [guide] Reserved topics do not accept RETAIN.
 		if (retain && topic.startsWith("$")) return close(Reason.retainNotSupported, "RETAIN on a reserved topic");
-		// [connect] The policy does not allow it.
+		// [connect] The policy does not allow the topic.
 		if (!this.allows(topic)) return close(Reason.notAuthorized, "a topic that the policy does not allow");
-		// [quotas] Beyond 100 that are not acknowledged nothing is taken.
+		// [quotas] Beyond 100 unacknowledged messages, nothing is accepted.
 		if (link.unacknowledged.size > 100) return silent("more than 100 in flight");
 	}
 
 	wrongSubscribe({ filters, properties }, link) {
-		// [quotas] 8 filters to a SUBSCRIBE, 50 to a connection; 7 slashes. [guide] No QoS 2: there is no SUBACK.
+		// [quotas] 8 filters per SUBSCRIBE, 50 per connection, 7 slashes. [guide] QoS 2 gets no SUBACK.
 		if (filters.length > 8) return close(Reason.unspecified, "more than 8 filters in a SUBSCRIBE");
 		if (link.session.filters.size + filters.length > 50) return close(Reason.quotaExceeded, "more than 50 filters");
 		if (properties[11]) return close(Reason.subscriptionIdentifiers, "a Subscription Identifier");
@@ -70,7 +70,7 @@ export class AwsIotCore extends Broker {
 		}
 	}
 
-	/** [connect] What the policy does not allow is refused in SUBACK. */
+	/** [connect] A filter that the policy does not allow is refused in SUBACK. */
 	grant({ filter, QoS }, link) {
 		return this.allows(filter) ? QoS : link.v5 ? 0x87 : 0x80;
 	}

@@ -1,14 +1,15 @@
-// A scripted broker of both versions: by itself, one that does everything as the specifications say, and is strict: what a client must not do fails
-// the test. What a broker of the field does not do, or does otherwise, is a rule in a class that extends this one: what breaks a rule is an offence,
-// noted, and answered as that broker would. It has no sockets and no clock: a world (world.js) has those.
+// A scripted broker for both versions. By itself it does everything that the specifications require and is strict: a
+// protocol violation of the client fails the test. A class that extends it expresses what a real broker does
+// differently as rules. A broken rule is an offence: it is recorded and answered as that broker would. It has no
+// sockets and no clock; these are in the world (world.js).
 import { fail } from "../assert.js";
 import { four, isFilter, matches, packet, parse, properties, text, two } from "./packets.js";
 
-/** What a broker answers to an offence: it closes (and says so in 5.0), or says nothing at all. */
+/** The answers to an offence: close the connection (in 5.0 with a reason code), or say nothing. */
 export const close = (code, why) => ({ close: code, why });
 export const silent = (why) => ({ silent: true, why });
 
-/** Why a server of 5.0 goes: reason codes of its DISCONNECT (3.14.2.1). */
+/** Reason codes of a 5.0 server's DISCONNECT (3.14.2.1). */
 export const Reason = Object.freeze({
 	unspecified: 0x80,
 	implementationSpecific: 0x83,
@@ -27,30 +28,30 @@ export const Reason = Object.freeze({
 });
 
 export class Broker {
-	/** Rules that were broken, in words; and how many times. */
+	/** Rules that were broken, in words, and how often. */
 	offences = new Map();
 	sessions = new Map();
-	/** Topics' retained messages. */
+	/** Retained messages by topic. */
 	retained = new Map();
-	/** Connections of which CONNECT has come. */
+	/** Connections that have sent CONNECT. */
 	links = new Set();
-	/** CONNECTs that came, were accepted, and were refused. */
+	/** Numbers of CONNECTs that came, were accepted, and were refused. */
 	connects = 0;
 	accepted = 0;
 	refused = 0;
 	/** When the last CONNECT came. */
 	connectedAt = -Infinity;
-	/** Messages that came, DUP or not; and those that the client acknowledged. */
+	/** Numbers of messages that came (with or without DUP), and of messages that the client acknowledged. */
 	came = 0;
 	acknowledged = 0;
-	/** The next message, or SUBSCRIBE, is not acknowledged: "PUBLISH" or "SUBSCRIBE". */
+	/** "PUBLISH" or "SUBSCRIBE": the next such packet is not acknowledged. */
 	swallows = undefined;
 	swallowed = 0;
-	/** What is published, by whomever: (topic, payload as text). */
+	/** Called with every published message: (topic, payload as text). */
 	onPublish = undefined;
-	/** Whether a client may connect: undefined, or a code for CONNACK; as refusal(). */
+	/** Decides whether a client may connect: undefined, or an answer as of refusal(). */
 	authorize = undefined;
-	/** A connection has begun, or ended. */
+	/** Called when a connection has begun or ended. */
 	onOnline = undefined;
 	onOffline = undefined;
 
@@ -58,73 +59,76 @@ export class Broker {
 		this.world = world;
 	}
 
-	// Rules, as the specifications have them
+	// Rules of the specifications
 
-	/** The longest time of silence, in seconds, whatever the client says: none. */
+	/** The longest keep alive in seconds, whatever the client says; 0 for no limit. */
 	maximumKeepAlive = 0;
-	/** Whether CONNACK of 5.0 tells it. */
+	/** Whether CONNACK of 5.0 contains Server Keep Alive. */
 	tellsKeepAlive = true;
-	/** How long a session lives without a connection, in seconds: in 3.1.1; at most, in 5.0. */
+	/** How long a session lives without a connection, in seconds. In 5.0 this is the maximum. */
 	sessionExpiry = 3_600;
 	/** Whether a filter "a/#" matches "a". */
 	matchesParent = true;
-	/** Whether there are retained messages, and filters with wildcards get them. */
+	/** Whether there are retained messages, and whether filters with wildcards get them. */
 	retains = true;
 	retainsForWildcards = true;
 	/** Whether the will is published. */
 	publishesWills = true;
-	/** Whether a message comes once for each filter that matches, which a server may do (3.3.5). */
+	/** Whether a message is sent once for each matching filter, which a server may do (3.3.5). */
 	copies = false;
-	/** Messages for a client without a connection. */
+	/** The maximum number of messages for a client that is offline. */
 	queueLimit = 1_000;
-	/** Of 5.0: messages of the client's above QoS 0 that may be in flight. */
+	/** In 5.0: how many of the client's messages above QoS 0 may be in flight. */
 	receiveMaximum = 65_535;
 
-	/** Properties of CONNACK in 5.0, beside Receive Maximum and Server Keep Alive. */
+	/** Properties of CONNACK in 5.0, besides Receive Maximum and Server Keep Alive. */
 	connackProperties() {
 		return [];
 	}
 
-	/** Why CONNECT is refused: CONNACK's code in 3.1.1 and 5.0, or close(); undefined if it is not. */
+	/** Why CONNECT is refused: CONNACK's code in 3.1.1 and 5.0, or close(); undefined if it is accepted. */
 	refusal(_connect) {}
 
-	/** A packet has come before CONNACK can have reached the client, which 3.1.4 allows. */
+	/** A packet has arrived before CONNACK can have reached the client, which 3.1.4 allows. */
 	early(_packet, _link) {}
 
-	/** What is wrong with a message: undefined if nothing; a code for PUBACK of 5.0, close() or silent(). */
+	/** What is wrong with a message: undefined for nothing; a code for PUBACK of 5.0, close() or silent(). */
 	wrongMessage(_message, _link) {}
 
-	/** What is wrong with a SUBSCRIBE: undefined, close() or silent(). */
+	/** What is wrong with a SUBSCRIBE: undefined for nothing, close() or silent(). */
 	wrongSubscribe(_packet, _link) {}
 
-	/** SUBACK's code for a filter: what it is granted, 0x80 in 3.1.1 if it is not. */
+	/** SUBACK's code for a filter: the granted QoS, or in 3.1.1 0x80. */
 	grant({ QoS }, _link) {
 		return QoS;
 	}
 
-	/** Whether CONNACK says that there is a session. */
+	/** Whether CONNACK has Session Present. */
 	saysPresent(present, _connect) {
 		return present;
 	}
 
-	/** Milliseconds until an acknowledgement goes. */
+	/** Delay of an acknowledgement in milliseconds. */
 	acknowledgeAfter() {
 		return 0;
 	}
 
-	/** Milliseconds until a client is known, or not. */
+	/** Delay of authentication in milliseconds. */
 	authenticateAfter() {
 		return 0;
 	}
 
 	// Connections
 
-	/** There is a connection. `link`: send(bytes) says when they arrive; close() ends it behind what was sent. */
+	/**
+	 * A connection has been opened. `link`: send(bytes) returns when they arrive; close() ends it after what was
+	 * sent.
+	 */
 	opened(link) {
 		Object.assign(link, { phase: 0, rest: undefined, heard: this.world.now, connackAt: Infinity });
 	}
 
-	/** Bytes of the client's have come. */
+	/** Bytes from the client have arrived. */
 	received(link, bytes) {
 		let all = bytes;
 		if (link.rest) {
@@ -153,7 +157,7 @@ export class Broker {
 			const wrong = this.early(received, link);
 			if (wrong) return this.offended(link, wrong);
 			if (link.phase === 1) {
-				// Until the client is known.
+				// Waits until the client is authenticated.
 				link.waiting.push(received);
 				return;
 			}
@@ -206,7 +210,7 @@ export class Broker {
 	}
 
 	welcome(link, connect) {
-		// Two connections of one client there are not (3.1.4).
+		// A client has only one connection (3.1.4).
 		for (const other of [...this.links])
 			if (other.id === connect.id) {
 				this.disconnect(other, Reason.takenOver);
@@ -257,7 +261,7 @@ export class Broker {
 		link.connackAt = link.send(bytes);
 	}
 
-	/** Has not been heard of for one and a half times the keep alive: it is lost (3.1.2.10). */
+	/** Closes a connection that was silent for one and a half times the keep alive (3.1.2.10). */
 	watch(link) {
 		if (link.closed || !link.keepAlive) return;
 		const left = link.heard + link.keepAlive * 1_500 - this.world.now;
@@ -266,7 +270,7 @@ export class Broker {
 		this.drop(link);
 	}
 
-	/** Something against the rules: noted, and the connection ends, if that is the answer. */
+	/** Records an offence, and ends the connection if that is the answer. */
 	offended(link, { close: code, why }) {
 		this.offences.set(why, (this.offences.get(why) ?? 0) + 1);
 		if (code === undefined) return;
@@ -274,7 +278,7 @@ export class Broker {
 		this.drop(link);
 	}
 
-	/** DISCONNECT, which there is in 5.0. */
+	/** Sends DISCONNECT in 5.0. */
 	disconnect(link, code) {
 		if (link.v5 && !link.closed) link.send(packet(0xe0, code, 0));
 	}
@@ -286,7 +290,7 @@ export class Broker {
 		this.ended(link);
 	}
 
-	/** A connection has ended, from whichever side. */
+	/** A connection has ended, from either side. */
 	ended(link) {
 		if (link.closed) return;
 		link.closed = true;
@@ -303,7 +307,7 @@ export class Broker {
 		else publish();
 	}
 
-	/** It starts again: all connections are lost, and, unless `keeps`, all sessions. */
+	/** Restarts: all connections are lost and, unless `keeps`, all sessions. */
 	restart(keeps) {
 		for (const link of [...this.links]) {
 			this.disconnect(link, Reason.shuttingDown);
@@ -312,7 +316,7 @@ export class Broker {
 		if (!keeps) this.sessions.clear();
 	}
 
-	// Messages of the client's
+	// Messages from the client
 
 	published(link, message) {
 		const { identifier } = message;
@@ -323,7 +327,7 @@ export class Broker {
 			message.topic = link.aliases[alias] ?? fail(`alias ${alias} stands for nothing`);
 		}
 		if (identifier) {
-			// Nothing is sent twice on one connection (4.4).
+			// A message must not be sent twice on one connection (4.4).
 			if (link.unacknowledged.has(identifier)) fail(`identifier ${identifier} is in use`);
 			link.unacknowledged.add(identifier);
 			if (link.v5 && link.unacknowledged.size > this.receiveMaximum) fail("more than Receive Maximum");
@@ -331,13 +335,13 @@ export class Broker {
 		const wrong = this.wrongMessage(message, link);
 		if (typeof wrong === "object") return this.offended(link, wrong);
 		this.came++;
-		// What is refused, by a code, is not published.
+		// A message that is refused by a code is not published.
 		if (!(wrong >= 0x80)) this.publish(message.topic, message.payload, message.QoS, message.retain, link);
 		if (identifier && !this.swallow("PUBLISH"))
 			this.world.after(this.acknowledgeAfter(), () => this.acknowledge(link, identifier, wrong));
 	}
 
-	/** Whether this one is not acknowledged. */
+	/** Whether this packet is not acknowledged. */
 	swallow(type) {
 		if (type !== this.swallows) return false;
 		this.swallows = undefined;
@@ -374,7 +378,7 @@ export class Broker {
 		});
 	}
 
-	/** Retained messages go to a new subscription. */
+	/** Sends retained messages to a new subscription. */
 	remind(link, filter) {
 		if (!this.retainsForWildcards && !this.retained.has(filter)) return;
 		for (const [topic, { payload, QoS }] of this.retained)
@@ -388,7 +392,7 @@ export class Broker {
 
 	// Messages to the client
 
-	/** A message is published: by a client, or by whoever else there is. */
+	/** Publishes a message of a client or of someone else. */
 	publish(topic, payload, QoS = 1, retain = false, from = undefined) {
 		if (retain && this.retains) {
 			if (payload.length) this.retained.set(topic, { payload, QoS });
@@ -407,7 +411,7 @@ export class Broker {
 		}
 	}
 
-	/** A command to devices is published, by whoever gives commands. */
+	/** Publishes a command to devices. */
 	command(topic, payload) {
 		this.publish(topic, payload);
 	}
@@ -423,12 +427,12 @@ export class Broker {
 		else if (session.queue.length > this.queueLimit) this.overflow(session);
 	}
 
-	/** Too many messages for a client without a connection: the oldest goes. */
+	/** The queue of a client that is offline is full: drops the oldest message. */
 	overflow(session) {
 		session.queue.shift();
 	}
 
-	/** Sends of what waits as much as the client takes. */
+	/** Sends as many queued messages as the client accepts. */
 	more(session) {
 		const { link, queue, pending } = session;
 		while (queue.length && pending.size < link.window) {
@@ -461,7 +465,7 @@ export class Broker {
 	}
 }
 
-/** Where the packet at `at` ends, if it is whole. */
+/** Where the packet at `at` ends; undefined if it is incomplete. */
 function endOf(bytes, at) {
 	let length = 0;
 	let scale = 1;

@@ -1,4 +1,4 @@
-// The scripted brokers do what their makers have published: what an unattended device meets in the other specs of this folder.
+// The scripted brokers behave as documented. The other specs of this folder depend on that.
 import { deepEqual, equal, throws } from "../assert.js";
 import { concat, hex, toHex } from "../bytes.js";
 import { AwsIotCore } from "./aws-iot-core.js";
@@ -6,7 +6,7 @@ import { AzureEventGrid } from "./azure-event-grid.js";
 import { Broker } from "./broker.js";
 import { ThingsBoard } from "./thingsboard.js";
 
-/** Time for a broker, and one connection of it: what it answers is kept. */
+/** A clock for a broker with one connection. Records the broker's answers. */
 class Stage {
 	now = 0;
 	events = [];
@@ -25,7 +25,7 @@ class Stage {
 		return 0;
 	}
 
-	/** So much time passes. */
+	/** Lets time pass. */
 	pass(milliseconds) {
 		const end = this.now + milliseconds;
 		for (;;) {
@@ -51,7 +51,7 @@ class Stage {
 		this.broker.opened(this.link);
 	}
 
-	/** The client sends these packets, with a second behind each; the answers must be these. */
+	/** Sends these packets from the client, a second apart, and compares the answers. */
 	says(fixtures, ...answers) {
 		for (const fixture of [fixtures].flat()) {
 			this.broker.received(this.link, typeof fixture === "string" ? hex(fixture) : fixture);
@@ -64,22 +64,22 @@ class Stage {
 	}
 }
 
-/** CONNECT of "me", of 3.1.1: a clean session, keep alive 60 s; and one whose session is kept. */
+/** CONNECT of "me" in 3.1.1: with a clean session and keep alive 60 s; and with a session that is kept. */
 const CLEAN = '10 0E 00 04 "MQTT" 04 02 00 3C 00 02 "me"';
 const KEPT = '10 0E 00 04 "MQTT" 04 00 00 3C 00 02 "me"';
 const CLEAN_5 = '10 0F 00 04 "MQTT" 05 02 00 3C 00 00 02 "me"';
-/** What the clouds say in CONNACK of 5.0, session expiry 0. */
+/** The CONNACK of the clouds in 5.0, for session expiry 0. */
 const AWS_5 = "20 17 00 00 14 21 00 64 24 01 27 00 02 48 00 22 00 08 29 00 11 00 00 00 00";
 const AZURE_5 = "20 18 00 00 15 24 01 25 00 27 00 08 00 00 22 00 0A 29 00 2A 00 11 00 00 00 00";
 
-/** A stage where "me" is connected: `answer` is CONNACK. */
+/** A stage on which "me" is connected. `answer` is CONNACK. */
 function connected(Class, connect = CLEAN, answer = "20 02 00 00") {
 	const stage = new Stage(Class);
 	stage.says(connect, answer);
 	return stage;
 }
 
-/** SUBSCRIBE, identifier 1, to so many filters that begin with `start`. */
+/** SUBSCRIBE with identifier 1 to `count` filters that begin with `start`. */
 function subscribe(start, count, v5) {
 	const filters = Array.from({ length: count }, (_, i) =>
 		hex(`00 ${toHex(Uint8Array.of(start.length + 1))} "${start}${i}" 01`),
@@ -89,11 +89,12 @@ function subscribe(start, count, v5) {
 }
 
 describe("A scripted broker", () => {
-	it("keeps sessions, retained messages and wills as the specification has it", () => {
-		// A will at QoS 0, "no" to "w".
+	it("keeps sessions, retained messages and wills as the specification requires", () => {
+		// A will "no" to "w" at QoS 0.
 		const stage = connected(Broker, '10 15 00 04 "MQTT" 04 04 00 3C 00 02 "me" 00 01 "w" 00 02 "no"');
 		stage.says(['31 05 00 01 "r" "on"', '82 06 00 07 00 01 "#" 01'], '31 05 00 01 "r" "on"', "90 03 00 07 01");
-		// Silent for 90 s: closed, and the will is published, to the session that is kept: at QoS 0 for nobody.
+		// After 90 s of silence, the connection is closed and the will published. The kept session does not get it,
+		// because it is at QoS 0.
 		stage.pass(90_000);
 		equal(stage.broker.sessions.get("me").link, undefined);
 		stage.broker.publish("a", hex("01"));
@@ -101,12 +102,12 @@ describe("A scripted broker", () => {
 		stage.open();
 		stage.says(KEPT, "20 02 01 00", '32 06 00 01 "a" 00 01 01');
 		stage.says("40 02 00 01");
-		// Who begins anew has neither filters nor messages.
+		// A clean session has neither filters nor messages.
 		stage.open();
 		stage.says(CLEAN, "closed", "20 02 00 00");
 	});
 
-	it("sends again what was not acknowledged, and says so", () => {
+	it("resends unacknowledged messages with DUP", () => {
 		const stage = connected(Broker, KEPT);
 		stage.says('82 06 00 07 00 01 "#" 01', "90 03 00 07 01");
 		stage.broker.publish("a", hex("01"));
@@ -117,20 +118,20 @@ describe("A scripted broker", () => {
 		stage.says("40 02 00 01");
 	});
 
-	it("fails the test at what no client may send", () => {
+	it("fails the test on packets that a client must not send", () => {
 		for (const packet of [
 			CLEAN, // a second CONNECT
 			'80 06 00 07 00 01 "#" 01', // SUBSCRIBE, with wrong flags
 			'82 06 00 00 00 01 "#" 01', // Packet Identifier 0
 			"82 02 00 07", // no filter
-			'82 07 00 07 00 02 "#a" 01', // no filter of MQTT's
+			'82 07 00 07 00 02 "#a" 01', // not a Topic Filter
 			'82 06 00 07 00 01 "a" 03', // QoS 3
 			'30 03 00 01 "#"', // a wildcard in a topic
 			'38 03 00 01 "a"', // DUP at QoS 0
 			'32 05 00 01 "a" 00 00', // Packet Identifier 0
-			"40 02 00 01", // PUBACK of what was not sent
-			"c0 01 00", // PINGREQ with something behind it
-			"50 02 00 01", // PUBREC, of nothing
+			"40 02 00 01", // PUBACK for a message that was not sent
+			"c0 01 00", // PINGREQ with a byte after it
+			"50 02 00 01", // PUBREC for a message that was not sent
 		]) {
 			const stage = connected(Broker);
 			throws(() => stage.broker.received(stage.link, hex(packet)));
@@ -140,7 +141,7 @@ describe("A scripted broker", () => {
 });
 
 describe("A broker like AWS IoT Core", () => {
-	it("says what it has in CONNACK of 5.0, and takes a keep alive of 20 minutes at most", () => {
+	it("announces its limits in CONNACK of 5.0, and accepts a keep alive of 20 minutes at most", () => {
 		const stage = connected(AwsIotCore, CLEAN_5, AWS_5);
 		equal(stage.link.keepAlive, 60);
 		const other = connected(AwsIotCore, '10 0E 00 04 "MQTT" 04 02 00 00 00 02 "me"');
@@ -154,13 +155,13 @@ describe("A broker like AWS IoT Core", () => {
 		equal(stage.broker.offences.get("PUBLISH before CONNACK"), 1);
 	});
 
-	it("takes 8 filters in a SUBSCRIBE, closes on 9", () => {
+	it("accepts 8 filters in a SUBSCRIBE, and closes on 9", () => {
 		connected(AwsIotCore).says(subscribe("dev/17/", 8), "90 0A 00 01 01*8");
 		connected(AwsIotCore).says(subscribe("dev/17/", 9), "closed");
 		connected(AwsIotCore, CLEAN_5, AWS_5).says(subscribe("dev/17/", 9, true), "E0 02 80 00", "closed");
 	});
 
-	it("closes on 8 slashes, refuses a filter that the policy does not allow, closes on such a topic", () => {
+	it("closes on 8 slashes and on topics that the policy does not allow, and refuses such filters", () => {
 		connected(AwsIotCore).says('82 16 00 01 00 11 "dev/17/a/b/c/d//+" 01', "90 03 00 01 01");
 		connected(AwsIotCore).says('82 17 00 01 00 12 "dev/17/a/b/c/d///+" 01', "closed");
 		connected(AwsIotCore).says('82 06 00 01 00 01 "a" 01', "90 03 00 01 80");
@@ -168,13 +169,13 @@ describe("A broker like AWS IoT Core", () => {
 		connected(AwsIotCore, CLEAN_5, AWS_5).says('32 06 00 01 "a" 00 01 00', "E0 02 87 00", "closed");
 	});
 
-	it("says nothing at QoS 2", () => {
+	it("does not answer at QoS 2", () => {
 		connected(AwsIotCore).says('34 0C 00 08 "dev/17/a" 00 01');
 		connected(AwsIotCore).says('82 0D 00 01 00 08 "dev/17/a" 02');
 		connected(AwsIotCore, CLEAN_5, AWS_5).says('34 0D 00 08 "dev/17/a" 00 01 00', "E0 02 9B 00", "closed");
 	});
 
-	it("gives retained messages to the filter that is their topic, and a/# does not match a", () => {
+	it("sends retained messages only to the filter that equals the topic; a/# does not match a", () => {
 		const stage = connected(AwsIotCore);
 		stage.says('31 0B 00 08 "dev/17/a" 01');
 		stage.says('82 0D 00 01 00 08 "dev/17/#" 01', "90 03 00 01 01");
@@ -184,7 +185,7 @@ describe("A broker like AWS IoT Core", () => {
 });
 
 describe("A broker like Azure Event Grid", () => {
-	it("says what it has in CONNACK of 5.0", () => {
+	it("announces its limits in CONNACK of 5.0", () => {
 		connected(AzureEventGrid, CLEAN_5, AZURE_5);
 	});
 
@@ -195,7 +196,7 @@ describe("A broker like Azure Event Grid", () => {
 		new Stage(AzureEventGrid).says('10 14 00 04 "MQTT" 04 26 00 3C 00 02 "me" 00 01 "w" 00 01 "n"', "closed");
 	});
 
-	it("refuses a topic outside the topic spaces, or closes; and grants no shared subscription", () => {
+	it("refuses a topic outside the topic spaces or closes, and grants no shared subscription", () => {
 		connected(AzureEventGrid).says('32 05 00 01 "a" 00 01', "closed");
 		const stage = connected(AzureEventGrid, CLEAN_5, AZURE_5);
 		stage.says('32 07 00 01 "a" 00 01 00 01', "40 03 00 01 87");
@@ -215,7 +216,7 @@ describe("A broker like Azure Event Grid", () => {
 });
 
 describe("A broker like ThingsBoard", () => {
-	it("says that there is a session to whoever asks for one, and there is none", () => {
+	it("always claims to have a session if asked for one, but has none", () => {
 		const stage = connected(ThingsBoard, KEPT, "20 02 01 00");
 		stage.says('82 1D 00 01 00 18 "v1/devices/me/attributes" 01', "90 03 00 01 01");
 		stage.broker.ended(stage.link);
@@ -224,7 +225,7 @@ describe("A broker like ThingsBoard", () => {
 		equal(stage.link.session.filters.size, 0);
 	});
 
-	it("closes on a payload that is not JSON, refuses it in 5.0", () => {
+	it("closes on a payload that is not JSON; in 5.0 it refuses it", () => {
 		connected(ThingsBoard).says('32 1D 00 17 "v1/devices/me/telemetry" 00 01 "on"', "closed");
 		connected(ThingsBoard, CLEAN_5, "20 03 00 00 00").says(
 			'32 1E 00 17 "v1/devices/me/telemetry" 00 01 00 "on"',
@@ -232,12 +233,12 @@ describe("A broker like ThingsBoard", () => {
 		);
 	});
 
-	it("swallows a topic that is not of its API, refuses it in 5.0", () => {
+	it("ignores a topic outside its API; in 5.0 it refuses it", () => {
 		connected(ThingsBoard).says('32 07 00 01 "a" 00 01 "{}"', "40 02 00 01");
 		connected(ThingsBoard, CLEAN_5, "20 03 00 00 00").says('32 08 00 01 "a" 00 01 00 "{}"', "40 03 00 01 90");
 	});
 
-	it("has filters of its own, answers a request for attributes, and tells of changes", () => {
+	it("accepts only its own filters, answers requests for attributes, and reports changes", () => {
 		const stage = connected(ThingsBoard);
 		stage.says('82 06 00 01 00 01 "#" 01', "90 03 00 01 80");
 		stage.says('82 28 00 02 00 23 "v1/devices/me/attributes/response/+" 02', "90 03 00 02 01");

@@ -1,8 +1,9 @@
-// Brokers that do each of the wrong things with what comes before CONNACK has arrived, which section 3.1.4 of both versions allows.
+// Brokers that mishandle packets before CONNACK in every known way. Section 3.1.4 of both versions allows such
+// packets.
 import { Broker, close, silent } from "./broker.js";
 import { four } from "./packets.js";
 
-/** What a broker does with it. */
+/** What a broker does with early packets. */
 export const MANNERS = Object.freeze({
 	takes: "takes it, as it should",
 	refuses: "refuses CONNECT",
@@ -12,17 +13,17 @@ export const MANNERS = Object.freeze({
 	silent: "says nothing at all any more",
 });
 
-/** Of 5.0: why a server closes. */
+/** The reason code with which a 5.0 server closes. */
 const PROTOCOL_ERROR = 0x82;
 const RECEIVE_MAXIMUM_EXCEEDED = 0x93;
 
 export class EagerBroker extends Broker {
 	/** One of MANNERS. */
 	manner = "takes";
-	/** How many connections were eager. */
+	/** The number of eager connections. */
 	eager = 0;
 
-	/** What is new with each connection. */
+	/** Changes limits and sessions for each connection. */
 	connect(link, connect) {
 		const { world } = this;
 		this.authentication = world.random(3) ? 0 : world.random(400);
@@ -46,7 +47,7 @@ export class EagerBroker extends Broker {
 		return list;
 	}
 
-	/** `bytes.sent`: when they were. */
+	/** `bytes.sent` is when they were sent. */
 	received(link, bytes) {
 		link.sent = bytes.sent;
 		if (link.phase && !link.eager && bytes.sent < link.connackAt) {
@@ -60,7 +61,7 @@ export class EagerBroker extends Broker {
 		const { world } = this;
 		switch (this.manner) {
 			case "refuses":
-				// Too late for that where CONNACK is on its way.
+				// Too late if CONNACK is on its way.
 				if (link.phase === 1) this.greet(link, link.v5 ? 0x88 : 3);
 				this.drop(link);
 				return silent("refused");
@@ -81,7 +82,10 @@ export class EagerBroker extends Broker {
 		}
 	}
 
-	/** Nothing is taken of what was sent before CONNACK had arrived, however late it comes; what is sent later is. */
+	/**
+	 * Drops everything that was sent before CONNACK had arrived, even if it comes later. Accepts what was sent
+	 * afterwards.
+	 */
 	handle(link, received) {
 		if (link.deaf && link.sent < link.connackAt && (received.type === "PUBLISH" || received.type === "SUBSCRIBE"))
 			return;
@@ -89,8 +93,8 @@ export class EagerBroker extends Broker {
 	}
 
 	published(link, message) {
-		// What went early was within the limits that were known. Later ones are not: that fails.
-		// There may be another connection meanwhile.
+		// Early packets respected the limits that the client knew. Later packets must respect the new ones. There may
+		// be another connection meanwhile.
 		this.receiveMaximum = link.receiveMaximum;
 		if (link.v5 && link.eager && link.unacknowledged.size >= this.receiveMaximum)
 			return this.offended(link, close(RECEIVE_MAXIMUM_EXCEEDED, "more than Receive Maximum"));

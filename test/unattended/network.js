@@ -1,6 +1,7 @@
-// The random networks of test/mqtt311 and test/mqtt5 with all that an unattended device has: subscriptions that the client keeps true, with handlers;
-// what is published first after each CONNACK; credentials that are asked for; connections that die without a word; messages that are given up, and
-// messages of which only the latest counts. Whatever the network does, the server must know in the end what the app wants.
+// The random networks of test/mqtt311 and test/mqtt5 with the features of an unattended device: subscriptions that
+// the client restores, with handlers; a birth message; credentials that are requested for each connection;
+// connections that die silently; messages that are given up; and topics with latestOnly. Whatever the network does,
+// in the end the server must have the state that the app wants.
 import { Credentials } from "mote-mqtt/credentials";
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
@@ -9,40 +10,43 @@ import { Network2 } from "../mqtt311/network-qos2.js";
 import { Server, SIZE } from "../mqtt311/network-server.js";
 import { matches, parse, text } from "./packets.js";
 
-/** Filters that the app may want; the server has messages for "a", and in 5.0 for "bb". */
+/** Filters that the app may want. The server has messages for "a", and in 5.0 for "bb". */
 const FILTERS = Object.freeze(["#", "a", "+", "bb", "x/1", "x/+/2", "+/#", "b"]);
-/** A filter that the server ends connections at. */
+/** A filter on which the server ends the connection. */
 const FORBIDDEN = "x/forbidden";
 const DISCARDED = 0x108;
 const REPLACED = 0x109;
 
 const unattended = (Base) =>
 	class extends Base {
-		/** The filters of the server's session, and the QoS of each. */
+		/** The filters of the server's session with their QoS. */
 		filters = new Map();
-		/** What the app wants: filter and QoS. */
+		/** The filters that the app wants, with their QoS. */
 		wanted = new Map();
-		/** Which of its handlers have got the message that is being given, and how many are to. */
+		/** The handlers that have received the current message, and how many should. */
 		heard = [];
-		/** How many messages went to several handlers. */
+		/** The number of messages that went to several handlers. */
 		several = 0;
-		/** How often what is published first came; and whether it must come now. */
+		/** How often the birth message came, and whether it must come now. */
 		births = 0;
 		birthDue = false;
-		/** Credentials that the app has given last, and answers that it will give. */
+		/** The credentials that the app has given last, and those that it will give. */
 		handed = undefined;
 		answers = [];
 		asked = 0;
-		/** Connections that died without a word. */
+		/** The number of connections that died silently. */
 		holes = 0;
 		hole = false;
-		/** Identifiers that the app may give up, with what they are; and numbers that it has given up, by their topics. */
+		/** Identifiers that the app may discard, with their kind; and the numbers that it has discarded, by topic. */
 		unsettled = new Map();
 		discarded = { one: new Set(), two: new Set() };
 		discards = 0;
-		/** Identifiers of those at QoS 2: if PUBREL is in the way, too, the server never hears of it, and the identifier is not used again. */
+		/**
+		 * Discarded identifiers at QoS 2. If PUBREL is discarded as well, the server never learns of it, and the
+		 * identifier must not be reused.
+		 */
 		released = new Set();
-		/** Of the topic of which the latest counts: numbers accepted and arrived. */
+		/** On the latestOnly topic: numbers accepted and arrived. */
 		early = new Set();
 		latest = 0;
 		latestArrived = 0;
@@ -54,7 +58,7 @@ const unattended = (Base) =>
 			this.v5 = super.acknowledged5 !== undefined;
 			const { options } = this;
 			this.birthQoS = this.random(2);
-			// Not where each connection may take long.
+			// Not if connecting may take long.
 			this.forbids = this.random(4) === 0 && !this.authenticates;
 			options.birth = { topic: "born", message: "!", QoS: this.birthQoS };
 			options.user = options.password = undefined;
@@ -71,7 +75,8 @@ const unattended = (Base) =>
 			super.prepare(options);
 			const told = options.onUnsubscribe;
 			options.onUnsubscribe = (filter, code) => {
-				// Given up, as three connections have ended with it: it was the network, and the app wants it all the same.
+				// The client has given up the filter after three connections. The network was the cause, so the app
+				// wants the filter again.
 				if (code > 0xff && !this.wanted.has(filter)) this.client.unsubscribe(filter);
 				told(filter, code);
 			};
@@ -90,7 +95,7 @@ const unattended = (Base) =>
 			this.subscribeAll();
 		}
 
-		/** The app makes its subscriptions, as it does whenever it starts. */
+		/** The app creates its subscriptions, as at every start. */
 		subscribeAll() {
 			if (!this.wanted.size) for (let i = 0; i < 3; i++) this.want();
 			for (const [filter, QoS] of this.wanted) this.subscribe(filter, QoS);
@@ -114,14 +119,15 @@ const unattended = (Base) =>
 			this.now = this.noted(client.topic("now", { QoS: 1, latestOnly: true }), "now");
 		}
 
-		/** A topic whose identifiers are kept in mind until the app is told. */
+		/** A topic whose identifiers are recorded until the app hears of them. */
 		noted(topic, kind) {
 			return {
 				publish: (payload, length) => {
 					const number = (payload[0] << 8) + payload[1];
 					const result = topic.publish(payload, length);
 					if (result < 1) return result;
-					// It may have been replaced already: by what the app published when it was told of another one.
+					// It may have been replaced already, by a message that the app published in a callback about
+					// another one.
 					if (!this.early.delete(result)) this.unsettled.set(result, { kind, number });
 					else if (kind === "now") this.replacedEarly?.delete(result);
 					return result;
@@ -130,7 +136,7 @@ const unattended = (Base) =>
 		}
 
 		told(identifier, code) {
-			// Of what is published first.
+			// The birth message.
 			if (!identifier) return this.called();
 			const known = this.unsettled.get(identifier);
 			if (code === REPLACED) this.replaced++;
@@ -163,7 +169,7 @@ const unattended = (Base) =>
 			else super.act(choice);
 		}
 
-		/** The app gives up something that is not acknowledged. */
+		/** The app discards an unacknowledged message. */
 		discard() {
 			const all = [...this.unsettled.keys()];
 			const identifier = all[this.random(all.length || 1)];
@@ -187,7 +193,7 @@ const unattended = (Base) =>
 			this.latest--;
 		}
 
-		/** Credentials: at once, later, never, or an exception. */
+		/** Credentials come at once, later, never, or not at all because of an exception. */
 		credentials(answer) {
 			const n = ++this.asked;
 			const chance = this.calm ? 7 : this.random(8);
@@ -207,7 +213,7 @@ const unattended = (Base) =>
 
 		// Messages to the app
 
-		/** A handler of the app's is called: the last one of those that match gives the message to the app. */
+		/** A handler was called. The last one of those that match passes the message to the app. */
 		handled(filter, message) {
 			const { topic } = message;
 			if (!this.wanted.has(filter) || !matches(filter, topic)) fail(`${topic} for ${filter}`);
@@ -225,7 +231,7 @@ const unattended = (Base) =>
 			return count;
 		}
 
-		/** The client's own onMessage is called. */
+		/** The client's own onMessage was called. */
 		message(message) {
 			const { topic } = message;
 			if (topic && this.handlers(topic)) fail(`${topic} has a handler`);
@@ -237,7 +243,7 @@ const unattended = (Base) =>
 		begin() {
 			super.begin();
 			this.birthDue = this.hole = false;
-			// What CONNECT must have: the app may be asked again before what is on its way arrives.
+			// The credentials that CONNECT must have. The app may be asked again before a packet under way arrives.
 			this.expected5 = this.handed;
 		}
 
@@ -282,7 +288,7 @@ const unattended = (Base) =>
 			const body = [identifier >> 8, identifier & 255];
 			if (this.v5) body.push(0);
 			if (isSubscribe || this.v5) body.push(...codes);
-			// Not by way of what makes 5.0 of a reply.
+			// Bypasses the conversion of replies to 5.0.
 			Server.prototype.reply.call(this, [isSubscribe ? 0x90 : 0xb0, body.length, ...body]);
 		}
 
@@ -307,23 +313,26 @@ const unattended = (Base) =>
 			super.published(packet);
 		}
 
-		/** Numbers up to these that the app has given up may not come; nor will those that the server cannot take, which the client has dropped. */
+		/**
+		 * Messages up to these numbers that the app has discarded need not arrive, nor those that the server cannot
+		 * take and the client has dropped.
+		 */
 		pass(most, most2) {
 			const { one, two } = this.discarded;
 			while (this.arrived < most && (one.has(this.arrived) || this.dropped?.delete(this.arrived))) this.arrived++;
 			while (this.arrived2 < most2 && (two.has(this.arrived2) || this.dropped2?.delete(this.arrived2))) this.arrived2++;
 		}
 
-		/** What is published first has come. */
+		/** The birth message has arrived. */
 		born(packet, QoS) {
 			if (!this.birthDue || QoS !== this.birthQoS) fail(`published first, and again: ${toHex(packet)}`);
-			// What goes before CONNACK goes as if the session were there.
+			// A packet before CONNACK is sent as if the session were present.
 			if (packet[0] & 8 && !this.present && !this.isEager) fail(`DUP in a new session: ${toHex(packet)}`);
 			this.birthDue = false;
 			this.births++;
 		}
 
-		/** Of the topic of which the latest counts: first arrivals in order; what was sent may come again. */
+		/** On the latestOnly topic, first arrivals are in order; a message that was sent may be repeated. */
 		cameLatest(packet, n) {
 			if (n > this.latest || (n < this.latestArrived && !this.latestSeen.has(n)))
 				fail(`latest ${n}, after ${this.latestArrived}: ${toHex(packet)}`);
@@ -358,7 +367,7 @@ const unattended = (Base) =>
 
 		isQuiet() {
 			if (!super.isQuiet() || !this.isSubscribed()) return false;
-			// What was given up last will not come.
+			// The messages discarded last will not arrive.
 			this.pass(this.accepted, this.accepted2);
 			this.pending = this.pending.filter((identifier) => !this.released.has(identifier));
 			return true;
@@ -375,7 +384,7 @@ const unattended = (Base) =>
 			this.calm = true;
 			while (this.answers.length) this.answers.shift()();
 			if (this.hole && this.client.connected) {
-				// Noticed without a word, with keep alive and without.
+				// A dead connection must be noticed, with keep alive and without.
 				const { socket } = this;
 				for (let i = 0; i < 60 && !socket.closed; i++) this.host.advance(500);
 				if (!socket.closed) fail("a dead connection is not noticed");
@@ -383,7 +392,7 @@ const unattended = (Base) =>
 			super.end();
 			if (!this.isSubscribed())
 				fail(`subscribed to ${[...this.filters].join(" ")}, wanted ${[...this.wanted].join(" ")}`);
-			// An older one may come again behind it, where this server has not acknowledged it.
+			// An older message may come again after it, if this server has not acknowledged it.
 			if (this.latestArrived !== this.latest && !this.discards)
 				fail(`latest ${this.latest}, ${this.latestArrived} arrived`);
 			if (this.birthDue) fail("what is published first has not come");

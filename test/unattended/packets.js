@@ -1,5 +1,5 @@
-// Packets as a server reads and writes them, in both versions, from the specifications alone. What a client must never send fails the test: no
-// server's mercy is asked for. Strings are ASCII here, as those of the devices of these specs are.
+// Parses and writes packets as a server does, for both versions, from the specifications alone. A protocol violation
+// of the client fails the test. Strings are ASCII, as those of the devices in these specs.
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
 
@@ -22,7 +22,10 @@ const NAMES = Object.freeze([
 	"AUTH",
 ]);
 
-/** How the value of a property is written (2.2.2.2): 1, 2 or 4 bytes, "v": variable length, "s": string, "b": binary, "p": pair of strings. */
+/**
+ * The encoding of a property's value (2.2.2.2): 1, 2 or 4 bytes, "v": variable length, "s": string, "b": binary, "p":
+ * pair of strings.
+ */
 const KINDS = Object.freeze({
 	1: 1,
 	2: 4,
@@ -44,7 +47,7 @@ const KINDS = Object.freeze({
 	39: 4,
 });
 
-/** Properties that a client may send, by kind of packet (2.2.2.2); those of a will stand under "will". */
+/** Properties that a client may send, by packet type (2.2.2.2); those of a will under "will". */
 const ALLOWED = Object.freeze({
 	CONNECT: [17, 33, 39, 34, 25, 23, 38, 21, 22],
 	will: [24, 1, 2, 3, 8, 9, 38],
@@ -55,13 +58,13 @@ const ALLOWED = Object.freeze({
 	DISCONNECT: [17, 31, 38],
 });
 
-/** Reads one packet of a client's. */
+/** Parses one packet of a client. */
 class Reader {
 	constructor(bytes, v5) {
 		this.bytes = bytes;
 		this.v5 = v5;
 		this.at = 1;
-		// The length is right: the packet was cut out by it.
+		// The length was checked when the packet was split off.
 		while (bytes[this.at++] & 128);
 		this.end = bytes.length;
 	}
@@ -113,7 +116,7 @@ class Reader {
 		return this.two() || this.wrong("Packet Identifier 0");
 	}
 
-	/** By identifier. User Properties: a list. */
+	/** Properties by identifier. User Properties are a list. */
 	properties(kind) {
 		const properties = {};
 		if (!this.v5) return properties;
@@ -153,7 +156,9 @@ class Reader {
 	}
 }
 
-/** A client's packet: { type: "PUBLISH", … }. `v5`: what CONNECT has said; undefined for CONNECT itself. */
+/**
+ * Parses a client's packet: { type: "PUBLISH", … }. @param v5 the version in CONNECT; undefined for CONNECT itself.
+ */
 export function parse(bytes, v5) {
 	const reader = new Reader(bytes, v5);
 	const type = NAMES[bytes[0] >> 4];
@@ -242,10 +247,10 @@ export function isFilter(filter) {
 	);
 }
 
-/** Whether a filter matches a topic (4.7). `parent`: whether "a/#" matches "a", which it does by the specification. */
+/** Whether a filter matches a topic (4.7). @param parent whether "a/#" matches "a", as the specification requires. */
 export function matches(filter, topic, parent = true) {
 	if (filter === topic) return true;
-	// Nothing that is found by its start alone can match.
+	// A quick check of the first character excludes most filters.
 	const first = filter.charCodeAt(0);
 	if (first === 0x2b || first === 0x23 ? topic.startsWith("$") : first !== topic.charCodeAt(0)) return false;
 	const wanted = filter.split("/");
@@ -257,7 +262,10 @@ export function matches(filter, topic, parent = true) {
 	return wanted.length === levels.length;
 }
 
-/** A packet, of its first byte and what follows its length: numbers, strings (with their length), byte arrays (as they are). */
+/**
+ * Builds a packet from its first byte and parts: numbers, strings (encoded with their length), byte arrays (as they
+ * are).
+ */
 export function packet(header, ...parts) {
 	const body = [];
 	for (const part of parts) {
@@ -279,7 +287,7 @@ export function packet(header, ...parts) {
 	return bytes;
 }
 
-/** The bytes of properties, with their length: each an array of its identifier and the bytes of its value. */
+/** Builds the properties with their length. Each is an array of its identifier and the bytes of its value. */
 export function properties(...list) {
 	const bytes = list.flat();
 	if (bytes.length > 127) fail("properties: more than these specs have");

@@ -6,14 +6,14 @@ import { fail } from "../assert.js";
 import { Broker, close, Reason } from "./broker.js";
 import { ascii, text } from "./packets.js";
 
-/** [api] Topics that a device publishes to: what they begin with. */
+/** [api] Prefixes of the topics that a device publishes to. */
 const TELEMETRY = "v1/devices/me/telemetry";
 const ATTRIBUTES = "v1/devices/me/attributes";
 const REQUEST = "v1/devices/me/attributes/request/";
 const RESPONSE = "v1/devices/me/attributes/response/";
 const RPC_RESPONSE = "v1/devices/me/rpc/response/";
 
-/** [api] What can be subscribed to. */
+/** [api] The filters that a device may subscribe to. */
 const FILTERS = Object.freeze([
 	ATTRIBUTES,
 	`${RESPONSE}+`,
@@ -22,39 +22,42 @@ const FILTERS = Object.freeze([
 ]);
 
 export class ThingsBoard extends Broker {
-	/** [config] A session that is silent for 600 seconds is closed; a client's own keep alive, at one and a half times. */
+	/**
+	 * [config] A session that is silent for 600 seconds is closed; a client's keep alive counts one and a half times.
+	 */
 	maximumKeepAlive = 400;
 	tellsKeepAlive = false;
-	/** [handler] Nothing is kept: neither sessions nor retained messages, and wills are not looked at. */
+	/** [handler] Nothing is stored: no sessions, no retained messages. Wills are ignored. */
 	sessionExpiry = 0;
 	retains = false;
 	publishesWills = false;
 	queueLimit = 0;
-	/** The shared attributes of the device, as text. */
+	/** The device's shared attributes as text. */
 	shared = "{}";
 
-	/** [handler] Says that there is a session whenever CONNECT asks for one, though there never is. */
+	/** [handler] Sets Session Present whenever CONNECT asks for a session, although there never is one. */
 	saysPresent(_present, { clean }) {
 		return !clean;
 	}
 
-	/** [handler] What comes before CONNACK waits, up to 100 packets. */
+	/** [handler] Packets before CONNACK are queued, up to 100. */
 	early(_packet, link) {
 		if (link.waiting.length >= 100) return close(Reason.quotaExceeded, "more than 100 packets before CONNACK");
 	}
 
 	wrongMessage({ QoS, topic, payload, identifier }, link) {
-		// [api] QoS 0 and 1. [handler] QoS 2 is answered with PUBACK, which is no answer.
+		// [api] QoS 0 and 1. [handler] QoS 2 is answered with PUBACK, which is not valid.
 		if (QoS === 2) return close(Reason.qosNotSupported, "QoS 2");
 		const isRequest = topic.startsWith(REQUEST);
 		if (topic !== TELEMETRY && topic !== ATTRIBUTES && !isRequest && !topic.startsWith(RPC_RESPONSE))
-			// [handler] Swallowed in 3.1.1, refused in 5.0.
+			// [handler] Ignored in 3.1.1, refused in 5.0.
 			return Reason.topicNameInvalid;
 		let value;
 		try {
 			value = JSON.parse(text(payload));
 		} catch {}
-		// [handler] What cannot be read ends the connection; in 5.0 it is refused, if there is an identifier to refuse.
+		// [handler] A payload that cannot be parsed ends the connection. In 5.0 it is refused, if there is an
+		// identifier.
 		if (typeof value !== "object")
 			return link.v5 && identifier
 				? Reason.payloadFormatInvalid
@@ -69,7 +72,7 @@ export class ThingsBoard extends Broker {
 				this.deliver(session, RESPONSE + request, ascii(`{"shared":${this.shared}}`), 1, `${RESPONSE}+`);
 	}
 
-	/** Someone changes the shared attributes: a device that is there hears of it. */
+	/** Changes the shared attributes. A connected device is told. */
 	share(attributes) {
 		this.shared = attributes;
 		for (const session of this.sessions.values())
@@ -77,20 +80,20 @@ export class ThingsBoard extends Broker {
 				this.deliver(session, ATTRIBUTES, ascii(attributes), 1, ATTRIBUTES);
 	}
 
-	/** [api] A call goes to a device that is there and has subscribed to calls. */
+	/** [api] Sends an RPC call to a connected device that has subscribed to calls. */
 	command(topic, payload) {
 		const filter = "v1/devices/me/rpc/request/+";
 		for (const session of this.sessions.values())
 			if (session.link && session.filters.has(filter)) this.deliver(session, topic, payload, 1, filter);
 	}
 
-	/** [handler] Other filters than those of the API are refused; QoS 1 at most. */
+	/** [handler] Filters outside the API are refused; QoS 1 at most. */
 	grant({ filter, QoS }, link) {
 		if (FILTERS.includes(filter)) return Math.min(QoS, 1);
 		return link.v5 ? Reason.topicFilterInvalid : 0x80;
 	}
 
-	/** What a device publishes does not go to devices. */
+	/** Messages of a device are not forwarded to devices. */
 	publish(topic, payload, _QoS, _retain, from) {
 		if (!from) fail("whoever else there is shares attributes");
 		this.onPublish?.(topic, text(payload), from);

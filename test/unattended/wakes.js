@@ -1,5 +1,6 @@
-// A device that wakes, publishes, and sleeps, some thousand times, with a broker that changes its manners: none of its messages may be lost or out of order,
-// and no wake may take more than one connection more than without connecting eagerly.
+// A device that wakes up, publishes and sleeps some thousand times, with a broker that changes its behaviour. No
+// message may be lost or out of order, and no wake may need more than one additional connection because of connecting
+// eagerly.
 import { Eager } from "mote-mqtt/eager";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { equal, fail } from "../assert.js";
@@ -8,15 +9,15 @@ import { World } from "./world.js";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** How long a device may sleep; eagerness is off for a day and more. */
+/** How long a device may sleep. After a failure, eager publishing is off for a day or more. */
 const NIGHTS = Object.freeze([MINUTE, 60 * MINUTE, DAY, 4 * DAY, 20 * DAY]);
 
-/** How often a device wakes. */
+/** How often one device wakes up. */
 const EACH = 50;
 
-/** A world whose brokers know when something was sent, and that counts sockets. */
+/** A world whose brokers know when something was sent, and which counts sockets. */
 class TimedWorld extends World {
-	/** So many sockets were made. */
+	/** The number of sockets created. */
 	made = 0;
 
 	opens(socket) {
@@ -31,19 +32,19 @@ class TimedWorld extends World {
 }
 
 export class Wakes {
-	/** Messages: accepted, arrived (the number of the last one), and those that the broker does not take. */
+	/** Messages accepted, arrived (the number of the last one), and refused by the broker. */
 	accepted = 0;
 	arrived = 0;
 	refused = new Set();
-	/** Of those that wait: their numbers, by identifier. */
+	/** Numbers of queued messages by identifier. */
 	numbers = new Map();
 	wakes = 0;
 	sockets = 0;
-	/** The most connections that a wake has taken. */
+	/** The maximum number of connections in a wake. */
 	most = 0;
 	saved = undefined;
 	slept = 0;
-	/** Of a broker that drops some of what came early, and takes the rest: what has arrived, in whatever order. */
+	/** For a broker that drops some early packets and accepts others: what has arrived, in any order. */
 	all = undefined;
 
 	constructor(version, seed, isEager = true) {
@@ -54,7 +55,7 @@ export class Wakes {
 		this.broker.onPublish = (topic, text) => topic.startsWith("device/") && this.arrives(Number.parseInt(text, 10));
 	}
 
-	/** A message arrives: the next one, or one that has before. */
+	/** A message arrives: the next one, or a repetition. */
 	arrives(number) {
 		this.all?.add(number);
 		if (number <= this.arrived || this.all) return;
@@ -63,13 +64,13 @@ export class Wakes {
 		this.arrived = number;
 	}
 
-	/** So many wakes, with brokers of all these manners. */
+	/** Runs `count` wakes with brokers of all these manners. */
 	run(count, manners = Object.keys(MANNERS)) {
 		const { world, broker } = this;
 		let left = 0;
 		for (let i = 0; i < count; i++) {
 			if (!left--) {
-				// Every other time as it should.
+				// Every other time the broker behaves correctly.
 				broker.manner = manners[world.random(2) ? world.random(manners.length) : 0];
 				left = 2 + world.random(10);
 			}
@@ -107,7 +108,7 @@ export class Wakes {
 		if (this.saved && !restoreSession(client, this.saved, this.slept)) fail("the saved session cannot be used");
 		client.subscribe("to/device/#", { QoS: 1 });
 		for (let more = world.random(5); more > 0; more--) this.publish(client);
-		// Or when it is connected, and has published more.
+		// Otherwise, the app disconnects when it is connected and has published more.
 		if (world.random(2)) client.disconnect(MINUTE);
 		if (!world.random(4)) broker.command("to/device/a", new Uint8Array(3));
 		for (let i = 0; !done; i++) {
@@ -137,13 +138,13 @@ export class Wakes {
 }
 
 /**
- * So many wakes, of devices one after another: how many connections they have made, and how many of these were eager. `isPartly`: of
- * brokers that drop some of what came early.
+ * Runs `wakes` wakes of several devices. Returns how many connections they have made, and how many were eager. @param
+ * isPartly brokers drop some early packets.
  */
 export async function wakeUp(version, wakes, { isEager = true, first = 1, isPartly = false } = {}) {
 	const sum = { sockets: 0, eager: 0 };
 	for (let seed = first; seed < first + wakes / EACH; seed++) {
-		// Lets the machine breathe, and from here on nothing else is on the stack.
+		// Yields to the event loop, and empties the stack.
 		await undefined;
 		const device = new Wakes(version, seed, isEager);
 		try {
@@ -155,7 +156,7 @@ export async function wakeUp(version, wakes, { isEager = true, first = 1, isPart
 			error.message = `seed ${seed}, wake ${device.wakes}: ${error.message}`;
 			throw error;
 		}
-		// One more than without.
+		// One connection more than without eager publishing.
 		if (device.most > (isEager ? 2 : 1)) fail(`seed ${seed}: ${device.most} connections`);
 		sum.sockets += device.sockets;
 		sum.eager += device.broker.eager;

@@ -1,15 +1,16 @@
-// The world of an unattended device: its machine, a network with delays, a clock that jumps from event to event, and brokers. Sockets are those of
-// test/mqtt311/sockets.js, as strict as a device's. What goes wrong is up to whoever has the world; all chance comes from one seed.
+// The world of an unattended device: its host, a network with delays, a clock that jumps from event to event, and
+// brokers. Sockets are those of test/mqtt311/sockets.js, as strict as a device's. The user of a world causes faults.
+// All random numbers come from one seed.
 import { Client } from "mote-mqtt";
 import { Client as Client5 } from "mote-mqtt/mqtt5";
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
 import { Host, TCP } from "../mqtt311/host.js";
 
-/** What a socket's send buffer holds on an ESP8266. */
+/** The size of a socket's send buffer on an ESP8266. */
 const ROOM = 1_072;
 
-/** A socket that tells its machine when it is made and closed. */
+/** A socket that tells its world when it is opened and closed. */
 class Socket extends TCP {
 	constructor(options) {
 		super(options);
@@ -25,7 +26,7 @@ class Socket extends TCP {
 /** Names of brokers and their addresses. */
 const ADDRESSES = Object.freeze({ "broker.example": ["10.0.0.1", "10.0.0.2"], "reserve.example": ["10.0.1.1"] });
 
-/** Finds them, where there is a network, in either order. */
+/** Resolves these names, if there is a network. The order of the addresses varies. */
 class Resolver {
 	constructor({ machine }) {
 		this.machine = machine;
@@ -50,12 +51,15 @@ class Resolver {
 
 /** The server's end of a connection. */
 class Link {
-	/** When what was sent last arrives, in either direction. */
+	/** When the last sent bytes arrive, in either direction. */
 	upAt = 0;
 	downAt = 0;
-	/** The server has closed, or knows that it is closed. */
+	/** The server has closed, or knows that the connection is closed. */
 	closed = false;
-	/** Nothing gets through, in either direction, and nobody is told; "takes": something on the way still takes the client's bytes. */
+	/**
+	 * Nothing gets through in either direction, and neither side is told. "takes": the client's bytes are still
+	 * accepted on the way.
+	 */
 	hole = undefined;
 
 	constructor(world, socket, broker) {
@@ -88,16 +92,16 @@ class Link {
 }
 
 export class World extends Host {
-	/** Whether there is a network: false: nothing is answered; "refuses": at once. */
+	/** Whether there is a network. false: nothing is answered; "refuses": everything fails at once. */
 	network = true;
-	/** By their names. */
+	/** Brokers by name. */
 	brokers = {};
-	/** How often the device has lost its power. */
+	/** How often the device has lost power. */
 	lives = 0;
-	/** Addresses at which nobody answers. */
+	/** Addresses that do not answer. */
 	dead = [];
 	events = [];
-	/** The server's end of the connection that the device made last. */
+	/** The server's end of the device's latest connection. */
 	link = undefined;
 
 	constructor(version, seed) {
@@ -107,9 +111,9 @@ export class World extends Host {
 		for (let i = 0; i < 8; i++) this.random(2);
 	}
 
-	// Time and chance
+	// Time and random numbers
 
-	/** Milliseconds since it began. */
+	/** Milliseconds since the beginning. */
 	get now() {
 		return this.elapsed;
 	}
@@ -124,22 +128,22 @@ export class World extends Host {
 		return (state >>> 1) % limit;
 	}
 
-	/** Milliseconds until something happens that happens every `mean` milliseconds or so. */
+	/** A random time in milliseconds until an event that happens about every `mean` milliseconds. */
 	soon(mean) {
 		return 1 + Math.floor(-Math.log((1 + this.random(1_000_000)) / 1_000_001) * mean);
 	}
 
-	/** Has something done in so many milliseconds. */
+	/** Schedules an action. */
 	after(milliseconds, action) {
 		this.at(this.elapsed + milliseconds, action);
 	}
 
-	/** Has something done then, behind what is to be done at the same time. */
+	/** Schedules an action, after those for the same time. */
 	at(time, action) {
 		const { events } = this;
 		let i = events.length;
 		while (i > 0 && events[i - 1].time <= time) i--;
-		// The next one is the last one.
+		// Events are sorted in descending order: the next event is the last one.
 		events.splice(i, 0, { time, action });
 	}
 
@@ -161,14 +165,14 @@ export class World extends Host {
 		this.elapsed = end;
 	}
 
-	/** A time of transmission. */
+	/** A random transmission time. */
 	delay() {
 		return 20 + this.random(200);
 	}
 
 	// The device
 
-	/** Its client, with these options; the machine is ours. */
+	/** Creates the device's client with these options and this world as the host. */
 	client(options) {
 		return new (this.version === 5 ? Client5 : Client)({
 			host: "broker.example",
@@ -181,12 +185,12 @@ export class World extends Host {
 		});
 	}
 
-	/** A socket is made. */
+	/** A socket was created. */
 	opens(socket) {
 		const { address } = socket.options;
 		const name = Object.keys(ADDRESSES).find((name) => ADDRESSES[name].includes(address));
 		if (!name) fail(`address ${address}`);
-		// The memory of a device is small.
+		// Frees memory, which a device has little of.
 		socket.options = undefined;
 		if (this.link && !this.link.socket.closed) fail("two sockets at a time");
 		const link = new Link(this, socket, this.brokers[name]);
@@ -207,7 +211,7 @@ export class World extends Host {
 		});
 	}
 
-	/** The client closes a socket: the server hears of it. */
+	/** The client closes a socket. The server is told. */
 	closes(socket) {
 		const { link } = socket;
 		link.upAt = Math.max(link.upAt, this.now + this.delay());
@@ -216,7 +220,7 @@ export class World extends Host {
 		});
 	}
 
-	/** The client has written: in two pieces, now and then. */
+	/** The client has written bytes, which are sometimes split. */
 	wrote(bytes, at, count) {
 		const written = bytes.slice(at, at + count);
 		const cut = this.random(8) ? count : 1 + this.random(count);
@@ -238,16 +242,16 @@ export class World extends Host {
 		});
 	}
 
-	/** A socket tells that the connection has ended, if it has and all has been read. */
+	/** Tells the client that the connection has ended, once everything was read. */
 	tell(socket) {
 		if (!socket.failed || socket.told || socket.closed || socket.received.length) return;
 		socket.told = true;
 		socket.onError();
 	}
 
-	// What goes wrong
+	// Faults
 
-	/** The connection is lost: both sides hear of it, the server later. */
+	/** The connection is lost. Both sides are told, the server later. */
 	cut() {
 		const { link } = this;
 		if (!link || link.socket.closed) return;
@@ -256,7 +260,7 @@ export class World extends Host {
 		this.tell(link.socket);
 	}
 
-	/** The device loses power, and starts again: its timers are gone, and the broker is not told. */
+	/** The device loses power and restarts. Its timers are gone, and the broker is not told. */
 	restart() {
 		this.stop();
 		this.lives++;
@@ -265,7 +269,7 @@ export class World extends Host {
 		this.link.socket.closed = true;
 	}
 
-	/** The connection is dead, and neither side hears of it. */
+	/** The connection dies, and neither side is told. */
 	lose(how) {
 		if (this.link) this.link.hole = how;
 	}

@@ -1,4 +1,5 @@
-// A year of a device that nobody visits: its app, what goes wrong around it, and what must be so at the end, and an hour after each mishap.
+// A year of an unattended device: its app, the faults around it, and what must hold at the end and an hour after each
+// fault.
 import { Credentials } from "mote-mqtt/credentials";
 import { Servers } from "mote-mqtt/servers";
 import { equal, fail } from "../assert.js";
@@ -17,7 +18,7 @@ const DAY = 24 * HOUR;
 const DISCARDED = 0x108;
 const REPLACED = 0x109;
 
-/** How the app speaks to each of the brokers. */
+/** How the app uses each of the brokers. */
 const CLOUDS = Object.freeze({
 	aws: {
 		Broker: AwsIotCore,
@@ -26,7 +27,7 @@ const CLOUDS = Object.freeze({
 		status: { topic: "dev/17/status", online: "online", retain: true },
 		config: { topic: "dev/17/config", retain: true },
 		command: "dev/17/cmd/do",
-		// More than go in one SUBSCRIBE.
+		// More filters than fit one SUBSCRIBE.
 		filters: [
 			"config",
 			"cmd/#",
@@ -56,7 +57,7 @@ const CLOUDS = Object.freeze({
 			{ topic: "other/17/telemetry", payload: "even", offence: "a topic outside the topic spaces" },
 			{ topic: "dev/17/kept", retain: true, offence: "RETAIN" },
 		],
-		// A server of 5.0 says that it takes no RETAIN, and answers what it does not take in one way or the other.
+		// A 5.0 server announces that it does not accept RETAIN, and refuses other messages in one way or the other.
 		poisons5: [
 			{ topic: "other/17/telemetry", payload: "even", offence: "a topic outside the topic spaces" },
 			{ topic: "other/17/telemetry", payload: "odd" },
@@ -64,7 +65,7 @@ const CLOUDS = Object.freeze({
 	},
 	thingsboard: {
 		Broker: ThingsBoard,
-		// It keeps no sessions, but says that there is one to whoever asks for one.
+		// This broker stores no sessions, but claims to have one.
 		clean: true,
 		telemetry: "v1/devices/me/telemetry",
 		status: { topic: "v1/devices/me/attributes", online: '{"status":"online"}', retain: false },
@@ -82,18 +83,18 @@ const CLOUDS = Object.freeze({
 });
 
 export class Year {
-	/** Measurements that the client took, that arrived, and that it had no room for. */
+	/** Readings accepted by the client, arrived, and refused for lack of room. */
 	accepted = 0;
 	arrived = 0;
 	full = 0;
-	/** Poisoned messages; how many of them the broker ends connections at; and what became of them. */
+	/** Messages that the broker refuses: sent, ended the connection, and their outcomes. */
 	poisoned = 0;
 	closing = 0;
 	discarded = 0;
 	refused = 0;
 	poisonous = undefined;
 	faults = 0;
-	/** How often the device has started, and started again; and measurements that were lost with its power. */
+	/** How often the device has started and restarted; and readings lost with its power. */
 	lives = 0;
 	restarts = 0;
 	lost = new Set();
@@ -101,22 +102,22 @@ export class Year {
 	wanted = 0;
 	has = -1;
 	configured = 0;
-	/** Months that have passed; and how often all was found well. */
+	/** Months that have passed; and how often the check has succeeded. */
 	months = 0;
 	checks = 0;
-	/** When something last went wrong, and until when. */
+	/** Until when the latest fault lasts. */
 	troubleUntil = 0;
-	/** Reasons of connections that ended, counted. */
+	/** Reasons of ended connections, counted. */
 	reasons = new Map();
-	/** What CONNACK refuses at present. */
+	/** What CONNACK refuses currently. */
 	refuses = undefined;
 
-	/** `interval`: milliseconds between two measurements. */
+	/** @param interval milliseconds between two readings. */
 	constructor(cloud, version, seed, interval) {
 		this.cloud = CLOUDS[cloud];
 		this.version = version;
 		this.interval = interval;
-		// Where the broker does not close on silence that is shorter than the client's own.
+		// 0 for brokers that do not close on a silence shorter than the client's own limit.
 		this.keepAlive = seed % 2 || cloud === "thingsboard" ? 300_000 : 0;
 		this.world = new World(version, seed);
 		this.reserve = seed % 3 === 0;
@@ -125,7 +126,7 @@ export class Year {
 		this.poisons = (version === 5 && this.cloud.poisons5) || this.cloud.poisons;
 	}
 
-	/** A broker of that name. */
+	/** Creates the broker of that name. */
 	opens(name) {
 		const broker = new this.cloud.Broker(this.world);
 		this.world.brokers[name] = broker;
@@ -163,7 +164,8 @@ export class Year {
 			credentials: new Credentials((answer) => this.credentials(answer)),
 			will: { topic: status.topic, message: "lost", QoS: 1, retain: status.retain },
 			birth: { topic: status.topic, message: status.online, QoS: 1, retain: status.retain },
-			// In a session that is kept, filters are there already; otherwise whatever answers come by way of.
+			// With a stored session, the server has the filters already. Otherwise, the subscription for the answer
+			// precedes the request.
 			onConnect: () => this.ask(),
 			onSubscribe: (filter) => filter === cloud.config.filter && this.ask(),
 			onDisconnect: ({ code, text }) => this.reasons.set(text ?? code, (this.reasons.get(text ?? code) ?? 0) + 1),
@@ -182,7 +184,10 @@ export class Year {
 		this.topics = this.poisons.map(({ topic, retain }) => client.topic(topic, { QoS: 1, retain }));
 	}
 
-	/** A token: at once, or fetched, which takes its time or never ends; and once an hour it may be yesterday's. */
+	/**
+	 * Returns a token at once, or after fetching it, which takes time or never ends. Once an hour the token may be an
+	 * old one.
+	 */
 	credentials(answer) {
 		const chance = this.world.random(20);
 		const token = this.token();
@@ -200,9 +205,9 @@ export class Year {
 		return { user: "17", password: stale ? "token of yesterday" : token };
 	}
 
-	/** Power is lost for a moment, and with it what is not acknowledged. */
+	/** The device loses power, and with it the unacknowledged readings. */
 	restart() {
-		// What was poisoned would be forgotten, too.
+		// The client would forget the refused message as well.
 		if (this.poisonous) return;
 		this.trouble(this.keepAlive ? 0 : 30 * MINUTE);
 		for (let n = this.arrived; n < this.accepted; n++) this.lost.add(n);
@@ -211,12 +216,12 @@ export class Year {
 		this.start();
 	}
 
-	/** What was lost with the device's power is not waited for. */
+	/** Readings that were lost with the device's power are not expected. */
 	skip(until) {
 		while (this.arrived < until && this.lost.delete(this.arrived)) this.arrived++;
 	}
 
-	/** Asks for the configuration, where it does not come by itself. */
+	/** Requests the configuration from brokers that do not send it automatically. */
 	ask() {
 		this.request?.publish('{"sharedKeys":"config"}');
 	}
@@ -236,7 +241,7 @@ export class Year {
 		else fail(`publish(): ${result}`);
 	}
 
-	/** Publishes something that the broker does not take. */
+	/** Publishes a message that the broker refuses. */
 	poison() {
 		const which = this.poisoned % this.topics.length;
 		const { payload = "poison", offence } = this.poisons[which];
@@ -248,7 +253,7 @@ export class Year {
 		if (offence) this.closing++;
 	}
 
-	/** What became of a message: all are taken, but the poisoned ones. */
+	/** The outcome of a message: all are accepted except those that the broker refuses. */
 	outcome(identifier, code) {
 		if (code === REPLACED) return;
 		if (identifier !== this.poisonous) {
@@ -262,7 +267,7 @@ export class Year {
 		this.trouble();
 	}
 
-	/** A request with which connections end: after the third time it is dropped, and never is it an innocent one. */
+	/** A request on which connections end is dropped after the third time. It must be the right one. */
 	undelivered(identifier, attempts) {
 		if (attempts < 3) return;
 		if (identifier !== this.poisonous) fail(`${identifier} is blamed for ${this.poisonous}`);
@@ -271,7 +276,7 @@ export class Year {
 
 	// The cloud
 
-	/** Something has been published. */
+	/** A message was published. */
 	heard(broker, topic, payload, from) {
 		const { cloud } = this;
 		if (topic === cloud.telemetry) {
@@ -284,7 +289,7 @@ export class Year {
 		else if (topic === cloud.config.request && topic.startsWith("dev/")) this.configure(broker);
 	}
 
-	/** The cloud has a new configuration, or tells the present one again. */
+	/** The cloud has a new configuration, or sends the current one again. */
 	configure(broker) {
 		const config = `{"config":${this.wanted}}`;
 		if (broker.share) broker.share(config);
@@ -296,15 +301,15 @@ export class Year {
 		for (const broker of this.brokers) this.configure(broker);
 	}
 
-	// What goes wrong
+	// Faults
 
-	/** Something goes wrong, for so long. */
+	/** Something fails for so long. */
 	trouble(milliseconds = 0) {
 		this.faults++;
 		this.troubleUntil = Math.max(this.troubleUntil, this.world.now + milliseconds);
 	}
 
-	/** Again and again, about every `mean` milliseconds. */
+	/** Repeats an action about every `mean` milliseconds. */
 	every(mean, action) {
 		const { world } = this;
 		const again = () => {
@@ -339,18 +344,18 @@ export class Year {
 				world.network = true;
 			});
 		});
-		// An acknowledgement that never comes, on a connection that is otherwise good.
+		// An acknowledgement is lost, although the connection is good.
 		this.every(10 * DAY, () => {
 			this.trouble(30 * MINUTE);
 			brokers[0].swallows = world.random(2) ? "PUBLISH" : "SUBSCRIBE";
 			if (brokers[0].swallows === "SUBSCRIBE") brokers[0].restart();
 		});
 		this.every(8 * DAY, () => this.restart());
-		// While it connects, for the first time in an hour.
+		// A fault while the device connects, an hour later.
 		this.every(15 * DAY, () =>
 			world.at((Math.floor(world.now / HOUR) + 1) * HOUR + world.random(3_000), () => this.restart()),
 		);
-		// One of the broker's two addresses is dead: that is no trouble for a device, but takes longer.
+		// One of the broker's two addresses is dead. The device still connects, but it takes longer.
 		this.every(10 * DAY, () => {
 			if (world.dead.length) return;
 			this.trouble(5 * MINUTE);
@@ -360,7 +365,8 @@ export class Year {
 				world.dead = [];
 			});
 		});
-		// Both of them are: there is another broker in reserve, and back to the first when it can be reached.
+		// Both addresses are dead. The device uses another broker, and returns to the first when that is reachable
+		// again.
 		if (this.reserve)
 			this.every(15 * DAY, () => {
 				if (world.dead.length) return;
@@ -383,7 +389,7 @@ export class Year {
 		});
 	}
 
-	/** The tokens of this hour end, and so do the connections that were made with them. */
+	/** The tokens of this hour expire, and so do the connections that were made with them. */
 	hour() {
 		for (const broker of this.brokers)
 			for (const link of [...broker.links]) {
@@ -392,7 +398,7 @@ export class Year {
 			}
 	}
 
-	/** So many days of it. */
+	/** Runs so many days. */
 	live(days) {
 		const { world, cloud } = this;
 		this.configureAll();
@@ -414,17 +420,17 @@ export class Year {
 			for (let at = this.interval / 2; at < HOUR; at += this.interval) {
 				world.run(start + at - world.now);
 				this.measure();
-				// Only a device that is there gets it.
+				// Only a connected device gets it.
 				if (at + this.interval > HOUR)
 					for (const broker of this.brokers) broker.command(cloud.command, ascii(`${hour}`));
 			}
 			world.run(start + HOUR - world.now);
-			// A poisoned message with many before it takes longer to find.
+			// A refused message with many before it takes longer to be found.
 			if (world.now >= this.troubleUntil + (this.poisonous ? 6 : 1) * HOUR) this.check();
 		}
 	}
 
-	/** All is well: the device is connected, subscribed, "online" and up to date. */
+	/** Checks that the device is connected, subscribed, "online" and up to date. */
 	check() {
 		const { client, brokers, cloud, world } = this;
 		const where = `after ${Math.floor(world.now / HOUR)} hours`;
@@ -442,7 +448,7 @@ export class Year {
 		this.checks++;
 	}
 
-	/** No more mishaps: at the end all is well, and up to date. */
+	/** Ends all faults, and checks that everything has arrived. */
 	end() {
 		const { world } = this;
 		this.calm = true;
@@ -451,7 +457,7 @@ export class Year {
 		equal(this.poisonous, undefined, "a poisoned message is in the way");
 		equal(this.discarded, this.closing, "poisoned messages that were discarded");
 		equal(this.refused, this.poisoned - this.closing, "poisoned messages that were refused");
-		// Nothing else was against the broker's rules, and it had to close three times for each.
+		// No other rule of the broker was broken, and the broker closed three times for each.
 		for (const { offences } of this.brokers)
 			for (const [why, times] of offences)
 				if (!this.poisons.some(({ offence }) => offence === why)) fail(`${why}, ${times} times`);

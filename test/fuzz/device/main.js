@@ -1,4 +1,5 @@
-// What a stream of packets at random allocates, on a device: it arrives again and again, with the collector off.
+// Measures on a device what a random stream of packets allocates. The stream arrives repeatedly, with the garbage
+// collector off.
 import probe from "simulator:probe";
 import config from "mc/config";
 import { Client as Client311 } from "mote-mqtt";
@@ -70,7 +71,7 @@ const waiting = Timer.repeat(() => {
 	client.close();
 }, 1);
 
-/** Adds the counters, or takes them off. */
+/** Adds or subtracts the counters, depending on the sign. */
 function read(sign) {
 	counts.slots += sign * probe.slots();
 	counts.chunkBytes += sign * probe.chunkBytes();

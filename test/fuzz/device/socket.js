@@ -1,4 +1,5 @@
-// A socket whose peer is in the same memory, and sends what it is given, in segments. Nothing here allocates once it is open.
+// A socket whose peer is in the same memory and sends given bytes in segments. Nothing here allocates once it is
+// open.
 import Timer from "timer";
 
 const ROOM = 1072;
@@ -9,14 +10,14 @@ export class StreamSocket {
 		this.onReadable = options.onReadable;
 		this.onWritable = options.onWritable;
 		this.bytes = undefined;
-		/** Of the bytes: where those begin that are unread, and where those that have arrived end. */
+		/** The offset of the first unread byte, and of the end of those that have arrived. */
 		this.position = this.end = 0;
 		this.writes = 0;
 		options.watch.socket = this;
 		Timer.set(() => this.onWritable(ROOM), 1);
 	}
 
-	/** All of `bytes` arrive, in segments of the sizes in `sizes`, which start over. */
+	/** Delivers `bytes` in segments whose sizes are taken from `sizes` cyclically. */
 	send(bytes, sizes) {
 		this.bytes = bytes;
 		this.position = this.end = 0;

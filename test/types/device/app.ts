@@ -1,5 +1,5 @@
-// Compiled, not run: a device's app, with the classes of the Moddable SDK as the SDK's types have them. mcconfig compiles the same in
-// `npm run test:moddable`.
+// Compiled, not run: a device's app that uses classes of the Moddable SDK with the SDK's types. mcconfig compiles it
+// as well in `npm run test:moddable`.
 
 import Resource from "Resource";
 import TCP from "embedded:io/socket/tcp";
@@ -34,7 +34,7 @@ const client = new Client({
 client.topic("typed", { QoS: 1 }).publish("21.5");
 client.topic("typed/bytes").publish(new Uint8Array(4), 2);
 
-// What an app may put together by itself, of the SDK's classes
+// An app may combine host options by itself, from the SDK's classes
 const machine: HostOptions = {
 	socket: { io: TCP },
 	dns: { io: Resolver, servers: ["127.0.0.1"], socket: { io: UDP } },
@@ -42,7 +42,7 @@ const machine: HostOptions = {
 	time: Time,
 	native,
 };
-// and of the package's.
+// and from the package's.
 const own: HostOptions = { ...machine, socket: { io: MoteTCP }, dns: { io: MoteResolver } };
 const secure: HostOptions = tls({ certificate: new Resource("authority.der"), clientKey: new ArrayBuffer(1) });
 const standard = () =>
@@ -57,11 +57,11 @@ const standard = () =>
 trace([machine, own, secure, standard, deepSleep, restoreSession, saveSession].length, wokeUp(), keptMemory.size);
 trace(savedSize(client), native.isSame(new Uint8Array(1), 0, 1, new Uint8Array(1), 0), "\n");
 
-// @ts-expect-error A resolver is no socket.
+// @ts-expect-error A resolver is not a socket.
 new Client({ ...machine, host: "127.0.0.1", socket: { io: Resolver } });
-// @ts-expect-error And a socket no resolver.
+// @ts-expect-error A socket is not a resolver.
 new Client({ ...machine, host: "127.0.0.1", dns: { io: TCP } });
-// @ts-expect-error A class is wanted, not an object of it.
+// @ts-expect-error An object with the class as `io` is expected.
 new Client({ ...machine, host: "127.0.0.1", socket: TCP });
-// @ts-expect-error The name of a file is no certificate.
+// @ts-expect-error A file name is not a certificate.
 tls({ certificate: "authority.der" });

@@ -1,4 +1,5 @@
-// Of the engine, as far as the SDK's types of modules and the app need it: the SDK has it in a file of its own, the package of types has not.
+// Types of the engine that the SDK's modules and the app need. The SDK has them in a file that the npm package of its
+// types does not contain.
 declare function trace(...texts: (string | number | boolean)[]): void;
 declare class HostBuffer {
 	readonly byteLength: number;

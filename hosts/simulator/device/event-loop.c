@@ -1,5 +1,6 @@
 /* The device's event loop. A device that waits for nothing any more ends. */
 #include "device/event-loop.h"
+#include "device/end-device.h"
 #include "device/watch.h"
 #include "network/resolver.h"
 #include "network/socket-list.h"
@@ -25,7 +26,7 @@ static void runJobs(txMachine* the)
 
 void runLoop(txMachine* the)
 {
-	for (;;) {
+	while (!stopSignal) {
 		runJobs(the);
 		advanceSockets();
 		deliverSockets();

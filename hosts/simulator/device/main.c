@@ -99,6 +99,8 @@ static void runDevice(txMachine* root)
 	openWindow(device);
 	if (isLinked())
 		atexit(landSent);
+	if (!settings.devices)
+		tellAtTheEnd();
 	runMain(device);
 	runLoop(device);
 	endDevice(device);

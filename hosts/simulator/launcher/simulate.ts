@@ -170,6 +170,7 @@ const signals: Partial<Record<NodeJS.Signals, number>> = {
 	SIGINT: 2,
 	SIGABRT: 6,
 	SIGKILL: 9,
+	SIGALRM: 14,
 	SIGSEGV: 11,
 	SIGTERM: 15,
 };

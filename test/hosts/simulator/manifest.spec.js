@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, byteCode, compiled, folder, run, SimulatorError, simulate, simulateToEnd } from "./app.js";
@@ -214,6 +216,22 @@ describe("The command mote-simulate", () => {
 		const { stdout, stderr } = command(app(main), "--static", "40000", "--figures", "--bits", "64");
 		assert.equal(stdout, "40000");
 		assert.match(stderr, /^\{"slots": \d+, .*\}$/m);
+	});
+
+	it("prints the figures and writes the report of an app that is stopped", async () => {
+		const report = join(folder({}), "report.json");
+		const words = ["--figures", "--report", report, app(`trace("on\\n"); setInterval(() => {}, 1000);`)];
+		const child = spawn(process.execPath, [launcher, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+		let stderr = "";
+		child.stderr.setEncoding("utf8").on("data", (text) => {
+			stderr += text;
+		});
+		await once(child.stdout, "data");
+		child.kill("SIGINT");
+		const [code] = await once(child, "close");
+		assert.equal(code, 130);
+		assert.match(stderr, /^\{"slots": \d+, .*\}$/m);
+		assert.deepEqual(JSON.parse(readFileSync(report, "utf8")).connections, []);
 	});
 
 	it("lists bytes of code as JSON", () => {

@@ -1,0 +1,48 @@
+// The package in an app that there is already, from the packed file and from git: an example of it runs from where it is installed, the types are found, and
+// a module of devices says that it is one.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { emptyFolder, pack, root } from "./packed.js";
+import { closeAll, Terminal } from "./terminal.js";
+
+for (const [name, specification] of [
+	["the packed file", () => pack()],
+	["the URL of a git repository", () => `git+file://${root.replace(/\/$/, "")}`],
+]) {
+	describe(`npm install of ${name}`, function () {
+		this.timeout(300_000);
+		let folder;
+
+		before(() => {
+			folder = emptyFolder("app");
+			writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
+		});
+		after(closeAll);
+
+		for (const line of [
+			() => `npm install ${specification()}`,
+			() => "npm install --ignore-scripts @agoric/xsnap@0.15 aedes@1",
+		])
+			it(line.toString().includes("xsnap") ? "installs what the simulator needs" : "installs it", async () => {
+				const terminal = new Terminal(line(), folder);
+				assert.equal(await terminal.ended, 0, terminal.output);
+			});
+
+		it("runs an example", async () => {
+			const broker = new Terminal("npx mote broker --port 0", folder);
+			await broker.shows(["broker at …"]);
+			const [, port] = broker.output.match(/broker at \S+:(\d+)/);
+			const example = "node_modules/mote-mqtt/examples/telemetry/manifest.json";
+			const device = new Terminal(`npx mote-simulate ${example} port=${port} count=2 interval=20`, folder);
+			assert.equal(await device.ended, 0, device.output);
+		});
+
+		it("tells Node.js what a module of devices is", async () => {
+			writeFileSync(join(folder, "app.js"), 'await import("mote-mqtt/mqtt5"); await import("mote-mqtt/socket");');
+			const node = new Terminal("node app.js", folder);
+			assert.notEqual(await node.ended, 0);
+			assert.match(node.output, /mote-mqtt\/socket is a module of devices/);
+		});
+	});
+}

@@ -11,6 +11,12 @@ const PLATFORMS = ["esp", "esp32", "esp32/lolin_s2mini", "esp32/esp32s3", "esp32
 /** Every manifest that an app may include; a new one is found by its name. */
 const MANIFESTS = ["manifest.json", ...readdirSync(join(root, "manifests")).map((name) => `manifests/${name}`)];
 
+/** The client that a part stands beside: what both have counts once. */
+function clientOf(manifest) {
+	if (/\b(fallback|redirect|authentication)\b/.test(manifest)) return "manifests/mqtt5.json";
+	if (!/^manifest\.json|\b(mqtt5|tcp|ecma419|ecma419-tls)\b/.test(manifest)) return "manifest.json";
+}
+
 const SDK = [
 	"$(MODDABLE)/examples/manifest_base.json",
 	"$(MODDABLE)/examples/manifest_net.json",
@@ -101,17 +107,21 @@ describe("Manifests for devices", function () {
 
 const found = await attempt("An ESP8266's flash", () => {
 	say("linking for an ESP8266 …");
-	const without = flash(link("esp", []));
+	const alone = flash(link("esp", []));
 	// That for the emulated chip is of no use on another.
 	const carried = MANIFESTS.filter((each) => each !== "manifests/emulated.json");
-	const added = carried.map((each) => [each, flash(link("esp", [each])) - without]);
+	const added = carried.map((each) => {
+		const client = clientOf(each);
+		const without = client ? flash(link("esp", [client])) : alone;
+		return [each, client, flash(link("esp", client ? [client, each] : [each])) - without];
+	});
 	return { added, sizes: codeSizes(link("esp", MANIFESTS)) };
 });
 
 if (found)
 	describe("In the flash of an ESP8266", () => {
-		for (const [manifest, bytes] of found.added) {
-			it(`${manifest} adds ${bytes} bytes to an app with the SDK's network, native code apart`, () => {
+		for (const [manifest, client, bytes] of found.added) {
+			it(`${manifest} adds ${bytes} bytes to an app with ${client ?? "the SDK's network"}, native code apart`, () => {
 				assert.ok(bytes > 0);
 			});
 		}

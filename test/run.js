@@ -1,6 +1,6 @@
 // npm test: checks formatting and types, builds, and runs all tests. Prints a summary: the current step, a line for
-// each folder of tests, failures, and a last line for scripts: "12 passed, 0 failed, 1 skipped". Long parts run in
-// parallel.
+// each folder of tests, failures, and a last line for scripts: "12 passed, 0 failed, 1 skipped". Several mocha
+// processes run in parallel.
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -14,10 +14,24 @@ const { all, grep, paths } = testOptions();
 /** Whether all tests are run. */
 const isWhole = grep === undefined && !paths.length;
 
-/** These repeat other tests on the simulated device. They keep the CPUs busy while others wait for brokers. */
-const ALONE = ["test/xs.spec.js"];
+/**
+ * Each group runs in a mocha process of its own, the longest group first. A spec belongs to the first group that
+ * matches. Specs of one group may share files in build.
+ */
+const GROUPS = [
+	"test/xs.spec.js",
+	"test/brokers",
+	"test/package",
+	"test/hosts/simulator",
+	"test/hosts",
+	"test/chip",
+	"test/examples",
+	"test",
+];
+/** How many groups run in parallel: more than there are CPUs, as most specs wait for brokers and devices. */
+const AT_A_TIME = availableParallelism() + 2;
 /** The usual time on two idle cores in seconds; and a file with the time of the last run here. */
-const USUAL = 390;
+const USUAL = 200;
 const LAST = join(root, "build/test-seconds");
 /** Milliseconds between lines of progress without a terminal. */
 const EVERY = 30_000;
@@ -53,6 +67,8 @@ function step(name, words) {
 
 const started = Date.now();
 const sum = { total: 0, pass: 0, fail: 0, pending: 0 };
+/** Groups that have not reported their number of tests yet. */
+let uncounted = 0;
 /** Results by folder. */
 const folders = new Map();
 const failures = [];
@@ -62,7 +78,10 @@ let doing = "";
 
 /** Handles an event of mocha: see events.js. */
 function take({ event, total, text, file = "", titles = [], duration = 0, error }) {
-	if (event === "start") sum.total += total;
+	if (event === "start") {
+		sum.total += total;
+		uncounted--;
+	}
 	if (event === "progress") doing = text;
 	if (!["pass", "fail", "pending"].includes(event)) return;
 	sum[event]++;
@@ -133,7 +152,18 @@ function mocha(files) {
 }
 
 const status = () =>
-	`${seconds(started)}: ${sum.pass + sum.fail} tests${sum.total ? ` of ${sum.total}` : ""}${sum.fail ? `, ${sum.fail} failed` : ""}; ${doing}`;
+	`${seconds(started)}: ${sum.pass + sum.fail} tests${uncounted ? "" : ` of ${sum.total}`}${sum.fail ? `, ${sum.fail} failed` : ""}; ${doing}`;
+
+const groupOf = (spec) => GROUPS.find((group) => spec === group || spec.startsWith(`${group}/`));
+
+/** Compiles the simulator for both widths before several groups need it. If that fails, the specs report it. */
+async function compile() {
+	const since = Date.now();
+	const { buildDevice } = await import("../build/hosts/simulator/launcher/build.js");
+	show("simulator …");
+	for (const bits of [64, 32]) await buildDevice(bits).catch(() => {});
+	print(`simulator: ${seconds(since)}`);
+}
 
 async function runTests() {
 	const specs = readdirSync(join(root, "test"), { recursive: true })
@@ -142,9 +172,12 @@ async function runTests() {
 		.filter((name) => !paths.length || paths.some((path) => name === path || name.startsWith(`${path}/`)));
 	const ticker = setInterval(() => show(status()), 200);
 	const lines = live ? undefined : setInterval(() => print(status()), EVERY);
-	const alone = specs.filter((name) => ALONE.includes(name));
-	const others = specs.filter((name) => !ALONE.includes(name));
-	await Promise.all([alone, others].filter((files) => files.length).map(mocha));
+	const groups = GROUPS.map((group) => specs.filter((name) => groupOf(name) === group)).filter((files) => files.length);
+	uncounted = groups.length;
+	const work = async () => {
+		while (groups.length) await mocha(groups.shift());
+	};
+	await Promise.all(Array.from({ length: AT_A_TIME }, work));
 	clearInterval(ticker);
 	clearInterval(lines);
 }
@@ -185,6 +218,7 @@ print(
 );
 let problems = [];
 if ((await step("format and types", ["lint"])) && (await step("build", ["build"]))) {
+	await compile();
 	await runTests();
 	if (isWhole && !sum.fail && sum.pass) problems = await conform();
 	summarize();

@@ -77,6 +77,7 @@ export class MosquittoBroker {
 		broker.port = port ?? (await freePort());
 		broker.#folder = mkdtempSync(join(tmpdir(), "mote-mosquitto-"));
 		const configuration = [
+			"set_tcp_nodelay true",
 			`listener ${broker.port} 127.0.0.1`,
 			`allow_anonymous ${users === undefined}`,
 			"persistence true",

@@ -87,9 +87,9 @@ describe("mote new", function () {
 				const port = broker.output().match(/^broker at 127\.0\.0\.1:(\d+)/)?.[1];
 				assert.ok(port, broker.output());
 				const words = ["simulate", `port=${port}`, "interval=100"];
-				const device = await until(words, app, "published and acknowledged: 3");
+				const device = await until(words, app, "published and acknowledged: ");
 				await device.end();
-				assert.match(device.output(), /connected to 127\.0\.0\.1:\d+\npublished and acknowledged: 1\n/);
+				assert.match(device.output(), /connected to 127\.0\.0\.1:\d+\npublished and acknowledged: \d/);
 				assert.match(broker.output(), /sensors\/my-sensor\/status online \(QoS 1, retained\)\n/);
 				assert.match(broker.output(), /sensors\/my-sensor\/reading \{"celsius":20\} \(QoS 1\)\n/);
 			} finally {

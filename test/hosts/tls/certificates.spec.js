@@ -11,7 +11,7 @@ prepare("tls-node", {
 	...{ "ssl/handshake": "handshake", "ssl/stream": "stream" },
 	...{ crypt: "crypt", curve: "curve", ecdsa: "ecdsa", hmac: "hmac", pkcs8: "pkcs8", rsa: "rsa", x509: "x509" },
 });
-const { Certificates } = await import("../../../build/hosts/moddable/tls-node/certificates.js");
+const { Certificates } = await import("../../../build/stand-ins/tls-node/certificates.js");
 const { expectTrusted } = await import("../../../build/hosts/certificates/chain.js");
 const { Secure } = await import("../../../build/hosts/tls-options.js");
 

@@ -1,7 +1,8 @@
 // A TLS socket of a device, and its server, played by hand over the TCP of test/mqtt311/host.js: with the SDK's ssl/session replaced by
 // stand-in/, records are those of RFC 5246, and the cipher is a toy.
-import TLSSocket from "../../../build/hosts/moddable/tls-toy/tlssocket.js";
+
 import { Secure } from "../../../build/hosts/tls-options.js";
+import TLSSocket from "../../../build/stand-ins/tls-toy/tlssocket.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
 import { Host, StandardTCP as TCP } from "../../mqtt311/host.js";

@@ -2,17 +2,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const folder = fileURLToPath(new URL("../../../build/hosts/moddable/", import.meta.url));
+const build = fileURLToPath(new URL("../../../build/", import.meta.url));
 
-/** Puts a copy, without its entry tls.js, into build/hosts/moddable/`name`; `modules` are stand-ins by specifier. Any other is an error. */
+/** Puts a copy, without its entry tls.js, into build/stand-ins/`name`; `modules` are stand-ins by specifier. Any other is an error. */
 export function prepare(name, modules) {
-	mkdirSync(`${folder}${name}`, { recursive: true });
-	for (const file of readdirSync(`${folder}tls`).filter((file) => file.endsWith(".js") && file !== "tls.js")) {
-		const text = readFileSync(`${folder}tls/${file}`, "utf8");
-		const replaced = text.replace(/^(import .* from )"([^."][^"]*)";$/gm, (_all, what, specifier) => {
+	const from = `${build}hosts/moddable/tls/`;
+	const to = `${build}stand-ins/${name}/`;
+	mkdirSync(to, { recursive: true });
+	for (const file of readdirSync(from).filter((file) => file.endsWith(".js") && file !== "tls.js")) {
+		const text = readFileSync(from + file, "utf8");
+		const moved = text.replace(/^(import .* from "\.\.\/\.\.\/)/gm, "$1hosts/");
+		const replaced = moved.replace(/^(import .* from )"([^."][^"]*)";$/gm, (_all, what, specifier) => {
 			if (!modules[specifier]) throw new Error(`no stand-in for ${specifier}, in ${file}`);
-			return `${what}"../../../../test/hosts/tls/stand-in/${modules[specifier]}.js";`;
+			return `${what}"../../../test/hosts/tls/stand-in/${modules[specifier]}.js";`;
 		});
-		writeFileSync(`${folder}${name}/${file}`, replaced);
+		writeFileSync(to + file, replaced);
 	}
 }

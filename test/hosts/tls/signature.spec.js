@@ -9,7 +9,7 @@ prepare("tls-node", {
 	...{ crypt: "crypt", curve: "curve", ecdsa: "ecdsa", hmac: "hmac", pkcs8: "pkcs8", rsa: "rsa", x509: "x509" },
 });
 await import("./stand-in/rsa.js");
-const { nonce, sign } = await import("../../../build/hosts/moddable/tls-node/ecdsa-signature.js");
+const { nonce, sign } = await import("../../../build/stand-ins/tls-node/ecdsa-signature.js");
 const { default: Curve } = await import("./stand-in/curve.js");
 
 const hex = (digits) => Uint8Array.from(Buffer.from(digits, "hex"));

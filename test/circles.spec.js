@@ -1,5 +1,5 @@
-// No two files need each other, not even through others: whoever reads one has only to know those below it. In TypeScript, an import of
-// types counts as well; in the simulator's C, a header stands for the file of its name.
+// No circular imports, not even through several files, so that a reader of one file has to know only those below it.
+// Imports of types count in TypeScript; in the simulator's C, a header counts as the file of its name.
 import { deepEqual, equal, match } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** All files below a folder that end so, by their paths in the project. */
+/** All files below a folder whose names end with `end`, by their paths in the project. */
 function files(folder, end) {
 	const names = readdirSync(join(root, folder), { recursive: true });
 	return names.filter((name) => end.test(name)).map((name) => join(folder, name));
@@ -16,7 +16,7 @@ function files(folder, end) {
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 
-/** What a TypeScript file imports of ours, types included: by the path of the source. */
+/** The project's files that a TypeScript file imports, including types. */
 function imports(path, text = read(path)) {
 	const { options } = ts.convertCompilerOptionsFromJson(JSON.parse(read("tsconfig.json")).compilerOptions, root);
 	const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
@@ -26,7 +26,7 @@ function imports(path, text = read(path)) {
 	});
 }
 
-/** What a file in C includes of ours: by its path without extension. */
+/** The project's headers that a C file includes, without extension. */
 function includes(path) {
 	const names = Array.from(read(path).matchAll(/^#include "(.*)\.h"/gm), ([, name]) => name);
 	return names
@@ -34,7 +34,7 @@ function includes(path) {
 		.filter((name) => existsSync(join(root, `${name}.h`)));
 }
 
-/** Of a map from each name to those that it needs: one circle, or none. */
+/** Finds one circle in a map from each name to those that it needs. */
 function circle(needs) {
 	const done = new Set();
 	const visit = (name, path) => {
@@ -56,26 +56,26 @@ function circle(needs) {
 const graph = (folder) => new Map(files(folder, /(?<!\.d)\.ts$/).map((path) => [path, imports(path)]));
 
 describe("Circles", () => {
-	it("are found, also among more than two", () => {
+	it("are found, also among more than two files", () => {
 		const needs = (text) => new Map(text.split(" ").map(([name, ...others]) => [name, others]));
 		equal(circle(needs("abc bc c")), undefined);
 		equal(circle(needs("ab bc cd db")), "b > c > d > b");
 	});
 
-	it("are seen through types, and what is exported from elsewhere", () => {
+	it("are found through imports of types and through re-exports", () => {
 		const text = `import type { A } from "./a.js"; export { b } from "./b.js"; type C = import("./c.js").C; import "mote-mqtt";`;
 		deepEqual(imports("src/x.ts", text).sort(), ["src/a.ts", "src/b.ts", "src/c.ts", "src/mqtt311/mote-mqtt.ts"]);
 	});
 
-	it("are not in src", () => {
+	it("do not exist in src", () => {
 		equal(circle(graph("src")), undefined);
 	});
 
-	it("are not in the TypeScript of hosts", () => {
+	it("do not exist in the TypeScript files of hosts", () => {
 		equal(circle(graph("hosts")), undefined);
 	});
 
-	it("are not in the simulator's C", () => {
+	it("do not exist in the simulator's C files", () => {
 		const needs = new Map();
 		for (const path of [...files("hosts/simulator", /\.[ch]$/), ...files("hosts/moddable", /\.[ch]$/)]) {
 			const name = path.replace(/\.[ch]$/, "");
@@ -95,10 +95,10 @@ describe("Layers", () => {
 		}
 	});
 
-	it("a folder of src imports only from those below it; the two versions do not know each other", () => {
+	it("a header of the simulator declares only what the file of its name defines", () => {
 		const order = ["wire", "session", "connection", "client", "mqtt311", "mqtt5", "parts"];
 		const folder = (path) => path.split("/")[1];
-		// What all may know: the types of a machine, and reasons. They know nothing themselves but codes.
+		// Some headers belong to the engine's platform, or to a layer that may be left out.
 		const known = /^src\/(host|reason)\.ts$/;
 		for (const [path, others] of graph("src")) {
 			if (known.test(path))
@@ -115,20 +115,20 @@ describe("Layers", () => {
 		}
 	});
 
-	it("what a header of the simulator declares is in the file of its name", () => {
+	it("a header of the simulator declares only what the file of its name defines", () => {
 		for (const path of files("hosts/simulator", /\.h$/)) {
 			const source = path.replace(/h$/, "c");
-			// Others have what these ask for: the engine's platform, and a layer that may be left out.
+			// Some headers belong to the engine's platform, or to a layer that may be left out.
 			if (!existsSync(join(root, source))) continue;
 			for (const [, name] of read(path).matchAll(/^extern [^;(]*?(\w+)(?:\(|;)/gm))
 				match(read(source), new RegExp(`^(?!extern )\\w.*\\b${name}\\b`, "m"), `${path}: ${name}`);
 		}
 	});
 
-	it("no file of the simulator declares what another one has: there is a header for that", () => {
+	it("no C file of the simulator declares what another one defines, because a header does", () => {
 		for (const path of files("hosts/simulator", /\.c$/)) {
 			const declared = Array.from(read(path).matchAll(/^extern .*?(\w+)\(/gm), ([, name]) => name);
-			// The engine's, and the functions that a chip's linker would find by name.
+			// Except the engine's functions, and those that a chip's linker would find by name.
 			deepEqual(
 				declared.filter((name) => !/^(fx|xs_mote_)/.test(name)),
 				[],

@@ -1,4 +1,5 @@
-// What the documents name is there, and what is there they name: manifests, modules, sources, options, and the places that they point to.
+// The documents must name all manifests, modules, sources and options, and everything that they name or link to must
+// exist.
 import { equal, ok } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -19,7 +20,7 @@ const documents = ["", "docs", "examples", "hosts", "bench", "test"]
 	)
 	.sort();
 
-/** The options of a client, as the error for one that there is not lists them. */
+/** The options of a client, taken from the error message for an unknown option. */
 function options(Client) {
 	try {
 		new Client({ ...tcp, host: "localhost", "?": 1 });
@@ -28,7 +29,7 @@ function options(Client) {
 	}
 }
 
-/** Headings as GitHub makes names of them. */
+/** Headings converted to anchors as GitHub does. */
 function anchors(text) {
 	const outside = text.replace(/^```.*?^```/gms, "");
 	return [...outside.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
@@ -56,7 +57,7 @@ describe("The documents", () => {
 		const text = read("docs/architecture.md");
 		for (const path of readdirSync(join(root, "src"), { recursive: true })) {
 			if (!path.endsWith(".ts")) continue;
-			// Each folder has a table of its own, with names alone; but the two versions share one.
+			// Each folder has its own table with base names. The two versions share one.
 			const name = path.replace(/^(?!mqtt)\w+\//, "");
 			ok(text.includes(`\`${name}\``) || text.includes(`src/${name}`), path);
 		}
@@ -75,7 +76,7 @@ describe("The documents", () => {
 	});
 
 	for (const path of documents) {
-		it(`point to what there is: ${path}`, () => {
+		it(`have no broken links: ${path}`, () => {
 			const text = read(path);
 			for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
 				if (target.includes("://")) continue;

@@ -1,4 +1,4 @@
-// aedes, a broker in JavaScript, in this process.
+// aedes, a broker in JavaScript, running in this process.
 import { EventEmitter, once } from "node:events";
 import { createServer as createHTTPServer } from "node:http";
 import { createServer } from "node:net";
@@ -10,14 +10,15 @@ export class AedesBroker extends EventEmitter {
 	static title = "aedes";
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 4;
-	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	/** Whether it tells a 5.0 client that another one has taken over its session. */
 	static saysTakenOver = true;
 
 	/**
-	 * @param options.users passwords by user name; anyone may connect if there are none.
-	 * @param options.denied filters that nobody may subscribe to.
-	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
-	 * @param options.webSocket whether it listens on `webSocketPort`, too, with the server of `ws`.
+	 * @param options.users passwords by user name; without it, anyone may connect.
+	 * @param options.denied filters to which nobody may subscribe.
+	 * @param options.limits limits in CONNACK of 5.0: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive
+	 * (seconds).
+	 * @param options.webSocket whether it also listens on `webSocketPort`, with the server of `ws`.
 	 */
 	static start(options) {
 		return new AedesBroker().begin(Aedes, options);
@@ -54,7 +55,7 @@ export class AedesBroker extends EventEmitter {
 		return this;
 	}
 
-	/** Listens on the same port again. What it stores it stores in memory, so it is not made anew. */
+	/** Listens on the same port again. The broker object is reused, because it stores everything in memory. */
 	async restart() {
 		this.#server = createServer((socket) => this.aedes.handle(socket));
 		this.#track(this.#server);
@@ -86,7 +87,7 @@ export class AedesBroker extends EventEmitter {
 		});
 	}
 
-	/** Drops all connections without a word, and no longer listens. */
+	/** Drops all connections without DISCONNECT, and stops listening. */
 	async kill() {
 		const servers = [this.#server, this.#webSockets].filter(Boolean);
 		const closed = servers.map((server) => once(server, "close"));
@@ -100,7 +101,7 @@ export class AedesBroker extends EventEmitter {
 		if (this.#server.listening) await this.kill();
 	}
 
-	/** Settles when the client `id` has sent a PINGREQ. */
+	/** Resolves when the client `id` has sent a PINGREQ. */
 	async pinged(id) {
 		for (;;) {
 			const [, client] = await once(this.aedes, "ping");
@@ -114,16 +115,16 @@ export class AedesBroker extends EventEmitter {
 	}
 }
 
-/** Of 5.0. */
+/** The broker for 5.0. */
 export class Aedes5Broker extends AedesBroker {
 	static title = "aedes 2";
-	/** What it does, where brokers differ. */
+	/** Features in which brokers differ. */
 	static shares = false;
 	static obeysMaximumPacketSize = false;
 	static saysNoMatch = false;
 	static saysNoSubscription = true;
 	static reckonsExpiry = true;
-	/** Seconds after which a session of one second is gone. */
+	/** After this many seconds, a session with an expiry of one second is gone. */
 	static expiresSessionsIn = 1.5;
 
 	static start(options) {

@@ -1,8 +1,9 @@
-// Stands between a client and a broker, hands on what both send, and shows each packet: [first byte, the rest behind the length].
+// A proxy between a client and a broker. It forwards what both send, and shows each packet as [first byte, rest after
+// the length].
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
-/** Cuts a stream into packets; `onPacket` says with false that one is not to be handed on. */
+/** Splits a stream into packets. `onPacket` returns false for a packet that must not be forwarded. */
 function cut(from, to, onPacket) {
 	let held = Buffer.alloc(0);
 	from.on("data", (data) => {
@@ -24,14 +25,14 @@ function cut(from, to, onPacket) {
 }
 
 export class Between {
-	/** Called with each packet of the client's, and of the broker's. */
+	/** Called with each packet of the client, and of the broker. */
 	onClient = () => {};
 	onBroker = () => {};
 	port = 0;
 	#server;
 	#broker;
 
-	/** Listens on a port of its own; hands on to the broker. */
+	/** Listens on its own port and forwards to the broker. */
 	static async start(broker) {
 		const between = new Between();
 		between.#server = createServer((client) => {
@@ -46,12 +47,12 @@ export class Between {
 		return between;
 	}
 
-	/** Sends the broker a packet that the client has not sent. */
+	/** Sends a packet to the broker that the client has not sent. */
 	inject(packet) {
 		this.#broker.write(packet);
 	}
 
-	/** Takes no more connections. */
+	/** Refuses new connections. */
 	stop() {
 		this.#server.close();
 	}

@@ -1,4 +1,4 @@
-// Properties of 5.0 as another client has them, both ways: mosquitto_pub and mosquitto_sub, which are not ours.
+// Properties of 5.0, sent to and received from independent clients: mosquitto_pub and mosquitto_sub.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -48,7 +48,7 @@ for (const Broker of [MosquittoBroker, Aedes5Broker]) {
 			await calls.called("onConnect");
 		}
 
-		it("what we publish, it has", async () => {
+		it("receives what Mote publishes", async () => {
 			const listener = spawn("mosquitto_sub", [...connection(), "-t", "ready", "-t", "out/#", "-F", FORMAT], {
 				stdio: ["ignore", "pipe", "inherit"],
 			});
@@ -57,7 +57,7 @@ for (const Broker of [MosquittoBroker, Aedes5Broker]) {
 			try {
 				await connect();
 				const ready = client.topic("ready", { QoS: 1 });
-				// It does not say when it has subscribed: the first message that it gets does.
+				// mosquitto_sub does not report when it has subscribed, so a message is repeated until it arrives.
 				while (!received.length) {
 					ready.publish();
 					await new Promise((resolve) => setTimeout(resolve, 20));
@@ -82,7 +82,7 @@ for (const Broker of [MosquittoBroker, Aedes5Broker]) {
 			}
 		});
 
-		it("what it publishes, we have", async () => {
+		it("publishes what Mote receives", async () => {
 			const onMessage = ({ topic, text, QoS }) => {
 				const { properties } = client;
 				calls.on("onMessage")({

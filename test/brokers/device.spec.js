@@ -1,4 +1,4 @@
-// The same exchange as in suite.js, with the client on a device of 32 KB: the XS engine, in the simulator.
+// The exchange of suite.js, with the client on a simulated device of 32 KB.
 import { fileURLToPath } from "node:url";
 import { byteCode, SimulatorError, simulate } from "../../dist/simulator/simulate.js";
 import { deepEqual, equal, ok } from "../assert.js";
@@ -10,14 +10,14 @@ import { exchange } from "./numbers.js";
 const MESSAGES = 1_000;
 const manifest = (name) => fileURLToPath(new URL(`apps/numbers/${name}.json`, import.meta.url));
 const MANIFEST = manifest("manifest");
-/** The same app, with 5.0. */
+/** The same app with 5.0. */
 const MANIFEST5 = manifest("manifest_mqtt5");
-/** The same app, in a WebSocket. */
+/** The same app in a WebSocket. */
 const WEBSOCKET = manifest("manifest_websocket");
-/** An ESP8266's memory, and the send buffer of its sockets. */
+/** The memory of an ESP8266 and the send buffer of its sockets. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
-/** Declares the cases for an engine of so many bits. */
+/** Declares the cases for an engine of this word size. */
 function declare(bits) {
 	const runs = [
 		[AedesBroker, MANIFEST],
@@ -35,7 +35,7 @@ function declare(bits) {
 
 			let broker;
 			let device;
-			/** Versions that were spoken: aedes tells. */
+			/** The protocol versions that were used, as reported by aedes. */
 			const versions = new Set();
 
 			before(async () => {
@@ -86,7 +86,7 @@ function declare(bits) {
 
 for (const bits of [64, 32]) {
 	try {
-		// Builds the engine, if need be.
+		// Builds the engine if necessary.
 		await byteCode(MANIFEST, { bits });
 		declare(bits);
 	} catch (error) {

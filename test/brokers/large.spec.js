@@ -17,7 +17,7 @@ const RUNS = [
 	[MosquittoBroker, MANIFEST5],
 ];
 
-/** Declares the cases for an engine of so many bits. */
+/** Declares the cases for an engine of this word size. */
 function declare(bits) {
 	describe(`A device of 32 KB (${bits}-bit) that publishes a megabyte`, function () {
 		this.timeout(60_000);
@@ -28,7 +28,7 @@ function declare(bits) {
 				missing(Broker.title, reason);
 				continue;
 			}
-			it(`does so, with ${title} that is restarted in the middle, and allocates nothing while it flows`, async () => {
+			it(`succeeds with ${title} restarted in the middle, and allocates nothing while sending`, async () => {
 				const broker = await Broker.start();
 				try {
 					await publishLarge(broker, app, bits, { port: broker.port });
@@ -42,7 +42,7 @@ function declare(bits) {
 
 for (const bits of [64, 32]) {
 	try {
-		// Builds the engine, if need be.
+		// Builds the engine if necessary.
 		await byteCode(MANIFEST, { bits });
 		declare(bits);
 	} catch (error) {

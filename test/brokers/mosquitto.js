@@ -1,4 +1,4 @@
-// mosquitto, a broker in C, as a process of its own.
+// mosquitto, a broker in C, as a process.
 import { spawn, spawnSync } from "node:child_process";
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -8,16 +8,16 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePort, listening } from "./port.js";
 
-// It is installed where servers are, which is not on everyone's path.
+// It is installed in a folder for servers that may not be in PATH.
 const env = { ...process.env, PATH: [process.env.PATH, "/usr/sbin", "/usr/local/sbin"].join(delimiter) };
 
-/** Those that run: they end with this process at the latest. */
+/** Running processes. They are ended when this process exits. */
 const running = new Set();
 process.on("exit", () => {
 	for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a process, whose standard error is piped. */
+/** Starts mosquitto with a pipe for its standard error. */
 export function spawnMosquitto(configuration, cwd = ".") {
 	const child = spawn("mosquitto", ["-c", configuration], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
 	running.add(child);
@@ -25,7 +25,7 @@ export function spawnMosquitto(configuration, cwd = ".") {
 	return child;
 }
 
-/** The plug-in that can refuse a subscription, which an ACL file cannot. It comes with mosquitto. */
+/** The plug-in that comes with mosquitto and can refuse a subscription, which an ACL file cannot. */
 function dynamicSecurity() {
 	const name = "mosquitto_dynamic_security.so";
 	const folders = ["/usr/local/lib", "/usr/lib"].filter(existsSync);
@@ -33,7 +33,7 @@ function dynamicSecurity() {
 	return paths.map((path) => join(path, name)).find(existsSync);
 }
 
-/** What it calls them. */
+/** mosquitto's names of the limits. */
 const LIMITS = {
 	topicAliasMaximum: "max_topic_alias",
 	receiveMaximum: "max_inflight_messages",
@@ -43,20 +43,20 @@ const LIMITS = {
 
 export class MosquittoBroker {
 	static title = "mosquitto";
-	/** Whether it tells a client of 5.0 that another one has taken its place. */
+	/** Whether it tells a 5.0 client that another one has taken over its session. */
 	static saysTakenOver = false;
-	/** What it does, where brokers differ. */
+	/** Features in which brokers differ. */
 	static shares = true;
 	static obeysMaximumPacketSize = true;
 	static saysNoMatch = true;
 	static saysNoSubscription = true;
 	static reckonsExpiry = true;
-	/** Seconds after which a session of one second is gone. */
+	/** After this many seconds, a session with an expiry of one second is gone. */
 	static expiresSessionsIn = 3;
 	/** CONNACK's return code for a wrong password. */
 	static refusal = 5;
 
-	/** Why there is none on this machine; undefined if there is. */
+	/** Why mosquitto cannot be used on this machine; undefined if it can. */
 	static missing() {
 		const { error } = spawnSync("mosquitto", ["-h"], { env });
 		if (error) return `it cannot be run (${error.code})`;
@@ -64,13 +64,14 @@ export class MosquittoBroker {
 	}
 
 	/**
-	 * @param options.users passwords by user name; anyone may connect if there are none.
-	 * @param options.denied filters that nobody may subscribe to.
-	 * @param options.secure PEM files for a second listener, with TLS: `{ certificate, key, authority }`; with `authority`, clients
-	 * must have a certificate that comes from it.
-	 * @param options.webSocket whether it has a listener for WebSockets, too, and with `secure` one with TLS beneath.
-	 * @param options.limits of 5.0, what CONNACK tells: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive (seconds).
-	 * @param options.port where it listens; one that is free unless given.
+	 * @param options.users passwords by user name; without it, anyone may connect.
+	 * @param options.denied filters to which nobody may subscribe.
+	 * @param options.secure PEM files for a second listener with TLS: `{ certificate, key, authority }`. With
+	 * `authority`, clients must have a certificate signed by it.
+	 * @param options.webSocket whether it also has a listener for WebSockets, and with `secure` one over TLS.
+	 * @param options.limits limits in CONNACK of 5.0: topicAliasMaximum, receiveMaximum, maximumPacketSize, keepAlive
+	 * (seconds).
+	 * @param options.port where it listens; default a free port.
 	 */
 	static async start({ users, denied, secure, webSocket, limits = {}, port } = {}) {
 		const broker = new MosquittoBroker();
@@ -82,7 +83,7 @@ export class MosquittoBroker {
 			`allow_anonymous ${users === undefined}`,
 			"persistence true",
 			`persistence_location ${broker.#folder}/`,
-			// Saved whenever something has changed.
+			// Saves after each change.
 			"autosave_on_changes true",
 			"autosave_interval 1",
 			"max_queued_messages 0",
@@ -90,7 +91,7 @@ export class MosquittoBroker {
 			"log_type all",
 		];
 		for (const [name, value] of Object.entries(limits)) configuration.push(`${LIMITS[name]} ${value}`);
-		// It does not open its files as root otherwise.
+		// Otherwise mosquitto, when started as root, changes to another user who cannot open its files.
 		if (process.getuid?.() === 0) configuration.push("user root");
 		if (users) configuration.push(`password_file ${broker.#write("passwords", passwords(users))}`);
 		if (denied) {
@@ -132,7 +133,7 @@ export class MosquittoBroker {
 		return path;
 	}
 
-	/** Starts on the same port, with the sessions and messages that were saved. */
+	/** Restarts on the same port with the saved sessions and messages. */
 	async restart() {
 		const child = spawnMosquitto(this.#configuration);
 		this.#process = child;
@@ -150,8 +151,8 @@ export class MosquittoBroker {
 	}
 
 	/**
-	 * Ends without a word to its clients. It is asked to, by SIGTERM: it acknowledges a message before it saves it, however often
-	 * that is, so SIGKILL may lose what it has acknowledged, and then the loss is not the client's.
+	 * Ends without DISCONNECT. By default with SIGTERM: mosquitto acknowledges a message before it saves it, so
+	 * SIGKILL may lose acknowledged messages, which would not be the client's fault.
 	 */
 	async kill(signal = "SIGTERM") {
 		const child = this.#process;
@@ -162,12 +163,12 @@ export class MosquittoBroker {
 		await exit;
 	}
 
-	/** It does nothing any more, and its sockets stay open. */
+	/** Stops the process. Its sockets stay open. */
 	freeze() {
 		this.#process.kill("SIGSTOP");
 	}
 
-	/** It goes on. */
+	/** Continues the process. */
 	thaw() {
 		this.#process.kill("SIGCONT");
 	}
@@ -177,7 +178,7 @@ export class MosquittoBroker {
 		rmSync(this.#folder, { recursive: true, force: true });
 	}
 
-	/** Settles when the client `id` has sent a PINGREQ. */
+	/** Resolves when the client `id` has sent a PINGREQ. */
 	async pinged(id) {
 		for (;;) {
 			const [line] = await once(this.#log, "line");
@@ -191,7 +192,7 @@ function hash(password) {
 	return { salt: salt.toString("base64"), hash: pbkdf2Sync(password, salt, 101, 64, "sha512").toString("base64") };
 }
 
-/** As mosquitto_passwd writes them. */
+/** Password entries as mosquitto_passwd writes them. */
 function passwords(users) {
 	const lines = Object.entries(users).map(([name, password]) => {
 		const { salt, hash: digest } = hash(password);
@@ -200,7 +201,7 @@ function passwords(users) {
 	return lines.join("");
 }
 
-/** As the dynamic security plug-in has it. */
+/** A configuration of the dynamic security plug-in. */
 function security(denied) {
 	const rule = (topic, allow, priority) => ({ acltype: "subscribePattern", topic, allow, priority });
 	return JSON.stringify({

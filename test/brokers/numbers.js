@@ -1,27 +1,27 @@
-// Numbered messages, both ways at once, through a broker that is killed and restarted on the way: none may be lost.
+// Numbered messages in both directions at once through a broker that is killed and restarted. None may be lost.
 import { Peer } from "./peer.js";
 
-/** Topics of the messages that the client under test publishes, and receives. */
+/** Topics of the messages that the client under test publishes and receives. */
 export const OUT = "numbers/out";
 export const IN = "numbers/in";
 
-/** So many messages of the peer's are on their way to the broker at once. */
+/** The maximum number of the peer's unacknowledged messages. */
 const WINDOW = 20;
-/** So far they are ahead of those that come, at most: so each restart meets both directions. */
+/** How far the peer may be ahead of the other direction, so that each restart affects both directions. */
 const LEAD = 50;
 
-/** A message's payload: its number, in two bytes. */
+/** A message's payload: its number in two bytes. */
 export function numbered(number) {
 	return Uint8Array.of(number >> 8, number & 255);
 }
 
-/** Reckons up numbered messages: each may come again, but none may come before those in front of it have. */
+/** Checks numbered messages: each may be repeated, but none may come before its predecessors. */
 export class Tally {
-	/** What has come for the first time, in order: 0 to count - 1. */
+	/** How many came for the first time in order: 0 to count - 1. */
 	count = 0;
-	/** How many came that had come before. */
+	/** How many were repetitions. */
 	again = 0;
-	/** What came before its time: what it is ahead of is late, or lost. */
+	/** Numbers that came too early, so that a predecessor is late or lost. */
 	early = [];
 
 	take(payload) {
@@ -32,11 +32,11 @@ export class Tally {
 	}
 }
 
-/** Numbered messages are published to IN and received from OUT, while the broker is killed and restarted three times. */
+/** Publishes numbered messages to IN and receives from OUT, while the broker is killed and restarted three times. */
 class Exchange {
 	/** What came from OUT. */
 	received = new Tally();
-	/** How many messages to IN have been published for good. */
+	/** How many messages to IN are acknowledged. */
 	acknowledged = 0;
 	/** How often the broker was killed. */
 	kills = 0;
@@ -52,7 +52,7 @@ class Exchange {
 		this.begin = begin;
 	}
 
-	/** Settles when all has come, and all is acknowledged. */
+	/** Resolves when everything has arrived and is acknowledged. */
 	run() {
 		return new Promise((resolve, reject) => {
 			this.done = resolve;
@@ -77,13 +77,13 @@ class Exchange {
 	}
 }
 
-/** With a peer on the other side of the broker. */
+/** An exchange with a peer on the other side of the broker. */
 class PeerExchange extends Exchange {
 	#peer;
-	/** The next message to be published in this connection, and the first that never was. */
+	/** The next message to publish on this connection, and the first that was never published. */
 	#next = 0;
 	#unsent = 0;
-	/** At QoS 2: messages that the broker has, and identifiers of those that we have. */
+	/** At QoS 2: messages that the broker has accepted, and identifiers of those that the peer has received. */
 	#taken = new Set();
 	#unreleased = new Set();
 
@@ -115,7 +115,7 @@ class PeerExchange extends Exchange {
 			peer.end();
 			return;
 		}
-		// Nothing is published before the first message has come: only then is the other side's subscription sure to stand.
+		// Publishing begins when the first message has come, because only then is the other side surely subscribed.
 		const ahead = this.received.count && this.received.count + LEAD;
 		const end = Math.min(this.count, this.acknowledged + WINDOW, ahead);
 		while (this.#next < end) {
@@ -129,7 +129,7 @@ class PeerExchange extends Exchange {
 				: peer.publish(IN, numbered(number), { QoS: this.QoS, identifier, duplicate, onTaken });
 			done.then(
 				() => this.#puback(number),
-				() => {}, // The connection is lost: it will be sent again.
+				() => {}, // The connection is lost; the message will be resent.
 			);
 		}
 	}
@@ -142,13 +142,13 @@ class PeerExchange extends Exchange {
 }
 
 /**
- * With aedes itself on the other side: it takes messages well, but its stored sessions lose some when messages come in while a
- * client is coming back. So what it takes counts as received, and a message is not published before the one in front of it
- * has been delivered.
+ * An exchange with aedes itself on the other side. aedes accepts messages reliably, but its stored sessions lose some
+ * if messages come in while a client reconnects. So what aedes accepts counts as received, and a message is published
+ * only when its predecessor has been delivered.
  */
 class AedesExchange extends Exchange {
 	async start() {
-		// At QoS 2 it takes a message once, however often that comes.
+		// At QoS 2, aedes accepts a message once, however often it comes.
 		const takes = this.QoS === 2 ? [this.broker.aedes, "publish"] : [this.broker, "taken"];
 		takes[0].on(takes[1], ({ topic, payload }) => {
 			if (topic !== OUT) return;
@@ -156,7 +156,7 @@ class AedesExchange extends Exchange {
 			this.take(payload);
 		});
 		this.broker.on("delivered", ({ cmd, topic, payload }) => {
-			// At QoS 2, PUBREL has taken the message's place.
+			// At QoS 2, PUBREL has replaced the message.
 			if (cmd !== "pubrel" && (topic !== IN || payload.readUInt16BE(0) !== this.acknowledged)) return;
 			this.acknowledged++;
 			if (this.acknowledged < this.count) this.#publish();
@@ -174,7 +174,7 @@ class AedesExchange extends Exchange {
 	}
 }
 
-/** An exchange of `count` messages each way. */
+/** Runs an exchange of `count` messages in each direction. */
 export function exchange(broker, count, begin, QoS = 1) {
 	const Kind = broker.constructor.title.startsWith("aedes") ? AedesExchange : PeerExchange;
 	return new Kind(broker, count, QoS, begin);

@@ -1,5 +1,5 @@
-// The other side of the brokers: a small client of MQTT 3.1.1 and 5.0 that shares no code with the one under test, so that neither is the
-// other's oracle. Plain and complete enough for these tests, not more.
+// The other side of the brokers: a small client for MQTT 3.1.1 and 5.0 that shares no code with the client under
+// test, so that they can check each other. It has only what these tests need.
 import { connect } from "node:net";
 import { decode, encode, variable } from "./properties.js";
 
@@ -29,9 +29,11 @@ function packet(header, ...parts) {
 
 export class Peer {
 	/**
-	 * Connects; settles when CONNACK has accepted it. `onMessage` is called for each message, before it is acknowledged.
-	 * @param options.version 4 for 3.1.1, 5 for 5.0, which has `properties`.
-	 * @param options.unreleased identifiers of messages at QoS 2 that have come and are not released: kept from one peer to the next.
+	 * Connects. Resolves when CONNACK has accepted the connection. `onMessage` is called for each message before it
+	 * is acknowledged.
+	 * @param options.version 4 for 3.1.1, 5 for 5.0 with `properties`.
+	 * @param options.unreleased identifiers of received and unreleased messages at QoS 2; passed from one peer to the
+	 * next.
 	 */
 	static async connect(port, { id, clean = true, version = 4, properties, unreleased = new Set(), onMessage } = {}) {
 		const peer = new Peer();
@@ -56,13 +58,13 @@ export class Peer {
 		return peer;
 	}
 
-	/** Whether the broker had its session. */
+	/** Session Present in CONNACK. */
 	present = false;
-	/** Why the broker has disconnected it, in 5.0. */
+	/** The reason code of the broker's DISCONNECT in 5.0. */
 	reason;
-	/** What CONNACK said. */
+	/** The properties of CONNACK. */
 	properties;
-	/** Settles when the connection is no more. */
+	/** Resolves when the connection is closed. */
 	closed;
 	#is5;
 	#unreleased;
@@ -71,17 +73,17 @@ export class Peer {
 	#received = Buffer.alloc(0);
 	#messages = [];
 	#takers = [];
-	/** Who waits for what: by the first byte, and identifier if there is one, of the answer. */
+	/** Pending promises by the first byte of the answer, and its identifier if it has one. */
 	#waiting = new Map();
 	#identifier = 0;
 
-	/** The next message that was not yet taken. */
+	/** The next message that was not taken yet. */
 	message() {
 		if (this.#messages.length) return Promise.resolve(this.#messages.shift());
 		return new Promise((resolve) => this.#takers.push(resolve));
 	}
 
-	/** The QoS that was granted, or 128 and more. `QoS` may be all the subscription options of 5.0. */
+	/** Returns the granted QoS, or 128 and more. In 5.0, `QoS` may contain all subscription options. */
 	async subscribe(filter, QoS = 1, properties) {
 		const identifier = ++this.#identifier;
 		const suback = this.#answer(SUBACK, identifier);
@@ -91,8 +93,9 @@ export class Peer {
 	}
 
 	/**
-	 * Settles when the message is acknowledged, or at QoS 0 when it is sent: with the reason code.
-	 * @param options.onTaken called when the broker has a message at QoS 2: from then on it is only to be released.
+	 * Resolves to the reason code when the message is acknowledged, or at QoS 0 when it is sent.
+	 * @param options.onTaken called when the broker has accepted a message at QoS 2, which then only needs to be
+	 * released.
 	 */
 	async publish(
 		topic,
@@ -118,7 +121,7 @@ export class Peer {
 		await completed;
 	}
 
-	/** Says goodbye, and settles when the broker has closed the connection. */
+	/** Sends DISCONNECT. Resolves when the broker has closed the connection. */
 	async end(...body) {
 		this.#socket.end(packet(DISCONNECT, ...body));
 		await this.closed;
@@ -137,7 +140,7 @@ export class Peer {
 		const answer = new Promise((resolve, reject) =>
 			this.#waiting.set(header * 65_536 + identifier, { resolve, reject }),
 		);
-		// Who waits for several answers in turn may be at the first when the connection is lost.
+		// A caller that waits for several answers may not await this one yet when the connection is lost.
 		answer.catch(() => {});
 		return answer;
 	}

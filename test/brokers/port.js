@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
-/** A port that nothing listens on. */
+/** A free port. */
 export async function freePort() {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
@@ -12,7 +12,7 @@ export async function freePort() {
 	return port;
 }
 
-/** Settles once something listens on `port`; gives up when `alive` no longer holds, or after 1,000 tries. */
+/** Resolves once something listens on `port`. Gives up when `alive` returns false, or after 1,000 tries. */
 export async function listening(port, alive) {
 	for (let tries = 0; tries < 1_000 && alive(); tries++) {
 		const socket = connect(port, "127.0.0.1");

@@ -1,4 +1,5 @@
-// Properties of 5.0 for the peer, by hand from table 2-4 of the specification: an object, whose `user` is a list of [name, value].
+// Properties of 5.0 for the peer, written from table 2-4 of the specification: an object, in which `user` is a list
+// of [name, value].
 
 const KINDS = {
 	payloadFormat: [1, "byte"],
@@ -27,7 +28,7 @@ const KINDS = {
 };
 const SIZES = { byte: 1, two: 2, four: 4 };
 
-/** A variable byte integer (section 1.5.5). */
+/** A Variable Byte Integer (section 1.5.5). */
 export function variable(value) {
 	const bytes = [];
 	do {
@@ -37,7 +38,7 @@ export function variable(value) {
 	return Buffer.from(bytes);
 }
 
-/** Reads one: [value, where what follows begins]. */
+/** Reads one. Returns [value, offset of what follows]. */
 function readVariable(bytes, at) {
 	let value = 0;
 	let scale = 1;
@@ -62,7 +63,7 @@ function encodeValue(kind, value) {
 	return bytes;
 }
 
-/** Properties behind their length. */
+/** Properties preceded by their length. */
 export function encode(properties = {}) {
 	const parts = Object.entries(properties).flatMap(([name, value]) => {
 		const [identifier, kind] = KINDS[name];
@@ -73,7 +74,10 @@ export function encode(properties = {}) {
 	return Buffer.concat([variable(all.length), all]);
 }
 
-/** Reads properties whose length is at `at`: [the properties, where what follows begins]. Subscription identifiers are a list. */
+/**
+ * Reads properties with their length at `at`. Returns [properties, offset of what follows]. Subscription Identifiers
+ * are a list.
+ */
 export function decode(bytes, at) {
 	const properties = {};
 	const [length, first] = readVariable(bytes, at);

@@ -1,4 +1,4 @@
-// What the client does with a real broker over real sockets: the same for every broker, and for each version of MQTT.
+// Tests of the client with a real broker over real sockets: the same for every broker and version of MQTT.
 import { Client, Reason, Refusal } from "mote-mqtt";
 import { Eager } from "mote-mqtt/eager";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
@@ -12,11 +12,11 @@ import { Peer } from "./peer.js";
 
 const MESSAGES = 1_000;
 
-/** Ways to speak: the class of the client, options that all clients have, and what is different on the wire. */
+/** How to connect: the class of the client, options of all clients, and differences on the wire. */
 export const SPOKEN = Object.freeze({
 	3.1: { title: "The client", Client, options: {}, notAuthorized: 0x80, properties: 0 },
 	5: { title: "The client of 5.0", Client: Client5, options: {}, notAuthorized: 0x87, properties: 1 },
-	/** A client of 5.0, with a broker that has never heard of it. */
+	/** A 5.0 client with a broker that supports only 3.1.1. */
 	fallen: {
 		title: "The client of 5.0, fallen back to 3.1.1,",
 		Client: Client5,
@@ -51,7 +51,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 			for (const peer of peers) peer.drop();
 		});
 
-		/** A client whose calls are recorded as plain values. */
+		/** A client whose callbacks are recorded as plain values. */
 		function make({ onMessage, ...others }) {
 			const client = new Client({
 				...tcp,
@@ -102,7 +102,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 			return calls.calls.filter((call) => call[0] === name).map((call) => call[1]);
 		}
 
-		/** Disconnects, and connects again as soon as that has been done. */
+		/** Disconnects, and connects again as soon as that is done. */
 		async function leave(client) {
 			const before = calls.count("onDisconnect");
 			client.disconnect();
@@ -111,7 +111,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		}
 
 		describe("connecting", () => {
-			it("takes what leaves together with CONNECT, eagerly: filters, then messages, once and in order", async () => {
+			it("accepts filters and messages that are sent eagerly with CONNECT, once and in order", async () => {
 				let client;
 				let topic;
 				for (let time = 1; time <= 3; time++) {
@@ -132,7 +132,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 					all("onMessage").map(({ text }) => text),
 					[1, 2, 3].flatMap((time) => Array.from({ length: 10 }, (_, i) => `${time} ${i + 1}`)),
 				);
-				// None more than without.
+				// Not more connections than without eager publishing.
 				equal(calls.count("onConnect"), 3);
 				equal(calls.count("onDisconnect"), 3);
 			});
@@ -153,14 +153,14 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				);
 			});
 
-			it("is given an identifier by the broker if it has none", async () => {
+			it("has its identifier assigned by the broker if it has none", async () => {
 				const client = await connected({});
 				await subscribe(client, "anonymous", 1);
 				ok(client.topic("anonymous").publish("here") === 0);
 				await calls.called("onMessage");
 			});
 
-			it("tries again until there is a broker", async () => {
+			it("tries again until the broker is there", async () => {
 				await broker.kill();
 				try {
 					make({ id: "early" });
@@ -176,7 +176,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				}
 			});
 
-			it("is replaced by another client of the same identifier, and says so, or that the connection is lost", async () => {
+			it("is replaced by another client of the same identifier, and reports that or a lost connection", async () => {
 				await connected({ id: "twin" });
 				await connectPeer("twin");
 				await calls.called("onDisconnect");
@@ -236,7 +236,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 					const [{ code, retry }] = all("onDisconnect");
 					equal(code, Broker.refusal === 4 ? Reason.badUserNameOrPassword : Reason.notAuthorized);
 					equal(retry, undefined);
-					// Nothing is going to happen: there has been one connection (before, one in 5.0), and no timer runs.
+					// No further attempt: there was one connection (and before it one in 5.0), and no timer runs.
 					equal(sockets, options.fallback ? 2 : 1);
 					equal(scheduled, undefined);
 					deepEqual(
@@ -250,7 +250,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		describe("the will", () => {
 			const will = { topic: "will/status", message: "lost", QoS: 1 };
 
-			it("is published when the client is closed without a goodbye", async () => {
+			it("is published when the client is closed without DISCONNECT", async () => {
 				const peer = await connectPeer("heir");
 				await peer.subscribe("will/status");
 				const client = await connected({ id: "mortal", will });
@@ -259,7 +259,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				deepEqual({ text, QoS, retain }, { text: "lost", QoS: 1, retain: false });
 			});
 
-			it("is published with its bytes, and retained if that is asked for", async () => {
+			it("is published with its bytes, and retained if requested", async () => {
 				const message = Uint8Array.of(0, 255, 128);
 				const client = await connected({ id: "mortal", will: { topic: "will/retained", message, retain: true } });
 				const early = await connectPeer("heir");
@@ -285,7 +285,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				await peer.subscribe("will/status");
 				const client = await connected({ id: "mortal", will });
 				await leave(client);
-				// By the time that the same client is back, it would have been.
+				// It would be published before the client has reconnected.
 				client.connect();
 				await calls.called("onConnect", 2);
 				client.topic("will/status", { QoS: 1 }).publish("back");
@@ -314,7 +314,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				equal((await second.message()).text, "nothing before this");
 			});
 
-			it("are received as such, and what is published later is not", async () => {
+			it("are received with RETAIN, and later publications without", async () => {
 				const peer = await connectPeer("keeper");
 				await peer.publish("kept/lamp", "on", { retain: true });
 				const client = await connected({ id: "viewer" });
@@ -332,7 +332,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		});
 
 		describe("subscribing", () => {
-			it("tells the QoS granted for each filter, in order", async () => {
+			it("reports the granted QoS for each filter, in order", async () => {
 				const client = await connected({ id: "subscriber" });
 				client.subscribe([
 					{ filter: "subscribed/a", QoS: 1 },
@@ -351,7 +351,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				equal(client.settled, true);
 			});
 
-			it("tells which filter is refused, and the others hold", async () => {
+			it("reports a refused filter, and grants the others", async () => {
 				const guarded = await Broker.start({ denied: ["secret/#"] });
 				try {
 					const client = await connected({ id: "curious", port: guarded.port });
@@ -417,7 +417,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				}
 				const received = [];
 				for (let i = 0; i < 10; i++) received.push(await peer.message());
-				// Order is promised for messages of the same topic and QoS.
+				// Order is guaranteed among messages of the same topic and QoS.
 				for (const QoS of [0, 1]) {
 					const expected = Array.from({ length: 5 }, (_, i) => `message ${2 * i + QoS}, not a duplicate`);
 					const actual = received.filter(({ topic }) => topic === `out/${QoS}`);
@@ -468,9 +468,9 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				);
 			});
 
-			// The server was told with 5.0 what is too large: then it does not send it, or does wrong.
+			// In 5.0 the server knows the maximum and must not send more.
 			if (!properties)
-				it("too large to be received are passed over and told of, and acknowledged", async () => {
+				it("too large to be received are skipped, reported and acknowledged", async () => {
 					const options = { id: "small", clean: false, buffers: { receive: 64 } };
 					const client = await connected(options);
 					await subscribe(client, "large/#", 1);
@@ -484,7 +484,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 						{ topic: "large/b", total: 65 },
 					]);
 					deepEqual(all("onMessage"), [{ topic: "large/c", text: "fits", QoS: 1, retain: false }]);
-					// Nothing comes again.
+					// Nothing is resent.
 					await leave(client);
 					client.connect();
 					await calls.called("onConnect", 2);
@@ -494,7 +494,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 					equal(calls.count("onOversize"), 2);
 				});
 
-			it("too large to be received come in pieces, if that is asked for", async () => {
+			it("too large to be received come in pieces, if requested", async () => {
 				const size = 100_000;
 				const received = Buffer.alloc(size);
 				const seen = [];
@@ -540,7 +540,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				);
 			});
 
-			it("is not present for a client that wants none, and has no messages for it", async () => {
+			it("is not present for a client with a clean session, which gets no messages from it", async () => {
 				const first = await connected({ id: "forgetful", clean: false });
 				await subscribe(first, "forgotten", 1);
 				await leave(first);
@@ -558,7 +558,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				);
 			});
 
-			it("delivers what was accepted without a connection, when there is one", async () => {
+			it("delivers messages that were accepted offline, after the next connection", async () => {
 				const peer = await connectPeer("listener");
 				await peer.subscribe("later/#");
 				const client = make({ id: "offline", clean: false });
@@ -569,7 +569,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				await calls.called("onSettled");
 			});
 
-			it("is left by disconnect() only when everything accepted is acknowledged", async () => {
+			it("is ended by disconnect() only when everything accepted is acknowledged", async () => {
 				const peer = await connectPeer("listener");
 				await peer.subscribe("last/#");
 				const client = make({ id: "leaver" });
@@ -585,10 +585,10 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 		});
 
 		describe("keep alive", () => {
-			it("keeps an idle connection: of 1 second, for longer than the broker would wait", async () => {
+			it("keeps an idle connection open for longer than the broker's limit, with 1 second", async () => {
 				const client = await connected({ id: "idle", keepAlive: 1_000 });
 				await subscribe(client, "idle", 1);
-				// After 1.5 seconds without a word the broker would give it up. Three PINGREQs take longer.
+				// The broker would close after 1.5 seconds of silence. Three PINGREQs take longer.
 				for (let i = 0; i < 3; i++) await broker.pinged("idle");
 				const peer = await connectPeer("speaker");
 				await peer.publish("idle", "still here?");
@@ -602,7 +602,9 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 			let restarted;
 
 			beforeEach(async () => {
-				// mosquitto has more than its 20 in flight when it is busy. What is above them it restores as messages that were never
+				// mosquitto has more than its 20 in flight when it is busy. It restores those beyond 20 as messages
+				// that were never released, so they would come twice, although it has sent PUBREL for them
+				// (MQTT-4.3.3-1).
 				// released: they would come a second time, although it has sent PUBREL for them (MQTT-4.3.3-1).
 				restarted = await Broker.start({ limits: { receiveMaximum: Broker.inFlight ?? 100 } });
 			});
@@ -657,7 +659,7 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 					deepEqual(tally.early, []);
 					if (QoS === 2) deepEqual([run.received.again, tally.again], [0, 0]);
 					equal(run.kills, 3);
-					// The first connection, and one for each restart, with the session that was kept.
+					// The first connection, and one for each restart, with the stored session.
 					const sessions = all("onConnect").map(({ present }) => present);
 					equal(sessions[0], false);
 					ok(sessions.length >= 4);
@@ -665,11 +667,11 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				});
 		});
 
-		// What the server gives other identifiers after a reconnect cannot be told from new messages, and QoS 2 is not its own.
+		// aedes gives resent messages other identifiers after a reconnect, so at QoS 2 they look like new ones.
 		describe("a sleep", () => {
 			if (Broker.renumbers) return;
 
-			it(`after which ${MESSAGES} messages at QoS 2 have waited brings all of them, once each, in order, and sends as many`, async () => {
+			it(`during which ${MESSAGES} messages at QoS 2 were queued delivers each of them once, in order, and sends as many`, async () => {
 				const tally = new Tally();
 				const sent = new Tally();
 				const settings = {
@@ -702,7 +704,8 @@ export function suite(Broker, { title, Client, options, notAuthorized, propertie
 				for (let i = 0; i < MESSAGES; i++) ok(topic.publish(numbered(i)) > 0);
 				await calls.until(() => client.settled && tally.count === MESSAGES && sent.count === MESSAGES);
 				deepEqual([tally.early, sent.early, tally.again, sent.again], [[], [], 0, 0]);
-				// mosquitto sends all at once, whatever it was told, and takes its time for each step of QoS 2.
+				// mosquitto sends everything at once regardless of Receive Maximum, and needs time for each step of
+				// QoS 2.
 			}).timeout(60_000);
 		});
 	});

@@ -1,4 +1,5 @@
-// What 5.0 has beyond 3.1.1, with a real broker: the same for every broker, but for what it does not do, which its class says.
+// Tests of the features of 5.0 with a real broker: the same for every broker, except for features that its class says
+// it lacks.
 
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client, Property, PropertyList, Reason, Refusal } from "mote-mqtt/mqtt5";
@@ -16,7 +17,7 @@ const PINGREQ = 0xc0;
 
 const TEXTS = ["contentType", "responseTopic"];
 
-/** The properties of the present packet, as the peer has them. */
+/** The properties of the current packet in the peer's form. */
 function plain(properties) {
 	const all = {};
 	properties.rewind();
@@ -31,12 +32,12 @@ function plain(properties) {
 	return all;
 }
 
-/** Time has to pass, by the broker's clock: there is nothing to await. */
+/** Waits by the broker's clock, because there is no event to await. */
 function pass(seconds) {
 	return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }
 
-/** The machine's clock and timers; both can be put forward. */
+/** The machine's clock and timers, which can be advanced. */
 function clock() {
 	let ahead = 0;
 	let ring;
@@ -67,7 +68,7 @@ export function suite5(Broker) {
 		let clients;
 		let peers;
 		let calls;
-		/** What a case has started, and ends with it. */
+		/** What a case has started, to be ended with it. */
 		let started;
 
 		before(async () => {
@@ -117,7 +118,7 @@ export function suite5(Broker) {
 			return client;
 		}
 
-		/** A client that is connected for aedes, too: for it, that is some time after it has said so. */
+		/** A client that is connected from aedes's point of view as well, which is some time after CONNACK. */
 		async function settled(options) {
 			const client = await connected(options);
 			await subscribe(client, "settled", 0);
@@ -175,7 +176,7 @@ export function suite5(Broker) {
 				["", ""],
 			];
 
-			it("reach those who are subscribed, the topic's and the message's own", async () => {
+			it("reach subscribers: those of the topic and those of the message", async () => {
 				const peer = await connectPeer("listener");
 				await peer.subscribe("properties/out", 1, { subscriptionIdentifier: 300 });
 				const client = await connected({ id: "speaker" });
@@ -210,7 +211,7 @@ export function suite5(Broker) {
 				}
 			});
 
-			it("come with a message, and with it the identifier of the subscription", async () => {
+			it("are received with a message, and so is the identifier of the subscription", async () => {
 				const client = await connected({ id: "listener" });
 				await subscribe(client, "properties/in", 1, { subscriptionIdentifier: 268_435_455 });
 				const peer = await connectPeer("speaker");
@@ -236,7 +237,7 @@ export function suite5(Broker) {
 		});
 
 		describe("message expiry", () => {
-			it("is what is left, where a message has waited for us; what has expired does not come", async () => {
+			it("is what remains after a message was queued for the client; expired messages do not arrive", async () => {
 				const client = await connected({ id: "sleeper", clean: false });
 				await subscribe(client, "expiry/in", 1);
 				await leave(client);
@@ -254,7 +255,7 @@ export function suite5(Broker) {
 				equal(received[1].properties.messageExpiry, undefined);
 			});
 
-			it("is what is left, where our message has waited for the broker; what has expired is not sent", async () => {
+			it("is what remains after a message was queued in the client; expired messages are not sent", async () => {
 				const { time, timer, advance } = clock();
 				const peer = await connectPeer("listener");
 				await peer.subscribe("expiry/out");
@@ -279,7 +280,7 @@ export function suite5(Broker) {
 			});
 		});
 
-		it("topics have aliases, as many as the broker takes: those used most", async () => {
+		it("topics get as many aliases as the broker accepts, those used most", async () => {
 			const proxy = await between();
 			const named = [];
 			proxy.onClient = (header, body) => {
@@ -297,9 +298,9 @@ export function suite5(Broker) {
 				received.map(({ topic, text }) => `${topic} ${text}`),
 				[0, 1, 0, 1, 2, 2, 0, 2, 2, 1, 0].map((index) => `alias/${"abc"[index]} ${index}`),
 			);
-			// The third one is by name until it is used more than another: that one has none then.
+			// The third topic is sent by name until it is used more often than another one, which loses its alias.
 			deepEqual(named, ["alias/a", "alias/b", "", "", "alias/c", "alias/c", "", "alias/c", "", "alias/b", ""]);
-			// They are those of a connection: the next one begins without.
+			// Aliases belong to a connection: the next one begins without.
 			await calls.until(() => client.settled);
 			client.close();
 			await back(client);
@@ -309,7 +310,7 @@ export function suite5(Broker) {
 			deepEqual(named, ["alias/a"]);
 		});
 
-		it("no more messages are on their way than the broker's receive maximum, 1, and of 1,000 none is lost", async () => {
+		it("respects the broker's receive maximum of 1, and loses none of 1,000 messages", async () => {
 			const other = await start({ receiveMaximum: 1 });
 			const proxy = await between(other);
 			let inFlight = 0;
@@ -338,7 +339,7 @@ export function suite5(Broker) {
 			publish();
 			await calls.called("onOutcome", 1_000);
 			ok(client.settled);
-			// What it has acknowledged, it has handed on.
+			// The broker has forwarded what it has acknowledged.
 			await peer.publish("quota", "end");
 			await calls.until(() => received.at(-1) === "end");
 			deepEqual(received, Array.from({ length: 1_000 }, (_, i) => `${i}`).concat("end"));
@@ -347,7 +348,7 @@ export function suite5(Broker) {
 		});
 
 		describe("packets that are too large", () => {
-			it("for the broker, are refused; or given up, if it says so only later", async () => {
+			it("for the broker are refused, or given up if the limit becomes known later", async () => {
 				const { port } = await start({ maximumPacketSize: 64 });
 				const client = make({ id: "large", port });
 				const topic = client.topic("large", { QoS: 1 });
@@ -371,7 +372,7 @@ export function suite5(Broker) {
 			});
 
 			if (Broker.obeysMaximumPacketSize)
-				it("for us, do not come", async () => {
+				it("for the client do not arrive", async () => {
 					const client = await connected({ id: "small", buffers: { receive: 64 } });
 					await subscribe(client, "large/in", 1);
 					const peer = await connectPeer("speaker");
@@ -382,7 +383,7 @@ export function suite5(Broker) {
 					equal(client.connected, true);
 				});
 			else
-				it("for us, come from a broker that does wrong, and end the connection", async () => {
+				it("for the client end the connection with a broker that violates the limit", async () => {
 					const client = await connected({ id: "small", buffers: { receive: 64 } });
 					await subscribe(client, "large/in", 0);
 					const peer = await connectPeer("speaker");
@@ -394,7 +395,7 @@ export function suite5(Broker) {
 		});
 
 		describe("the session", () => {
-			it("is kept as long as was asked for, and no longer", async () => {
+			it("is kept as long as requested, and no longer", async () => {
 				const client = await connected({ id: "keeper", clean: false, sessionExpiry: 1_000 });
 				equal(all("onConnect")[0].sessionExpiry, 1_000);
 				await subscribe(client, "session/in", 1);
@@ -405,7 +406,7 @@ export function suite5(Broker) {
 				equal((await back(client)).present, false);
 			});
 
-			it("is kept with a clean start, too, if that is asked for", async () => {
+			it("is kept with a clean start as well, if requested", async () => {
 				const client = await connected({ id: "starter", clean: true, sessionExpiry: 60_000 });
 				await subscribe(client, "session/start", 1);
 				await leave(client);
@@ -416,18 +417,18 @@ export function suite5(Broker) {
 				equal(all("onConnect").at(-1).present, true);
 			});
 
-			it("is given up by disconnect() with a session expiry of 0", async () => {
+			it("is ended by disconnect() with a session expiry of 0", async () => {
 				const client = await connected({ id: "leaver", clean: false });
 				await subscribe(client, "session/left", 1);
 				await leave(client, 1_000, { sessionExpiry: 0 });
 				equal((await back(client)).present, false);
 			});
 
-			it("is that of the client identifier that the broker has assigned, from the first connection on", async () => {
+			it("belongs to the client identifier that the broker has assigned, from the first connection on", async () => {
 				const proxy = await between();
 				const ids = [];
 				proxy.onClient = (header, body) => {
-					// Name, version, flags and keep alive; properties, shorter than 128 bytes; the identifier.
+					// Name, version, flags and keep alive; properties shorter than 128 bytes; the identifier.
 					const at = 10 + 1 + body[10];
 					if (header === CONNECT) ids.push(body.toString("utf8", at + 2, at + 2 + body.readUInt16BE(at)));
 				};
@@ -441,7 +442,7 @@ export function suite5(Broker) {
 		});
 
 		describe("a subscription", () => {
-			it("without what the client itself publishes", async () => {
+			it("without the client's own messages (No Local)", async () => {
 				const client = await connected({ id: "loner" });
 				await subscribe(client, [{ filter: "local/a", QoS: 1, noLocal: true }]);
 				await subscribe(client, "local/b", 1);
@@ -457,7 +458,7 @@ export function suite5(Broker) {
 				);
 			});
 
-			it("with RETAIN as it was published", async () => {
+			it("with RETAIN as published", async () => {
 				const client = await connected({ id: "keeper" });
 				await subscribe(client, [{ filter: "retained/as", QoS: 1, retainAsPublished: true }]);
 				await subscribe(client, "retained/not", 1);
@@ -471,13 +472,13 @@ export function suite5(Broker) {
 				for (const topic of ["retained/as", "retained/not"]) await peer.publish(topic, "", { retain: true });
 			});
 
-			it("with retained messages: always, if it is new, or not", async () => {
+			it("with retained messages: always, only if it is new, or never", async () => {
 				const peer = await connectPeer("speaker");
 				for (const n of [0, 1, 2]) await peer.publish(`handling/${n}`, `${n}`, { retain: true });
 				const client = await connected({ id: "late" });
 				const filters = [0, 1, 2].map((n) => ({ filter: `handling/${n}`, retainHandling: n }));
 				for (const times of [1, 2]) {
-					// With other options, as what is granted is not asked for again.
+					// With other options, because a granted filter is not requested again.
 					equal(client.subscribe(filters, { QoS: 2 - times }), 0);
 					await calls.called("onSubscribe", 3 * times);
 				}
@@ -488,7 +489,7 @@ export function suite5(Broker) {
 			});
 
 			it(
-				Broker.shares ? "that is shared gets a part of the messages" : "that is shared is refused, as the broker said",
+				Broker.shares ? "that is shared gets some of the messages" : "that is shared is refused, as the broker said",
 				async () => {
 					const one = await connected({ id: "one" });
 					const { sharedSubscriptionAvailable } = all("onConnect")[0];
@@ -511,7 +512,7 @@ export function suite5(Broker) {
 				},
 			);
 
-			it("that there is not: unsubscribing tells so", async () => {
+			it("that does not exist: unsubscribing reports that", async () => {
 				const client = await connected({ id: "nobody" });
 				await subscribe(client, "there/is", 1);
 				client.unsubscribe(["there/is", "there/is/not"]);
@@ -544,7 +545,7 @@ export function suite5(Broker) {
 				ok([59, 60].includes(properties.messageExpiry));
 			});
 
-			it("is not published if the client is back before", async () => {
+			it("is not published if the client reconnects before", async () => {
 				const peer = await connectPeer("heir");
 				await peer.subscribe("will/#");
 				const will = { topic: "will/early", message: "lost", QoS: 1, willDelay: 1_000 };
@@ -556,7 +557,7 @@ export function suite5(Broker) {
 				equal((await peer.message()).text, "back");
 			});
 
-			it("is published when the client disconnects, if it says so", async () => {
+			it("is published when the client disconnects, if requested", async () => {
 				const peer = await connectPeer("heir");
 				await peer.subscribe("will/said");
 				const client = await connected({ id: "mortal", will: { topic: "will/said", message: "gone", QoS: 1 } });
@@ -565,9 +566,9 @@ export function suite5(Broker) {
 			});
 		});
 
-		describe("what the broker says", () => {
+		describe("the broker's reason", () => {
 			if (Broker.saysNoMatch)
-				it("of a message that nobody wants", async () => {
+				it("for a message without subscribers", async () => {
 					const client = await connected({ id: "ignored" });
 					const identifier = client.topic("nobody/wants", { QoS: 1 }).publish("this");
 					await calls.called("onOutcome");
@@ -577,7 +578,7 @@ export function suite5(Broker) {
 					);
 				});
 
-			it("of keep alive is kept to", async () => {
+			it("for keep alive: the server's value is used", async () => {
 				const { port } = await start({ keepAlive: 10 });
 				const proxy = await between({ port });
 				proxy.onClient = (header) => {
@@ -590,7 +591,7 @@ export function suite5(Broker) {
 				await calls.called("ping");
 			});
 
-			it("when a packet is wrong: here, one that is not from us, with an alias that there is not", async () => {
+			it("for a malformed packet: here, a foreign packet with an unknown alias", async () => {
 				const proxy = await between();
 				await connected({ id: "blamed", port: proxy.port });
 				proxy.inject(Buffer.from([0x30, 7, 0, 1, 0x61, 3, 35, 255, 255]));
@@ -602,7 +603,7 @@ export function suite5(Broker) {
 			});
 
 			if (Broker.prototype.disconnect) {
-				it("when it disconnects us: the reason, and the words for it", async () => {
+				it("for a disconnect: the reason code and reason string", async () => {
 					await settled({ id: "kicked" });
 					broker.disconnect("kicked", Reason.administrativeAction, { reasonString: "the night watch" });
 					await calls.called("onDisconnect");
@@ -612,7 +613,7 @@ export function suite5(Broker) {
 					await calls.called("onConnect", 2);
 				});
 
-				it("when it names another server: we go there, if that is wanted, and else to the same one", async () => {
+				it("for a redirection: the client follows it if the app wants that, else it returns to the same server", async () => {
 					const other = await start();
 					const there = await connectPeer("listener", { port: other.port });
 					await there.subscribe("redirected");
@@ -631,7 +632,7 @@ export function suite5(Broker) {
 					ok(retry > 0);
 				});
 
-				it("when it shuts down", async () => {
+				it("for a shutdown", async () => {
 					const other = await start();
 					await settled({ id: "last", port: other.port });
 					await other.stop();
@@ -641,7 +642,7 @@ export function suite5(Broker) {
 			}
 		});
 
-		it("a request is answered, with what it carries to be told by", async () => {
+		it("a request is answered with its correlation data", async () => {
 			const client = await connected({ id: "responder" });
 			await subscribe(client, "request", 1);
 			client.onMessage = (message) =>
@@ -658,7 +659,7 @@ export function suite5(Broker) {
 			equal(all("onMessage")[1], undefined);
 		});
 
-		it("messages go both ways at QoS 2, once each", async () => {
+		it("messages pass in both directions at QoS 2, once each", async () => {
 			const client = await connected({ id: "exact", exactlyOnce: new ExactlyOnce(4) });
 			await subscribe(client, "exactly/in", 2);
 			const peer = await connectPeer("other");

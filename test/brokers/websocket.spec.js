@@ -1,4 +1,4 @@
-// The suite of real brokers once more, with a WebSocket between: mosquitto's own listener, and aedes behind the server of `ws`.
+// The suite of real brokers over WebSocket: mosquitto's own listener, and aedes behind the server of `ws`.
 import { tcp } from "mote-mqtt/tcp";
 import { websocket } from "mote-mqtt/websocket";
 import { missing } from "../require.js";
@@ -6,10 +6,10 @@ import { AedesBroker } from "./aedes.js";
 import { MosquittoBroker } from "./mosquitto.js";
 import { SPOKEN, suite } from "./suite.js";
 
-/** Where brokers listen for WebSockets, by the port where they do for TCP: which is what the suite knows. */
+/** The brokers' WebSocket ports by their TCP ports, which the suite uses. */
 const ports = new Map();
 
-/** What the suite's clients have as their socket. */
+/** The socket class of the suite's clients, which maps the ports. */
 class Beside extends tcp.socket.io {
 	constructor(options) {
 		super({ ...options, port: ports.get(options.port) ?? options.port });
@@ -27,7 +27,7 @@ const overWebSocket = (Broker) =>
 		}
 	};
 
-/** It reads more at once from a WebSocket, and then has more in flight than from TCP. */
+/** mosquitto reads more at once from a WebSocket than from TCP, and so has more in flight. */
 class MosquittoOverWebSocket extends overWebSocket(MosquittoBroker) {
 	static inFlight = 1_000;
 }
@@ -36,8 +36,8 @@ const { socket } = websocket({ ...tcp, socket: { io: Beside } }, { frame: 300 })
 const spoken = (how) => ({ ...how, options: { ...how.options, socket } });
 
 /**
- * What it has not had a PUBREC for, it sends with another identifier over the next connection. Behind `ws` it has not had those that came right before the
- * end of a connection, so some messages at QoS 2 come twice.
+ * aedes resends a message without PUBREC under another identifier on the next connection. Behind `ws` it misses
+ * PUBREC packets that come right before the end of a connection, so some messages at QoS 2 come twice.
  */
 class AedesOverWebSocket extends overWebSocket(AedesBroker) {
 	static renumbers = true;

@@ -1,4 +1,5 @@
-// The cases of cases.js on an emulated ESP32-C3, over lwIP; and names, which the simulated device leaves to the machine that it runs on.
+// The cases of cases.js on an emulated ESP32-C3 over lwIP; and names, which the simulated device resolves with the
+// real machine's resolver.
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,7 @@ describe("What happens to a connection, on an emulated ESP32-C3", function () {
 	});
 });
 
-/** A server for names, on this machine: knows broker.test. */
+/** A name server on this machine that knows broker.test. */
 class NameServer {
 	static async start() {
 		const server = new NameServer();
@@ -39,7 +40,7 @@ class NameServer {
 	}
 }
 
-/** By RFC 1035, section 4.1: the question again, and the address, or that there is no such name. */
+/** An answer by RFC 1035, section 4.1: the question, and the address or "no such name". */
 function answer(query) {
 	const knows = query.includes(Buffer.from("\x06broker\x04test\x00", "latin1"));
 	let end = 12;
@@ -50,7 +51,7 @@ function answer(query) {
 	return Buffer.concat([Buffer.from(head), query.subarray(12, end + 5), Buffer.from(record)]);
 }
 
-/** Why no server for names can be had here; undefined if it can. */
+/** Why no name server can run on this machine; undefined if it can. */
 async function noNames() {
 	try {
 		const server = await NameServer.start();
@@ -84,7 +85,7 @@ describe("Names, on an emulated ESP32-C3", function () {
 		await device.prints("connected, session new");
 	});
 
-	it("that nobody knows are no end", async () => {
+	it("that nobody knows are reported and tried again", async () => {
 		start(await NameServer.start());
 		const port = await freePort();
 		const device = start(boot(build(folder, { port, host: "nowhere.test", server: HOST })));

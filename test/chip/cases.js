@@ -1,4 +1,5 @@
-// What happens to the connection of apps/cases, and what it says then: the same on the emulated chip, whose TCP is lwIP, and on the simulated device.
+// Faults of the connection of apps/cases, and what the app prints: the same on the emulated chip with lwIP and on the
+// simulated device.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -7,7 +8,7 @@ import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { Peer } from "../brokers/peer.js";
 import { freePort } from "../brokers/port.js";
 
-// From sections 3.2, 3.9 and 3.3 of MQTT 3.1.1.
+// Packets by sections 3.2, 3.9 and 3.3 of MQTT 3.1.1.
 const CONNACK_NEW = [0x20, 0x02, 0x00, 0x00];
 const SUBACK = [0x90, 0x03, 0x00, 0x01, 0x01];
 const ORDER = [0x30, 0x10, 0x00, 0x0a, ...Buffer.from("chip/order"), ...Buffer.from("stop")];
@@ -16,7 +17,7 @@ const CONNECT = 0x10;
 const PUBACK = 0x40;
 const SUBSCRIBE = 0x82;
 
-/** A server that does, with each connection, what it is told: `does(socket, firstByte)` for all that comes. */
+/** A server that handles each connection as told: `does(socket, firstByte)` is called for everything that arrives. */
 class Server {
 	static async start(port, does) {
 		const server = new Server();
@@ -38,14 +39,17 @@ class Server {
 	}
 }
 
-/** Accepts whatever comes, until PUBLISH: then `then(socket)`. */
+/** Answers everything until PUBLISH, then calls `then(socket)`. */
 const until = (then) => (socket, data) => {
 	if (data[0] === CONNECT) socket.write(Buffer.from(CONNACK_NEW));
 	else if (data[0] === SUBSCRIBE) socket.write(Buffer.from(SUBACK));
 	else then(socket);
 };
 
-/** A server that hands an app the order to flood it, and then does not read for a while. Takes messages at QoS 0, and acknowledges those at QoS 1. */
+/**
+ * A server that orders an app to flood it and then does not read for a while. Accepts messages at QoS 0, and
+ * acknowledges those at QoS 1.
+ */
 class SlowServer {
 	static async start(port) {
 		const server = new SlowServer();
@@ -53,13 +57,13 @@ class SlowServer {
 		return server;
 	}
 
-	/** What has come: numbers, and texts of what has a name of its own. */
+	/** What has come: numbers, and the payloads of other topics. */
 	taken = [];
 	#server;
 	#floods;
 	#received = Buffer.alloc(0);
 
-	/** Reads on. */
+	/** Continues to read. */
 	resume() {
 		this.#floods.resume();
 	}
@@ -77,7 +81,7 @@ class SlowServer {
 		} else if (data[0] === SUBSCRIBE) socket.write(Buffer.from([...SUBACK, ...FLOOD]));
 	}
 
-	/** Packets PUBLISH, of a length below 16,384, by section 3.3. */
+	/** Parses PUBLISH packets of a length below 16,384, by section 3.3. */
 	#take(data) {
 		let rest = Buffer.concat([this.#received, data]);
 		for (;;) {
@@ -98,7 +102,7 @@ class SlowServer {
 	}
 }
 
-/** Collects readings at a mosquitto, over its restarts. */
+/** Collects readings from mosquitto across its restarts. */
 class Readings {
 	#numbers = new Set();
 	#peer;
@@ -109,7 +113,9 @@ class Readings {
 		await this.#peer.subscribe("chip/reading");
 	}
 
-	/** Settles when there are so many; none is missing before the last, and none came before an earlier one. */
+	/**
+	 * Resolves when there are so many. None may be missing before the last, and none may come before an earlier one.
+	 */
 	async reach(count) {
 		while (this.#numbers.size < count) await wait(50);
 		const numbers = [...this.#numbers];
@@ -130,8 +136,8 @@ class Readings {
 
 /**
  * Declares the cases.
- * @param machine `start(port)` starts apps/cases on a device, which is to connect to that port of this machine; `prepare(port)` does before what
- * takes long.
+ * @param machine `start(port)` starts apps/cases on a device, which connects to that port of this machine;
+ * `prepare(port)` does beforehand what takes long.
  */
 export function cases(machine) {
 	let port;
@@ -156,7 +162,7 @@ export function cases(machine) {
 		device = start(await machine.start(port));
 	};
 
-	it("says that a connection is refused, and connects when it is not", async () => {
+	it("reports that a connection is refused, and connects when it is not", async () => {
 		await begin();
 		await device.prints("disconnected: connectFailed");
 		start(
@@ -168,7 +174,7 @@ export function cases(machine) {
 		await device.prints("connected, session new");
 	});
 
-	it("takes what comes together with the end of a connection", async () => {
+	it("accepts data that comes together with the end of a connection", async () => {
 		let connections = 0;
 		const last = until((socket) => {
 			if (++connections === 1) socket.end(Buffer.from(ORDER));
@@ -182,7 +188,7 @@ export function cases(machine) {
 		equal(device.lines.filter((line) => line === "received stop").length, 1);
 	});
 
-	it("says that a connection was reset, and connects anew", async () => {
+	it("reports that a connection was reset, and reconnects", async () => {
 		let connections = 0;
 		const reset = until((socket) => {
 			if (++connections === 1) socket.resetAndDestroy();
@@ -223,7 +229,7 @@ export function cases(machine) {
 			await readings.meet(port);
 		});
 
-		it("loses no reading while its broker is away", async () => {
+		it("loses no reading while its broker is down", async () => {
 			await begin();
 			await device.prints("connected, session new");
 			await readings.reach(10);
@@ -236,7 +242,7 @@ export function cases(machine) {
 			await readings.reach(readings.size + 20);
 		});
 
-		it("notices that its broker is frozen, and goes on when it is not", async () => {
+		it("notices that its broker is frozen, and continues when it is not", async () => {
 			await begin();
 			await device.prints("connected, session new");
 			await readings.reach(10);
@@ -248,7 +254,7 @@ export function cases(machine) {
 			ok(device.lines.includes("no room"));
 		});
 
-		it("does what it is told", async () => {
+		it("executes commands", async () => {
 			await begin();
 			await device.prints("connected, session new");
 			await readings.reach(1);

@@ -1,5 +1,5 @@
-// An ESP32-C3 that QEMU emulates: apps are built by mcconfig as they are for a board, and booted. Its Ethernet ends at this machine, which it sees
-// as 10.0.2.2.
+// An ESP32-C3 emulated by QEMU. Apps are built by mcconfig as for a board, and booted. The chip's Ethernet reaches
+// this machine as 10.0.2.2.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,12 +10,12 @@ import { machine, qemu } from "./tools.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** This machine, as the chip sees it. */
+/** This machine's address as the chip sees it. */
 export const HOST = "10.0.2.2";
 
 /**
- * Where everything is built, kept for the next run. All apps have one name, so that ESP-IDF, which takes minutes, is compiled once: of what
- * mcconfig has made for the app before, only that is kept.
+ * The build folder, kept for the next run. All apps have the same name, so that ESP-IDF, which takes minutes to
+ * compile, is compiled only once. Everything else that mcconfig has made for the previous app is deleted.
  */
 const output = join(root, "build/chip");
 const NAME = "app";
@@ -23,15 +23,15 @@ const made = join(output, "tmp/esp32", machine, "release", NAME);
 const IDF = `xsProj-${machine}`;
 const built = join(output, "bin/esp32", machine, "release", NAME);
 
-/** Bytes of flash, and what lies where in it: as in the SDK's partitions.csv. */
+/** The size of flash and its partitions, as in the SDK's partitions.csv. */
 const FLASH = 4 << 20;
 const LAYOUT = { "bootloader.bin": 0x0, "partition-table.bin": 0x8000, "xs_esp32.bin": 0x10000 };
 
 /**
- * Builds an app, and returns the path of an image of its flash.
- * @param folder where its manifest.json is.
- * @param config laid over the manifest's own.
- * @param more what else the manifest is to say.
+ * Builds an app. Returns the path of an image of its flash.
+ * @param folder the folder of its manifest.json.
+ * @param config overrides the manifest's.
+ * @param more other properties of the manifest.
  */
 export function build(folder, config, more = {}) {
 	const app = join(output, "apps", NAME);
@@ -53,7 +53,7 @@ export function build(folder, config, more = {}) {
 		maxBuffer: 1 << 28,
 	});
 	if (error) throw error;
-	// It goes on where ESP-IDF has failed.
+	// mcconfig continues when ESP-IDF has failed, so the result is checked.
 	if (status || !existsSync(join(built, "xs_esp32.bin")))
 		throw new Error(`mcconfig ${args.join(" ")}\n${stdout}${stderr}`);
 	process.stderr.write(`building ${folder}: ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
@@ -74,15 +74,15 @@ function image() {
 	return path;
 }
 
-/** Bytes of the app that was built last. */
+/** The size of the last built app in bytes. */
 export const imageSize = () => readFileSync(join(built, "xs_esp32.bin")).length;
 
-/** With `-icount shift=3`, an instruction takes so much of the chip's time, whatever this machine does meanwhile. */
+/** With `-icount shift=3`, an instruction takes this much of the chip's time, however busy this machine is. */
 export const NANOSECONDS = 8;
 
-/** Boots an image. Returns a Device, whose lines are what the chip prints. */
+/** Boots an image. Returns a Device whose lines are the chip's output. */
 export function boot(flash) {
-	// What the chip writes into its flash is forgotten.
+	// Writes to flash are discarded at the end.
 	const drive = `file=${flash},if=mtd,format=raw,snapshot=on`;
 	const args = [
 		"-nographic",
@@ -96,7 +96,7 @@ export function boot(flash) {
 		"shift=3",
 	];
 	const child = spawn(qemu, args, { stdio: ["ignore", "pipe", "pipe"] });
-	// Lines end as terminals have it.
+	// Lines end with CR LF, as on a terminal.
 	const stdout = new PassThrough();
 	child.stdout.setEncoding("latin1").on("data", (text) => stdout.write(text.replaceAll("\r", "")));
 	child.stdout.on("end", () => stdout.end());

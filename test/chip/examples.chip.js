@@ -1,5 +1,5 @@
-// Every example as firmware for an ESP32-C3, on an emulated one, with the settings of its own manifest but for the broker's address. It has to do what
-// its README says: the same as in test/examples/defaults.spec.js on the simulated device.
+// Every example as firmware on an emulated ESP32-C3, with the settings of its own manifest except the broker's
+// address. It must do what its README says, as in test/examples/defaults.spec.js on the simulated device.
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,20 +12,20 @@ const names = readdirSync(examples).filter((name) => existsSync(join(examples, n
 
 /** What an example needs here beyond its manifest. */
 const MORE = {
-	// Its own "setup/wifi" has no Wi-Fi to wait for.
+	// Removes its "setup/wifi", because there is no Wi-Fi.
 	"deep-sleep": { modules: { "~": join(examples, "deep-sleep/wifi") } },
 };
 
-/** Milliseconds after which a chip that sleeps for one second will not wake any more. */
+/** After this many milliseconds, a chip that sleeps for one second will not wake up any more. */
 const PATIENCE = 20_000;
 
-/** The chip's clock, which nothing sets: certificates have dates. Seconds, as of now. */
+/** The chip's clock, which nothing else sets and certificates need. Seconds since 1970. */
 const now = () => ({ epoch: Math.floor(Date.now() / 1000) });
 
 const doesHere = {
 	...does,
 
-	/** The chip keeps a reading, sleeps and wakes; not every QEMU has the timer that wakes it. */
+	/** The chip stores a reading, sleeps and wakes up. Not every QEMU has the timer that wakes it. */
 	async "deep-sleep"(start, test) {
 		const broker = await start(AedesBroker);
 		const device = await start.device("deep-sleep", { port: broker.port, interval: 1_000 });
@@ -56,7 +56,7 @@ describe("The examples on an emulated ESP32-C3", function () {
 		return device;
 	};
 
-	// Those with a service of their own are tried on the simulated device alone.
+	// Examples that need a cloud service are tested only on the simulated device.
 	for (const name of names.filter((name) => doesHere[name])) {
 		describe(name, () => {
 			const lacks = Object.entries(needs[name] ?? {}).find(([, reason]) => reason);

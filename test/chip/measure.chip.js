@@ -1,4 +1,5 @@
-// What operations take on an emulated ESP32-C3, over lwIP: ours, and the SDK's client. Written to bench/chip.json and docs/figures.md.
+// Measures operations of Mote's and the SDK's clients on an emulated ESP32-C3 over lwIP. Written to bench/chip.json
+// and docs/figures.md.
 import { equal } from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,10 +12,10 @@ const folder = fileURLToPath(new URL("apps/measure", import.meta.url));
 const results = fileURLToPath(new URL("../../bench/chip.json", import.meta.url));
 const figures = fileURLToPath(new URL("../../docs/figures.md", import.meta.url));
 
-describe("What operations take on an emulated ESP32-C3", function () {
+describe("Operations on an emulated ESP32-C3", function () {
 	this.timeout(3_600_000);
 
-	it("is written to bench/chip.json; of slots, chunks and C heap, ours take nothing", async () => {
+	it("are written to bench/chip.json; Mote's take no slots, chunks or C heap", async () => {
 		const found = await measure((port) => boot(build(folder, { port })));
 		const operations = without(found.operations).map((row) => ({
 			...row,

@@ -1,19 +1,19 @@
-// Runs apps/measure on a device, against mosquitto, and returns what it says: { operations, memory }.
+// Runs apps/measure on a device against mosquitto. Returns its results: { operations, memory }.
 import { setTimeout as wait } from "node:timers/promises";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { Peer } from "../brokers/peer.js";
 
 /** As in apps/measure/main.js. */
 const TIMES = 16;
-/** Milliseconds, a little more than there. */
+/** In milliseconds, slightly more than the app's. */
 const INTERVAL = 40;
 const QOS = { "receive-qos0": 0, "receive-qos1": 1 };
 
-/** `start(port)` starts the app, which is to connect to that port of this machine. */
+/** `start(port)` starts the app, which connects to that port of this machine. */
 export async function measure(start) {
 	const broker = await MosquittoBroker.start();
 	const peer = await Peer.connect(broker.port, { id: "sender" });
-	// With 5.0 the broker would say of each that nobody has subscribed.
+	// Without a subscriber, the 5.0 broker would report that for each message.
 	await peer.subscribe("chip/measured/operation", 0);
 	const device = await start(broker.port);
 	const operations = [];
@@ -25,10 +25,11 @@ export async function measure(start) {
 			);
 			if (kind === "end") return { operations, memory };
 			if (kind === "ready") {
-				// What is not received of a peer, it waits for itself.
+				// The app triggers the other operations itself.
 				for (let i = 0; fields[0] in QOS && i < TIMES; i++) {
 					await peer.publish("chip/measured/message", ".".repeat(32), { QoS: QOS[fields[0]] });
-					// One in a turn of the app's timer, or less: it counts what was allocated in each, and many would need the collector in between.
+					// At most one message per turn of the app's timer. The app counts what was allocated in each
+					// turn; several would need a garbage collection in between.
 					await wait(INTERVAL);
 				}
 			} else if (kind === "memory") {
@@ -54,13 +55,13 @@ export async function measure(start) {
 	}
 }
 
-/** What operations take beyond turns of the timer in which nothing is done. */
+/** What operations take, without the cost of turns in which nothing is done. */
 export function without(operations) {
 	return operations
 		.filter(({ operation }) => !operation.endsWith("turn"))
 		.map(({ times, ...row }) => {
 			const turn = operations.find(({ client, operation }) => client === row.client && operation === "turn");
-			// What counting itself takes is once for all times.
+			// The cost of counting itself occurs once for all repetitions.
 			const once = (name) => row[name] - (turn[name] * turn.times) / times;
 			return {
 				...row,

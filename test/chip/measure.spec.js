@@ -1,4 +1,4 @@
-// What operations take on the simulated device, counted by the app that counts it on the chip.
+// Operations on the simulated device, measured by the app that measures them on the chip.
 import { deepEqual, equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { simulate } from "mote-mqtt/simulator";
@@ -10,7 +10,7 @@ import { measure, without } from "./measure.js";
 
 const manifest = fileURLToPath(new URL("apps/measure/manifest.json", import.meta.url));
 
-describe("What operations take on the simulated device", function () {
+describe("What operations allocate on the simulated device", function () {
 	this.timeout(120_000);
 	const reason = MosquittoBroker.missing();
 	if (reason) return missing("mosquitto", reason);

@@ -1,4 +1,4 @@
-// npm run test:chip, once its options are known to be right.
+// npm run test:chip, after its options were checked.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { chipOptions } from "../../commands/chip.js";

@@ -6,10 +6,10 @@ import { Peer } from "../brokers/peer.js";
 const SIZE = 26_668;
 const payload = Buffer.from(Array.from({ length: SIZE }, (_, offset) => (offset * 7 + (offset >> 8)) & 255));
 
-/** `machine.start(port, isWebSocket)` starts the app, which is to connect to that port of this machine. */
+/** `machine.start(port, isWebSocket)` starts the app, which connects to that port of this machine. */
 export function streams(machine) {
 	for (const isWebSocket of [false, true]) {
-		it(`go there and back ${isWebSocket ? "in a WebSocket" : "over TCP"}`, async () => {
+		it(`are sent and returned ${isWebSocket ? "in a WebSocket" : "over TCP"}`, async () => {
 			const broker = await MosquittoBroker.start({ webSocket: isWebSocket });
 			let device;
 			let peer;

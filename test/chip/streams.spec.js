@@ -1,4 +1,4 @@
-// Messages larger than memory on the simulated device: the app that does it on the chip.
+// Messages larger than memory on the simulated device, with the same app as on the chip.
 import { fileURLToPath } from "node:url";
 import { simulate } from "mote-mqtt/simulator";
 import { MosquittoBroker } from "../brokers/mosquitto.js";

@@ -1,4 +1,4 @@
-// bench/chip.json as the tables that docs/figures.md has, between marks, and bench/chip-tls.json as those of docs/tls.md.
+// Converts bench/chip.json into the tables of docs/figures.md, and bench/chip-tls.json into those of docs/tls.md.
 const NAMES = {
 	"publish-qos0": "publish at QoS 0",
 	"publish-qos1": "publish at QoS 1, and its PUBACK",
@@ -8,7 +8,7 @@ const NAMES = {
 };
 const number = (value) => Math.round(value).toLocaleString("en");
 
-/** What is in use, or left, at different times. */
+/** Memory in use or free at different times. */
 const MEMORY = {
 	slots: "slots in use",
 	chunkBytes: "bytes of chunks in use",
@@ -19,11 +19,11 @@ const MEMORY = {
 };
 const TIMES = { none: "the network is up", mote: "after 3.1.1", mote5: "after 5.0", sdk: "after the SDK's client" };
 
-/** The document, with the tables of a report. */
+/** The document with the tables of a report. */
 export const withTables = (document, report) =>
 	between(document, "chip", `${operationsTable(report)}\n\n${memoryTable(report)}`);
 
-/** The same of what TLS takes. */
+/** The document with the tables about TLS. */
 export const withTLS = (document, report) => between(document, "chip-tls", tlsTable(report));
 
 function between(document, mark, tables) {
@@ -45,7 +45,7 @@ const TLS = {
 	leastFreeNativeStack: "the fewest bytes of the native stack that ever were free",
 };
 const HANDSHAKES = { none: "the network is up", full: "full handshake", resumed: "resumed" };
-/** Nothing was connected yet. */
+/** Columns without a value before the connection. */
 const LATER = ["milliseconds", "mostSlots", "mostChunkBytes"];
 
 function tlsTable(report) {

@@ -1,4 +1,4 @@
-// TLS on an emulated ESP32-C3: examples/tls, whose session is resumed, and which needs the clock.
+// TLS on an emulated ESP32-C3: examples/tls, which resumes its session and needs the clock.
 import { equal, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const measured = fileURLToPath(new URL("apps/tls", import.meta.url));
 const results = fileURLToPath(new URL("../../bench/chip-tls.json", import.meta.url));
 const document = fileURLToPath(new URL("../../docs/tls.md", import.meta.url));
 
-/** Of apps/tls/main.js. */
+/** As in apps/tls/main.js. */
 const COLUMNS = [
 	"milliseconds",
 	"slots",
@@ -30,11 +30,14 @@ const COLUMNS = [
 	"leastFreeNativeStack",
 ];
 
-/** By RFC 5246: a record of the handshake, and the message in it that a full one has. */
+/** By RFC 5246: the type of a handshake record, and the message that only a full handshake has. */
 const HANDSHAKE = 22;
 const CERTIFICATE = 11;
 
-/** Stands between the chip and its broker. Knows of each connection whether the server showed its certificate, and can end one. */
+/**
+ * A relay between the chip and its broker. It records for each connection whether the server sent its certificate,
+ * and can drop one.
+ */
 class Relay {
 	static async start(port) {
 		const relay = new Relay();
@@ -45,7 +48,7 @@ class Relay {
 	}
 
 	port = 0;
-	/** Of each connection: whether its handshake was a full one. */
+	/** For each connection, whether its handshake was a full one. */
 	full = [];
 	#server;
 	#sockets = new Set();
@@ -69,7 +72,7 @@ class Relay {
 				if (received.length < 9) return;
 				const end = 5 + received.readUInt16BE(3);
 				if (received.length < end) return;
-				// What follows the first record of another kind is encrypted.
+				// After the first record of another type, everything is encrypted.
 				if (received[0] !== HANDSHAKE) {
 					received = undefined;
 					return;
@@ -81,7 +84,7 @@ class Relay {
 		});
 	}
 
-	/** As when the network is gone. */
+	/** Drops the connections, as when the network is gone. */
 	drop() {
 		for (const socket of this.#sockets) socket.destroy();
 		this.#sockets.clear();
@@ -109,7 +112,7 @@ describe("TLS on an emulated ESP32-C3", function () {
 		for (const each of started.splice(0).reverse()) await each.stop();
 	});
 
-	it("resumes its session: the server shows its certificate once", async () => {
+	it("resumes its session: the server sends its certificate once", async () => {
 		const example = start(await Example.start("tls-chip"));
 		const relay = start(await Relay.start(example.port));
 		const device = start(boot(build(example.folder, { port: relay.port, epoch: Math.floor(Date.now() / 1000) })));
@@ -143,7 +146,7 @@ describe("TLS on an emulated ESP32-C3", function () {
 		writeFileSync(document, withTLS(readFileSync(document, "utf8"), report));
 	});
 
-	it("says that the clock is not set", async () => {
+	it("reports that the clock is not set", async () => {
 		const example = start(await Example.start("tls-chip"));
 		const device = start(boot(build(example.folder, { port: example.port })));
 		const line = await device.prints(/^disconnected: /);

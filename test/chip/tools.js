@@ -1,14 +1,14 @@
-// What the emulated chip needs of a machine.
+// Checks for the tools that the emulated chip needs.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 
-/** QEMU with the chip: Espressif's own, or a fork of it. QEMU's own does not have it. */
+/** A QEMU with the chip: Espressif's or a fork. The original QEMU does not have it. */
 export const qemu = process.env.MOTE_QEMU || "qemu-system-riscv32";
 export const machine = "esp32c3";
 
-/** The first line of what a program prints; undefined if it cannot be run. */
+/** The first line of a program's output; undefined if it cannot be run. */
 function says(program, ...args) {
 	const { status, stdout } = spawnSync(program, args, { encoding: "utf8" });
 	return status === 0 ? stdout : undefined;
@@ -16,7 +16,7 @@ function says(program, ...args) {
 
 const first = (text) => text?.split("\n")[0].trim();
 
-/** What is missing, a line for each thing, with what to do about it. */
+/** The missing tools, one line each, with instructions. */
 export function missingTools({ MODDABLE, IDF_PATH } = process.env) {
 	const lines = [];
 	if (process.platform !== "linux") lines.push("this runs only on Linux");
@@ -52,7 +52,7 @@ export function missingTools({ MODDABLE, IDF_PATH } = process.env) {
 	return lines;
 }
 
-/** Versions of what was found, for the record. */
+/** Versions of the tools, for the record. */
 export function versions() {
 	const { MODDABLE, IDF_PATH } = process.env;
 	return {

@@ -1,9 +1,9 @@
-// `npm run test:chip` on a machine that lacks what it needs.
+// `npm run test:chip` on a machine without the tools.
 import { equal, ok } from "node:assert/strict";
 import { missingTools } from "./tools.js";
 
-describe("What the emulated chip needs", () => {
-	it("is named, with what to install, where it is missing", () => {
+describe("The tools of the emulated chip", () => {
+	it("are named with instructions if they are missing", () => {
 		const lines = missingTools({});
 		for (const [name, says] of [
 			["MODDABLE", "install the Moddable SDK"],
@@ -14,7 +14,7 @@ describe("What the emulated chip needs", () => {
 		}
 	});
 
-	it("is looked for where the variables point", () => {
+	it("are searched where the variables point", () => {
 		const lines = missingTools({ MODDABLE: "/nowhere", IDF_PATH: "/nowhere" });
 		equal(
 			lines[0],

@@ -1,4 +1,4 @@
-// examples/aws-iot in the simulator, where it does what its README says, and where things go wrong.
+// examples/aws-iot in the simulator: what its README says, and faults.
 import { deepEqual, equal } from "node:assert/strict";
 import { join } from "node:path";
 import { simulate } from "mote-mqtt/simulator";
@@ -40,9 +40,9 @@ describe("examples/aws-iot", function () {
 		return device;
 	}
 
-	it("does what its README says, with the settings that it has", () => lamp(aws, run));
+	it("does what its README says, with the settings of its manifest", () => lamp(aws, run));
 
-	it("does not do what a lamp cannot, and does not go on reporting for it", async () => {
+	it("refuses an impossible state, and does not report repeatedly because of it", async () => {
 		const { shadow } = aws;
 		await run();
 		await shadow.reports({ on: false, brightness: 100 });
@@ -56,11 +56,11 @@ describe("examples/aws-iot", function () {
 		aws.desire({ on: true });
 		await device.prints("on, 10 %");
 		await shadow.reports({ on: true, brightness: 10 });
-		// One wish, one report.
+		// One request leads to one report.
 		equal(shadow.version, version + 2);
 	});
 
-	it("does not obey a delta that is older than one that it has obeyed", async () => {
+	it("ignores a delta that is older than the last one", async () => {
 		const { shadow, cloud } = aws;
 		await run();
 		await shadow.reports({ on: false, brightness: 100 });
@@ -73,7 +73,7 @@ describe("examples/aws-iot", function () {
 		equal(device.lines.includes("off"), false);
 	});
 
-	it("is not let in with a certificate that is not active", async () => {
+	it("is refused with a certificate that is not active", async () => {
 		for (const each of Object.values(aws.account.certificates)) each.active = false;
 		await run();
 		await device.prints(/^disconnected: /);
@@ -81,7 +81,7 @@ describe("examples/aws-iot", function () {
 		equal(device.lines.includes("connected"), false);
 	});
 
-	it("is told what its policy does not allow", async () => {
+	it("reports what its policy does not allow", async () => {
 		const { policies } = aws.account;
 		policies.lamp.Statement = policies.lamp.Statement.filter(({ Action }) => Action !== "iot:Subscribe");
 		await run();

@@ -1,4 +1,4 @@
-// examples/azure-event-grid in the simulator, where it does what its README says, and where things go wrong.
+// examples/azure-event-grid in the simulator: what its README says, and faults.
 import { equal } from "node:assert/strict";
 import { join } from "node:path";
 import { simulate } from "mote-mqtt/simulator";
@@ -40,16 +40,16 @@ describe("examples/azure-event-grid", function () {
 		return device;
 	}
 
-	it("does what its README says, with the settings that it has", () => coldStore(azure, run));
+	it("does what its README says, with the settings of its manifest", () => coldStore(azure, run));
 
-	it("is told that a namespace that does not know its certificate refuses it", async () => {
+	it("reports that a namespace does not know its certificate", async () => {
 		azure.namespace.clients["store-1"].thumbprints = ["0".repeat(64)];
 		await run();
 		await device.prints("disconnected: notAuthorized");
 		equal(azure.cloud.broker.accepted, 0);
 	});
 
-	it("is told that nothing lets it hear, or say, something", async () => {
+	it("reports missing permissions to subscribe or publish", async () => {
 		azure.namespace.bindings = [];
 		azure.namespace.spaces.all = ["stores/store-1/status"];
 		azure.namespace.bindings = [{ permission: "publisher", space: "all" }];

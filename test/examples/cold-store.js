@@ -1,4 +1,4 @@
-// What examples/azure-event-grid is to do, on whatever machine.
+// What examples/azure-event-grid must do on any machine.
 import { deepEqual, equal } from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
@@ -12,14 +12,14 @@ import { prepare, program } from "./clouds/recipe.js";
 const SIGNER = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature,cRLSign,keyCertSign";
 const SERVER = `subjectAltName=DNS:*.${HOSTNAME.split(".").slice(1).join(".")},DNS:*.eventgrid.azure.net,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth`;
 
-/** Azure, with a namespace in which what examples/azure-event-grid/README.md tells to do was done. */
+/** Azure, with a namespace that was set up as examples/azure-event-grid/README.md says. */
 export class Azure extends EventEmitter {
-	/** Makes certificates and namespace. `folder`: of build/, in which the example then is. */
+	/** Creates certificates and namespace. @param folder the copy of the example in build/. */
 	constructor(folder) {
 		super();
 		const authority = new Authority();
 		this.authority = authority;
-		// [authentication] Either of P-384 or of RSA, as the client can.
+		// [authentication] One root has a P-384 key and one RSA, so that either kind of client works.
 		authority.root("g3", { subject: "DigiCert Global Root G3", key: "ec384", extensions: SIGNER });
 		authority.issue("ecc", "g3", {
 			subject: "Microsoft Azure ECC TLS Issuing CA 03",
@@ -34,7 +34,7 @@ export class Azure extends EventEmitter {
 			authority.openssl(["x509", "-in", `${name}.pem`, "-outform", "DER", "-out", `${name}.der`]);
 		const commands = {
 			az: `exec ${process.execPath} ${program("az.js")} "$@"`,
-			// As: curl -o FILE URL
+			// Used as: curl -o FILE URL
 			curl: `case "$3" in
 				https://cacerts.digicert.com/DigiCertGlobalRootG2.crt) cp "$MOTE_CLOUD/g2.der" "$2" ;;
 				https://cacerts.digicert.com/DigiCertGlobalRootG3.crt) cp "$MOTE_CLOUD/g3.der" "$2" ;;
@@ -44,16 +44,16 @@ export class Azure extends EventEmitter {
 		this.folder = prepare("azure-event-grid", folder, commands, { MOTE_CLOUD: authority.folder });
 	}
 
-	/** Where the example's manifest.json is. */
+	/** The folder of the example's manifest.json. */
 	folder;
 	authority;
 	namespace;
 	cloud;
-	/** What was published, each "topic payload". */
+	/** What was published, as "topic payload". */
 	published = [];
 	#named;
 
-	/** Lets stores in. `named`: whether they know the host by its name, and not by its address only. */
+	/** Starts to accept stores. @param named whether they know the host's name, not only its address. */
 	async open({ named = true } = {}) {
 		const { authority } = this;
 		this.#named = named;
@@ -75,12 +75,12 @@ export class Azure extends EventEmitter {
 		};
 	}
 
-	/** Laid over the store's manifest. */
+	/** Overrides the store's manifest. */
 	get config() {
 		return { port: this.cloud.port, ...(this.#named ? {} : { host: "127.0.0.1" }) };
 	}
 
-	/** Settles when something that matches has been published, behind what was waited for before. */
+	/** Resolves when a matching message was published, after those that were awaited before. */
 	async hears(pattern) {
 		for (;;) {
 			const index = this.published.findIndex((each) => pattern.test(each));
@@ -89,7 +89,7 @@ export class Azure extends EventEmitter {
 		}
 	}
 
-	/** As the office wishes. */
+	/** Publishes a command, as an office would. */
 	tell(id, payload) {
 		this.cloud.broker.publish(`stores/${id}/target`, Buffer.from(payload));
 	}
@@ -115,7 +115,7 @@ export async function coldStore(azure, run) {
 	azure.tell(id, "2");
 	await device.prints("target 2");
 	await azure.hears(/"target":2\}$/);
-	// The will is as Event Grid takes it; and the topic goes out by its alias.
+	// The will is as Event Grid accepts it, and the topic is sent by its alias.
 	const [{ will, delay, aliases }] = cloud.broker.links;
 	deepEqual(
 		[will.topic, text(will.payload), will.QoS, will.retain, delay],
@@ -123,7 +123,7 @@ export async function coldStore(azure, run) {
 	);
 	deepEqual(Object.values(aliases), [`stores/${id}/temperature`]);
 
-	// What it is told while it is away, it hears when it is back, in the session that it had.
+	// A command sent while the store is offline arrives when it reconnects to its session.
 	cloud.drop();
 	await device.prints(/^disconnected: /);
 	azure.tell(id, "hot");

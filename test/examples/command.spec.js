@@ -27,7 +27,7 @@ describe("examples/command", () => {
 	const command = (text, messageExpiry) =>
 		peer.publish("valves/valve-3/command", text, { properties: { messageExpiry } });
 
-	it("does what it was told while it slept, but not what has expired since", async () => {
+	it("executes commands that arrived while it slept, except expired ones", async () => {
 		device = await Device.start("command", { port: broker.port, awake: 500, asleep: 3_000 });
 		await device.prints("valves/valve-3/command: ready");
 		await command("open", 100);
@@ -41,7 +41,7 @@ describe("examples/command", () => {
 		assert.equal(device.lines.filter((line) => line.startsWith("valve open")).length, 1);
 	});
 
-	it("does not say how it was, if that is too long ago", async () => {
+	it("does not report a state that is too old", async () => {
 		device = await Device.start("command", { port: broker.port, awake: 60_000, interval: 200 });
 		await peer.subscribe("valves/valve-3/state");
 		const before = await peer.message();

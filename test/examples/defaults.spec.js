@@ -1,5 +1,5 @@
-// Every example on the simulated device, with the settings of its own manifest: only the broker's port is another. It has to do what its
-// README says.
+// Every example on the simulated device, with the settings of its own manifest except the broker's port. It must do
+// what its README says.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -38,7 +38,7 @@ const doesHere = {
 			const device = new Device(sleeper);
 			start.later(device);
 			await device.prints(`started, reading ${reading}`);
-			// It has the radio on for the last one only.
+			// The radio is on only for the last reading.
 			if (reading === often) {
 				await device.prints("connected, session new");
 				await device.prints("disconnected");
@@ -60,7 +60,7 @@ describe("The examples, with the settings that they have", () => {
 		for (const each of started.splice(0).reverse()) await each.stop();
 	});
 
-	/** Starts one of those that can be, and stops it in the end. */
+	/** Starts something, and stops it at the end. */
 	const start = async (Class, ...words) => {
 		const each = await Class.start(...words);
 		started.push(each);
@@ -75,7 +75,7 @@ describe("The examples, with the settings that they have", () => {
 		return start.later(new Device(await simulate(path, { config, stdio: ["ignore", "pipe", "ignore"] })));
 	};
 
-	it("are all tried, here or in a spec of their own", () => {
+	it("are all tested, here or in a spec of their own", () => {
 		for (const name of names) {
 			const spec = fileURLToPath(new URL(`${name}.spec.js`, import.meta.url));
 			ok(doesHere[name] || readFileSync(spec, "utf8").includes("does what its README says"), name);

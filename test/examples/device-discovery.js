@@ -1,11 +1,11 @@
-// What Home Assistant asks of a device that announces itself, as far as it is documented, in our own words: what breaks a rule is an Error that
-// says which. Stricter than Home Assistant in one thing: it passes over keys that it does not know, here they are a mistake.
+// The rules for a device that announces itself to Home Assistant, as documented, in our own words. A broken rule is
+// an Error that names it. One rule is stricter: Home Assistant ignores unknown keys, here they are a mistake.
 // [mqtt] Home Assistant, "MQTT": https://www.home-assistant.io/integrations/mqtt/, "Discovery topic", "Device discovery payload", "Discovery payload",
 //        "Supported abbreviations", "Using Availability topics" (text of github:home-assistant/home-assistant.io, source/_integrations/mqtt.markdown).
 // [sensor] [binary_sensor] [switch] the same site, /integrations/sensor.mqtt/ and so on, "Configuration Variables".
 // [device class] /integrations/sensor/#device-class and /integrations/binary_sensor/#device-class.
 
-/** [mqtt] Of those of the options of this table. */
+/** [mqtt] Abbreviations of the options in this table. */
 const ABBREVIATIONS = {
 	avty: "availability",
 	avty_t: "availability_topic",
@@ -48,7 +48,7 @@ const DEVICE_ABBREVIATIONS = {
 };
 const ORIGIN_ABBREVIATIONS = { sw: "sw_version", url: "support_url" };
 
-/** [mqtt] What may stand for all components; a component may have its own. */
+/** [mqtt] Options that may apply to all components. A component may override them. */
 const SHARED = [
 	"availability",
 	"availability_topic",
@@ -60,7 +60,7 @@ const SHARED = [
 	"encoding",
 ];
 const ENTITY = ["unique_id", "name", "icon", "entity_category", "device_class", "value_template", ...SHARED];
-/** What each platform must have, and may have besides. */
+/** Required and optional options of each platform. */
 const PLATFORMS = {
 	sensor: {
 		required: ["state_topic"],
@@ -72,7 +72,7 @@ const PLATFORMS = {
 		allowed: ["payload_on", "payload_off", "state_on", "state_off", "retain", "optimistic"],
 	},
 };
-/** [device class] Some of them, and a sensor's units. */
+/** [device class] Some classes, and a sensor's units. */
 const CLASSES = {
 	sensor: {
 		temperature: ["°C", "°F", "K"],
@@ -85,8 +85,8 @@ const CLASSES = {
 const STATE_CLASSES = ["measurement", "measurement_angle", "total", "total_increasing"];
 
 /**
- * What a discovery message makes known: { id, device, origin, entities }. Entities are { component, platform, unique_id, …}, with all options in full and
- * the shared ones among them; availability as a list.
+ * Parses a discovery message: { id, device, origin, entities }. Entities are { component, platform, unique_id, … }
+ * with unabbreviated options, including the shared ones; availability is a list.
  */
 export function discovered(topic, payload) {
 	// [mqtt] <prefix>/device/[<node_id>/]<object_id>/config
@@ -106,7 +106,7 @@ export function discovered(topic, payload) {
 function deviceOf(options) {
 	const device = expand(mapping(options, "device"), DEVICE_ABBREVIATIONS, "device");
 	only(device, ["name", ...Object.values(DEVICE_ABBREVIATIONS)], "device");
-	// [mqtt] At least one of both, and a name.
+	// [mqtt] At least one identifier or connection, and a name.
 	const identifiers = [device.identifiers ?? []].flat();
 	if (!identifiers.length && !device.connections?.length) wrong("device has neither identifiers nor connections");
 	for (const identifier of identifiers) text(identifier, "identifiers");
@@ -126,11 +126,11 @@ function entity(component, { platform, ...own }, shared) {
 	const rules = Object.hasOwn(PLATFORMS, platform ?? "")
 		? PLATFORMS[platform]
 		: wrong(`${component}: platform ${platform}`);
-	// [mqtt] A component with its platform alone is one that is removed.
+	// [mqtt] A component with nothing but its platform is one that is removed.
 	if (!Object.keys(own).length) wrong(`${component} has nothing but its platform`);
 	only(own, [...ENTITY, ...rules.allowed], component);
 	const options = { ...shared, ...own };
-	// What stands for all need not be of use to each.
+	// Shared options need not apply to each component.
 	for (const name of ["unique_id", ...rules.required]) text(options[name], `${component}.${name}`);
 	for (const name of ["state_topic", "availability_topic"])
 		if (options[name] !== undefined && !isTopic(options[name], true)) wrong(`${component}.${name}: ${options[name]}`);
@@ -141,7 +141,7 @@ function entity(component, { platform, ...own }, shared) {
 	return { component, platform, ...options, availability: availability(component, options) };
 }
 
-/** [mqtt] Either a topic, or a list of topics; "online" and "offline" unless it is said otherwise. */
+/** [mqtt] Either one topic or a list of topics; default payloads are "online" and "offline". */
 function availability(component, { availability: list, availability_topic: topic, ...options }) {
 	if (list !== undefined && topic !== undefined) wrong(`${component} has both availability and availability_topic`);
 	const { payload_available = "online", payload_not_available = "offline" } = options;
@@ -154,7 +154,7 @@ function availability(component, { availability: list, availability_topic: topic
 	});
 }
 
-/** [sensor] [device class] A unit must be one of the class's; a state class goes with numbers only. */
+/** [sensor] [device class] The unit must be one of the class's; a state class requires numbers. */
 function classes(component, platform, { device_class, state_class, unit_of_measurement: unit }) {
 	if (state_class !== undefined && !STATE_CLASSES.includes(state_class))
 		wrong(`${component}.state_class: ${state_class}`);
@@ -173,7 +173,7 @@ function parse(payload) {
 	return mapping(value, "the message");
 }
 
-/** Abbreviations in full: not both. */
+/** Expands abbreviations. An option must not be given in both forms. */
 function expand(options, abbreviations, where) {
 	const full = {};
 	for (const [key, value] of Object.entries(options)) {

@@ -1,9 +1,9 @@
-// An example on a device, and what it prints.
+// Runs an example on a device and reads its output.
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { simulate } from "mote-mqtt/simulator";
 
-/** An ESP8266's memory. */
+/** The memory of an ESP8266. */
 const STATIC = 32_768;
 
 export class Device {
@@ -12,13 +12,13 @@ export class Device {
 	#device;
 	#ended = false;
 
-	/** Starts the example of that name on the simulated device. */
+	/** Starts an example on the simulated device. */
 	static async start(name, config) {
 		const manifest = fileURLToPath(new URL(`../../examples/${name}/manifest.json`, import.meta.url));
 		return new Device(await simulate(manifest, { static: STATIC, config, stdio: ["ignore", "pipe", "ignore"] }));
 	}
 
-	/** `device`: an app that was started, { process, exit }. */
+	/** @param device a started app, { process, exit }. */
 	constructor(device) {
 		this.#device = device;
 		let rest = "";
@@ -39,7 +39,7 @@ export class Device {
 		return this.#device.process.stdout;
 	}
 
-	/** Settles when it has printed that line, or one that matches, behind those that were waited for before. */
+	/** Resolves when a line equals or matches `expected`, after the lines that were awaited before. */
 	async prints(expected) {
 		const matches = (line) => (expected instanceof RegExp ? expected.test(line) : line === expected);
 		for (;;) {

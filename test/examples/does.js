@@ -1,5 +1,5 @@
-// What each example is to do, on whatever machine: what its README says, with the settings of its own manifest. Only the broker's port is another.
-// Where a device sleeps, the machine says how it wakes: that example is in the specs.
+// What each example must do on any machine: what its README says, with the settings of its own manifest except the
+// broker's port. How a sleeping device wakes up depends on the machine, so that example is in the specs.
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { press } from "./press.js";
 export const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 export const settings = (name) => JSON.parse(readFileSync(join(examples, name, "manifest.json"), "utf8")).config;
 
-/** What is needed besides aedes, and why it is not there. */
+/** What is needed besides aedes, and why it is missing. */
 export const needs = {
 	command: { mosquitto: MosquittoBroker.missing() },
 	"request-response": { mosquitto: MosquittoBroker.missing() },
@@ -23,8 +23,8 @@ export const needs = {
 };
 
 /**
- * By the names of their folders. `start(Class, …)` starts what has to be stopped in the end; `start.device(folder, config)` starts a
- * device: a folder of examples/, or a path.
+ * By the names of the examples' folders. `start(Class, …)` starts something that is stopped at the end;
+ * `start.device(folder, config)` starts a device with a folder of examples/, or a path.
  */
 export const does = {
 	async telemetry(start) {
@@ -42,7 +42,7 @@ export const does = {
 		await device.prints("settled: 2 published and acknowledged");
 		await third;
 		deepEqual(readings, [1, 2, 3]);
-		// As somebody tells it another interval, and first something else.
+		// Sends an interval, and first an invalid one.
 		const tell = (payload) => {
 			const topic = `sensors/${settings("telemetry").id}/interval`;
 			broker.aedes.publish({ cmd: "publish", topic, payload, qos: 1, retain: false });
@@ -59,7 +59,7 @@ export const does = {
 		const device = await start.device(example.folder, { port: example.port });
 		await device.prints(/^TLS session of \d+ bytes$/);
 		await device.prints("connected, session new");
-		// What it counts before it is connected is one message, as only the newest total waits.
+		// Readings before the connection lead to one message, because only the newest total is queued.
 		const first = Number((await device.prints(/^settled: \d+$/)).split(" ")[1]);
 		await device.prints(`settled: ${first + 1}`);
 		await device.prints(`settled: ${first + 2}`);

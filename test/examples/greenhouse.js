@@ -1,4 +1,5 @@
-// What examples/home-assistant is to do, on whatever machine: known to Home Assistant, obeying it, known again when it has started anew, and missed.
+// What examples/home-assistant must do on any machine: introduce itself, obey, introduce itself again after a restart
+// of Home Assistant, and be shown as unavailable.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { AedesBroker } from "../brokers/aedes.js";
@@ -7,7 +8,7 @@ import { HomeAssistant } from "./home-assistant.js";
 const folder = new URL("../../examples/home-assistant/", import.meta.url);
 const { id, user, secret } = JSON.parse(readFileSync(new URL("manifest.json", folder), "utf8")).config;
 
-/** `start` has brokers and such end with the test; `run(config)` starts the device. */
+/** `start` stops brokers and others at the end of the test; `run(config)` starts the device. */
 export async function greenhouse(start, run) {
 	const broker = await start(AedesBroker, { users: { [user]: secret, assistant: "kitchen" } });
 	const home = await start(HomeAssistant, broker.port, { username: "assistant", password: "kitchen" });
@@ -16,7 +17,8 @@ export async function greenhouse(start, run) {
 	await device.prints("announced");
 	await home.shows({ [`${id}-temperature`]: "20.0", [`${id}-window`]: "off", [`${id}-water`]: "off" });
 
-	// It is one device, as announcement.template has it, announced by a message that is not retained and larger than what the client sends from.
+	// One device as in announcement.template, announced by a message that is not retained and larger than the
+	// client's send buffer.
 	const [announcement] = home.announcements;
 	equal(announcement.topic, `homeassistant/device/${id}/config`);
 	equal(announcement.retain, false);
@@ -40,7 +42,7 @@ export async function greenhouse(start, run) {
 	await home.restart();
 	await device.prints("announced");
 	await home.shows({ [`${id}-temperature`]: "20.0", [`${id}-window`]: "off", [`${id}-water`]: "on" });
-	// Once, not with each connection of its own as well.
+	// Only one connection: the large message does not need another.
 	equal(device.lines.filter((line) => line === "connected").length, 1);
 
 	await device.stop();

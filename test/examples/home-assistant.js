@@ -1,10 +1,10 @@
-// Home Assistant, as a device sees it: by the topics of its MQTT integration (sources in device-discovery.js).
+// Home Assistant as a device sees it: the topics of its MQTT integration (sources in device-discovery.js).
 import { EventEmitter, once } from "node:events";
 import { connectAsync } from "mqtt";
 import { discovered } from "./device-discovery.js";
 
 export class HomeAssistant extends EventEmitter {
-	/** Starts it; `login` is { username, password }. */
+	/** Starts it. @param login { username, password }. */
 	static async start(port, login) {
 		const started = new HomeAssistant();
 		started.#url = `mqtt://127.0.0.1:${port}`;
@@ -13,21 +13,24 @@ export class HomeAssistant extends EventEmitter {
 		return started;
 	}
 
-	/** Devices by id, as they have announced themselves. */
+	/** Devices by id, as they have introduced themselves. */
 	devices = new Map();
-	/** By unique id: "unavailable" until its device is known and says that it is there, then "unknown" until it says its state. */
+	/**
+	 * States by unique id: "unavailable" until the device is known and "online", then "unknown" until its first
+	 * state.
+	 */
 	states = new Map();
-	/** Announcements that came, each { topic, payload, retain }. */
+	/** Discovery messages, each { topic, payload, retain }. */
 	announcements = [];
 	/** What is wrong with one of them. */
 	mistake = undefined;
 	#url;
 	#login;
 	#client;
-	/** What came of each topic last. */
+	/** The latest message of each topic. */
 	#latest = new Map();
 
-	/** Begins anew: all that it knew of devices comes from new announcements. */
+	/** Restarts: forgets everything about devices. */
 	async restart() {
 		this.stop();
 		this.devices.clear();
@@ -40,12 +43,12 @@ export class HomeAssistant extends EventEmitter {
 		await this.#client.publishAsync("homeassistant/status", "online");
 	}
 
-	/** As when it is unplugged: the broker says "offline" for it. */
+	/** Ends as when it is unplugged: the broker publishes "offline" for it. */
 	stop() {
 		this.#client?.end(true);
 	}
 
-	/** Settles when each of the entities named is in the state that stands there. */
+	/** Resolves when the named entities are in these states. */
 	async shows(states) {
 		for (;;) {
 			if (this.mistake) throw this.mistake;
@@ -54,7 +57,7 @@ export class HomeAssistant extends EventEmitter {
 		}
 	}
 
-	/** As when somebody uses a switch. */
+	/** Operates a switch. */
 	async turn(uniqueId, state) {
 		const { command_topic, qos = 0, payload_on = "ON", payload_off = "OFF" } = this.#entity(uniqueId);
 		await this.#client.publishAsync(command_topic, state === "on" ? payload_on : payload_off, { qos });
@@ -78,7 +81,7 @@ export class HomeAssistant extends EventEmitter {
 		this.#update();
 	}
 
-	/** Entities' topics are subscribed to, so that what is retained comes. */
+	/** Subscribes to the entities' topics, which delivers retained messages. */
 	#meet(device) {
 		this.devices.set(device.id, device);
 		const topics = device.entities.flatMap((each) => [

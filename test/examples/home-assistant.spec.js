@@ -1,4 +1,4 @@
-// examples/home-assistant when things go wrong; and the rules that its announcement is held to: each of them is broken once.
+// Faults of examples/home-assistant; and the rules for its discovery message, each of which is broken once.
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
@@ -10,7 +10,7 @@ import { HomeAssistant } from "./home-assistant.js";
 
 const TOPIC = "homeassistant/device/kitchen-1/config";
 
-/** A device of two entities, with abbreviations and an option in common. */
+/** A device of two entities, with abbreviations and a shared option. */
 const kitchen = () => ({
 	dev: { ids: "kitchen-1", name: "Kitchen", sw: "2" },
 	o: { name: "test", url: "https://test.example/" },
@@ -21,7 +21,7 @@ const kitchen = () => ({
 	},
 });
 
-/** Lays one object over another; what is undefined is not in JSON. */
+/** Merges one object into another. undefined removes a property. */
 function lay(under, over) {
 	for (const [key, value] of Object.entries(over)) {
 		const both = under[key] && typeof value === "object" && !Array.isArray(value);
@@ -31,7 +31,7 @@ function lay(under, over) {
 }
 
 describe("What a device may announce to Home Assistant", () => {
-	it("may be abbreviated, and have options in common", () => {
+	it("may use abbreviations and shared options", () => {
 		const { id, device, origin, entities } = discovered(TOPIC, JSON.stringify(kitchen()));
 		equal(id, "kitchen-1");
 		deepEqual(device, { name: "Kitchen", identifiers: ["kitchen-1"], sw_version: "2" });
@@ -46,7 +46,7 @@ describe("What a device may announce to Home Assistant", () => {
 		);
 	});
 
-	/** Each is the message above with something laid over it, and the reason why it is refused. */
+	/** The message above with a change, and the expected error. */
 	const BROKEN = [
 		["of an unknown key", /stat_topic is not known/, { stat_topic: "kitchen/t" }],
 		["abbreviated and in full", /device twice/, { device: {} }],
@@ -102,7 +102,7 @@ describe("examples/home-assistant", () => {
 		await broker?.stop();
 	});
 
-	it("does not obey what is no command", async () => {
+	it("ignores an invalid command", async () => {
 		await broker.publish("greenhouses/greenhouse-1/water/set", "FLOOD");
 		await device.prints("invalid command: FLOOD");
 		await home.turn("greenhouse-1-water", "on");
@@ -110,7 +110,7 @@ describe("examples/home-assistant", () => {
 		await home.shows({ "greenhouse-1-water": "on" });
 	});
 
-	it("is known again when the broker has started anew, and Home Assistant with it", async () => {
+	it("is known again after the broker and Home Assistant have restarted", async () => {
 		await broker.kill();
 		await device.prints(/^disconnected: /);
 		await broker.restart();
@@ -120,8 +120,8 @@ describe("examples/home-assistant", () => {
 		await home.shows(STATES);
 	});
 
-	it("is known when Home Assistant has started anew before the announcement was acknowledged", async () => {
-		// The broker is slow with one PUBACK; meanwhile Home Assistant begins anew.
+	it("is known when Home Assistant restarts before the discovery message is acknowledged", async () => {
+		// The broker delays one PUBACK; meanwhile Home Assistant restarts.
 		const { authorizePublish } = broker.aedes;
 		const held = new Promise((resolve) => {
 			broker.aedes.authorizePublish = (client, message, done) => {
@@ -135,7 +135,7 @@ describe("examples/home-assistant", () => {
 		const release = await held;
 		await home.restart();
 		const announcements = home.announcements.length;
-		// By then it has tried to announce itself again, in vain; if it is late, it need not try twice.
+		// By then the device has tried again in vain, unless it was late.
 		await setTimeout(2_100);
 		release();
 		while (home.announcements.length < announcements + 2) await once(home, "change");

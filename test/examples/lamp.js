@@ -1,4 +1,4 @@
-// What examples/aws-iot is to do, on whatever machine.
+// What examples/aws-iot must do on any machine.
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -10,13 +10,14 @@ import { prepare, program } from "./clouds/recipe.js";
 const SIGNER = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature,cRLSign,keyCertSign";
 const BOTH = "extendedKeyUsage=serverAuth,clientAuth";
 
-/** AWS, with an account in which what examples/aws-iot/README.md tells to do was done. */
+/** AWS, with an account that was set up as examples/aws-iot/README.md says. */
 export class Aws {
-	/** Makes certificates and account. `folder`: of build/, in which the example then is. */
+	/** Creates certificates and account. @param folder the copy of the example in build/. */
 	constructor(folder) {
 		const authority = new Authority();
 		this.authority = authority;
-		// [server] Of RSA or P-256, as the client can. The roots are signed by an older one, which devices need not know.
+		// [server] One root is RSA and one P-256, so that either kind of client works. Both are signed by an older
+		// root that devices need not know.
 		authority.root("starfield", { subject: "Starfield Services Root Certificate Authority - G2", extensions: SIGNER });
 		for (const [name, subject, key] of [
 			["rsa", "Amazon Root CA 1", "rsa"],
@@ -38,7 +39,7 @@ export class Aws {
 		authority.root("devices", { subject: "AWS IoT Certificate" });
 		const commands = {
 			aws: `exec ${process.execPath} ${program("aws.js")} "$@"`,
-			// As: curl -o FILE URL
+			// Used as: curl -o FILE URL
 			curl: `case "$3" in
 				https://www.amazontrust.com/repository/AmazonRootCA1.cer) cp "$MOTE_CLOUD/rsa.der" "$2" ;;
 				https://www.amazontrust.com/repository/AmazonRootCA3.cer) cp "$MOTE_CLOUD/ecc.der" "$2" ;;
@@ -48,14 +49,14 @@ export class Aws {
 		this.folder = prepare("aws-iot", folder, commands, { MOTE_CLOUD: authority.folder });
 	}
 
-	/** Where the example's manifest.json is. */
+	/** The folder of the example's manifest.json. */
 	folder;
 	authority;
 	account;
 	cloud;
 	#named;
 
-	/** Lets lamps in. `named`: whether they know the endpoint by its name, and not by its address only. */
+	/** Starts to accept lamps. @param named whether they know the endpoint's name, not only its address. */
 	async open({ named = true } = {}) {
 		const { authority } = this;
 		this.#named = named;
@@ -75,7 +76,7 @@ export class Aws {
 		});
 	}
 
-	/** Laid over the lamp's manifest. */
+	/** Overrides the lamp's manifest. */
 	get config() {
 		return { port: this.cloud.port, ...(this.#named ? {} : { host: "127.0.0.1" }) };
 	}
@@ -88,7 +89,7 @@ export class Aws {
 		return this.cloud.broker.shadows[this.thing];
 	}
 
-	/** As an app wishes. */
+	/** Requests a state, as an app would. */
 	desire(desired) {
 		this.shadow.update(JSON.stringify({ state: { desired } }));
 	}
@@ -104,14 +105,14 @@ export async function lamp(aws, run) {
 	const { cloud, shadow } = aws;
 	const device = await run();
 	await device.prints("connected");
-	// The shadow has come into being.
+	// The shadow now exists.
 	await shadow.reports({ on: false, brightness: 100 });
 	aws.desire({ on: true, brightness: 40 });
 	await device.prints("on, 40 %");
 	await shadow.reports({ on: true, brightness: 40 });
 	equal(shadow.delta, undefined);
 
-	// What is wished while it is away, it does when it is back.
+	// A state requested while the lamp is offline is set when it reconnects.
 	cloud.drop();
 	await device.prints(/^disconnected: /);
 	aws.desire({ on: false });

@@ -1,4 +1,4 @@
-// What examples/websocket is to do, on whatever machine.
+// What examples/websocket must do on any machine.
 import { deepEqual } from "node:assert/strict";
 import { AedesBroker } from "../brokers/aedes.js";
 import { Peer } from "../brokers/peer.js";
@@ -17,7 +17,7 @@ export async function press(start, run, { path, token, id }) {
 	const messages = [];
 	for (let i = 0; i < 3; i++) messages.push((await observer.message()).text);
 	deepEqual(messages, ["online", "1", "2"]);
-	// The web server wants another token, and drops the press.
+	// The web server requires another token, and drops the connection.
 	server.rules.token = "another";
 	await broker.kill();
 	await device.prints("disconnected: connectionLost");
@@ -27,7 +27,7 @@ export async function press(start, run, { path, token, id }) {
 	server.rules.port = 1;
 	await device.prints("disconnected: no WebSocket: HTTP 502 Bad Gateway: nothing behind the proxy");
 	server.rules.port = broker.webSocketPort;
-	// aedes keeps no session without a subscription.
+	// aedes stores no session without a subscription.
 	await device.prints(/^connected, session /);
 	await device.prints(/^settled: \d+$/);
 }

@@ -22,7 +22,7 @@ describe("examples/request-response", () => {
 		await broker?.stop();
 	});
 
-	/** The requester's exit code, and what it printed. */
+	/** Runs the requester. Returns its exit code and output. */
 	function ask(request) {
 		return new Promise((resolve) => {
 			execFile(process.execPath, [ASK, request, "127.0.0.1", String(broker.port)], (error, stdout, stderr) => {
@@ -31,7 +31,7 @@ describe("examples/request-response", () => {
 		});
 	}
 
-	it("answers what it is asked, and who asked", async () => {
+	it("answers a request to the requester", async () => {
 		const [celsius, volts] = await Promise.all([ask("celsius"), ask("volts")]);
 		assert.deepEqual(celsius, { code: 0, stdout: 'application/json: {"celsius":21.4}\n', stderr: "" });
 		assert.deepEqual(volts, { code: 0, stdout: 'application/json: {"volts":3.29}\n', stderr: "" });
@@ -39,12 +39,12 @@ describe("examples/request-response", () => {
 		await device.prints(/: answered$/);
 	});
 
-	it("says what it does not know", async () => {
+	it("answers an unknown request with that reason", async () => {
 		assert.equal((await ask("colour")).stdout, "text/plain: unknown request\n");
 		await device.prints("colour: answered");
 	});
 
-	it("does not answer who has not said where to", async () => {
+	it("does not answer a request without a response topic", async () => {
 		broker.publish("sensors/sensor-17/request", "celsius");
 		await device.prints("celsius: not answered");
 	});

@@ -1,13 +1,14 @@
-// In place of nginx, as examples/websocket/README.md has it configured: hands on who asks for the path with the token, drops who is silent.
+// Stands in for nginx as configured in examples/websocket/README.md: forwards requests with the right path and token,
+// and drops silent connections.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 
 export class WebServer {
 	port = 0;
-	/** Who is behind it, and what it asks for. */
+	/** The configuration: path, token, port of the broker, allowed silence. */
 	rules = { path: "", token: "", port: 0, silence: 60_000 };
-	/** Status codes of what was refused. */
+	/** Status codes of refused requests. */
 	refused = [];
 	#server;
 	#sockets = new Set();
@@ -34,7 +35,7 @@ export class WebServer {
 		const { path, token, port, silence } = this.rules;
 		const refuse = (status) => {
 			this.refused.push(status);
-			// With a page for people, as nginx has.
+			// With an HTML body, as nginx sends.
 			socket.end(
 				`HTTP/1.1 ${status} \r\nServer: nginx\r\nContent-Type: text/html\r\n\r\n<html>${"-".repeat(500)}</html>`,
 			);

@@ -1,4 +1,4 @@
-// Compiled, not run, by `npm test`: the types that a TypeScript app sees, and the wrong uses that they stop.
+// Compiled by `npm test`, not run: the types that a TypeScript app uses, and mistakes that must not compile.
 import { Client, type Message, Reason, Refusal, type Topic } from "mote-mqtt";
 import { Credentials } from "mote-mqtt/credentials";
 import { deepSleep, wokeUp } from "mote-mqtt/deep-sleep";
@@ -43,21 +43,21 @@ const source: Source = (offset, into, most) => (offset + most <= into.length ? m
 if (large.publishFrom(topic, 100_000, source) === Refusal.full && large.waiting) large.resume();
 const counted: number = statistics.failures(Reason.acknowledgeTimeout);
 if (counted) console.log(statistics.waiting, statistics.capacity, client.statistics?.connections);
-// @ts-expect-error Counted by the client alone.
+// @ts-expect-error Only the client may call attach().
 statistics.attach({});
-// @ts-expect-error A source says how many bytes it has given.
+// @ts-expect-error A source must return the number of bytes.
 large.publishFrom(topic, 100_000, () => {});
 client.subscribe(["a/#", { filter: "b", QoS: 1 }]);
 const kept: Uint8Array | undefined = wokeUp() ? keptMemory.read() : undefined;
 keptMemory.write(kept ?? new Uint8Array(keptMemory.size));
 const sleep: (milliseconds: number) => never = deepSleep;
 
-// @ts-expect-error Text is no bytes.
+// @ts-expect-error A string is not a Uint8Array.
 keptMemory.write("text");
-// @ts-expect-error And so is nothing: for that there is clear().
+// @ts-expect-error Bytes are required; clear() deletes.
 keptMemory.write();
 sleep(60_000);
-// @ts-expect-error There is no such QoS.
+// @ts-expect-error QoS must be 0, 1 or 2.
 client.topic("b", { QoS: 3 });
 const secure: SecureOptions = { certificate: new Uint8Array(4), serverName: "broker.home" };
 const signed: WebSocketOptions = {
@@ -66,19 +66,19 @@ const signed: WebSocketOptions = {
 };
 new Client({ ...websocket(tls(secure), signed), host: "localhost" });
 new Client({ ...websocket(tcp), host: "localhost", keepAlive: 30_000, port: 8083 });
-// @ts-expect-error It is not tcp's options that it stands on, but tcp.
+// @ts-expect-error The first argument is the transport, not the options.
 websocket({ path: "/mqtt" });
-// @ts-expect-error A header's values are text.
+// @ts-expect-error Header values must be strings.
 websocket(tcp, { headers: { "X-Number": 1 } });
 new Client({ ...tls(secure), host: "localhost" });
 new Client({ ...tcp, host: "a", eager: new Eager() });
 new Client({ ...tcp, host: "a", eager: new Eager(2_000) });
-// @ts-expect-error It is an Eager that does.
+// @ts-expect-error Must be an Eager object.
 new Client({ ...tcp, host: "a", eager: true });
 new Client({ ...tcp, host: ["a", "b:1884"], servers: new Servers({ sharedSession: true }) });
-// @ts-expect-error It is a Servers that tries them.
+// @ts-expect-error Must be a Servers object.
 new Client({ ...tcp, host: ["a", "b:1884"], servers: true });
-// @ts-expect-error A server is named by text.
+// @ts-expect-error A server must be a string.
 new Client({ ...tcp, host: [1883], servers: new Servers() });
 new Client({
 	...tcp,
@@ -99,39 +99,39 @@ new Credentials(async (answer) => {
 	return undefined;
 });
 new Credentials(() => ({ user: "sensor" }), { will: () => ({ topic: "gone" }), size: 1_024 });
-// @ts-expect-error A password is text or bytes.
+// @ts-expect-error A password must be a string or bytes.
 new Credentials(() => ({ user: "sensor", password: 5 }));
-// @ts-expect-error It is a Credentials that asks.
+// @ts-expect-error Must be a Credentials object.
 new Client({ ...tcp, host: "localhost", credentials: () => ({ user: "sensor" }) });
-// @ts-expect-error There is no such word.
+// @ts-expect-error Must be a boolean or "once".
 new Client({ ...tcp, host: "localhost", id: "sensor", clean: "twice" });
 
-// @ts-expect-error A certificate is in DER, not in PEM.
+// @ts-expect-error A certificate must be in DER, not PEM.
 tls({ certificate: "-----BEGIN CERTIFICATE-----" });
-// @ts-expect-error A number is no payload.
+// @ts-expect-error A payload must be a string or bytes.
 topic.publish(5);
 // @ts-expect-error The host is missing.
 new Client({ ...tcp });
-// @ts-expect-error And so is the machine.
+// @ts-expect-error The host options are missing.
 new Client({ host: "localhost" });
-// @ts-expect-error An option is misspelt.
+// @ts-expect-error A misspelt option,
 new Client({ ...tcp, host: "localhost", keepalive: 60_000 });
-// @ts-expect-error And so is that of a topic,
+// @ts-expect-error of a topic,
 client.topic("b", { qos: 1 });
-// @ts-expect-error one of the buffers,
+// @ts-expect-error of the buffers,
 new Client({ ...tcp, host: "localhost", buffers: { recieve: 256 } });
-// @ts-expect-error one of reconnect,
+// @ts-expect-error of reconnect,
 new Client({ ...tcp, host: "localhost", reconnect: { min: 1_000, maximum: 60_000 } });
-// @ts-expect-error one of a will,
+// @ts-expect-error of a will,
 new Client({ ...tcp, host: "localhost", will: { topic: "gone", payload: "now" } });
-// @ts-expect-error and one of TLS.
+// @ts-expect-error of TLS.
 tls({ rejectUnauthorized: false });
-// @ts-expect-error What 5.0 has, 3.1.1 has not.
+// @ts-expect-error An option of 5.0 only.
 client.topic("b", { expiry: 60_000 });
-// @ts-expect-error A topic is made by a method, not by an option.
+// @ts-expect-error Topics are made with client.topic(), not with an option.
 new Client({ ...tcp, host: "localhost", topic: "b" });
 
-// What a device's `tcp` is made of, for an app that makes its own.
+// An app may combine the parts of a device's `tcp` by itself.
 new Client({ ...tcp, host: "localhost", socket: { io: TCP }, native });
 topic.publish(new ArrayBuffer(4), 2);
 const same: boolean = native.isSame(new Uint8Array(4), 0, 4, new Uint8Array(8), 4);

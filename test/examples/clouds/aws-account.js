@@ -1,4 +1,5 @@
-// One account of AWS IoT Core: things, certificates and policies, as the AWS CLI makes them (aws.js), and what a client may do because of them. Sources:
+// An account of AWS IoT Core: things, certificates and policies as the AWS CLI creates them (aws.js), and what a
+// client may do because of them. Sources:
 // [protocols] AWS IoT Core Developer Guide, "Device communication protocols": https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
 // [policies] "AWS IoT Core policies", "policy actions", "thing policy variables": …/iot-policies.html and the pages below it
 // [server] "Server authentication": …/server-authentication.html
@@ -15,10 +16,10 @@ export const NUMBER = "123456789012";
 /** The account's endpoint for devices. */
 export const ENDPOINT = `example-ats.iot.${REGION}.amazonaws.com`;
 
-/** What the CLI has made, kept in a file, as each command is a process of its own. */
+/** What the CLI has created. It is stored in a file, because each command is a process of its own. */
 export class Account {
 	things = {};
-	/** By the SHA-256 of their DER, in capitals, as Node.js has it: { arn, active, things, policies }. */
+	/** By the SHA-256 of their DER, in upper case as Node.js has it: { arn, active, things, policies }. */
 	certificates = {};
 	policies = {};
 	#path;
@@ -32,10 +33,11 @@ export class Account {
 		writeFileSync(this.#path, JSON.stringify(this, null, "\t"));
 	}
 
-	/** [policies] Whether some policy of the certificate's allows a client that. */
+	/** [policies] Whether a policy of the certificate allows a client this action. */
 	allows({ certificate, id }, action, resource) {
 		const { things, policies } = this.certificates[certificate.fingerprint256];
-		// [policies] A thing's name is known if the client identifier is that of a thing to which the certificate is attached.
+		// [policies] The thing's name is defined if the client identifier is that of a thing to which the certificate
+		// is attached.
 		const thing = things.includes(id) ? id : undefined;
 		return policies.some((name) =>
 			this.policies[name].Statement.some(
@@ -48,7 +50,7 @@ export class Account {
 	}
 }
 
-/** Whether an ARN of a policy is that one: "*" stands for anything. */
+/** Whether an ARN matches a policy's, in which "*" matches anything. */
 function matches(pattern, thing, arn) {
 	const variable = "$" + "{iot:Connection.Thing.ThingName}";
 	if (pattern.includes(variable) && thing === undefined) return false;
@@ -56,10 +58,13 @@ function matches(pattern, thing, arn) {
 	return new RegExp(`^${parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`).test(arn);
 }
 
-/** [protocols] Why a client is not let in on port 443; undefined if it is. `named`: whether it can name the endpoint, not only its address. */
+/**
+ * [protocols] Why a client is refused on port 443; undefined if it is not. @param named whether the client can name
+ * the endpoint, not only its address.
+ */
 export function admits(account, named = true) {
 	return (socket, serverName) => {
-		// [protocols] SNI and, on port 443, ALPN must be there.
+		// [protocols] SNI and, on port 443, ALPN are required.
 		if (named && serverName !== ENDPOINT) return `server name ${serverName}`;
 		if (socket.alpnProtocol !== "x-amzn-mqtt-ca") return `protocol ${socket.alpnProtocol}`;
 		const certificate = account.certificates[socket.getPeerCertificate().fingerprint256];
@@ -67,7 +72,7 @@ export function admits(account, named = true) {
 	};
 }
 
-/** AWS IoT Core with the account's policies, and with shadows. */
+/** AWS IoT Core with the account's policies and shadows. */
 export class AwsIotCoreOf extends AwsIotCore {
 	/** By thing. */
 	shadows = {};
@@ -94,7 +99,7 @@ export class AwsIotCoreOf extends AwsIotCore {
 		return close(Reason.notAuthorized, `client ${connect.id} is not allowed by the policy`);
 	}
 
-	/** That of the class above is for its own device. */
+	/** The base class's rules are for its own device. */
 	allows() {
 		return true;
 	}
@@ -110,7 +115,7 @@ export class AwsIotCoreOf extends AwsIotCore {
 		return isAllowed ? super.grant(request, link) : 0x80;
 	}
 
-	/** [policies] "iot:Receive" is checked with each message. */
+	/** [policies] "iot:Receive" is checked for each message. */
 	send(link, message, ...rest) {
 		if (this.account.allows(link, "iot:Receive", `topic/${message.topic}`)) super.send(link, message, ...rest);
 	}

@@ -1,5 +1,6 @@
-// Stands for the AWS CLI, as far as examples/aws-iot/README.md needs it: commands and options as its reference has them, anything else is an error. What it
-// makes is in the folder $MOTE_CLOUD, where the authority that signs devices' certificates is, too.
+// Stands in for the AWS CLI, as far as examples/aws-iot/README.md uses it: commands and options as in its reference,
+// anything else is an error. Its results are in the folder $MOTE_CLOUD, together with the authority that signs
+// devices' certificates.
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,10 +16,10 @@ const fail = (message) => {
 	process.exit(254);
 };
 
-/** "file://…" is the content of a file. */
+/** Reads a file for "file://…". */
 const content = (value) => (value.startsWith("file://") ? readFileSync(value.slice(7), "utf8") : value);
 
-/** Those that must be there, those that may be, and what it does: what it answers. */
+/** Required options, optional ones, and the function that returns the answer. */
 const COMMANDS = {
 	"sts get-caller-identity": [[], [], () => ({ UserId: "AIDAEXAMPLE", Account: NUMBER })],
 	"configure get": [[], [], () => REGION],
@@ -39,7 +40,7 @@ const COMMANDS = {
 		["certificate-signing-request"],
 		["set-as-active", "certificate-pem-outfile"],
 		({ "certificate-signing-request": request, "set-as-active": active, "certificate-pem-outfile": path }) => {
-			// Signed by AWS, whatever the request says, valid to the end of 2049.
+			// Signed by AWS with its own validity, to the end of 2049, whatever the request says.
 			const signing = ["-CA", join(folder, "devices.pem"), "-CAkey", join(folder, "devices.key"), "-days", "8000"];
 			const pem = execFileSync("openssl", ["x509", "-req", "-sha256", "-set_serial", "17", ...signing], {
 				input: content(request),

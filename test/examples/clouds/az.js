@@ -1,5 +1,5 @@
-// Stands for the Azure CLI, as far as examples/azure-event-grid/README.md needs it: commands and options as its reference has them, anything else is an
-// error. What it makes is in the folder $MOTE_CLOUD.
+// Stands in for the Azure CLI, as far as examples/azure-event-grid/README.md uses it: commands and options as in its
+// reference, anything else is an error. Its results are in the folder $MOTE_CLOUD.
 import { parseArgs } from "node:util";
 import { HOSTNAME, Namespace } from "./azure-namespace.js";
 
@@ -9,10 +9,10 @@ const fail = (message) => {
 	process.exit(1);
 };
 
-/** The CLI's short form of JSON, as in {state:Enabled,list:[a,b]}. */
+/** Parses the CLI's short form of JSON, as in {state:Enabled,list:[a,b]}. */
 const shorthand = (text) => JSON.parse(text.replace(/[^{}[\]:,]+/g, (word) => JSON.stringify(word)));
 
-/** Options that must be there, and what the command does: what it answers. */
+/** Required options, and the function that returns the answer. */
 const COMMANDS = {
 	"provider register": [["namespace", "wait"], ({ namespace: name }) => name === "Microsoft.EventGrid" || fail(name)],
 	"group create": [["name", "location"], ({ name }) => void namespace.groups.push(name)],

@@ -1,4 +1,5 @@
-// One namespace of Azure Event Grid, as the Azure CLI makes it (az.js), and what a client may do because of it. Sources:
+// A namespace of Azure Event Grid as the Azure CLI creates it (az.js), and what a client may do because of it.
+// Sources:
 // [authentication] Microsoft Learn, "MQTT client authentication": https://learn.microsoft.com/azure/event-grid/mqtt-client-authentication
 // [spaces] "Topic spaces in Azure Event Grid": https://learn.microsoft.com/azure/event-grid/mqtt-topic-spaces
 // [control] "Access control for MQTT clients": https://learn.microsoft.com/azure/event-grid/mqtt-access-control
@@ -10,10 +11,10 @@ import { AzureEventGrid } from "../../unattended/azure-event-grid.js";
 import { close, Reason } from "../../unattended/broker.js";
 import { matches } from "../../unattended/packets.js";
 
-/** Where clients connect to, whatever name the namespace was given. */
+/** The host name for clients, whatever name the namespace was given. */
 export const HOSTNAME = "cold-stores-example.westeurope-1.ts.eventgrid.azure.net";
 
-/** What the CLI has made, kept in a file, as each command is a process of its own. */
+/** What the CLI has created. It is stored in a file, because each command is a process of its own. */
 export class Namespace {
 	groups = [];
 	/** The namespace itself: { name, group }. */
@@ -35,20 +36,26 @@ export class Namespace {
 		writeFileSync(this.#path, JSON.stringify(this, null, "\t"));
 	}
 
-	/** [control] Whether the client of that authentication name is bound to a topic space that has a topic, or a filter. */
+	/**
+	 * [control] Whether the client of that authentication name is bound to a topic space that contains a topic or
+	 * filter.
+	 */
 	allows(name, permission, topic) {
 		return this.bindings.some(
 			(binding) =>
 				binding.permission === permission &&
 				this.spaces[binding.space].some((template) =>
-					// [spaces] Of the variables, that one.
+					// [spaces] Of the variables, only this one is supported.
 					matches(template.replaceAll("$" + "{client.authenticationName}", name), topic),
 				),
 		);
 	}
 }
 
-/** [authentication] Why a client is not let in; undefined if it is. `named`: whether it can name the host, not only its address. */
+/**
+ * [authentication] Why a client is refused; undefined if it is not. @param named whether the client can name the
+ * host, not only its address.
+ */
 export function admits(named = true) {
 	return (socket, serverName) => {
 		if (named && serverName !== HOSTNAME) return `server name ${serverName}`;
@@ -61,7 +68,7 @@ export class AzureEventGridOf extends AzureEventGrid {
 	constructor(world, namespace) {
 		super(world);
 		this.namespace = namespace;
-		// Those of the class above are for its own device.
+		// The base class's topics are for its own device.
 		this.allowed = [""];
 	}
 
@@ -71,7 +78,10 @@ export class AzureEventGridOf extends AzureEventGrid {
 		super.connect(link, connect);
 	}
 
-	/** [authentication] The user name is a client's, and the certificate one of those that it has the thumbprint of. */
+	/**
+	 * [authentication] The user name must be a client's, and the certificate must be one whose thumbprint the client
+	 * has.
+	 */
 	refusal(connect) {
 		const client = Object.values(this.namespace.clients).find((each) => each.authenticationName === connect.user);
 		const thumbprint = connect.certificate.fingerprint256.replaceAll(":", "");
@@ -82,7 +92,10 @@ export class AzureEventGridOf extends AzureEventGrid {
 		return super.refusal(connect);
 	}
 
-	/** Which of a negative acknowledgement and DISCONNECT it is, is not said: the former, so that it is heard what became of it. */
+	/**
+	 * The documentation does not say whether a negative acknowledgement or DISCONNECT is sent. This sends the former,
+	 * so that the outcome is reported.
+	 */
 	wrongMessage(message, link) {
 		return super.wrongMessage(message, link) ?? (this.#mayPublish(message, link) ? undefined : Reason.notAuthorized);
 	}

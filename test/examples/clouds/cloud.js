@@ -1,4 +1,5 @@
-// A scripted broker (test/unattended) at a TLS port of this machine, in real time. What a client must not do at all ends its connections, and stop() throws it.
+// A scripted broker (test/unattended) at a TLS port of this machine, in real time. A protocol violation ends the
+// client's connections, and stop() throws it.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
@@ -6,10 +7,10 @@ import { serverNameIn } from "./client-hello.js";
 
 export class Cloud {
 	/**
-	 * @param options.tls of Node.js, for its server.
-	 * @param options.admits looks at the TLS connection of a client, and at the server name that it has asked for: why it is not let in, as text; undefined
-	 * if it is.
-	 * @param options.broker what makes the broker, given its world.
+	 * @param options.tls options of Node.js's TLS server.
+	 * @param options.admits gets a client's TLS connection and the server name that it has sent; returns why the
+	 * client is refused, or undefined.
+	 * @param options.broker creates the broker for a world.
 	 */
 	static async start({ tls, admits, broker }) {
 		const cloud = new Cloud();
@@ -35,25 +36,25 @@ export class Cloud {
 
 	port = 0;
 	broker;
-	/** Why clients were not let in. */
+	/** Why clients were refused. */
 	refused = [];
-	/** Protocols that clients were let in with (ALPN). */
+	/** ALPN protocols of the accepted clients. */
 	protocols = [];
 	#server;
-	/** By the client's port. */
+	/** Server names by the client's port. */
 	#names = new Map();
 	#sockets = new Set();
 	#timers = new Set();
 	#failure;
 	#state = 1;
 
-	// The broker's world
+	// Called by the broker
 
 	get now() {
 		return performance.now();
 	}
 
-	/** A whole number from 0 to `limit` - 1: the same each time. */
+	/** A whole number from 0 to `limit` - 1; the same sequence each time. */
 	random(limit) {
 		this.#state = (Math.imul(this.#state, 1_103_515_245) + 12_345) >>> 0;
 		return (this.#state >>> 8) % limit;
@@ -67,9 +68,9 @@ export class Cloud {
 		this.#timers.add(timer);
 	}
 
-	// For tests
+	// Called by tests
 
-	/** Drops all connections without a word. */
+	/** Drops all connections without DISCONNECT. */
 	drop() {
 		for (const socket of this.#sockets) socket.destroy();
 	}

@@ -1,4 +1,4 @@
-// The Device Shadow service of AWS IoT Core, as it is documented, in our own words. Sources:
+// The Device Shadow service of AWS IoT Core as documented, in our own words. Sources:
 // [topics] AWS IoT Core Developer Guide, "Device Shadow MQTT topics": https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-mqtt.html
 // [documents] "Device Shadow service documents": …/device-shadow-document.html
 // [errors] "Device Shadow error messages": …/device-shadow-error-messages.html
@@ -7,7 +7,7 @@
 import { EventEmitter, once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 
-/** The classic shadow of one thing. `publish(suffix, document)` publishes under the thing's shadow. */
+/** The classic shadow of one thing. `publish(suffix, document)` publishes below the thing's shadow topic. */
 export class DeviceShadow extends EventEmitter {
 	version = 0;
 	desired = {};
@@ -20,17 +20,17 @@ export class DeviceShadow extends EventEmitter {
 		this.#publish = publish;
 	}
 
-	/** What is desired and not reported [documents]: as an object; undefined if nothing is. */
+	/** [documents] What is desired and not reported, as an object; undefined if nothing is. */
 	get delta() {
 		return difference(this.desired, this.reported);
 	}
 
-	/** Settles when that, and nothing else, is what the device says it is. */
+	/** Resolves when the device has reported exactly this. */
 	async reports(expected) {
 		while (!isDeepStrictEqual(this.reported, expected)) await once(this, "update");
 	}
 
-	/** A message to …/shadow/get, or …/shadow/update. */
+	/** Handles a message to …/shadow/get or …/shadow/update. */
 	take(action, payload) {
 		if (action === "update") return this.update(payload);
 		if (!this.#isThere) return this.#reject("get", 404, "No shadow exists with that name");
@@ -38,7 +38,7 @@ export class DeviceShadow extends EventEmitter {
 		this.#publish("get/accepted", { state: { desired, reported, delta }, version, timestamp: now() });
 	}
 
-	/** [topics] The same from an app, by HTTP or MQTT: what is null is removed, all else laid over what there is. */
+	/** [topics] An update from an app, by HTTP or MQTT: null removes a property, anything else overrides it. */
 	update(payload) {
 		if (payload.length > 8_192) return this.#reject("update", 413, "The payload exceeds the maximum size allowed");
 		let request;
@@ -60,7 +60,7 @@ export class DeviceShadow extends EventEmitter {
 		const timestamp = now();
 		this.#publish("update/accepted", { state: request.state, version, timestamp });
 		const state = this.delta;
-		// [topics] All that differs, whether this update was about it or not.
+		// [topics] The delta has all differences, whether this update concerned them or not.
 		if (state) this.#publish("update/delta", { version, timestamp, state, metadata: stamps(state, timestamp) });
 		this.emit("update");
 	}

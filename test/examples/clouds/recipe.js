@@ -1,4 +1,4 @@
-// An example in a folder of its own in build/, as deep in the project as the example is, after what its README tells to do there was done.
+// Copies an example to build/, at the same depth as the original, and runs the commands of its README there.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ const examples = fileURLToPath(new URL("../../../examples/", import.meta.url));
 const build = fileURLToPath(new URL("../../../build/", import.meta.url));
 
 /**
- * Copies the example of that name to build/`folder`, and runs the commands of its README there. `commands`: for those that reach out, scripts for sh that stand for
- * them. Returns the path.
+ * Copies the example `name` to build/`folder` and runs the commands of its README there. @param commands shell
+ * scripts that stand in for commands that would access the network. Returns the path.
  */
 export function prepare(name, folder, commands, environment) {
 	const path = join(build, folder);
@@ -30,5 +30,5 @@ export function prepare(name, folder, commands, environment) {
 	return path;
 }
 
-/** Where a program of this folder is, to be run by node. */
+/** The path of a program in this folder, to be run by node. */
 export const program = (name) => fileURLToPath(new URL(name, import.meta.url));

@@ -1,5 +1,6 @@
-// On a device of 32 KB: publishes a message of a megabyte at QoS 1, retained, in the middle of which the connection is lost; then disconnects,
-// and says how it went: what came of it, how often the source was asked from the beginning, and what was allocated the last time.
+// On a device of 32 KB: publishes a retained message of a megabyte at QoS 1. The connection is lost in the middle.
+// Then the app disconnects and reports the outcome, how often the source was read from the beginning, and what was
+// allocated the last time.
 
 import probe from "simulator:probe";
 import { machine } from "machine";
@@ -39,7 +40,7 @@ large.publishFrom(client.topic("large/out", { QoS: 1, retain: true }), size, giv
 
 function give(offset, into, most) {
 	if (offset === 0) begin();
-	// The first time, whoever reads this has the broker restarted.
+	// The first time, the spec that reads this line restarts the broker.
 	if (report.tries === 1 && offset >= half) {
 		trace("half\n");
 		return 0;
@@ -57,7 +58,7 @@ function begin() {
 	count(-1);
 }
 
-/** Adds what has been allocated so far, or takes it off. */
+/** Adds or subtracts what has been allocated so far. */
 function count(sign) {
 	report.slots += sign * probe.slots();
 	report.chunkBytes += sign * probe.chunkBytes();

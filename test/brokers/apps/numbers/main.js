@@ -1,5 +1,5 @@
-// On a device: publishes numbered messages to numbers/out and receives as many from numbers/in, through any number of
-// connections; then disconnects, and says how it went.
+// On a device: publishes numbered messages to numbers/out and receives as many from numbers/in, over any number of
+// connections. Then disconnects and reports.
 
 import { machine } from "machine";
 import config from "mc/config";
@@ -50,7 +50,7 @@ const client = new Client({
 });
 const topic = client.topic("numbers/out", { QoS: 1 });
 
-/** As many as there is room for; the others when those are acknowledged. */
+/** Publishes as many as there is room for; the others when those are acknowledged. */
 function publish() {
 	while (subscribed && published < count) {
 		payload[0] = published >> 8;

@@ -1,4 +1,4 @@
-// With TLS, and a certificate of the client's own.
+// Over TLS, with a client certificate.
 import { hex } from "bytes";
 import config from "mc/config";
 import { tls } from "mote-mqtt/tls";

@@ -1,4 +1,4 @@
-// In a WebSocket, with TLS beneath.
+// In a WebSocket over TLS.
 import { hex } from "bytes";
 import config from "mc/config";
 import { tls } from "mote-mqtt/tls";

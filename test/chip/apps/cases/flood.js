@@ -1,12 +1,13 @@
-// Publishes more than its peer reads, until that reads again. All that it publishes is numbered, and has to arrive in that order.
+// Publishes until the socket's peer, which does not read, has no room, and continues when the peer reads again. All
+// messages are numbered and must arrive in order.
 import config from "mc/config";
 import { Client, Refusal } from "mote-mqtt";
 import { tcp } from "mote-mqtt/tcp";
 import Timer from "timer";
 
-/** Milliseconds: what has had no room for so long has none until the peer reads. */
+/** In milliseconds: without room for this long, there will be none until the peer reads. */
 const PATIENCE = 500;
-/** How many messages there are to publish then. */
+/** How many messages to publish then. */
 const MORE = 200;
 
 export function flood() {
@@ -22,7 +23,7 @@ export function flood() {
 		host: config.host,
 		port: Number(config.port),
 		id: "flood",
-		// The peer may be silent for as long as it likes.
+		// The peer may be silent for a long time.
 		keepAlive: 600_000,
 		timeout: 600_000,
 		onConnect() {
@@ -48,7 +49,7 @@ export function flood() {
 	const payload = new Uint8Array(400);
 	const view = new DataView(payload.buffer);
 
-	/** Publishes until there is no room, or all is published. */
+	/** Publishes until there is no room, or everything is published. */
 	function publish() {
 		while (count !== last) {
 			view.setUint32(0, count + 1);
@@ -66,7 +67,7 @@ export function flood() {
 		isFull = true;
 		last = count + MORE;
 		trace("flood: full\n");
-		// There is no room for it in the socket; it is kept, and goes before what is published later.
+		// The socket has no room for this message. It is queued, and sent before later ones.
 		kept = client.topic("chip/kept", { QoS: 1 }).publish(String(count));
 	}
 }

@@ -1,4 +1,5 @@
-// A sensor that says what happens to its connection. The same on the emulated chip and on the simulated device: what is printed has to be the same.
+// A sensor that reports what happens to its connection. It must print the same on the emulated chip and on the
+// simulated device.
 
 import { flood } from "flood";
 import config from "mc/config";
@@ -11,7 +12,7 @@ let refused = false;
 
 const client = new Client({
 	...tcp,
-	// A name has to be looked up; `server` says who knows it.
+	// A name must be looked up; `server` is the name server.
 	dns: config.server ? { ...tcp.dns, servers: [config.server] } : tcp.dns,
 	host: config.host,
 	port: Number(config.port),
@@ -27,7 +28,7 @@ const client = new Client({
 		const text = message.text;
 		trace("received ", text, "\n");
 		if (text !== "flood") return;
-		// Another client, and nothing besides.
+		// Stops this client and starts another one.
 		Timer.clear(readings);
 		client.close();
 		flood();
@@ -38,7 +39,7 @@ const client = new Client({
 });
 client.subscribe("chip/order", { QoS: 1 });
 
-// Numbered without a gap: one for which there is no room is tried again.
+// Numbered without gaps: a reading without room is tried again.
 const topic = client.topic("chip/reading", { QoS: 1 });
 const readings = Timer.repeat(() => {
 	const full = topic.publish(String(count + 1)) < 0;

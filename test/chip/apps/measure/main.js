@@ -1,5 +1,6 @@
-// What each operation of a client costs, over the device's own TCP: ours, then the SDK's, if it is there. An operation is done once in every turn of
-// a timer, so that all that follows from one has happened before the next.
+// Measures what each operation of a client costs over the device's own TCP: Mote's clients, then the SDK's if it is
+// there. An operation is done once per turn of a timer, so that everything that follows from one has happened before
+// the next.
 import config from "mc/config";
 import {
 	chunkBytes,
@@ -24,10 +25,10 @@ const TIMES = 16;
 /** Each takes two seconds. */
 const PINGS = 4;
 const INTERVAL = 30;
-/** Turns after the last time: what comes late belongs to it. */
+/** Turns after the last repetition, because late allocations belong to it. */
 const AFTER = 5;
 
-/** What is measured at present. Its properties are there from the beginning: changing them allocates nothing. */
+/** The current measurement. All properties exist from the beginning, so that changing them allocates nothing. */
 const now = {
 	client: "",
 	name: "",
@@ -40,7 +41,7 @@ const now = {
 	chunkBytes: 0,
 	heapBytes: 0,
 };
-/** How much was in use when this turn began. */
+/** Memory in use when this turn began. */
 const base = { slots: 0, chunkBytes: 0 };
 const nothing = () => {};
 let run;
@@ -48,7 +49,7 @@ let received = 0;
 let next;
 const payload = new Uint8Array(32).fill(46);
 
-/** A class of sockets whose onReadable is timed, and followed by a call. */
+/** A class of sockets whose onReadable is timed and followed by a call. */
 const timed = (Socket, then = nothing) =>
 	class extends Socket {
 		constructor(options) {
@@ -77,7 +78,9 @@ const timedTimer = {
 	clear: (timer) => Timer.clear(timer),
 };
 
-/** Adds what was allocated since the last turn. Then all garbage goes, so that the collector has no reason to come in between. */
+/**
+ * Adds what was allocated since the last turn. Then collects garbage, so that the collector does not run in between.
+ */
 function count() {
 	now.slots += slots() - base.slots;
 	now.chunkBytes += chunkBytes() - base.chunkBytes;
@@ -123,7 +126,7 @@ function memory(client) {
 	paintStack();
 }
 
-/** A client of ours, of the one version or the other. */
+/** Mote's client of one version. */
 function* ours(Client, name) {
 	const of0 = { QoS: 0 };
 	const of1 = { QoS: 1 };
@@ -144,7 +147,7 @@ function* ours(Client, name) {
 	client.subscribe("chip/measured/message", of1);
 	yield;
 	memory(name);
-	// Some of the first turn is of the first only.
+	// The first turn has costs that occur only once.
 	yield begin(name, "first turn", nothing);
 	yield begin(name, "turn", nothing);
 	yield begin(name, "publish-qos0", () => topic0.publish(payload));
@@ -154,7 +157,7 @@ function* ours(Client, name) {
 	memory(name);
 	client.close();
 
-	// Another that has nothing to do: all that comes is PINGRESP.
+	// Another idle client, which receives only PINGRESP.
 	const idle = new Client({
 		...options,
 		id: `idle-${name}`,
@@ -168,7 +171,7 @@ function* ours(Client, name) {
 	idle.close();
 }
 
-/** One after the other; the next begins when next() is called. */
+/** Runs the operations one after the other; the next begins when next() is called. */
 function* operations() {
 	paintStack();
 	memory("none");

@@ -1,4 +1,4 @@
-// The same of the simulated device, as far as it has it. Time there tells nothing.
+// The same functions for the simulated device, as far as possible. Times there are meaningless.
 import probe from "simulator:probe";
 
 export const slots = probe.slots;

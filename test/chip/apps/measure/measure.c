@@ -1,4 +1,4 @@
-/* What the engine and FreeRTOS know of an ESP32. */
+/* Reads counters of the engine and FreeRTOS on an ESP32. */
 #include "xsAll.h"
 #include "xsmc.h"
 #include "esp_heap_caps.h"
@@ -7,7 +7,7 @@
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
 
-/* In slots of the stack that were not in use when they were painted. */
+/* A byte painted into unused slots of the stack. */
 enum { PAINT = 0xA5 };
 
 void mote_measure_slots(xsMachine* the)

@@ -1,23 +1,23 @@
-// What a chip can tell of itself: how much is used now, and how long it has run.
+// What a chip can report about itself: how much memory is in use, and how long it has run.
 
-/** Slots and bytes of chunks that are in use, or are garbage that was not collected yet. */
+/** Slots and bytes of chunks in use, including uncollected garbage. */
 export function slots() @ "mote_measure_slots";
 export function chunkBytes() @ "mote_measure_chunk_bytes";
-/** The most that were in use at any time since paintStack(), with the garbage that was not collected yet. */
+/** The maximum since paintStack(), including uncollected garbage. */
 export function peakSlots() @ "mote_measure_peak_slots";
 export function peakChunkBytes() @ "mote_measure_peak_chunk_bytes";
-/** Bytes of the C heap that are in use, counted from anywhere. */
+/** Bytes of the C heap in use, from an arbitrary origin. */
 export function heapBytes() @ "mote_measure_heap_bytes";
-/** Bytes of the C heap that are free, and the fewest there ever were. */
+/** Free bytes of the C heap: now, and the minimum so far. */
 export function freeHeap() @ "mote_measure_free_heap";
 export function leastFreeHeap() @ "mote_measure_least_free_heap";
 /** Microseconds, modulo 2 to the power of 31. */
 export function microseconds() @ "mote_measure_microseconds";
-/** From now on, stackSlots() and the peaks count anew. */
+/** Restarts stackSlots() and the peaks. */
 export function paintStack() @ "mote_measure_paint_stack";
-/** The most slots of the stack that were in use since then. */
+/** The maximum number of stack slots in use since then. */
 export function stackSlots() @ "mote_measure_stack_slots";
-/** The fewest bytes of the native stack that were ever free. */
+/** The minimum of free bytes of the native stack so far. */
 export function leastFreeNativeStack() @ "mote_measure_least_free_native_stack";
-/** All that is garbage goes. */
+/** Collects garbage. */
 export function collect() @ "mote_measure_collect";

@@ -1,2 +1,2 @@
-// In place of the SDK's client, where there is no SDK.
+// Replaces the SDK's client if there is no SDK.
 export default undefined;

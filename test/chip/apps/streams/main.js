@@ -1,11 +1,12 @@
-// Messages larger than memory, both ways, over TCP or in a WebSocket: what comes is sent back, as far as it can be told without keeping it.
+// Messages larger than memory in both directions, over TCP or in a WebSocket. The app checks what it receives and
+// publishes the same bytes.
 import config from "mc/config";
 import { Client } from "mote-mqtt";
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { tcp } from "mote-mqtt/tcp";
 import { websocket } from "mote-mqtt/websocket";
 
-/** The byte at an offset, of those that go both ways. */
+/** The byte at an offset of the messages in both directions. */
 const at = (offset) => (offset * 7 + (offset >> 8)) & 255;
 let wrong = 0;
 const large = new LargeMessages(512);

@@ -1,4 +1,4 @@
-// What TLS takes: a full handshake, and after a lost connection a resumed one.
+// Measures TLS: a full handshake, and after a lost connection a resumed one.
 import Resource from "Resource";
 import config from "mc/config";
 import {
@@ -20,7 +20,10 @@ import Timer from "timer";
 
 let start = 0;
 
-/** Milliseconds since the socket was made; what is in use without garbage; the most that was since the last time. */
+/**
+ * Prints milliseconds since the socket was created, memory in use without garbage, and the maximum since the last
+ * call.
+ */
 function memory(name, time) {
 	const most = [peakSlots(), peakChunkBytes()];
 	collect();
@@ -53,7 +56,7 @@ new Client({
 	reconnect: { minimum: 200, maximum: 1_000 },
 	onConnect() {
 		const time = (microseconds() - start) / 1000;
-		// Once what has come is done with.
+		// In the next turn, when the received bytes are processed.
 		Timer.set(() => {
 			memory(name, time);
 			name = "resumed";

@@ -88,4 +88,8 @@ export const enum Unsettled {
 	Any = 3,
 	/** What was sent before CONNACK is not all acknowledged: nothing else goes. */
 	Early = 4,
+	/** Nothing is waited for; but what waited at QoS 0 has gone with a connection: the app is told with the next one that all is settled. */
+	Lost = 8,
+	/** What is told so once a connection is there. */
+	Told = 11,
 }

@@ -109,20 +109,21 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** CONNACK has accepted us. Whether to read on. */
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
-		const waited = session.used || this.unsettled & Unsettled.Any;
+		const waited = session.used || this.unsettled & Unsettled.Told;
 		const owner = this.owner;
 		if (owner.exactlyOnce?.resume(this, present) === false) return false;
 		this.phase = Phase.Online;
+		this.unsettled &= ~Unsettled.Lost;
 		if (!owner.eager?.accepted(this, present)) {
 			session.resume(present);
-			if (this.subscriptions.used) this.subscriptions.resume(present);
-			if (this.subscriptions.due) this.refuseFilters?.();
+			this.subscriptions.resume(present);
+			this.refuseFilters?.();
 			if (this.birth) this.sendBirth(this.birth, present);
 		}
 		// Told what became of it, the app may have closed.
 		if (this.phase !== Phase.Online) return false;
 		owner.online(present);
-		return this.phase === Phase.Online && this.tellFilters(waited > 0);
+		return this.phase === Phase.Online && this.tellFilters(waited);
 	}
 
 	/** Sends the `size` bytes that have been put together, a PUBLISH at QoS 0, or keeps them to be sent: 0, or a Refusal. */
@@ -293,13 +294,23 @@ export abstract class SessionConnection extends SubscribingConnection {
 	}
 
 	override close(): void {
+		const session = this.session;
+		let at = session.sent;
 		// What is half written has been begun.
-		if (this.position && !this.partly && this.phase === Phase.Online && !this.session.again) this.session.again = 1;
+		if (this.position && !this.partly && this.phase === Phase.Online && !session.again)
+			session.again = identifierOf(session, at) && 1;
+		// What waits at QoS 0 goes with its connection: without one, it would only take the room of what is kept.
+		while (at < session.used)
+			if (identifierOf(session, at)) at = session.after(at);
+			else {
+				session.remove(at);
+				this.unsettled |= Unsettled.Lost;
+			}
 		this.passedOver = false;
 		this.partly = undefined;
 		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.
 		if (this.unsettled & Unsettled.Birth) (this.birth as Uint8Array)[0] |= PublishFlag.DUP;
-		this.unsettled &= Unsettled.Filters;
+		this.unsettled &= Unsettled.Filters | Unsettled.Lost;
 		super.close();
 	}
 }

@@ -36,7 +36,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	/** Counts the seconds, as messages of 5.0 expire. */
 	uptime?(): number;
 
-	/** Gives up those filters that the server has said it cannot take. */
+	/** Gives up those filters that the server has said it cannot take: none without a connection. */
 	protected refuseFilters?(): void;
 
 	/** The filters, to add one. The first time, this reserves their memory. */
@@ -50,13 +50,8 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	ask(result: number): number {
 		const subscriptions = this.subscriptions;
 		this.routes = subscriptions.handled ? subscriptions : undefined;
-		if (this.phase === Phase.Online) this.refuseFilters?.();
-		// As tellFilters() does, without a call more on the stack.
-		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
-		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
-		if (subscriptions.tell(this, this.owner)) this.settle();
-		this.flush();
-		return result;
+		this.refuseFilters?.();
+		return this.tellFilters(false, result);
 	}
 
 	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
@@ -70,15 +65,17 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		this.begin(this.bytes, start, end - start);
 	}
 
-	/** Tells what became of filters, and goes on: whether to read on. */
-	protected tellFilters(waited: boolean): boolean {
+	/** Tells what became of filters, and goes on: whether to read on, or `result` if that is given. */
+	protected tellFilters(waited: unknown): boolean;
+	protected tellFilters(waited: unknown, result: number): number;
+	protected tellFilters(waited: unknown, result?: number): number | boolean {
 		const subscriptions = this.subscriptions;
 		// Before the app is told, which may throw.
 		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
 		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
-		if ((subscriptions.used && subscriptions.tell(this, this.owner)) || waited) this.settle();
+		if (subscriptions.tell(this, this.owner) || waited) this.settle();
 		this.flush();
-		return this.phase === Phase.Online;
+		return result ?? this.phase === Phase.Online;
 	}
 
 	/** The answer to our request has come, with the codes bytes[at, end), for each filter one; none where it has none. Whether to read on. */

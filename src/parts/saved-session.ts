@@ -96,8 +96,10 @@ function neededSize(saved: Saved, used?: number): number {
 function saveFilters(subscriptions: Subscriptions, into?: Uint8Array, at = 0): number {
 	const start = at;
 	for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
-		const state = subscriptions.bytes[entry + Entry.State] & (Filter.Granted | Filter.Removed);
-		if (!state) continue;
+		const found = subscriptions.bytes[entry + Entry.State];
+		const state = found & (Filter.Granted | Filter.Removed);
+		// Behind one that the app no longer wants, and is still to be told of, the same filter stands as the app wants it.
+		if (!state || (found & (Filter.Left | Filter.Told)) === (Filter.Left | Filter.Told)) continue;
 		const next = subscriptions.after(entry);
 		if (into) {
 			into.set(subscriptions.bytes.subarray(entry, next), at);
@@ -274,6 +276,8 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 	session.sent = sent;
 	session.again = both >>> SENT_BITS;
 	session.identifier = view.getUint16(2);
+	// What waited at QoS 0 has gone.
+	connection.close();
 	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
 	if (exactlyOnce) exactlyOnce.count = received;
 	for (let i = taken; i > 0; ) reserve(session, view.getUint16(identifiers + 2 * (received + --i)));

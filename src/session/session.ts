@@ -247,7 +247,7 @@ export class Session {
 			const packet = at + this.header;
 			const type = bytes[packet] >> 4;
 			const isPublish = type === Packet.PUBLISH;
-			if (isPublish ? !this.view.getUint16(at + Field.Identifier) : type === Packet.PUBACK || !present) this.remove(at);
+			if (!isPublish && (type === Packet.PUBACK || !present)) this.remove(at);
 			else {
 				if (isPublish && !present) bytes[packet] &= ~PublishFlag.DUP;
 				else if (isPublish && wasSent) bytes[packet] |= PublishFlag.DUP;
@@ -323,7 +323,8 @@ export function withoutProperties(session: Session): void {
 		setExpires(session, at, 0);
 		const packet = at + session.header;
 		const type = bytes[packet] >> 4;
-		if (type === Packet.PUBREL) continue;
+		// Others have no properties: of what was given up, the rest is of no use.
+		if (type !== Packet.PUBLISH) continue;
 		const end = session.after(at);
 		const properties = body(session, at) + (bytes[packet] & PublishFlag.QoS ? 2 : 0);
 		const size = readLength(bytes, properties, end);

@@ -216,7 +216,8 @@ export class Subscriptions {
 	/** CONNACK has come: whether the server has the session. */
 	resume(present: boolean): void {
 		const bytes = this.bytes;
-		if (!this.used) return;
+		// Also where the last one has gone, whose request was never answered.
+		if (!this.most) return;
 		this.request = 0;
 		for (let at = 0; at < this.used; ) {
 			let state = bytes[at + Entry.State];

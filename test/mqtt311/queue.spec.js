@@ -77,6 +77,23 @@ describe("A message at QoS 0", () => {
 		equal(client.settled, true);
 	});
 
+	it("that waits goes with its connection, and leaves its room to messages that are kept", () => {
+		const host = online(64);
+		const client = host.made;
+		const zero = client.topic("a");
+		const one = client.topic("b", { QoS: 1 });
+		// The socket, and all of the memory.
+		while (!zero.publish("x".repeat(20)));
+		equal(one.publish("y".repeat(20)), Refusal.full);
+		host.lose();
+		equal(client.settled, true);
+		equal(one.publish("y".repeat(20)), 1);
+		host.writes.length = 0;
+		host.again();
+		host.drain();
+		host.streamed('32 19 00 01 "b" 00 01 "y"*20');
+	});
+
 	it("is of no account to disconnect(), as DISCONNECT goes out behind it", () => {
 		const host = online();
 		host.made.topic("a").publish("x");

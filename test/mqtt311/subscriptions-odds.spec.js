@@ -106,6 +106,20 @@ describe("An UNSUBSCRIBE that the server answers by closing the connection", () 
 		equal(host.log.includes("unsubscribed bad"), true);
 		equal(host.log.includes("subscribed good 0"), true);
 	});
+
+	it("is not waited for once it is given up, though there is no filter left: one that is named then is subscribed to", async () => {
+		await undefined;
+		const host = new Host();
+		const client = host.online(KEPT);
+		client.unsubscribe("bad");
+		for (let i = 0; i < 3; i++) {
+			host.lose();
+			host.again(PRESENT);
+		}
+		host.writes.length = 0;
+		client.subscribe("a");
+		host.sent('82 06 FF FF 00 01 "a" 00');
+	});
 });
 
 describe("A filter that is named after close() or disconnect()", () => {

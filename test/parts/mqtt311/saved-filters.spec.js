@@ -19,6 +19,12 @@ function asleep() {
 	return saved(client);
 }
 
+/** SUBACK for two filters, with little on a device's small stack. */
+async function answer(host) {
+	await undefined;
+	host.send("90 04 FF FF 00 00");
+}
+
 describe("A device that wakes", () => {
 	it("has its filters as the format says", () => {
 		// The checksum is zlib's.
@@ -40,6 +46,19 @@ describe("A device that wakes", () => {
 			host.again(PRESENT);
 			host.sent();
 		}
+	});
+
+	it("gives up a filter that the app gave up while it was asked for, though that was told while it was saved", async () => {
+		const host = new Host();
+		const bytes = new Uint8Array(200);
+		host.online({ ...KEPT, onSubscribe: (filter) => filter === "a" && saveSession(host.made, bytes) });
+		host.made.subscribe(["a", "b"]);
+		host.made.unsubscribe("b");
+		await answer(host);
+		const later = new Host();
+		equal(restoreSession(later.client(KEPT), bytes), true);
+		later.again(PRESENT);
+		later.sent('A2 05 FF FF 00 01 "b"');
 	});
 
 	it("asks for them if the server has lost the session meanwhile", async () => {

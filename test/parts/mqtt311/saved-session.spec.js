@@ -84,6 +84,17 @@ describe("A saved session", () => {
 		host.sent('32 06 00 01 "a" 00 01 "1"', '34 06 00 01 "b" 00 02 "2"', '32 06 00 01 "a" 00 03 "4"');
 	});
 
+	it("gives nothing that waited at QoS 0, as that goes with its connection", () => {
+		host = new Host({ room: 40 });
+		host.online(options());
+		const topic = host.made.topic("a");
+		while (!topic.publish("x".repeat(20)));
+		restore(saved(host.made));
+		equal(host.made.connection.session.used, 0);
+		restore(saved(host.made), PRESENT);
+		host.sent();
+	});
+
 	it("may be saved again and again, and keeps what it knows of duplicates", () => {
 		host = new Host();
 		host.online(options()).topic("a", { QoS: 1 }).publish("1");

@@ -187,6 +187,24 @@ describe("A server that does not speak 5.0", () => {
 		equal(client.settled, true);
 	});
 
+	for (const QoS of [1, 2])
+		it(`gets what waits behind a message at QoS ${QoS} that was given up when it was half written`, async () => {
+			await undefined;
+			const host = new Host5();
+			const client = host.online({ ...KEPT, fallback, exactlyOnce: new ExactlyOnce() });
+			// The first byte of its identifier, taken for the length of properties, is more than it has.
+			client.connection.session.identifier = 0x3fff;
+			host.squeeze(40);
+			const identifier = client.topic("a", { QoS }).publish("x".repeat(40));
+			client.topic("b", { QoS: 1 }).publish("y");
+			equal(client.discard(identifier), true);
+			host.lose();
+			host.meet();
+			host.send(UNSUPPORTED);
+			host.again("20 02 01 00");
+			host.sent('32 06 00 01 "b" 40 01 "y"');
+		});
+
 	it("is spoken to as 3.1.1 has it: messages, subscriptions, their ends", async () => {
 		// From here on nothing else is on the stack, which in a device is small.
 		await undefined;

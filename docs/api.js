@@ -165,7 +165,7 @@ function* declaration(of, value) {
 }
 
 /** Whether a client's property is set by an option. */
-const isOption = (of) => of.kind === ReflectionKind.Property && of.inheritedFrom && of.parent.name === "Client";
+const isOption = (of) => of.kind === ReflectionKind.Property && of.parent.name === "Client";
 
 /** A table of constants: name, value, meaning. */
 function table(constants, values) {

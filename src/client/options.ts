@@ -2,6 +2,7 @@
 
 import type { Deliveries, Eagerness } from "../connection/delivering-connection.js";
 import type { Clock, Native, Timers } from "../host.js";
+import type { Part } from "../part.js";
 import type { MessageHandler } from "../wire/message.js";
 
 /**
@@ -115,22 +116,22 @@ export interface Counter {
 }
 
 /** Several servers: see parts/servers.ts. */
-export interface ServerList {
-	/** Takes the option `host`: whether all that it says can be read. */
+export interface ServerList extends Part<"servers"> {
+	/** Takes the option `host`: whether all that it says can be read. @internal */
 	take(client: ServedClient, host: string | readonly string[]): boolean;
-	/** A connection is about to be opened. */
+	/** A connection is about to be opened. @internal */
 	open(client: ServedClient): void;
-	/** A server has accepted us. */
+	/** A server has accepted us. @internal */
 	accepted(): void;
-	/** A connection has ended, or was none: whether another server is next, that has not refused us yet. */
+	/** A connection has ended, or was none: whether another server is next, that has not refused us yet. @internal */
 	failed(client: ServedClient): boolean;
 }
 
 /** Asks for user name and password: see parts/credentials.ts. */
-export interface CredentialSource {
-	/** The client has been made. `make`: makes a CONNECT of its version, of these options. */
+export interface CredentialSource extends Part<"credentials"> {
+	/** The client has been made. `make`: makes a CONNECT of its version, of these options. @internal */
 	take(client: AskingClient, make: (options: object) => Uint8Array): void;
-	/** A connection is about to be opened. Whether all is known; if not, open() is called when it is. */
+	/** A connection is about to be opened. Whether all is known; if not, open() is called when it is. @internal */
 	open(client: object): boolean;
 	/** That is awaited, unless it is undefined. @internal */
 	readonly answer: unknown;

@@ -21,7 +21,7 @@ export interface ConnectionOwner {
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
-	/** Writes more behind CONNECT: see parts/eager.ts. */
+	/** Writes more behind CONNECT: see parts/eager.ts. @internal */
 	readonly eager?: { begin(connection: object): void } | undefined;
 	/** The connection is closed, for `reason`. */
 	ended(reason: number): void;

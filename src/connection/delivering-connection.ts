@@ -1,6 +1,7 @@
 // Hot path. A connection that gives to the app what comes, and acknowledges it.
 
 import type { Native } from "../host.js";
+import type { Part } from "../part.js";
 import type { Session } from "../session/session.js";
 import type { FilterOwner, Subscriptions } from "../session/subscriptions.js";
 import type { Message } from "../wire/message.js";
@@ -17,29 +18,32 @@ const enum Streaming {
 }
 
 /** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
-export interface Deliveries {
+export interface Deliveries extends Part<"exactlyOnce"> {
+	/** @internal */
 	isNew(identifier: number): number;
+	/** @internal */
 	received(identifier: number): void;
-	/** In 3.1.1: whether the packet at `sent` may go. */
+	/** In 3.1.1: whether the packet at `sent` may go. @internal */
 	maySend(session: Session): boolean;
-	/** CONNACK has come. `present`: the server has our session. Whether to go on. */
+	/** CONNACK has come. `present`: the server has our session. Whether to go on. @internal */
 	resume(connection: DeliveringConnection, present: boolean): boolean;
+	/** @internal */
 	released(connection: DeliveringConnection, type: number, identifier: number): number;
-	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`: whether that is possible. */
+	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`: whether that is possible. @internal */
 	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean;
 }
 
 /** What a connection, and a client, need to know of what goes before CONNACK has come: see parts/eager.ts. */
-export interface Eagerness {
+export interface Eagerness extends Part<"eager"> {
 	/** Milliseconds that the server has for an acknowledgement, while something that went early has none; else undefined. @internal */
 	readonly limit: number | undefined;
-	/** CONNECT has been written. */
+	/** CONNECT has been written. @internal */
 	begin(connection: object): void;
-	/** CONNACK has accepted us: whether what is then to be sent again has gone already. */
+	/** CONNACK has accepted us: whether what is then to be sent again has gone already. @internal */
 	accepted(connection: object, present: boolean): boolean;
-	/** More is to be written, while it is not known that what went early is acknowledged. */
+	/** More is to be written, while it is not known that what went early is acknowledged. @internal */
 	proceed(connection: object): void;
-	/** A connection has ended: whether that may be for what went early. */
+	/** A connection has ended: whether that may be for what went early. @internal */
 	failed(client: object, code: number): boolean;
 }
 

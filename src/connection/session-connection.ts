@@ -29,9 +29,9 @@ export interface Sizes {
 
 /** A message whose payload comes from elsewhere: see parts/large-messages.ts. */
 export interface Pulled {
-	/** It is the connection's turn to write: whether this has written something, and what to do next. */
+	/** It is the connection's turn to write: whether this has written something, and what to do next. @internal */
 	write(connection: object): PullStep;
-	/** Whether it was half written, and is not given up with that, when the connection ended. */
+	/** Whether it was half written, and is not given up with that, when the connection ended. @internal */
 	isBegun(): boolean;
 }
 

@@ -4,6 +4,7 @@ import { Be, checkTopic, encode, expect, expectBoolean, expectInteger, type Name
 import { SUBSCRIPTION, type SubscribeOptions, TOPIC } from "../client/client.js";
 import type { Birth, ClientOptions, Will } from "../client/options.js";
 import { OPTIONS, WILL } from "../client/settings.js";
+import type { Part } from "../part.js";
 import { Id, Kind, kindOf, Property } from "../wire/properties.js";
 import { PropertyList } from "../wire/property-list.js";
 import type { Limits } from "./limits.js";
@@ -96,10 +97,10 @@ export interface DisconnectOptions {
 }
 
 /** Goes to a server that another one names: see parts/redirect.ts. */
-export interface Redirection {
-	/** A server has refused us, and named others: whether one can be followed. */
+export interface Redirection extends Part<"redirect"> {
+	/** A server has refused us, and named others: whether one can be followed. @internal */
 	refer(client: RedirectedClient, reference: string): boolean;
-	/** A connection is about to be opened. */
+	/** A connection is about to be opened. @internal */
 	open(client: RedirectedClient): void;
 }
 
@@ -111,12 +112,12 @@ export interface RedirectedClient {
 }
 
 /** Speaks 3.1.1 with a server that speaks nothing else: see parts/fallback.ts. */
-export interface FallingBack {
-	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. */
+export interface FallingBack extends Part<"fallback"> {
+	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. @internal */
 	fall(client: Owner5, isConverted?: boolean): boolean;
-	/** A connection has ended: 5.0 may be tried again. */
+	/** A connection has ended: 5.0 may be tried again. @internal */
 	rise(client: Owner5): void;
-	/** CONNECT of 5.0 as one of 3.1.1. */
+	/** CONNECT of 5.0 as one of 3.1.1. @internal */
 	convert(packet: Uint8Array): Uint8Array;
 }
 

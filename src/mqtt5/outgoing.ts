@@ -1,8 +1,10 @@
 // Hot path. What is sent in 5.0: within the limits of the server, with aliases, as long as it has not expired.
+
 import { Phase, Size, Unsettled } from "../connection/connection-state.js";
 import type { SessionOwner } from "../connection/delivering-connection.js";
 import { SessionConnection, type Sizes } from "../connection/session-connection.js";
 import type { Machine } from "../host.js";
+import type { Part } from "../part.js";
 import { Refused } from "../reason.js";
 import { Filter } from "../session/filter-state.js";
 import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session/session.js";
@@ -38,12 +40,12 @@ export interface AliasSizes {
 }
 
 /** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
-export interface Authenticator {
-	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. */
+export interface Authenticator extends Part<"authentication"> {
+	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. @internal */
 	open(client: AuthenticatedClient): boolean;
-	/** CONNACK has come with a session: 0, or what is wrong. */
+	/** CONNACK has come with a session: 0, or what is wrong. @internal */
 	accepted(connection: Outgoing5): number;
-	/** AUTH has come: whether to read on. */
+	/** AUTH has come: whether to read on. @internal */
 	received(connection: Outgoing5, start: number, end: number): boolean;
 }
 

@@ -3,6 +3,7 @@
 import { Be, encode, expect, take } from "../client/checks.js";
 import { Phase } from "../connection/connection-state.js";
 import type { AuthenticatedClient, Authenticator, Outgoing5 } from "../mqtt5/outgoing.js";
+import type { part } from "../part.js";
 import { withProperties } from "../wire/connect.js";
 import { Packet } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
@@ -31,6 +32,8 @@ const NAMES = Object.freeze({
 
 /** As the option `authentication` of a client of 5.0: `new Client({ authentication: new EnhancedAuthentication({ … }), … })`. For one client each. */
 export class EnhancedAuthentication implements Authenticator {
+	/** @hidden */
+	declare readonly [part]: "authentication";
 	private readonly options: AuthenticationOptions;
 	/** In UTF-8. */
 	private readonly method: Uint8Array;
@@ -62,7 +65,7 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** For the client. */
+	/** For the client. @internal */
 	open(client: AuthenticatedClient): boolean {
 		const data = this.ask(() => this.options.begin?.());
 		this.client = client;
@@ -73,13 +76,13 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** For the client. */
+	/** For the client. @internal */
 	accepted(connection: Outgoing5): number {
 		this.isGoingOn = false;
 		return connection.properties.get(Id.authenticationMethod) === this.options.method ? 0 : Code.protocolError;
 	}
 
-	/** For the client. */
+	/** For the client. @internal */
 	received(connection: Outgoing5, start: number, end: number): boolean {
 		const { bytes, properties } = connection;
 		const code = decodeReason(Packet.AUTH, bytes, start, end, properties);

@@ -1,7 +1,9 @@
 // Set-up. "mote-mqtt/credentials": user name and password, and the will, that are asked for before each connection: a token that expires, say.
+
 import { Be, take, wrong } from "../client/checks.js";
 import { State } from "../client/client-state.js";
 import type { AskingClient, CredentialSource } from "../client/options.js";
+import type { part } from "../part.js";
 import { withFieldsOf } from "../wire/connect.js";
 import { Code } from "../wire/reason-code.js";
 
@@ -32,6 +34,8 @@ const GIVEN = Object.freeze({ user: Be.Other, password: Be.Other } satisfies Rec
 
 /** As the option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. For one client each. */
 export class Credentials<Will extends object = object> implements CredentialSource {
+	/** @hidden */
+	declare readonly [part]: "credentials";
 	private readonly ask: Ask | undefined;
 	private readonly will: (() => Will | undefined) | undefined;
 	private readonly size: number | undefined;
@@ -57,7 +61,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 		this.answer = undefined;
 	}
 
-	/** For the client, which has just been made. */
+	/** For the client, which has just been made. @internal */
 	take(client: AskingClient, make: (options: object) => Uint8Array): void {
 		const least = client.connectPacket.length;
 		const size = this.size ?? least + 512;
@@ -66,7 +70,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 		this.memory = new Uint8Array(size);
 	}
 
-	/** A connection is about to be opened, for the client. Whether all is known; if not, the client's open() is called when it is. */
+	/** A connection is about to be opened, for the client. Whether all is known; if not, the client's open() is called when it is. @internal */
 	open(asking: object): boolean {
 		const client = asking as AskingClient;
 		const ask = this.ask;

@@ -7,6 +7,7 @@ import { Refusals } from "../client/refusals.js";
 import { serverHash } from "../client/server-hash.js";
 import { Phase, Size, Unsettled } from "../connection/connection-state.js";
 import type { Eagerness } from "../connection/delivering-connection.js";
+import type { part } from "../part.js";
 import { Filter } from "../session/filter-state.js";
 import { firstByte, Pubrel, type Session } from "../session/session.js";
 import type { Subscriptions } from "../session/subscriptions.js";
@@ -97,6 +98,8 @@ interface EagerClient {
 
 /** Connects eagerly, as the option `eager` of a client: `new Client({ eager: new Eager(), … })`. For one client each. */
 export class Eager implements Eagerness {
+	/** @hidden */
+	declare readonly [part]: "eager";
 	/** Milliseconds, while something that went early is not acknowledged; else undefined. @internal */
 	limit: number | undefined;
 	private readonly patience: number;
@@ -123,7 +126,7 @@ export class Eager implements Eagerness {
 		this.limit = this.time = undefined;
 	}
 
-	/** CONNECT has been written: so is what waits, as far as that may go early. For the connection. */
+	/** CONNECT has been written: so is what waits, as far as that may go early. For the connection. @internal */
 	begin(it: object): void {
 		// One after another, and with few locals: a device's stack is small.
 		let most = this.prepare(it as EagerConnection);
@@ -190,7 +193,7 @@ export class Eager implements Eagerness {
 		return most;
 	}
 
-	/** CONNACK has accepted us: whether what is then to be sent again has gone already. For the connection. */
+	/** CONNACK has accepted us: whether what is then to be sent again has gone already. For the connection. @internal */
 	accepted(it: object, present: boolean): boolean {
 		const connection = it as EagerConnection;
 		const { session, subscriptions, server } = connection;
@@ -230,7 +233,7 @@ export class Eager implements Eagerness {
 		return true;
 	}
 
-	/** More is to be written: notes whether what went early is acknowledged by now, which is what that waits for. For the connection. */
+	/** More is to be written: notes whether what went early is acknowledged by now, which is what that waits for. For the connection. @internal */
 	proceed(it: object): void {
 		const connection = it as EagerConnection;
 		if (this.trial === Trial.PlainFirst) {
@@ -253,7 +256,7 @@ export class Eager implements Eagerness {
 		this.trial = Trial.Nothing;
 	}
 
-	/** A connection has ended: whether that may be for what went early. For the client. */
+	/** A connection has ended: whether that may be for what went early. For the client. @internal */
 	failed(it: object, code: number): boolean {
 		const client = it as EagerClient;
 		const isEager = this.limit !== undefined;
@@ -269,7 +272,7 @@ export class Eager implements Eagerness {
 		);
 	}
 
-	/** What has been learned: for a saved session. */
+	/** What has been learned: for a saved session. @internal */
 	save(): Uint8Array {
 		const learned = this.learned;
 		let end = 0;
@@ -278,7 +281,7 @@ export class Eager implements Eagerness {
 		return new Uint8Array(learned.buffer, 0, end);
 	}
 
-	/** Takes what save() gave, so many seconds ago: for a saved session. */
+	/** Takes what save() gave, so many seconds ago: for a saved session. @internal */
 	restore(bytes: Uint8Array, seconds: number): void {
 		const all = new Uint8Array(this.learned.buffer);
 		all.set(bytes.subarray(0, Math.min(bytes.length - (bytes.length % Field.Size), all.length)));

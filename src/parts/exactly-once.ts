@@ -3,6 +3,7 @@
 
 import { Phase } from "../connection/connection-state.js";
 import type { Deliveries, DeliveringConnection } from "../connection/delivering-connection.js";
+import type { part } from "../part.js";
 import { abandon, retire } from "../session/discarded.js";
 import { Discarded, firstByte, identifierOf, release, type Session } from "../session/session.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
@@ -22,6 +23,8 @@ function isCount(value: number): boolean {
 
 /** QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. For one client each. */
 export class ExactlyOnce implements Deliveries {
+	/** @hidden */
+	declare readonly [part]: "exactlyOnce";
 	/**
 	 * The Packet Identifiers of messages that have come and that the server has not released: the first `count`, and of these the first
 	 * `earlier` came with earlier connections. @internal
@@ -52,7 +55,7 @@ export class ExactlyOnce implements Deliveries {
 		this.isFull = false;
 	}
 
-	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. */
+	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. @internal */
 	isNew(identifier: number): number {
 		const at = this.find(identifier);
 		if (at < this.count) return 0;
@@ -60,7 +63,7 @@ export class ExactlyOnce implements Deliveries {
 		return this.isFull ? Code.receiveMaximumExceeded : 1;
 	}
 
-	/** In 3.1.1: whether the packet at `sent` may go, as the server can take it. */
+	/** In 3.1.1: whether the packet at `sent` may go, as the server can take it. @internal */
 	maySend(session: Session): boolean {
 		const sent = session.sent;
 		let count = 0;
@@ -75,7 +78,7 @@ export class ExactlyOnce implements Deliveries {
 
 	/**
 	 * CONNACK has come. If the session is a new one, what the server has sent PUBREC for has gone with the old one: the app is told.
-	 * Whether to go on.
+	 * Whether to go on. @internal
 	 */
 	resume(connection: DeliveringConnection, present: boolean): boolean {
 		const session = connection.session;
@@ -98,7 +101,7 @@ export class ExactlyOnce implements Deliveries {
 		return true;
 	}
 
-	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. */
+	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. @internal */
 	received(identifier: number): void {
 		const at = this.find(identifier);
 		this.identifiers[at] = identifier;
@@ -107,7 +110,7 @@ export class ExactlyOnce implements Deliveries {
 
 	/**
 	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
-	 * may not come.
+	 * may not come. @internal
 	 */
 	released(connection: DeliveringConnection, type: number, identifier: number): number {
 		const session = connection.session;
@@ -169,7 +172,7 @@ export class ExactlyOnce implements Deliveries {
 
 	/**
 	 * A message at QoS 2 is given up: one that the server may know of goes on as PUBREL. If connections end with that as well, there is nothing left
-	 * but not to use its identifier again. Whether it could be given up: not if the server has it.
+	 * but not to use its identifier again. Whether it could be given up: not if the server has it. @internal
 	 */
 	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean {
 		const session = connection.session;

@@ -8,6 +8,7 @@ import type { FallingBack } from "../mqtt5/options.js";
 import type { Owner5, PublishedTopic } from "../mqtt5/outgoing.js";
 import { Connection311 } from "../mqtt311/connection.js";
 import { Topic311 } from "../mqtt311/topic.js";
+import type { Part } from "../part.js";
 import { withoutProperties } from "../session/session.js";
 import { connectOf311 } from "../wire/connect.js";
 import { PublishFlag, type QoS } from "../wire/packet.js";
@@ -16,7 +17,7 @@ import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 
 /** As the option `fallback` of a client of 5.0. What waits is converted, and sent in 3.1.1. */
-export const fallback: FallingBack = Object.freeze({
+export const fallback = Object.freeze({
 	/** For the client. */
 	fall(client: Owner5, isConverted = false): boolean {
 		const fallen = client as unknown as { connection: SessionConnection; connectPacket: Uint8Array };
@@ -58,7 +59,7 @@ export const fallback: FallingBack = Object.freeze({
 		risen.connection = old;
 	},
 	convert: connectOf311,
-});
+} satisfies Omit<FallingBack, keyof Part<string>>) as FallingBack;
 
 /** A connection in 3.1.1 for a client, and topics, of 5.0. */
 class FallenConnection extends Connection311 {

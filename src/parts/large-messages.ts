@@ -156,7 +156,7 @@ export class LargeMessages implements Pulled {
 		if (connection.mode > Mode.Answered) connection.read();
 	}
 
-	/** For the connection, whose turn to write it is. With few locals: a source is deep in a device's stack. */
+	/** For the connection, whose turn to write it is. With few locals: a source is deep in a device's stack. @internal */
 	write(sender: object): PullStep {
 		const connection = sender as Sender;
 		const session = connection.session;
@@ -205,7 +205,7 @@ export class LargeMessages implements Pulled {
 		return this.pieces(connection, session.sent + session.header);
 	}
 
-	/** For the client, when the connection has ended: whether part of the message was written, which will be sent again. */
+	/** For the client, when the connection has ended: whether part of the message was written, which will be sent again. @internal */
 	isBegun(): boolean {
 		return this.isKept && this.io !== undefined && this.offset > 0;
 	}

@@ -2,9 +2,12 @@
 
 import { aim } from "../client/server-address.js";
 import type { RedirectedClient, Redirection } from "../mqtt5/options.js";
+import type { part } from "../part.js";
 
 /** As the option `redirect` of a client of 5.0: `new Client({ redirect: new Redirect(), … })`. For one client each. */
 export class Redirect implements Redirection {
+	/** @hidden */
+	declare readonly [part]: "redirect";
 	/** While we are elsewhere: where from, to go back when a server that another one named is no good. */
 	private home: { host: string; port: number } | undefined;
 	/** Another server was named, and not tried yet. */
@@ -12,7 +15,7 @@ export class Redirect implements Redirection {
 
 	/**
 	 * The first of "host:port host:port …" is taken, a name or an address, IPv6 in brackets where a port follows; whether it is one.
-	 * The socket's class stays.
+	 * The socket's class stays. @internal
 	 */
 	refer(client: RedirectedClient, reference: string): boolean {
 		const home = this.home ?? { host: client.host, port: client.port };
@@ -22,7 +25,7 @@ export class Redirect implements Redirection {
 		return true;
 	}
 
-	/** For the client. */
+	/** For the client. @internal */
 	open(client: RedirectedClient): void {
 		// All addresses of a name are one server.
 		if (this.home && !this.isNew && !client.addresses?.length) {

@@ -2,6 +2,7 @@
 
 import type { ServedClient, ServerList } from "../client/options.js";
 import { aim } from "../client/server-address.js";
+import type { part } from "../part.js";
 
 /** Options of Servers. */
 export interface ServersOptions {
@@ -17,6 +18,8 @@ const AGAIN = 600_000;
 
 /** As the option `servers` of a client: `new Client({ host: ["a.example", "b.example:1884"], servers: new Servers(), … })`. For one client each. */
 export class Servers implements ServerList {
+	/** @hidden */
+	declare readonly [part]: "servers";
 	private readonly shared: boolean;
 	private hosts!: readonly string[];
 	/** Where no port is said. */
@@ -29,7 +32,7 @@ export class Servers implements ServerList {
 	private left: number;
 	/** Whether a clean session is asked for only because the server is another one than the session is with. */
 	private cleans: boolean;
-	/** Which of them the session is with; less than 0 for none. */
+	/** Which of them the session is with; less than 0 for none. @internal */
 	session: number;
 
 	/** Throws TypeError that names the option. */
@@ -45,7 +48,7 @@ export class Servers implements ServerList {
 		this.at = this.session = this.left = 0;
 	}
 
-	/** Takes the option `host`, a server or a list of them: whether all can be read. For the client. */
+	/** Takes the option `host`, a server or a list of them: whether all can be read. For the client. @internal */
 	take(client: ServedClient, host: string | readonly string[]): boolean {
 		const hosts = Array.isArray(host) ? host.slice() : [host];
 		let i = hosts.length;
@@ -57,7 +60,7 @@ export class Servers implements ServerList {
 		return true;
 	}
 
-	/** A connection is about to be opened. For the client. */
+	/** A connection is about to be opened. For the client. @internal */
 	open(client: ServedClient): void {
 		const isElsewhere = !this.shared && this.session !== this.at;
 		if (isElsewhere && client.clean === false) {
@@ -75,12 +78,12 @@ export class Servers implements ServerList {
 		}
 	}
 
-	/** A server has accepted us. For the client. */
+	/** A server has accepted us. For the client. @internal */
 	accepted(): void {
 		this.session = this.at;
 	}
 
-	/** A connection has ended, or was none: which server is tried next; whether that is one behind it in the list. For the client. */
+	/** A connection has ended, or was none: which server is tried next; whether that is one behind it in the list. For the client. @internal */
 	failed(client: ServedClient): boolean {
 		const { at, hosts } = this;
 		// Another server that one of ours has named is left for the one that has named it; and all addresses of a name are one server.
@@ -91,7 +94,7 @@ export class Servers implements ServerList {
 		return this.at > at;
 	}
 
-	/** For a session that was saved: it is with that server of the list. */
+	/** For a session that was saved: it is with that server of the list. @internal */
 	resume(client: ServedClient, session: number): void {
 		this.session = session < this.hosts.length ? session : -1;
 		if (this.session > 0) this.go(client, session);

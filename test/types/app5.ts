@@ -1,12 +1,15 @@
 // Compiled by `npm test`, not run: the types that a TypeScript app of 5.0 with all parts uses, and mistakes that must
 // not compile.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
+import type { Credentials } from "mote-mqtt/credentials";
+import type { Eager } from "mote-mqtt/eager";
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fallback } from "mote-mqtt/fallback";
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { Client, type Limits, Property, PropertyList, Reason, Refusal, type Topic } from "mote-mqtt/mqtt5";
 import { Redirect } from "mote-mqtt/redirect";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
+import type { Servers } from "mote-mqtt/servers";
 import { tcp } from "mote-mqtt/tcp";
 
 const authentication = new EnhancedAuthentication({
@@ -75,3 +78,18 @@ client.disconnect(1_000, { sessionExpiryInterval: 0 });
 new EnhancedAuthentication({ method: "M", answer: () => undefined, onauthenticated() {} });
 // @ts-expect-error The argument must be a number.
 new ExactlyOnce({ receiveMaximum: 5 });
+
+/** What an app can call of an object. Methods that are for the client only are not declared. */
+type Callable<Part> = Exclude<keyof Part, symbol>;
+const parts: readonly [
+	Callable<ExactlyOnce>?,
+	Callable<Eager>?,
+	Callable<Servers>?,
+	Callable<Credentials>?,
+	Callable<Redirect>?,
+	Callable<typeof fallback>?,
+] = [];
+const nothing: readonly undefined[] = parts;
+const authenticationCalls: "reauthenticate"[] = [] as Callable<EnhancedAuthentication>[];
+const largeCalls: ("waiting" | "publishFrom" | "resume")[] = [] as Callable<LargeMessages>[];
+console.log(nothing, authenticationCalls, largeCalls);

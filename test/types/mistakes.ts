@@ -1,7 +1,10 @@
 // Compiled, not run: TypeScript's messages about mistakes. The comment after each line is a part of the expected
 // message, with the name and the alternative.
 import { Client } from "mote-mqtt";
+import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { Client as Client5, PropertyList } from "mote-mqtt/mqtt5";
+import { Redirect } from "mote-mqtt/redirect";
+import { Servers } from "mote-mqtt/servers";
 import { tcp } from "mote-mqtt/tcp";
 import { tls } from "mote-mqtt/tls";
 
@@ -24,3 +27,10 @@ new Client5({ ...tcp, host: "a", sessionExpiryInterval: 60 }); // 'sessionExpiry
 new PropertyList(64).add("contentType", new Uint8Array(1)); // Argument of type 'string' is not assignable to parameter of type 'number'
 tls({ ca: new Uint8Array(1) }); // 'ca' does not exist in type 'SecureOptions'
 tls({ certificate: "-----BEGIN CERTIFICATE-----" }); // Type 'string' is not assignable to type
+new Client({ ...tcp, host: "a", exactlyOnce: true }); // Type 'boolean' is not assignable to type 'Deliveries'
+new Client({ ...tcp, host: "a", exactlyOnce: {} }); // Property '[part]' is missing in type '{}'
+new Client({ ...tcp, host: "a", exactlyOnce: new Servers() }); // Type '"servers"' is not assignable to type '"exactlyOnce"'
+new Client5({ ...tcp, host: "a", redirect: new ExactlyOnce() }); // Type '"exactlyOnce"' is not assignable to type '"redirect"'
+new ExactlyOnce().isNew(1); // Property 'isNew' does not exist on type 'ExactlyOnce'
+new Redirect().open(client); // Property 'open' does not exist on type 'Redirect'
+new Servers().session; // Property 'session' does not exist on type 'Servers'

@@ -161,14 +161,14 @@ export default class TLSSocket {
 
 	// Called by the TCP socket
 
-	/** `count` bytes can be read. */
+	/** `count` bytes can be read. @internal */
 	readable(count: number): void {
 		if (this.phase === Phase.Closed) return;
 		this.unread = count;
 		this.advance();
 	}
 
-	/** There is room for `count` bytes. */
+	/** There is room for `count` bytes. @internal */
 	writable(count: number): void {
 		if (this.phase === Phase.Closed) return;
 		this.room = count;
@@ -180,7 +180,7 @@ export default class TLSSocket {
 		this.advance();
 	}
 
-	/** The connection is lost. What was received before can still be read. */
+	/** The connection is lost. What was received before can still be read. @internal */
 	lost(): void {
 		if (this.phase === Phase.Closed) return;
 		if (this.phase < Phase.Open) this.unread = 0;

@@ -11,8 +11,7 @@ import { boot, build, HOST } from "./chip.js";
 
 const folder = fileURLToPath(new URL("apps/cases", import.meta.url));
 
-describe("What happens to a connection, on an emulated ESP32-C3", function () {
-	this.timeout(120_000);
+describe("What happens to a connection, on an emulated ESP32-C3", () => {
 	let flash;
 
 	cases({
@@ -64,8 +63,7 @@ async function noNames() {
 
 const reason = await noNames();
 
-describe("Names, on an emulated ESP32-C3", function () {
-	this.timeout(3_600_000);
+describe("Names, on an emulated ESP32-C3", () => {
 	if (reason) return missing("port-53", reason);
 
 	const started = [];

@@ -1,8 +1,10 @@
 // An ESP32-C3 emulated by QEMU. Apps are built by mcconfig as for a board, and booted. The chip's Ethernet reaches
 // this machine as 10.0.2.2.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Device } from "../examples/device.js";
@@ -12,6 +14,25 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** This machine's address as the chip sees it. */
 export const HOST = "10.0.2.2";
+
+/**
+ * Milliseconds for a test. Building does not count, because it blocks the process. QEMU sometimes hangs without a
+ * message, so a test has several tries.
+ */
+const PATIENCE = 180_000;
+const TRIES = 3;
+const chips = new Set();
+
+beforeEach(function () {
+	this.currentTest.timeout(PATIENCE);
+	this.currentTest.retries(TRIES - 1);
+});
+
+afterEach(function () {
+	if (this.currentTest.isFailed() || this.currentTest.timedOut)
+		for (const chip of chips) process.stderr.write(`the chip has printed:\n${chip.lines.join("\n")}\n`);
+	chips.clear();
+});
 
 /**
  * The build folder, kept for the next run. All apps have the same name, so that ESP-IDF, which takes minutes to
@@ -80,12 +101,33 @@ export const imageSize = () => readFileSync(join(built, "xs_esp32.bin")).length;
 /** With `-icount shift=3`, an instruction takes this much of the chip's time, however busy this machine is. */
 export const NANOSECONDS = 8;
 
-/** Boots an image. Returns a Device whose lines are the chip's output. */
+/** The chip. Its lines are its output. */
+class Chip extends Device {
+	#monitor;
+
+	constructor(device, monitor) {
+		super(device);
+		this.#monitor = monitor;
+	}
+
+	/** Presses the reset button. RTC memory is kept. */
+	async reset() {
+		const socket = connect(this.#monitor);
+		socket.setEncoding("utf8").write('{"execute":"qmp_capabilities"}\n{"execute":"system_reset"}\n');
+		for await (const text of socket) if (text.includes('"RESET"')) break;
+	}
+}
+
+/** Boots an image. Returns a Chip. */
 export function boot(flash) {
+	const monitor = join(mkdtempSync(join(tmpdir(), "mote-chip-")), "monitor");
 	// Writes to flash are discarded at the end.
 	const drive = `file=${flash},if=mtd,format=raw,snapshot=on`;
 	const args = [
 		"-nographic",
+		// Without "mon:", nothing is printed if standard input is closed.
+		"-serial",
+		"mon:stdio",
 		"-machine",
 		machine,
 		"-drive",
@@ -94,6 +136,8 @@ export function boot(flash) {
 		"user,model=open_eth",
 		"-icount",
 		"shift=3",
+		"-qmp",
+		`unix:${monitor},server=on,wait=off`,
 	];
 	const child = spawn(qemu, args, { stdio: ["ignore", "pipe", "pipe"] });
 	// Lines end with CR LF, as on a terminal.
@@ -104,5 +148,9 @@ export function boot(flash) {
 		child.on("error", reject);
 		child.on("close", (code) => resolve(code ?? 137));
 	});
-	return new Device({ process: { stdout, stderr: child.stderr, kill: (signal) => child.kill(signal) }, exit });
+	exit.finally(() => rmSync(dirname(monitor), { recursive: true })).catch(() => {});
+	const device = { process: { stdout, stderr: child.stderr, kill: (signal) => child.kill(signal) }, exit };
+	const chip = new Chip(device, monitor);
+	chips.add(chip);
+	return chip;
 }

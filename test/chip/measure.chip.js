@@ -12,9 +12,7 @@ const folder = fileURLToPath(new URL("apps/measure", import.meta.url));
 const results = fileURLToPath(new URL("../../bench/chip.json", import.meta.url));
 const figures = fileURLToPath(new URL("../../docs/figures.md", import.meta.url));
 
-describe("Operations on an emulated ESP32-C3", function () {
-	this.timeout(3_600_000);
-
+describe("Operations on an emulated ESP32-C3", () => {
 	it("are written to bench/chip.json; Mote's take no slots, chunks or C heap", async () => {
 		const found = await measure((port) => boot(build(folder, { port })));
 		const operations = without(found.operations).map((row) => ({

@@ -5,7 +5,6 @@ import { streams } from "./streams.js";
 
 const folder = fileURLToPath(new URL("apps/streams", import.meta.url));
 
-describe("Messages larger than memory, on an emulated ESP32-C3", function () {
-	this.timeout(3_600_000);
+describe("Messages larger than memory, on an emulated ESP32-C3", () => {
 	streams({ start: (port, isWebSocket) => boot(build(folder, { port, websocket: Number(isWebSocket) })) });
 });

@@ -96,8 +96,7 @@ class Relay {
 	}
 }
 
-describe("TLS on an emulated ESP32-C3", function () {
-	this.timeout(3_600_000);
+describe("TLS on an emulated ESP32-C3", () => {
 	const reason = MosquittoBroker.missing();
 	if (reason) return missing("mosquitto", reason);
 	if (!hasOpenSSL()) return missing("openssl", "it cannot be run");

@@ -45,10 +45,11 @@ export function steps(text) {
 		else if (file) all.push({ kind: "write", about: file, file, text: code });
 		else if (language === "text" && last) {
 			const who = Object.keys(TERMINALS).find((name) =>
-				new RegExp(`\\b${name}\\b[^.:]*\\b(prints|shows|has)\\b[^.:]*:$`).test(paragraph),
+				new RegExp(`\\b${name}\\b[^.:]*\\bprints\\b[^.:]*:$`).test(paragraph),
 			);
-			if (who) all.push({ kind: "shows", about: `what the ${who} prints`, who, lines });
-			else if (last.stays) all.push({ kind: "shows", about: `what it prints: ${last.line}`, of: last, lines });
+			if (who) all.push({ kind: "shows", about: `what the ${who} prints`, who, after: last, lines });
+			else if (last.stays)
+				all.push({ kind: "shows", about: `what it prints: ${last.line}`, of: last, after: last, lines });
 			else last.expected = lines;
 		}
 	}

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterWork } from "../patience.js";
 
 /** Milliseconds of an idle machine in which what is expected must have been printed. */
-const PATIENCE = 90_000;
+const PATIENCE = 30_000;
 /** Milliseconds that a program has to end after Ctrl-C. */
 const GRACE = 10_000;
 

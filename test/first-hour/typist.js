@@ -150,9 +150,9 @@ export function typed(path) {
 				const terminal = /^mc/.test(step.line)
 					? await typeForDesktop(translate(step.line), folder)
 					: new Terminal(withPort(step.line), folder);
-				for (const [name, of] of Object.entries(TERMINALS)) if (of.test(step.line)) terminals.set(name, terminal);
-				terminals.set(step, terminal);
 				if (step.stays) {
+					for (const [name, of] of Object.entries(TERMINALS)) if (of.test(step.line)) terminals.set(name, terminal);
+					terminals.set(step, terminal);
 					if (/mote broker/.test(step.line)) await terminal.prints(["broker at …"]);
 					if (/^mosquitto /.test(step.line)) await terminal.prints(["…running"]);
 					return;
@@ -167,8 +167,8 @@ export function typed(path) {
 		};
 
 		for (const step of page) {
-			const { kind, about, of } = step;
-			const lack = kind === "type" ? lacks(step.line) : of?.lack;
+			const { kind, about, after } = step;
+			const lack = kind === "type" ? lacks(step.line) : after?.lack;
 			if (lack) {
 				step.lack = lack;
 				if (kind === "type") missing(lack[0], `${about}: ${lack[1]}`);

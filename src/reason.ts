@@ -30,7 +30,7 @@ export const Reason = Object.freeze({
 	clientIdentifierNotValid: Code.clientIdentifierNotValid as number,
 	/** CONNACK 4: bad user name or password. Tried again slowly. */
 	badUserNameOrPassword: Code.badUserNameOrPassword as number,
-	/** CONNACK 5: not authorized. Tried again slowly. */
+	/** CONNACK 5: not authorized; or 6 and more, which 3.1.1 reserves: `text` has the number. Tried again slowly. */
 	notAuthorized: Code.notAuthorized as number,
 	/** CONNACK 3: server unavailable. */
 	serverUnavailable: Code.serverUnavailable as number,

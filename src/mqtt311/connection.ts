@@ -146,12 +146,15 @@ export class Connection311 extends SessionConnection {
 		const present = connack > 255;
 		if (connack < 0) return this.fail(Code.malformedPacket);
 		// Return codes (section 3.2.2.3) are in 5.0 the same in the same order, but for the third.
-		if (connack && !present)
+		if (connack && !present) {
+			// Other codes are reserved, but in use: Adafruit IO refuses clients that connect too often with 6, banned ones with 7.
+			if (connack > 5) this.detail = "CONNACK " + connack;
 			return this.fail(
 				connack === 3
 					? Code.serverUnavailable
-					: Code.unsupportedProtocolVersion - 1 + (connack < 3 ? connack : connack - 1),
+					: Code.unsupportedProtocolVersion - 1 + (connack < 3 ? connack : connack < 5 ? 3 : 4),
 			);
+		}
 		// A session that we asked the server to discard cannot be present.
 		if (present && this.owner.clean) return this.fail(Code.protocolError);
 		// Of a clean session 3.1.1 knows no more once its connection ends (MQTT-3.1.2-6): what is to be kept needs another connection.

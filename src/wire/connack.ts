@@ -4,11 +4,11 @@ import { Packet } from "./packet.js";
 import type { Properties } from "./properties.js";
 import { Code } from "./reason-code.js";
 
-/** CONNACK of 3.1.1, bytes[start, end): its return code, 0 to 5, with 256 added if a session is present; -1 if it is malformed. */
+/** CONNACK of 3.1.1, bytes[start, end): its return code, with 256 added if a session is present; -1 if it is malformed. */
 export function decodeConnack311(bytes: Uint8Array, start: number, end: number): number {
 	const flags = bytes[start];
 	const code = bytes[start + 1];
-	return end - start !== 2 || flags > 1 || code > 5 || (code && flags) ? -1 : code | (flags << 8);
+	return end - start !== 2 || flags > 1 || (code && flags) ? -1 : code | (flags << 8);
 }
 
 /**

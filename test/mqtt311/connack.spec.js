@@ -1,4 +1,4 @@
-import { equal } from "../assert.js";
+import { deepEqual, equal } from "../assert.js";
 import { Host, KEPT } from "./host.js";
 
 /** The server's first bytes are `bytes`. Returns the host, whose socket must have been closed without another write. */
@@ -46,9 +46,26 @@ describe("CONNACK", () => {
 		host.happened("notAuthorized, retry 900000", "connected");
 	});
 
-	it("with a reserved return code is malformed [MQTT-3.2.2-6]", () => {
-		greeted("20 02 00 06").happened("malformedPacket, retry 1000");
-		greeted("20 02 00 FF").happened("malformedPacket, retry 1000");
+	it("with a return code that 3.1.1 reserves refuses us, too: it is tried again slowly, and the text has the number [MQTT-3.2.2-6]", () => {
+		// Adafruit IO sends 6 to those who connect too often, and 7 to those whom it has banned.
+		const rows = [
+			["20 02 00 06", "CONNACK 6"],
+			["20 02 00 07", "CONNACK 7"],
+			["20 02 00 80", "CONNACK 128"],
+			["20 02 00 FF", "CONNACK 255"],
+		];
+		for (const [connack, expected] of rows) {
+			const told = [];
+			const host = greeted(connack, {
+				onDisconnect: ({ code, text, retry }) => told.push(`${code}: ${text}, ${retry}`),
+			});
+			// 135 is notAuthorized.
+			deepEqual(told.splice(0), [`135: ${expected}, 900000`]);
+			host.again("20 02 00 05");
+			deepEqual(told, ["135: notAuthorized, 900000"]);
+			host.again();
+			host.happened("connected");
+		}
 	});
 
 	it("with reserved bits is malformed [MQTT-2.2.2-2]", () => {

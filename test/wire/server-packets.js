@@ -168,9 +168,7 @@ export const MALFORMED_CONNACKS = [
 	["20 02 02 00", "with reserved flag 0000 0010"],
 	["20 02 80 00", "with reserved flag 1000 0000"],
 	["20 02 FF 00", "with all flags"],
-	["20 02 00 06", "with return code 6 [MQTT-3.2.2-6]"],
-	["20 02 00 80", "with return code 128 [MQTT-3.2.2-6]"],
-	["20 02 00 FF", "with return code 255 [MQTT-3.2.2-6]"],
 	["20 02 01 01", "that refuses, with a session present [MQTT-3.2.2-4]"],
 	["20 02 01 05", "that refuses, with a session present [MQTT-3.2.2-4]"],
+	["20 02 01 06", "that refuses with a reserved code, with a session present [MQTT-3.2.2-4]"],
 ];

@@ -18,8 +18,10 @@ import { Code } from "../../../src/wire/reason-code.js";
 import { isTopicName } from "../../../src/wire/topic-name.js";
 import { CONTROL, ERROR, type Owner, READABLE, WRITABLE } from "./callbacks.js";
 import type { ByteBuffer, ControlMessage, Converter, MQTTClientOptions } from "./contract.js";
+import { failureText } from "./failure-text.js";
 import { Identifier, releaseIdentifier } from "./identifiers.js";
 import { Bytes, Milliseconds, Waiting } from "./limits.js";
+import { resolveAndOpen } from "./opening.js";
 import { BoundSocket } from "./standard-socket.js";
 
 /**
@@ -32,9 +34,9 @@ export class AppConnection extends StreamingConnection {
 	readonly client: Owner;
 	/** The timer; undefined once the connection is closed. */
 	alarm: unknown;
-	/** The Code to report if the timer fires before the connection is made. */
-	private problem: number;
-	private resolver: Resolver | undefined;
+	/** See opening.ts. */
+	problem: number;
+	resolver: Resolver | undefined;
 	/** In milliseconds: after this long without sending, a PINGREQ is due. */
 	private readonly interval: number;
 	/** See identifiers.ts. */
@@ -93,26 +95,7 @@ export class AppConnection extends StreamingConnection {
 		this.resolver = new dns.io(dns as never) as Resolver;
 		this.alarm = Timer.repeat(() => this.check(), Milliseconds.Timeout);
 		try {
-			this.resolver.resolve({
-				host,
-				onResolved: (_host, address) => {
-					if (!this.resolver) return;
-					this.resolver = undefined;
-					this.arm(Milliseconds.Timeout);
-					try {
-						this.open(address);
-					} catch {
-						this.problem = Code.unspecifiedError;
-						this.arm(Milliseconds.Soon);
-					}
-				},
-				// Reported by the timer, because the constructor may still be running.
-				onError: () => {
-					if (!this.resolver) return;
-					this.problem = Code.hostNotFound;
-					this.arm(Milliseconds.Soon);
-				},
-			});
+			resolveAndOpen(this, host);
 		} catch (error) {
 			this.close();
 			throw error;
@@ -132,18 +115,8 @@ export class AppConnection extends StreamingConnection {
 
 	override fail(reason: number): false {
 		if (this.alarm) {
-			const texts: Record<number, string> = {
-				[Code.malformedPacket]: "malformed packet",
-				[Code.protocolError]: "protocol error",
-				[Code.keepAliveTimeout]: "no answer",
-				[Code.connectTimeout]: "timeout",
-				[Code.hostNotFound]: "host not found",
-				[Code.unspecifiedError]: "no socket",
-			};
 			this.close();
-			// Codes below 6 are return codes of CONNACK.
-			const text = texts[reason] ?? (reason < 6 ? "refused: " + reason : "connection lost");
-			this.client[ERROR]?.(new Error(text));
+			this.client[ERROR]?.(new Error(failureText(reason)));
 		}
 		return false;
 	}
@@ -163,7 +136,7 @@ export class AppConnection extends StreamingConnection {
 		const connack = decodeConnack311(this.bytes, start, end);
 		if (connack < 0) return this.fail(Code.malformedPacket);
 		const returnCode = connack & 255;
-		if (returnCode) return this.fail(returnCode);
+		if (returnCode) return this.fail(-returnCode);
 		this.phase = Phase.Online;
 		// Connecting is over, so what it needed can be freed.
 		this.owner = undefined as never;

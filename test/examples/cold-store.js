@@ -10,7 +10,7 @@ import { Cloud } from "./clouds/cloud.js";
 import { prepare, program } from "./clouds/recipe.js";
 
 const SIGNER = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature,cRLSign,keyCertSign";
-const SERVER = `subjectAltName=DNS:*.${HOSTNAME.split(".").slice(1).join(".")},DNS:*.eventgrid.azure.net,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth`;
+const SERVER = `subjectAltName=DNS:*.${HOSTNAME.split(".").slice(1).join(".")},DNS:*.eventgrid.azure.net,IP:127.0.0.1,IP:10.0.2.2\nextendedKeyUsage=serverAuth,clientAuth`;
 
 /** Azure, with a namespace that was set up as examples/azure-event-grid/README.md says. */
 export class Azure extends EventEmitter {

@@ -26,7 +26,7 @@ export class Aws {
 			authority.root(name, { subject, key, extensions: SIGNER });
 			const options = { subject: `Amazon ${name} M02`, key, extensions: `${SIGNER}\n${BOTH}` };
 			authority.issue(`${name}-m02`, name, options);
-			const names = `subjectAltName=DNS:*.${ENDPOINT.split(".").slice(1).join(".")},IP:127.0.0.1`;
+			const names = `subjectAltName=DNS:*.${ENDPOINT.split(".").slice(1).join(".")},IP:127.0.0.1,IP:10.0.2.2`;
 			authority.issue(`${name}-server`, `${name}-m02`, { subject: "*.iot", key, extensions: `${names}\n${BOTH}` });
 			authority.openssl([
 				...["x509", "-req", "-in", authority.at(name, "csr"), "-CA", authority.at("starfield", "pem")],

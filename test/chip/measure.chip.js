@@ -24,7 +24,7 @@ describe("Operations on an emulated ESP32-C3", () => {
 		writeFileSync(results, `${JSON.stringify(report, null, "\t")}\n`);
 		writeFileSync(figures, withTables(readFileSync(figures, "utf8"), report));
 		const ours = operations.filter(({ client }) => client !== "sdk");
-		equal(ours.length, 10);
+		equal(ours.length, 14);
 		for (const { client, operation, slots, chunkBytes, heapBytes } of ours)
 			equal(
 				`${client} ${operation}: ${slots} slots, ${chunkBytes} and ${heapBytes} bytes`,

@@ -24,9 +24,18 @@ describe("What operations allocate on the simulated device", function () {
 		deepEqual(
 			operations.map(({ client, operation }) => `${client} ${operation}`),
 			["mote", "mote5"].flatMap((client) =>
-				["first turn", "turn", "publish-qos0", "publish-qos1", "receive-qos0", "receive-qos1", "ping"].map(
-					(operation) => `${client} ${operation}`,
-				),
+				[
+					"first turn",
+					"turn",
+					"first-publish-qos0",
+					"another turn",
+					"publish-qos0",
+					"publish-qos1",
+					"publish-qos1-unheard",
+					"receive-qos0",
+					"receive-qos1",
+					"ping",
+				].map((operation) => `${client} ${operation}`),
 			),
 		);
 		for (const { operation, slots, chunkBytes, heapBytes } of without(operations))

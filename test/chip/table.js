@@ -1,7 +1,9 @@
 // Converts bench/chip.json into the tables of docs/figures.md, and bench/chip-tls.json into those of docs/tls.md.
 const NAMES = {
+	"first-publish-qos0": "the first publish of a topic, at QoS 0",
 	"publish-qos0": "publish at QoS 0",
 	"publish-qos1": "publish at QoS 1, and its PUBACK",
+	"publish-qos1-unheard": "the same, if nobody has subscribed",
 	"receive-qos0": "receive at QoS 0",
 	"receive-qos1": "receive at QoS 1, and its PUBACK",
 	ping: "PINGREQ and PINGRESP",
@@ -70,10 +72,14 @@ function operationsTable({ operations }) {
 	const rows = Object.entries(NAMES).map(([operation, name]) => {
 		const cells = ["mote", "mote5", "sdk"]
 			.map((client) => of(client, operation))
-			.flatMap(({ instructions, microseconds, slots, chunkBytes }) => [
-				`${number(instructions)} (${number(microseconds)} µs)`,
-				`${number(slots)}, ${number(chunkBytes)}`,
-			]);
+			.flatMap((row) =>
+				row
+					? [
+							`${number(row.instructions)} (${number(row.microseconds)} µs)`,
+							`${number(row.slots)}, ${number(row.chunkBytes)}`,
+						]
+					: ["", ""],
+			);
 		return `| ${[name, ...cells].join(" | ")} |`;
 	});
 	return [

@@ -1,6 +1,7 @@
-// The native code of hosts/moddable, compiled for the chips without their vendors' toolchains: against the engine's own header, and stand-ins for
-// the rest in headers/. It only compiles. That it also links and runs is for `npm run test:chip`.
-import { equal, ok } from "node:assert/strict";
+// Compiles the native code of hosts/moddable for the chips without their vendors' toolchains: with the engine's own
+// headers, and stand-ins for the rest in headers/. It is only compiled here; `npm run test:chip` also links and runs it.
+// A new file is found by itself: its name says which platform it is for, and without such a name it is for all.
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,32 +16,34 @@ const sources = readdirSync(native, { recursive: true })
 	.filter((name) => name.endsWith(".c"))
 	.sort();
 
-/** Names that tell for which platform a file is. What has none of them is the same on all. */
+/** Names that say which platform a file is for. A file with another name is for all. */
 const platforms = {
 	esp: /-esp\.c$/,
 	esp32: /-esp32\.c$|^emulated\//,
-	// The SDK's, where the desktop's own compiler is used; the project's simulator has them, too, or they are but a few lines.
+	// The SDK's simulators and the project's.
 	simulators: /-(file|simulator)\.c$/,
 };
 const isOf = (platform, name) =>
 	platforms[platform].test(name) || !Object.values(platforms).some((pattern) => pattern.test(name));
 
-/** What the SDK defines for each, and what makes warnings errors. It compiles with -std=gnu99 and gnu17. */
-const common = ["-c", "-Os", "-ffreestanding", "-Wall", "-Wextra", "-Wpointer-arith", "-Werror", "-D__ets__"];
+/** Makes warnings errors. */
+const common = ["-c", "-Os", "-Wall", "-Wextra", "-Wpointer-arith", "-Werror"];
+const freestanding = ["-ffreestanding", "-D__ets__"];
+/** `flags`: what the SDK defines for each. It compiles with -std=gnu99 and gnu17. */
 const chips = {
 	"an ESP8266": {
 		platform: "esp",
 		name: "lx106",
 		compiler: "xtensa-lx106-elf-gcc",
 		packages: "gcc-xtensa-lx106",
-		flags: ["-std=gnu99", "-mlongcalls", "-mtext-section-literals", "-DICACHE_FLASH", "-DESP8266"],
+		flags: [...freestanding, "-std=gnu99", "-mlongcalls", "-mtext-section-literals", "-DICACHE_FLASH", "-DESP8266"],
 	},
 	"an ESP32-C3": {
 		platform: "esp32",
 		name: "rv32",
 		compiler: "riscv64-unknown-elf-gcc",
 		packages: "gcc-riscv64-unknown-elf",
-		flags: ["-std=gnu17", "-march=rv32imc", "-mabi=ilp32", "-DESP32=4"],
+		flags: [...freestanding, "-std=gnu17", "-march=rv32imc", "-mabi=ilp32", "-DESP32=4"],
 	},
 	// Of RISC-V, too, so that what is behind an #if for it is seen. An Xtensa ESP32 has no compiler in Debian.
 	"an ESP32-C6": {
@@ -48,7 +51,15 @@ const chips = {
 		name: "rv32",
 		compiler: "riscv64-unknown-elf-gcc",
 		packages: "gcc-riscv64-unknown-elf",
-		flags: ["-std=gnu17", "-march=rv32imac", "-mabi=ilp32", "-DESP32=5"],
+		flags: [...freestanding, "-std=gnu17", "-march=rv32imac", "-mabi=ilp32", "-DESP32=5"],
+	},
+	"this machine": {
+		platform: "simulators",
+		name: "cc",
+		compiler: "cc",
+		packages: "gcc",
+		// The engine's header expects size_t.
+		flags: ["-std=gnu17", "-include", "stddef.h"],
 	},
 };
 
@@ -63,7 +74,8 @@ if (process.env.MODDABLE) engines["XS of the SDK"] = join(process.env.MODDABLE, 
 
 /** What a compiler says of a file: nothing, if all is well. */
 function compile({ compiler, flags, platform }, engine, path) {
-	const includes = ["libc", "engine", platform].map((name) => join(headers, name));
+	const standIns = platform === "simulators" ? ["engine"] : ["libc", "engine", platform];
+	const includes = standIns.map((name) => join(headers, name));
 	// As xsl numbers them in mc.xs.h.
 	const names = [...new Set(readFileSync(path, "utf8").match(/\bxsID_\w+/g))].map((name, i) => `-D${name}=${i + 1}`);
 	const folders = [...includes, engine].flatMap((folder) => ["-isystem", folder]);
@@ -83,6 +95,11 @@ describe("The native code of hosts/moddable", () => {
 				sources.some((name) => platforms[platform].test(name)),
 				platform,
 			);
+	});
+
+	it("is compiled for at least one platform, all of it", () => {
+		const compiled = Object.values(chips).flatMap(({ platform }) => sources.filter((name) => isOf(platform, name)));
+		deepEqual([...new Set(compiled)].sort(), sources);
 	});
 
 	for (const [chip, settings] of Object.entries(chips)) {

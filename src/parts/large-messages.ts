@@ -200,7 +200,8 @@ export class LargeMessages implements Pulled {
 		if (connection.room < 0) return PullStep.Wait;
 		// What the server takes shows that it is alive.
 		if (connection.room > this.room) connection.lastHeard = connection.time.ticks;
-		if (connection.room) this.room = connection.room;
+		// The socket has just said so, if nothing has stalled since: there may be none left, where a WebSocket had a ping to answer.
+		if (connection.room || connection.stalledSince === undefined) this.room = connection.room;
 		else connection.room = this.room;
 		return this.pieces(connection, session.sent + session.header);
 	}

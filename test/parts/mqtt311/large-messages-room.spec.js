@@ -35,6 +35,23 @@ describe("A message larger than the memory, in the socket's room", () => {
 		}
 	});
 
+	it("waits where the socket says that there is no room left, though there was", async () => {
+		await undefined;
+		for (const isLater of [false, true]) {
+			const host = new Host({ room: 100 });
+			const large = new LargeMessages(32);
+			const topic = host.online(KEPT).topic("a", { QoS: 1 });
+			let more = 0;
+			large.publishFrom(topic, 200, (offset, into) => (isLater && more-- < 1 ? 0 : giving(8)(offset, into, 8)));
+			host.drain(20);
+			host.squeeze(0);
+			host.made.topic("b", { QoS: 1 }).publish("y");
+			more = 10;
+			large.resume();
+			equal(host.misused, undefined);
+		}
+	});
+
 	it("has nothing written into it: acknowledgements and PINGREQ wait, and messages of ours", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 10_000 });

@@ -1,6 +1,6 @@
 // Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
 
-import { Phase, Unsettled } from "../connection/connection-state.js";
+import { Leaving, Phase, Unsettled } from "../connection/connection-state.js";
 import type { SessionConnection, Sizes } from "../connection/session-connection.js";
 import { Refused } from "../reason.js";
 import { Discarded, First, Pubrel } from "../session/session.js";
@@ -171,7 +171,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		session.blamed = false;
 		if (this.pending(identifier)) {
 			this.onUndelivered?.(identifier, attempts);
-			if (isAlone && attempts >= this.attempts) this.discard(identifier);
+			// The app may have closed.
+			if (isAlone && attempts >= this.attempts && connection.leaving !== Leaving.Closed) this.discard(identifier);
 		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(connection, 0, false);
 	}
 

@@ -187,8 +187,10 @@ export abstract class Reconnect {
 
 	/** @internal */
 	settle(): void {
-		if (this.connection.leaving) this.wake(0);
-		this.onSettled?.();
+		const leaving = this.connection.leaving;
+		// Not where nothing is to be done any more: the timer would not be cleared again.
+		if (leaving && this.state) this.wake(0);
+		if (leaving !== Leaving.Closed) this.onSettled?.();
 	}
 
 	/** @internal */

@@ -132,6 +132,17 @@ describe("A message that the app discards", () => {
 		host.happened("1: 264", "settled", "ended 0");
 	});
 
+	it("leaves no timer, though it was the last one, after close() or when disconnect() is done", () => {
+		for (const end of ["close", "disconnect"]) {
+			const host = publishing(1);
+			host.made[end](10);
+			host.advance(100);
+			equal(host.made.discard(1), true);
+			equal(host.made.settled, true);
+			equal(host.timers.length, 0);
+		}
+	});
+
 	it("may be discarded when another one is acknowledged", () => {
 		const host = publishing(3);
 		host.made.onOutcome = (identifier) => {

@@ -67,6 +67,16 @@ describe("A message that the server answers by closing", () => {
 		host.sent(again(B));
 	});
 
+	it("is kept, and nothing more is told, if the app closes when it is told", () => {
+		const host = publishing(1, { attempts: 1, onUndelivered: () => host.made.close() });
+		host.lose();
+		host.happened();
+		equal(host.made.pending(1), 2);
+		host.made.connect();
+		host.again(PRESENT);
+		host.sent(again(A));
+	});
+
 	it("is found where the server acknowledges others before it closes", () => {
 		const host = publishing(1);
 		for (let i = 2; i < 6; i++) {

@@ -177,6 +177,7 @@ export class Network extends Server {
 	/** Something happens. */
 	step() {
 		const chance = this.random(1_000);
+		if (this.silent && this.host.next() - this.host.elapsed < 100_000) fail("a timer after close()");
 		this.meet();
 		if (this.former && this.random(100) === 0) this.haunt(this.random(3));
 		if (this.leaving && this.random(20) === 0) this.reconnect();

@@ -95,10 +95,10 @@ describe("Layers", () => {
 		}
 	});
 
-	it("a header of the simulator declares only what the file of its name defines", () => {
+	it("a folder of src imports only from those below it, and neither version imports the other", () => {
 		const order = ["wire", "session", "connection", "client", "mqtt311", "mqtt5", "parts"];
 		const folder = (path) => path.split("/")[1];
-		// Some headers belong to the engine's platform, or to a layer that may be left out.
+		// Every folder may import these: the types of a host, and reasons. They import only reason codes.
 		const known = /^src\/(host|reason)\.ts$/;
 		for (const [path, others] of graph("src")) {
 			if (known.test(path))

@@ -1,11 +1,11 @@
-// How far a client has come: an enumeration, which the compiler puts where it is used.
+// The state of a client. The compiler inlines the constants.
 
 export const enum State {
-	/** Not connected, and not about to be. */
+	/** Not connected, and no attempt is planned. */
 	Idle = 0,
-	/** Until `deadline`, then a connection is tried. */
+	/** Waiting until `deadline` for the next attempt. */
 	Waiting = 1,
-	/** Until `deadline`, or a connection. */
+	/** Connecting. `deadline` is the limit for CONNACK. */
 	Connecting = 2,
 	Online = 3,
 }

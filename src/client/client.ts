@@ -1,4 +1,5 @@
-// Set-up. What the clients of both versions have in common for an app: made from options, topics, subscriptions.
+// Set-up. The part of a client that apps use and that both versions share: creation from options, topics,
+// subscriptions.
 
 import { Leaving, Phase, Unsettled } from "../connection/connection-state.js";
 import type { SessionConnection, Sizes } from "../connection/session-connection.js";
@@ -17,21 +18,21 @@ import { Reconnect } from "./reconnect.js";
 import { connectFields, takeOptions, takeSizes } from "./settings.js";
 import type { TopicOptions } from "./topic.js";
 
-/** How a filter is subscribed to. */
+/** Options of a subscription. */
 export interface SubscribeOptions {
 	/**
-	 * The QoS to ask for. Default 0; 2 needs the option `exactlyOnce` of the client.
+	 * The requested QoS. Default 0; 2 needs the client's option `exactlyOnce`.
 	 * @example client.subscribe("sensors/17/set/#", { QoS: 1 })
 	 */
 	QoS?: QoS | undefined;
 	/**
-	 * Gets the messages of this filter, in place of the client's onMessage.
+	 * Receives the messages of this filter, instead of the client's onMessage.
 	 * @example client.subscribe("sensors/17/set/#", { onMessage: (message) => trace(`${message.text}\n`) })
 	 */
 	onMessage?: MessageHandler | undefined;
 }
 
-/** A filter to subscribe to, and how, where that is not as in the call. */
+/** A filter to subscribe to, with options that differ from those of the call. */
 export interface Subscription extends SubscribeOptions {
 	/**
 	 * Topic Filter (section 4.7).
@@ -59,9 +60,12 @@ export interface TakenTopic extends Required<TopicOptions> {
 	name: Uint8Array;
 }
 
-/** An MQTT client. It connects when it is made, and again whenever the connection is lost. */
+/** An MQTT client. It connects when it is created, and reconnects whenever the connection is lost. */
 export abstract class Client<Filter extends Subscription = Subscription> extends Reconnect {
-	/** Throws TypeError or RangeError that name the option. The first callback comes after it has returned. @internal */
+	/**
+	 * Throws a TypeError or RangeError that names the option. The first callback comes after the constructor has
+	 * returned. @internal
+	 */
 	constructor(options: ClientOptions, names: Names, willNames: Names) {
 		super();
 		takeOptions(this, options, names);
@@ -69,24 +73,25 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		this.connection = this.connectionFor(options, takeSizes(options));
 		this.statistics?.attach(this);
 		if (options.birth !== undefined) this.takeBirth(options.birth);
-		// Not more than a closure, which only the part needs.
+		// The code is in a closure because only the part credentials needs it.
 		this.credentials?.take(this, (more) => this.greeting(more as never, connectFields(more as never, this, willNames)));
-		// Checked already: what a function names of its module takes of the stack, which is small here.
+		// `connect` was checked above. No function of the module is called here, because each name that a function
+		// refers to takes some of a small stack.
 		if (options.connect !== false) {
 			this.state = State.Waiting;
 			this.arm(0);
 		}
 	}
 
-	/** CONNECT, of these fields. */
+	/** Builds CONNECT from these fields. */
 	protected abstract greeting(options: ClientOptions, fields: ConnectFields): Uint8Array;
-	/** The connection, with all its memory. */
+	/** Creates the connection with all its memory. */
 	protected abstract connectionFor(options: ClientOptions, sizes: Sizes): SessionConnection;
 
-	/** A topic, with options of this version. `prefix`: what their names begin with in errors. @internal */
+	/** Creates a topic with options of this version. `prefix` precedes option names in errors. @internal */
 	abstract topic(name: string, options: TopicOptions, prefix: string): unknown;
 
-	/** Encodes what is published first. */
+	/** Encodes the birth message. */
 	private takeBirth(birth: Birth): void {
 		expectObject("birth", birth);
 		expectInteger("birth.QoS", otherwise(birth.QoS, 0), 0, 1);
@@ -95,16 +100,16 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		this.connection.keepBirth(this.topic(topic, options, "birth."), message);
 	}
 
-	/** Throws RangeError at QoS 2 without what it takes. */
+	/** Throws a RangeError for QoS 2 without the option exactlyOnce. */
 	private expectQoS(QoS: QoS): void {
 		if (QoS > 1 && !this.exactlyOnce) throw new RangeError("QoS: expected 0 or 1; 2 needs the option exactlyOnce");
 	}
 
-	/** The options of a topic, checked; and its name, encoded. Throws TypeError or RangeError. */
+	/** Checks the options of a topic, and encodes its name. Throws a TypeError or RangeError. */
 	protected takeTopic(name: string, options: TopicOptions, names: Names, prefix: string): TakenTopic {
 		const bytes = checkTopic(prefix + "topic", name, false);
 		const topic = take({ name: bytes, QoS: 0, retain: false, latestOnly: false } as TakenTopic, options, names, prefix);
-		// Beside the topic, a packet has at least 4 bytes.
+		// A packet has at least 4 bytes besides the topic.
 		if (!topic.QoS && bytes.length + 4 > this.connection.outSize)
 			throw new RangeError(prefix + "topic: expected a shorter one, or larger buffers.send");
 		this.expectQoS(topic.QoS);
@@ -112,8 +117,9 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/**
-	 * How a message stands that publish() returned this Packet Identifier for: 0 if it is done with, as onOutcome has told; 1 if it
-	 * waits, and the server cannot know of it; 2 if it was sent, and is not acknowledged. Allocates nothing.
+	 * The state of the message for which publish() returned this Packet Identifier: 0 if it is finished, as reported
+	 * by onOutcome; 1 if it is queued and the server cannot know of it; 2 if it was sent and is not acknowledged.
+	 * Allocates nothing.
 	 * @example if (client.pending(identifier) === 1) client.discard(identifier);
 	 */
 	pending(identifier: number): 0 | 1 | 2 {
@@ -127,10 +133,12 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 	}
 
 	/**
-	 * Gives up a message, and tells onOutcome (Reason.discarded). One that was not sent has never been. Of one that was sent the server may have
-	 * taken note: at QoS 1 its identifier is not used again before PUBACK or the end of the connection, and is not sent again; at QoS 2 it goes on as
-	 * PUBREL, so that the server can forget it. One that is half written goes when it is written. Allocates nothing.
-	 * @returns whether there was such a message. false also at QoS 2 where the server has said that it has it, and has not ended connections since.
+	 * Gives up a message. onOutcome reports Reason.discarded. A message that was not sent is removed. The server may
+	 * have received one that was sent: at QoS 1 it is not resent, and its identifier is not reused before PUBACK or
+	 * the end of the connection; at QoS 2 it is replaced by PUBREL, so that the server can forget it. A message that
+	 * is partly written is written to its end. Allocates nothing.
+	 * @returns whether there was such a message. Also false at QoS 2 after PUBREC, unless the server has ended
+	 * connections since.
 	 * @example client.discard(temperature.publish("21.5"));
 	 */
 	discard(identifier: number): boolean {
@@ -139,7 +147,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const session = connection.session;
 		const at = session.find(identifier, session.used);
 		const packet = at + session.header;
-		// Not CONNECT.
+		// `position` may also belong to CONNECT.
 		const isBegun =
 			at === session.sent && connection.position > 0 && connection.phase === Phase.Online && !connection.partly;
 		if ((session.bytes[packet] & First.Mask) !== First.QoS1) {
@@ -151,7 +159,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		} else session.remove(at);
 		connection.outcome(identifier, Code.discarded);
 		if (!session.used) this.settle();
-		// What has waited for that goes a little later, as this may be deep in a device's small stack.
+		// The next messages are sent a little later, because this may be called deep in a device's small stack.
 		else if (connection.phase === Phase.Online) this.wake(0);
 		return true;
 	}
@@ -162,8 +170,8 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const session = connection.session;
 		const identifier = session.suspect;
 		const attempts = session.attempts;
-		// Without any that was sent whole, it is one that is larger than the memory.
-		// What is published first has DUP from the end of its connection on.
+		// If no request was sent whole, the cause is a message larger than memory.
+		// The birth message has DUP from the end of its connection on.
 		const isAlone =
 			(!session.sent || session.after(0) === session.sent) &&
 			!connection.asksElse() &&
@@ -176,7 +184,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		} else if (isAlone && attempts > 1) this.exactlyOnce?.discard(connection, 0, false);
 	}
 
-	/** Keeps filters, to be subscribed to, or not any longer if `removed` is Filter.Removed. */
+	/** Stores filters to subscribe to, or to unsubscribe from if `removed` is Filter.Removed. */
 	protected keepFilters(
 		filters: string | Filter | readonly (string | Filter)[],
 		options: SubscribeOptions,
@@ -189,18 +197,19 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		expect(typeof options === "object", "options", "an object, as in { QoS: 1 }");
 		const connection = this.connection;
 		let result = 0;
-		// All are checked before one of them is kept. One call after another: an app's callback may be deep in the stack.
+		// Checks all filters before any is stored. The calls are made one after another, because an app's callback
+		// may be deep in the stack.
 		for (let i = -count; i < count && !result; i++) {
 			const kept = this.checkFilter(list[i < 0 ? i + count : i], options, removed, names);
 			if (i < 0) continue;
 			const size = kept.name.length + kept.properties.length + Room.Request;
 			result = size > connection.outSize ? Refused.tooLarge : connection.filters().set(kept, removed);
 		}
-		// With nothing else of this on a device's small stack, as the engine leaves a function that returns what another one does.
+		// A tail call: the engine removes this function from a device's small stack.
 		return connection.ask(result);
 	}
 
-	/** Throws TypeError or RangeError. */
+	/** Checks one filter. Throws a TypeError or RangeError. */
 	private checkFilter(each: string | Filter, options: SubscribeOptions, removed: number, names: Names): KeptFilter {
 		const own = typeof each === "string" ? options : { ...options, ...each };
 		const filter = (own as Filter)?.filter ?? each;
@@ -214,17 +223,19 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		return kept;
 	}
 
-	/** Where in a filter that begins which names are compared with, where that is not at its beginning: in 5.0. Throws TypeError. */
+	/**
+	 * In 5.0: the offset in a filter at which comparing with topic names begins, if it is not 0. Throws a TypeError.
+	 */
 	protected filterStart?(filter: string): number;
 
-	/** The properties of 5.0 behind their length. */
+	/** In 5.0: the properties, after their length. */
 	protected filterProperties?(subscription: Filter, removed: number): Uint8Array;
 
-	/** What 5.0 has in the byte of options, beside the QoS. */
+	/** In 5.0: the subscription options other than the QoS. */
 	protected subscriptionOptions?(options: SubscribeOptions, isShared: boolean): number;
 }
 
 const enum Room {
-	/** What a SUBSCRIBE for one filter takes beside the filter and the properties. */
+	/** The size of a SUBSCRIBE for one filter, without the filter and properties. */
 	Request = 9,
 }

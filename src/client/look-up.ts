@@ -1,21 +1,21 @@
-// Set-up. From the name of a host to its addresses.
+// Set-up. Resolves the name of a host.
 
 import type { Resolver } from "../host.js";
 import { Code } from "../wire/reason-code.js";
 import type { ResolverSettings } from "./options.js";
 
-/** A client whose host is looked up. */
+/** A client whose host is resolved. */
 interface Calling {
 	readonly dns?: ResolverSettings | undefined;
-	/** Who looks up the name at present. */
+	/** The resolver that is working. */
 	resolver: Resolver | undefined;
-	/** Those found that have not been tried. */
+	/** Addresses that were found and not tried yet. */
 	addresses: string[] | undefined;
 	dial(address: string): void;
 	ended(code: number): void;
 }
 
-/** Looks up a host's addresses, and has the first one dialled. */
+/** Resolves a host, and connects to its first address. */
 export function lookUp(client: Calling, host: string): void {
 	const dns = client.dns as ResolverSettings;
 	let resolver: Resolver | undefined;
@@ -25,7 +25,7 @@ export function lookUp(client: Calling, host: string): void {
 	try {
 		resolver = new dns.io(dns as never) as Resolver;
 		client.resolver = resolver;
-		// Answers to a look-up that was given up are not used.
+		// Answers to an abandoned look-up are ignored.
 		resolver.resolve({
 			host,
 			onResolved: (_host, address, addresses) => {

@@ -1,4 +1,5 @@
-// Set-up, but for tick(). When a client connects, and connects again: host names, time limits, back-off with jitter, the way to the end.
+// Set-up, except tick(). When a client connects and reconnects: host names, timeouts, back-off with jitter,
+// disconnecting.
 
 import { Leaving, Mode, Phase, Ping, Unsettled } from "../connection/connection-state.js";
 import { blame, timeLeft } from "../connection/in-the-way.js";
@@ -14,45 +15,48 @@ import { lookUp } from "./look-up.js";
 import { Refusals } from "./refusals.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
 
-// The options are properties of the client: an object the less to hold, and a callback can be replaced.
+// The options are properties of the client. This saves an object, and a callback can be replaced.
 export interface Reconnect extends Settings {}
 
-/** Connects, and again whenever the connection is lost. */
+/** Connects, and reconnects whenever the connection is lost. */
 export abstract class Reconnect {
 	/** @internal */
 	connection!: SessionConnection;
 	/** CONNECT. @internal */
 	connectPacket!: Uint8Array;
-	/** The timer. There is none where nothing is to be done any more. */
+	/** The timer; undefined if nothing is left to do. */
 	private alarm: unknown;
 	/** @internal */
 	state: State;
-	/** In ticks. While Online, if there are failures: when the connection has lasted long enough to forget them. */
+	/** In ticks. While Online with failures: when the connection has lasted long enough to forget them. */
 	private deadline: number;
-	/** In ticks: when disconnect() waits no longer. */
+	/** In ticks: when disconnect() stops waiting. */
 	private leaveBy: number;
-	/** In ticks: from when on connect() may skip a wait again. */
+	/** In ticks: from when connect() may skip a delay again. */
 	private skipFrom: number;
-	/** Connections that failed, or did not last, one after another. @internal */
+	/** The number of consecutive connections that failed or did not last. @internal */
 	failures: number;
 	/** How long the connection may be silent, in milliseconds. @internal */
 	interval: number;
-	/** The same, where onAlarm() may do by itself what is due then, with no failures to forget; else Infinity. @internal */
+	/**
+	 * The same as `interval` if onAlarm() may handle keep alive by itself and there are no failures to forget;
+	 * otherwise Infinity. @internal
+	 */
 	quietly: number;
-	/** The server has said how it is to be tried next: elsewhere, or in 3.1.1. @internal */
+	/** The next attempt is determined by the server's answer: another server, or 3.1.1. @internal */
 	referred?: boolean;
-	/** Who looks up the host's name at present. @internal */
+	/** The resolver that is working. @internal */
 	resolver: Resolver | undefined;
-	/** Addresses of the host that were found with the last one, and not tried yet. @internal */
+	/** Addresses of the host that were found and not tried yet. @internal */
 	addresses: string[] | undefined;
-	/** That of the present connection, or of the last one, if that was accepted. @internal */
+	/** The address of the current connection, or of the last one if it was accepted. @internal */
 	address: string | undefined;
 
 	constructor() {
-		// Without a prototype meanwhile: see SessionConnection.prepare().
+		// Adds properties without a prototype: see SessionConnection.prepare().
 		const prototype = Object.getPrototypeOf(this);
 		Object.setPrototypeOf(this, null);
-		// Those used most come first: the engine looks for a property from the first one on.
+		// The most used properties come first, because the engine searches them in order of creation.
 		this.connection = undefined as never;
 		this.onMessage = this.onSettled = this.onOutcome = undefined;
 		this.quietly = this.interval = this.failures = 0;
@@ -60,7 +64,8 @@ export abstract class Reconnect {
 		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;
 		this.keepAlive = 60_000;
-		// Also what is not given, as assigning one later would allocate. Never yet: skipFrom.
+		// Properties without a value are created as well, because creating one later would allocate. skipFrom is
+		// undefined for "never yet".
 		this.alarm = this.resolver = this.addresses = this.address = this.skipFrom = undefined as never;
 		this.onConnect = this.onDisconnect = this.onSubscribe = this.onUnsubscribe = undefined;
 		this.onOversize = this.onUndelivered = this.onWritable = undefined;
@@ -74,18 +79,19 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Whether there is a connection that CONNACK has accepted.
+	 * Whether CONNACK has accepted the current connection.
 	 * @example if (!client.connected) trace("offline\n");
 	 */
 	get connected(): boolean {
 		return this.state === State.Online;
 	}
 
-	/** Whether time is to be counted where nothing is to be done any more: 5.0 has messages that expire. */
+	/** Whether the timer must keep running when nothing else is to be done, because messages of 5.0 may expire. */
 	protected countsTime?(): boolean;
 
 	/**
-	 * Whether everything accepted is acknowledged, filters included, and what was published at QoS 0 has left the socket, as far as its room tells.
+	 * Whether everything accepted is acknowledged, including filters, and messages at QoS 0 have left the socket, as
+	 * far as its room tells.
 	 * @example if (client.settled) deepSleep(60_000);
 	 */
 	get settled(): boolean {
@@ -93,20 +99,21 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for the next try. Takes back a disconnect()
-	 * that has not ended. What was unacknowledged is sent again. However often it is called, it skips no more than one wait in `reconnect.minimum`
-	 * milliseconds, and later waits are as long as if it had not been called.
+	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for
+	 * the next attempt. Cancels a disconnect() in progress. Unacknowledged messages are resent. However often it is
+	 * called, it skips only one delay per `reconnect.minimum` milliseconds, and later delays are as long as without
+	 * the call.
 	 * @example client.connect();
 	 */
 	connect(): void {
 		const connection = this.connection;
 		const minimum = (this.reconnect || DEFAULT_RECONNECT).minimum;
 		connection.leaving = Leaving.No;
-		// After DISCONNECT there is but a new connection.
+		// After DISCONNECT, only a new connection is possible.
 		if (connection.phase > Phase.Online) connection.close();
 		else if (this.state > State.Waiting) return connection.flush();
 		if (!this.reconnect) this.failures = 0;
-		// Not more than that where the clock has come round.
+		// At most `minimum`, even if the clock has wrapped.
 		const wait = Math.min(Math.max(this.until(this.skipFrom), 0), minimum);
 		if (this.state === State.Waiting && this.until(this.deadline) <= wait) return;
 		this.skipFrom = connection.time.ticks + wait + minimum;
@@ -115,9 +122,10 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Accepts nothing more, waits until all is acknowledged, connecting again if need be, sends DISCONNECT, and closes when that has left the socket. Then
-	 * onDisconnect tells Reason.disconnected; or Reason.unacknowledged after `within` milliseconds (default: `timeout`); or why the server cannot be reached
-	 * in that time. What is unacknowledged is kept for connect(). A second call can only shorten the time.
+	 * Accepts no more messages, waits until all are acknowledged, reconnecting if necessary, sends DISCONNECT, and
+	 * closes when that has left the socket. Then onDisconnect reports Reason.disconnected; or Reason.unacknowledged
+	 * after `within` milliseconds (default: `timeout`); or why the server cannot be reached in that time.
+	 * Unacknowledged messages are kept for connect(). A second call can only shorten the time.
 	 * @example client.disconnect(5_000); // then onDisconnect
 	 */
 	disconnect(within = this.timeout): void {
@@ -132,7 +140,8 @@ export abstract class Reconnect {
 	}
 
 	/**
-	 * Drops the connection without DISCONNECT: the server publishes the will. No callback follows. What is unacknowledged is kept for connect().
+	 * Closes the connection without DISCONNECT, so the server publishes the will. No callback follows. Unacknowledged
+	 * messages are kept for connect().
 	 * @example client.close(); // the server publishes the will
 	 */
 	close(): void {
@@ -145,17 +154,17 @@ export abstract class Reconnect {
 	online(present: boolean): void {
 		const keepAlive = this.keepAlive;
 		this.state = State.Online;
-		// A little less than keep alive, as the packet takes time to arrive.
+		// Slightly less than keep alive, because the packet needs time to arrive.
 		this.interval = keepAlive ? keepAlive - (keepAlive >> 4) : (this.silence ?? Silence.Default) || Infinity;
 		this.quietly = Infinity;
 		this.servers?.accepted();
 		if (this.clean === "once") this.resume();
-		// Those of a server that accepts us and then fails are still needed.
+		// The other addresses may be needed if this server accepts the client and then fails.
 		if (!this.failures) this.addresses = undefined;
 		this.wake(0);
 		const connection = this.connection;
 		const patience = connection.subscriptions.patience;
-		// So that the deadline is looked for.
+		// A failure count makes tick() check the deadline.
 		this.failures ||= patience;
 		if (this.failures) {
 			const lasting = (this.reconnect || DEFAULT_RECONNECT).maximum * (1 << patience);
@@ -164,15 +173,15 @@ export abstract class Reconnect {
 		this.onConnect?.(this.describe?.() ?? { present });
 	}
 
-	/** From the next connection on, the session is resumed. @internal */
+	/** Resumes the session from the next connection on. @internal */
 	resume(): void {
 		const packet = this.connectPacket;
 		this.clean = false;
-		// The flag Clean Session, behind the packet's length and name (section 3.1.2.3).
+		// The flag Clean Session, which follows the packet's length and protocol name (section 3.1.2.3).
 		packet[8 + lengthSize(readLength(packet, 1, packet.length))] &= ~2;
 	}
 
-	/** The server has discarded the session that it had: a new one is made at once, with another connection. @internal */
+	/** The server has discarded its old session. Reconnects at once to create one that is kept. @internal */
 	cleaned(): void {
 		const connection = this.connection;
 		this.servers?.accepted();
@@ -182,7 +191,7 @@ export abstract class Reconnect {
 		this.rest(0);
 	}
 
-	/** What onConnect is told, where that is more. */
+	/** The argument of onConnect, if it has more than `present`. */
 	protected describe?(): { readonly present: boolean } | undefined;
 
 	/** @internal */
@@ -196,7 +205,8 @@ export abstract class Reconnect {
 	/** @internal */
 	ended(code: number): void {
 		const connection = this.connection;
-		// Whether that may be for what went before CONNACK, and not for a message: then not again with the next one, which there is in any case.
+		// Whether eager publishing may be the cause. Then the next connection, which is made in any case, does
+		// without.
 		const isEager = this.eager?.failed(this, code);
 		const reconnect = this.reconnect || ((this.referred || isEager) && DEFAULT_RECONNECT);
 		let retry: number | false | undefined;
@@ -209,36 +219,37 @@ export abstract class Reconnect {
 				blame(connection);
 			connection.subscriptions.ended(code);
 		}
-		// What is left for disconnect() to wait for, a lost connection has ended.
+		// If disconnect() has nothing left to wait for, a lost connection ends it.
 		if (connection.leaving && this.isDone()) return this.left();
 		if (
 			isEager
 				? this.state !== State.Online && code > 0xff
 				: this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)
 		) {
-			// Another address of the same name is tried at once, and the app told when all have failed; the same, if it was for that.
+			// Another address of the same name is tried at once, and the app is told only when all have failed. The
+			// same after eager publishing.
 			connection.detail = undefined;
 			return this.rest(0);
 		}
-		// The next connection takes the messages that were passed over; that is no failure of the server's.
+		// The next connection receives the skipped messages. The server has not failed.
 		if (code === Code.receiveMaximumExceeded) this.failures = 0;
 		else isElsewhere = this.servers?.failed(this);
 		if (reconnect) {
-			// Whether it will not be otherwise until someone has changed something: a refusal by CONNACK, mostly. That is tried again slowly.
+			// Refusals that someone must resolve first, mostly in CONNACK, are retried slowly.
 			const refusals = this.state === State.Online ? Refusals.Online : Refusals.Connack;
 			retry =
 				!isElsewhere && !this.referred && !isEager && code >> 5 === Refusals.From >> 5 && (refusals >> (code & 31)) & 1
 					? reconnect.refused
 					: Math.min(reconnect.maximum, reconnect.minimum * 2 ** this.failures++);
-			// Jitter keeps the devices of a house from coming back all at once after a power cut.
+			// Jitter keeps all devices of a house from reconnecting at the same moment after a power cut.
 			if (retry) retry = Math.ceil((retry * (1 + (this.random ?? Math.random)())) / 2);
-			// That would be too late for disconnect().
+			// The next attempt would be too late for disconnect().
 			if (retry && connection.leaving && retry >= this.until(this.leaveBy)) retry = false;
 		}
 		if (!retry && connection.leaving) connection.leaving = Leaving.Told;
 		this.rest(retry || undefined);
 		connection.subscriptions.tell(connection, this);
-		// The app may have closed.
+		// The app may have closed the client in a callback.
 		if (connection.session.blamed && connection.leaving !== Leaving.Closed) this.undelivered();
 		if (connection.leaving !== Leaving.Closed) this.report(code, retry || undefined);
 	}
@@ -246,7 +257,7 @@ export abstract class Reconnect {
 	/** The server has ended the connection, perhaps because of that request. */
 	protected abstract undelivered(): void;
 
-	/** A reason in words. */
+	/** The text of a reason. */
 	protected abstract reasonText(code: number): string;
 
 	private report(code: number, retry: number | undefined): void {
@@ -260,16 +271,16 @@ export abstract class Reconnect {
 		return (moment - this.connection.time.ticks) | 0;
 	}
 
-	/** Sets the deadline, and has tick() called then. @internal */
+	/** Sets the deadline, and schedules tick() for it. @internal */
 	arm(milliseconds: number): void {
 		this.deadline = this.connection.time.ticks + milliseconds;
 		this.wake(milliseconds);
 	}
 
-	/** Has tick() called in `milliseconds`, or earlier if disconnect() waits no longer. @internal */
+	/** Schedules tick() in `milliseconds`, or earlier if disconnect() stops waiting then. @internal */
 	wake(milliseconds: number): void {
 		const connection = this.connection;
-		// The next time is no longer that for which PINGREQ has set it.
+		// The timer no longer fires at the time that PINGREQ has set.
 		const mode = connection.mode;
 		if (mode === Mode.Answered) connection.mode = Mode.Heard;
 		else if (mode === Mode.Pinged) {
@@ -284,11 +295,11 @@ export abstract class Reconnect {
 			this.alarm = this.timer.repeat(onAlarm, milliseconds);
 			(this.alarm as Alarm).client = this;
 		}
-		// The repetition is never wanted; but a timer without one is gone once it has fired.
+		// The repetition never happens; but a timer without one is deleted when it fires.
 		else this.timer.schedule(this.alarm, milliseconds, milliseconds);
 	}
 
-	/** Nothing is to be done any more, or not before `retry` milliseconds. Without, nothing of the machine's is held. */
+	/** Nothing is to be done, or not before `retry` milliseconds. Without `retry`, releases the timer. */
 	private rest(retry?: number): void {
 		const resolver = this.resolver;
 		this.resolver = undefined;
@@ -303,13 +314,16 @@ export abstract class Reconnect {
 		resolver?.close?.();
 	}
 
-	/** Does what is due; whether that is open(), which is called one call less deep, as a device's stack is small. @internal */
+	/**
+	 * Does what is due. Returns whether that is open(): the caller calls it, to save a level of a device's small
+	 * stack. @internal
+	 */
 	tick(): boolean {
 		const connection = this.connection;
 		let left: number;
 		if (connection.leaving === Leaving.Yes) {
 			left = this.until(this.leaveBy);
-			// With nothing unacknowledged, or nobody to acknowledge it, or no time left, disconnect() is done.
+			// disconnect() is done if nothing is unacknowledged, nobody can acknowledge, or the time is over.
 			if (left <= 0 || !this.state || this.isDone()) {
 				if (connection.phase <= Phase.Online) connection.leave();
 				if (left > 0 && connection.phase) this.wake(left);
@@ -328,19 +342,20 @@ export abstract class Reconnect {
 				this.failures = 0;
 				this.addresses = undefined;
 			}
-			// Not where an acknowledgement would be missed too late.
+			// Not if a missing acknowledgement would be noticed too late.
 			if (!this.failures && this.timeout < interval && interval * 2 <= this.acknowledgeTimeout) this.quietly = interval;
-			// Not if the connection is lost.
+			// 0 means that the connection is lost.
 			if (next) this.wake(this.failures && left < next ? left : next);
 			if (next && left <= 0 && connection.subscriptions.patience) {
-				// Filters that ended other connections are asked for again.
+				// Requests filters again that ended other connections.
 				connection.subscriptions.retry();
 				connection.ask(0);
 			}
-			// discard() leaves that to us; and an exception of the app's, in onConnect for one, ends reading before what waits is sent.
+			// Sends what waits after discard(), or after an exception of the app, for example in onConnect, has
+			// interrupted reading.
 			if (!connection.ready) {
 				connection.flush();
-				// That may have written what reading waits for.
+				// This may have written what reading waits for.
 				if (connection.mode > Mode.Answered) connection.read();
 			}
 		} else if (left > 0) this.wake(left);
@@ -349,7 +364,7 @@ export abstract class Reconnect {
 		return false;
 	}
 
-	/** Whether nothing is left for disconnect() to wait for. */
+	/** Whether disconnect() has nothing left to wait for. */
 	private isDone(): boolean {
 		return !this.connection.session.used && !(this.connection.unsettled & Unsettled.Any);
 	}
@@ -359,9 +374,9 @@ export abstract class Reconnect {
 		const connection = this.connection;
 		const code = this.isDone() ? Code.disconnected : Code.unacknowledged;
 		connection.leaving = Leaving.Told;
-		// Not what the socket says: the server closes once it has DISCONNECT.
+		// Ignores the socket's detail: the server closes the connection after DISCONNECT.
 		connection.detail = undefined;
-		// All went well: the next connection may be the first one again.
+		// Everything went well, so back-off starts over.
 		if (!code && this.state === State.Online) this.failures = 0;
 		this.rest();
 		connection.close();
@@ -374,7 +389,9 @@ export abstract class Reconnect {
 		const host = this.addresses?.shift() ?? this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		// An address needs no resolver, and not every resolver takes one. One of IPv4 begins with a digit and ends with a dot and a number, one of
+		// An address needs no resolver, and not every resolver accepts one. An IPv4 address begins with a digit and
+		// ends with a dot and a number; an IPv6 address has a colon; names have neither. Usually the last character
+		// is enough. Inline, because a call would cost more.
 		// IPv6 has a colon; no name does. Nearly always the last character tells. Here, as a call would cost more.
 		let at = host.length;
 		let code: number;
@@ -392,7 +409,7 @@ export abstract class Reconnect {
 		try {
 			this.connection.open(address);
 		} catch (error) {
-			// What is wrong with the address, for one.
+			// For example, an invalid address.
 			this.connection.detail = (error as Error).message;
 			this.connection.fail(Code.connectFailed);
 		}

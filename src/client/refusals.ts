@@ -1,12 +1,12 @@
-// Set-up. After which reasons it is tried again slowly, as it will not be otherwise until someone has changed something.
+// Set-up. Refusals that are retried slowly, because someone must resolve them first.
 
 import { Code } from "../wire/reason-code.js";
 
-/** Reason codes of 5.0, which 3.1.1's return codes are translated to, that are tried again slowly. */
+/** Reason codes of 5.0 that are retried slowly. Return codes of 3.1.1 are translated to them. */
 export const enum Refusals {
-	/** The first that there can be; the others are bits. */
+	/** The first possible code. The others are bits. */
 	From = 0x80,
-	/** For what CONNECT says, whoever says it. */
+	/** Refusals of what CONNECT contains. */
 	Connack = (1 << (Code.unsupportedProtocolVersion - From)) |
 		(1 << (Code.clientIdentifierNotValid - From)) |
 		(1 << (Code.badUserNameOrPassword - From)) |
@@ -20,6 +20,9 @@ export const enum Refusals {
 		(1 << (Code.qosNotSupported - From)) |
 		(1 << (Code.useAnotherServer - From)) |
 		(1 << (Code.serverMoved - From)),
-	/** Two clients of one identifier would push each other out for ever; and a message at QoS 2 that we cannot take comes again. */
+	/**
+	 * Two clients with the same identifier would disconnect each other for ever, and a message at QoS 2 that the
+	 * client cannot accept would come again.
+	 */
 	Online = (1 << (Code.sessionTakenOver - From)) | (1 << (Code.qosNotSupported - From)),
 }

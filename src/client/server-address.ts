@@ -1,21 +1,21 @@
-// Set-up. Where a server is: a host and a port, as an app, a list of servers or another server names it.
+// Set-up. The host and port of a server, as named by an app, a list of servers or another server.
 
-/** Who goes there. */
+/** A client that connects to a server. */
 interface Aiming {
 	host: string;
 	port: number;
-	/** Those of the host's name that have not been tried. */
+	/** Addresses of the host's name that have not been tried. */
 	addresses?: readonly string[] | undefined;
 }
 
 /**
- * Has `client` go to another server from the next connection on: "host" or "host:port", an address of IPv6 in brackets if a port follows it. Without
- * one, it is `port`. False if this is something else.
+ * Makes `client` connect to another server from the next connection on: "host" or "host:port", with brackets around
+ * an IPv6 address before a port. Without a port, `port` is used. Returns false if `server` is malformed.
  */
 export function aim(client: Aiming, server: string, port: number): boolean {
 	const at = server.lastIndexOf(":");
 	let host = server;
-	// Where there are more colons, and no bracket before the last, all of it is an address.
+	// With several colons and no bracket before the last one, the text is an IPv6 address.
 	if (at >= 0 && (server[at - 1] === "]" || at === server.indexOf(":"))) {
 		host = server.slice(0, at);
 		port = Number(server.slice(at + 1));

@@ -1,4 +1,4 @@
-// Set-up. A server in 4 bytes, as parts remember it: FNV-1a of its name and port; never 0.
+// Set-up. A server's name and port as a hash of 4 bytes (FNV-1a), which is never 0. Parts store it.
 
 export function serverHash({ host, port }: { readonly host: string; readonly port: number }): number {
 	const text = host + ":" + port;

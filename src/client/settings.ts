@@ -1,4 +1,4 @@
-// Set-up. The options as a client has them: checked, with defaults; and what is made of them: sizes, the fields of CONNECT.
+// Set-up. Checks the options and sets defaults. Computes buffer sizes and the fields of CONNECT.
 
 import type { Deliveries } from "../connection/delivering-connection.js";
 import type { Sizes } from "../connection/session-connection.js";
@@ -20,7 +20,9 @@ import {
 import type { ClientOptions, ReconnectOptions, Will } from "./options.js";
 import { aim } from "./server-address.js";
 
-/** Options as a client has them: with the defaults, and without what CONNECT and the sizes are made of. */
+/**
+ * The options as the client stores them: with defaults, and without those that only determine CONNECT and the sizes.
+ */
 export interface Settings
 	extends Omit<
 		ClientOptions,
@@ -52,7 +54,7 @@ export interface Settings
 	exactlyOnce?: Deliveries;
 }
 
-/** The names of ClientOptions. One that is declared there, and not here, does not compile. */
+/** The names of ClientOptions. An option that is declared there but missing here does not compile. */
 export const OPTIONS = Object.freeze({
 	host: Be.Other,
 	socket: "io",
@@ -117,9 +119,9 @@ export const WILL = Object.freeze({
 
 export const DEFAULT_RECONNECT = Object.freeze({ minimum: 1_000, maximum: 60_000, refused: 900_000 });
 
-/** Gives `settings`, which has the defaults, the options, and checks them. Throws TypeError or RangeError. */
+/** Copies the checked options to `settings`, which has the defaults. Throws a TypeError or RangeError. */
 export function takeOptions(settings: Settings, options: ClientOptions, names: Names): void {
-	// First of all, as whoever writes tcp in place of ...tcp gives an option that there is not.
+	// Checked first, because writing `tcp` instead of `...tcp` would be reported as an unknown option.
 	const socket = options?.socket ?? wrong("socket", A_PART);
 	if (socket.keepAlive !== undefined) settings.keepAlive = socket.keepAlive;
 	if (socket.port !== undefined) settings.port = socket.port;
@@ -128,7 +130,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	const reconnect = (settings as Settings).reconnect;
 	const native = options.native;
 	const oversize = options.oversize;
-	// What is left out is not held: each property of an object takes 16 bytes.
+	// Options without a value are not stored, because each property takes 16 bytes.
 	if (oversize === "stream") settings.oversize = oversize;
 	else if (oversize !== undefined && oversize !== "skip") wrong("oversize", '"skip" or "stream"');
 	const host = options.host;
@@ -154,7 +156,7 @@ export function takeOptions(settings: Settings, options: ClientOptions, names: N
 	}
 }
 
-/** The sizes of the buffers. Throws TypeError or RangeError. */
+/** Checks the sizes of the buffers. Throws a TypeError or RangeError. */
 export function takeSizes(options: ClientOptions): Sizes {
 	const { buffers, filtersAtOnce } = options;
 	if (buffers === undefined && filtersAtOnce === undefined) return SIZES;
@@ -171,7 +173,7 @@ const SIZES: Sizes = Object.freeze({
 	filtersAtOnce: 8,
 });
 
-/** What CONNECT is made of. Throws TypeError or RangeError. */
+/** The fields of CONNECT. Throws a TypeError or RangeError. */
 export function connectFields(options: ClientOptions, settings: Settings, willNames: Names): ConnectFields {
 	const will = options.will;
 	const user = options.user;
@@ -186,7 +188,7 @@ export function connectFields(options: ClientOptions, settings: Settings, willNa
 	};
 }
 
-/** A will, encoded. Throws TypeError or RangeError. */
+/** Encodes a will. Throws a TypeError or RangeError. */
 function takeWill(options: Will, names: Names): WillFields {
 	const will = take({ QoS: 0, retain: false } as WillFields, options, names, "will.");
 	will.topic = checkTopic("will.topic", options.topic, false);

@@ -1,4 +1,4 @@
-// Hot path. What topics of both versions have in common.
+// Hot path. The part of topics that both versions share.
 
 import type { SessionConnection } from "../connection/session-connection.js";
 import { Refused } from "../reason.js";
@@ -7,27 +7,28 @@ import type { QoS } from "../wire/packet.js";
 import { Template } from "../wire/publish.js";
 import { encodeUTF8, NO_BYTES } from "../wire/utf8.js";
 
-/** What is the same for all messages of a topic. */
+/** Options that apply to all messages of a topic. */
 export interface TopicOptions {
 	/**
-	 * Default 0. 2 needs the option `exactlyOnce` of the client.
+	 * Default 0. 2 needs the client's option `exactlyOnce`.
 	 * @example client.topic("sensors/17/temperature", { QoS: 1 })
 	 */
 	QoS?: QoS;
 	/**
-	 * Whether the server keeps the last message for those who subscribe later. Default false.
+	 * Whether the server keeps the last message for later subscribers. Default false.
 	 * @example client.topic("sensors/17/state", { retain: true })
 	 */
 	retain?: boolean;
 	/**
-	 * true: a message takes the place of the one before it that waits and was never sent, at QoS 1 and 2, and goes behind all others that wait: onOutcome tells
-	 * of that one, with Reason.replaced. So of a state that changes, only the last one is sent after a time without a connection. Default false.
+	 * true: at QoS 1 and 2, a message replaces the topic's previous one if that is queued and was never sent.
+	 * onOutcome reports Reason.replaced for the previous one. The new message goes to the end of the queue. So only
+	 * the last of several states is sent after a time without a connection. Default false.
 	 * @example client.topic("sensors/17/state", { QoS: 1, latestOnly: true })
 	 */
 	latestOnly?: boolean;
 }
 
-/** A topic to publish to: its name is encoded and checked once, publishing copies bytes. */
+/** A topic to publish to. Its name is checked and encoded once; publishing copies bytes. */
 export abstract class Topic<Owner extends SessionConnection = SessionConnection> {
 	/** @internal */
 	readonly connection: Owner;
@@ -39,13 +40,16 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	readonly templateSize: number;
 	/** @internal */
 	readonly identifierAt: number;
-	/** The size of the packet whose length is in the template. @internal */
+	/** The size of the packet for which the template contains the length. @internal */
 	size: number;
-	/** The longest array that a payload at QoS 0 may be taken from in bulk; -1 at QoS 1 and 2, so that this alone tells them apart. @internal */
+	/**
+	 * The longest array that can be copied in bulk as a payload at QoS 0; -1 at QoS 1 and 2, so that one comparison
+	 * distinguishes them. @internal
+	 */
 	readonly most: number;
-	/** Length of the name. @internal */
+	/** The length of the name. @internal */
 	readonly nameSize: number;
-	/** Only where it is true. @internal */
+	/** Present only if it is true. @internal */
 	latestOnly?: boolean;
 
 	/** @internal */
@@ -62,7 +66,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	}
 
 	/**
-	 * Whether a received message is of this topic. Allocates nothing.
+	 * Whether a received message belongs to this topic. Allocates nothing.
 	 * @example if (temperature.is(message)) trace("our own reading\n");
 	 */
 	is(message: Message): boolean {
@@ -74,7 +78,7 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 		);
 	}
 
-	/** Publishes what is not just a Uint8Array: text, a class made from it, an ArrayBuffer, or nothing. */
+	/** Publishes payloads that are not a plain Uint8Array: text, a subclass, an ArrayBuffer, or nothing. */
 	protected publishOther(payload: unknown, length: number | undefined): number {
 		const bytes =
 			typeof payload === "string"
@@ -90,14 +94,15 @@ export abstract class Topic<Owner extends SessionConnection = SessionConnection>
 	}
 
 	/**
-	 * Publishes a message (section 3.3). Never throws; allocates nothing, unless the payload is a string or an ArrayBuffer.
+	 * Publishes a message (section 3.3). Never throws. Allocates nothing, unless the payload is a string or an
+	 * ArrayBuffer.
 	 *
-	 * At QoS 1 an accepted message is kept until the server has acknowledged it, through any number of connections. At QoS 0
-	 * it is sent if there is a connection, and forgotten.
-	 * @param payload the bytes, which are copied; or text, which is encoded as UTF-8 and allocates. Nothing: an empty payload,
-	 * which clears a retained message.
-	 * @param length how many bytes of the payload to send, 0 to all; all if not given.
-	 * @returns the Packet Identifier, 1 to 65,535; 0 at QoS 0; or a negative Refusal, and nothing has been kept or sent.
+	 * At QoS 1, an accepted message is kept until the server has acknowledged it, over any number of connections. At
+	 * QoS 0, it is sent if there is a connection, and not kept.
+	 * @param payload the bytes, which are copied; or a string, which is encoded as UTF-8 and allocates. Without it
+	 * the payload is empty, which clears a retained message.
+	 * @param length how many bytes of the payload to send; default all.
+	 * @returns the Packet Identifier, 1 to 65,535; 0 at QoS 0; or a negative Refusal if nothing was kept or sent.
 	 */
 	abstract publish(payload?: Uint8Array | ArrayBuffer | string, length?: number): number;
 }

@@ -1,34 +1,34 @@
-// Hot path. The states and sizes of a connection: enumerations, which the compiler puts where they are used:
-// a constant costs every function that uses it bytes and instructions.
+// Hot path. The states and sizes of a connection. The compiler inlines these enumerations; a constant would cost
+// bytes and instructions in every function that uses it.
 
-/** How far a connection has come. */
+/** The state of a connection. */
 export const enum Phase {
 	Closed = 0,
 	/** The socket is connecting. */
 	Opening = 1,
 	/** CONNECT is being written. */
 	Greeting = 2,
-	/** CONNACK is awaited. */
+	/** CONNECT has been written, and CONNACK is awaited. */
 	Greeted = 3,
 	Online = 4,
-	/** DISCONNECT has been written, and is still in the socket. Nothing that comes is of interest any more. */
+	/** DISCONNECT has been written and is still in the socket. Received packets are ignored. */
 	Leaving = 5,
 }
 
-/** Whether nothing more is accepted. */
+/** Whether the client accepts no more messages. */
 export const enum Leaving {
 	No = 0,
 	Yes = 1,
-	/** disconnect() is done, and the app knows. */
+	/** disconnect() is done, and the app was told. */
 	Told = 2,
-	/** By close(), of which the app is not told. */
+	/** After close(), about which the app is not told. */
 	Closed = 3,
 }
 
-/** What is known of PINGREQ, unless Mode.Pinged says it. */
+/** The state of PINGREQ, except in Mode.Pinged. */
 export const enum Ping {
 	None = 0,
-	/** PINGREQ should have been sent, but could not be written yet. */
+	/** PINGREQ is due and could not be written yet. */
 	Due = 1,
 	/** PINGRESP is awaited. */
 	Sent = 2,
@@ -36,57 +36,65 @@ export const enum Ping {
 
 /** How received bytes are handled. */
 export const enum Mode {
-	/** Nothing but whole, small packets is expected: see onReadable(). Nothing has come since keep alive was checked. */
+	/**
+	 * Only whole, small packets are expected: see onReadable(). Nothing was received since keep alive was checked.
+	 */
 	Quiet = 0,
-	/** The same, and something has come. */
+	/** The same, and something was received. */
 	Heard = 1,
 	/**
-	 * PINGREQ was sent, by onAlarm(), and nothing has come since. The timer fires when the time for PINGRESP is over, and after that when the next
-	 * PINGREQ is due.
+	 * onAlarm() has sent PINGREQ, and nothing was received since. The timer fires when the time for PINGRESP is over,
+	 * and then when the next PINGREQ is due.
 	 */
 	Pinged = 2,
-	/** PINGRESP has come, and nothing else since: nothing is to be done when the timer fires the first time. */
+	/** PINGRESP was received and nothing else since: when the timer fires first, nothing is to be done. */
 	Answered = 3,
-	/** In the middle of it. */
+	/** Reading is in progress. */
 	Reading = 4,
-	/** By read(): packets in pieces, larger ones, before CONNACK. Nothing has come since keep alive was checked. */
+	/**
+	 * Read by read(): packets in pieces, larger packets, before CONNACK. Nothing was received since keep alive was
+	 * checked.
+	 */
 	Pieces = 5,
-	/** The same, and something has come. */
+	/** The same, and something was received. */
 	PiecesHeard = 6,
 }
 
 /** Sizes in bytes. */
 export const enum Size {
-	/** The room in the socket's send buffer that publishing leaves: so that acknowledgements, PINGREQ and DISCONNECT seldom wait. */
+	/**
+	 * The room that publishing leaves in the socket's send buffer, so that acknowledgements, PINGREQ and DISCONNECT
+	 * seldom wait.
+	 */
 	Reserved = 16,
-	/** A packet that is nothing but a Packet Identifier. */
+	/** A packet that contains only a Packet Identifier. */
 	Acknowledgement = 4,
-	/** A packet that is nothing but its type; and a Packet Identifier. */
+	/** A packet without contents; also the size of a Packet Identifier. */
 	Empty = 2,
 }
 
-/** What is owed where no answer is. */
+/** The value of `owed` if no answer is owed. */
 export const enum Owed {
 	Nothing = -1,
 }
 
-/** Where in EMPTY_PACKETS a packet lies. */
+/** The offset of a packet in EMPTY_PACKETS. */
 export const enum EmptyPacket {
 	PINGREQ = 2,
 }
 
-/** Whole packets that are nothing but their type, as numbers. */
+/** Packets without contents as 16-bit numbers. */
 export const enum Whole {
 	PINGRESP = 0xd000,
 }
 
-/** What is not settled beside the messages of the session. */
+/** What is not settled besides the messages of the session. */
 export const enum Unsettled {
 	Birth = 1,
 	Filters = 2,
-	/** Either. */
+	/** Birth or Filters. */
 	Any = 3,
-	/** What was sent before CONNACK is not all acknowledged: nothing else goes. */
+	/** Not everything that was sent before CONNACK is acknowledged, so nothing else is sent. */
 	Early = 4,
 	/** Nothing is waited for; but what waited at QoS 0 has gone with a connection: the app is told with the next one that all is settled. */
 	Lost = 8,

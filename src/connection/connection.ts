@@ -1,6 +1,7 @@
-// Hot path. One connection at a time over one socket: its room, the order of what is written, reading, acknowledgements. It knows no version
-// of MQTT: mqtt311/ and mqtt5/ say what packets mean. It waits for nothing: the client tells it the time, a socket calls it. It is used
-// again for the next connection; what must outlive one is in the session.
+// Hot path. One connection over one socket: its room, the order of writing, reading, acknowledgements. It does not
+// depend on MQTT's version: mqtt311/ and mqtt5/ interpret the packets. It sets no timers: the client tells it the
+// time, and the socket calls it. It is reused for the next connection; what must outlive a connection is in the
+// session.
 
 import type { Clock, Socket, SocketOptions, StandardSocket } from "../host.js";
 import type { Message } from "../wire/message.js";
@@ -10,10 +11,10 @@ import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { EmptyPacket, Leaving, Mode, Owed, Phase, Ping, Size, Whole } from "./connection-state.js";
 import { StandardAdapter } from "./standard-adapter.js";
 
-/** DISCONNECT; and PINGREQ, at EmptyPacket.PINGREQ. */
+/** DISCONNECT; and PINGREQ at EmptyPacket.PINGREQ. */
 export const EMPTY_PACKETS: Uint8Array = new Uint8Array([Packet.DISCONNECT << 4, 0, Packet.PINGREQ << 4, 0]);
 
-/** What a connection needs from its owner, and tells it. The owner may close it, or open it again, in any of these. */
+/** The owner of a connection. It may close or reopen the connection in any of these callbacks. */
 export interface ConnectionOwner {
 	readonly host: string;
 	readonly port: number;
@@ -21,75 +22,82 @@ export interface ConnectionOwner {
 	readonly timeout: number;
 	/** CONNECT. */
 	readonly connectPacket: Uint8Array;
-	/** Writes more behind CONNECT: see parts/eager.ts. @internal */
+	/** Writes more after CONNECT: see parts/eager.ts. @internal */
 	readonly eager?: { begin(connection: object): void } | undefined;
-	/** The connection is closed, for `reason`. */
+	/** The connection was closed for `reason`. */
 	ended(reason: number): void;
 	/** DISCONNECT has left the socket. */
 	left(): void;
-	/** Has keep alive checked soon. */
+	/** Schedules a check of keep alive. */
 	wake(milliseconds: number): void;
 }
 
-/** One connection at a time to the server. All its memory is allocated by the constructor. */
+/** One connection to the server at a time. The constructor allocates all its memory. */
 export abstract class Connection {
 	phase!: Phase;
-	/** Whether nothing more is accepted: the client disconnects, or has. */
+	/** Whether no more messages are accepted, because the client disconnects or has disconnected. */
 	leaving!: Leaving;
-	/** A topic may write: online, not leaving, and nothing waits before it. */
+	/** A topic may write at once: online, not leaving, and nothing else waits. */
 	ready!: boolean;
-	/** The socket as its class made it, for its callbacks; and that which reads and writes: the same, or an adapter before it. */
+	/**
+	 * `io` is the socket as its class created it, for comparison in callbacks. `socket` reads and writes: the same
+	 * object, or an adapter.
+	 */
 	io: unknown;
 	socket!: Socket;
-	/** What there is to say of a failure beyond its reason. */
+	/** A detail of a failure beyond its reason. */
 	detail?: string | undefined;
 	owner!: ConnectionOwner;
 	time!: Clock;
-	/** The bytes that the socket's send buffer has room for; negative once it has failed. */
+	/** Room in the socket's send buffer in bytes; negative once the socket has failed. */
 	room!: number;
-	/** Of a packet that is written in several parts: how much has been. No other packet may come between. */
+	/** How many bytes of a packet that is written in parts have been written. No other packet may come between. */
 	position!: number;
-	/** Where an answer lies that could not be written yet, in `bytes`; NOTHING if there is none. Reading waits for it. */
+	/**
+	 * The offset in `bytes` of an answer that could not be written yet; Owed.Nothing if there is none. Reading waits
+	 * for it.
+	 */
 	owed!: number;
 	mode!: Mode;
-	/** What the socket has received and we have not read: announced once, so remembered. */
+	/** Unread bytes in the socket. It announces them only once, so they are counted here. */
 	unread!: number;
-	/** Received bytes, not handled yet: bytes[at, held). */
+	/** Received bytes that are not processed yet: bytes[at, held). */
 	at!: number;
 	held!: number;
-	/** First byte of a PUBLISH that is larger than the memory, and goes by in pieces; 0 if there is none. */
+	/** The first byte of a PUBLISH that is larger than the receive buffer and comes in pieces; otherwise 0. */
 	large!: number;
-	/** Where its pieces are put: behind its topic. */
+	/** Where its pieces are put: after its topic. */
 	protected floor!: number;
-	/** How much of it is still to come. */
+	/** How many bytes of it are still to come. */
 	remaining!: number;
-	/** Bytes of its topic, which is too long to be kept, that are still to come; -1: its identifier comes next. */
+	/** How many bytes of a topic that is too long to be kept are still to come; -1: the identifier comes next. */
 	protected skip!: number;
 	/** For keep alive: see keep-alive.ts. */
 	lastSent!: number;
 	lastHeard!: number;
 	ping!: Ping;
-	/** When a message at QoS 0 was last written, as long as it may still be in the socket; undefined if none is. */
+	/** When a message at QoS 0 was last written, while it may still be in the socket; otherwise undefined. */
 	published!: number | undefined;
-	/** The most room that the socket has had: it is empty when it has so much. */
+	/** The most room that the socket has had. With this much room, it is empty. */
 	most!: number;
-	/** Since when something that is half written, or owed, waits for room; undefined if nothing does. */
+	/** Since when a partly written packet or an owed answer waits for room; undefined if nothing waits. */
 	stalledSince!: number | undefined;
-	/** Where packets are received: the first `capacity` bytes. */
+	/** The receive buffer is the first `capacity` bytes. */
 	bytes!: Uint8Array;
 	view!: DataView;
 	capacity!: number;
 	message!: Message;
-	/** Behind these, packets are put together that are not kept: of so many bytes at most. */
+	/** Packets that are not kept are built after those bytes; this is their maximum size. */
 	outSize!: number;
 
 	/**
-	 * Reserves the memory: to be called by the constructor of the last class, which gives `message`, and all else as close() leaves it. Constructors that
-	 * hand all this on to each other would take of a device's small stack.
-	 * @param more bytes behind those for packets, for another use. It calls none of the other methods: see prepare().
+	 * Reserves the memory. The constructor of the most derived class calls it, and sets `message`; close() sets
+	 * everything else. A chain of constructors with all these arguments would take much of a device's small stack.
+	 * Calls no other method: see prepare().
+	 * @param more additional bytes for another use.
 	 */
 	protected reserve(owner: ConnectionOwner, time: Clock, receive: number, send: number, more: number): void {
-		// Those used most come first: the engine looks for a property from the first one on.
+		// The most used properties come first, because the engine searches them in order of creation.
 		const bytes = new Uint8Array(receive + send + more);
 		this.io = undefined;
 		this.mode = Mode.Pieces;
@@ -110,27 +118,32 @@ export abstract class Connection {
 		this.lastHeard = this.most = 0;
 	}
 
-	// What a version of MQTT says
+	// Implemented by each version of MQTT
 
-	/** A whole packet lies in bytes[start, end), behind its length: handles it. False: closed, or an acknowledgement is owed. */
+	/**
+	 * Handles a whole packet, whose contents are bytes[start, end). Returns false if the connection was closed or an
+	 * answer is owed.
+	 */
 	abstract packet(header: number, start: number, end: number): boolean;
-	/** Whether a packet with that first byte may come before a session is agreed upon. */
+	/** Whether a packet with this first byte may come before the session is established. */
 	protected abstract isGreeting(header: number): boolean;
-	/** Such a packet has come: whether to read on. */
+	/** Handles such a packet. Returns whether to read on. */
 	protected abstract greeted(header: number, start: number, end: number): boolean;
-	/** Closes, as the packet is larger than the memory, and no message that could go by in pieces. */
+	/** Closes, because a packet is larger than the receive buffer and is not a message that could come in pieces. */
 	protected abstract tooLarge(): void;
-	/** A packet begins that is larger than the memory; or the next piece of it has come. Whether to read on. */
+	/**
+	 * A packet that is larger than the receive buffer begins, or its next piece has come. Returns whether to read on.
+	 */
 	protected abstract startLarge(header: number, start: number, length: number): boolean;
 	protected abstract pass(): boolean;
-	/** Writes the answer that is owed: whether that was possible. */
+	/** Writes the owed answer. Returns whether that was possible. */
 	protected abstract writeOwed(): boolean;
 	/** Writes what waits, as far as there is room. */
 	abstract flush(): void;
 
 	// Set-up: opening and closing
 
-	/** Opens a socket; CONNECT follows when it is writable. Throws what the socket's constructor throws. */
+	/** Opens a socket. CONNECT follows when it is writable. Passes on exceptions of the socket's constructor. */
 	open(address: string): void {
 		const owner = this.owner;
 		this.phase = Phase.Opening;
@@ -149,7 +162,7 @@ export abstract class Connection {
 		this.socket = io.writeFrom ? (io as Socket) : new StandardAdapter(io, Math.max(this.capacity, this.outSize));
 	}
 
-	/** Drops the socket. What is unacknowledged stays. */
+	/** Closes the socket. Unacknowledged messages stay in the session. */
 	close(): void {
 		const io = this.io as StandardSocket | undefined;
 		this.io = undefined;
@@ -163,17 +176,17 @@ export abstract class Connection {
 		io?.close();
 	}
 
-	/** Closes, and says why. */
+	/** Closes, and reports why. */
 	fail(reason: number): false {
 		this.close();
 		this.owner.ended(reason);
 		return false;
 	}
 
-	// Out
+	// Writing
 
 	write(bytes: Uint8Array, at: number, count: number): void {
-		// Undefined: the socket has failed and will say so, once all that it has received is read.
+		// undefined means that the socket has failed. It will call onError when all received bytes are read.
 		this.room = this.socket.writeFrom(bytes, at, count) ?? -1;
 		this.lastSent = this.time.ticks;
 	}
@@ -185,7 +198,8 @@ export abstract class Connection {
 		this.stalledSince = undefined;
 		if (this.phase === Phase.Opening) this.phase = Phase.Greeting;
 		if (this.phase === Phase.Greeting) {
-			// CONNECT, in parts if need be: it may be longer than the socket's send buffer (a long password).
+			// CONNECT is written in parts if necessary, because it may be longer than the socket's send buffer (with
+			// a long password).
 			const connect = this.owner.connectPacket;
 			const left = connect.length - this.position;
 			const part = left < count ? left : count;
@@ -206,29 +220,30 @@ export abstract class Connection {
 			if (this.owed >= 0) this.writeOwed();
 			this.flush();
 		}
-		// Reading stops when there is no room to answer; now there may be.
+		// Reading has stopped if there was no room for an answer.
 		if (this.mode > Mode.Answered) this.read();
 	}
 
-	/** Sends PINGREQ, for which there must be room. */
+	/** Sends PINGREQ. The caller has checked the room. */
 	writePing(now: number): void {
 		this.ping = Ping.Sent;
 		this.room = this.socket.writeFrom(EMPTY_PACKETS, EmptyPacket.PINGREQ, Size.Empty) ?? -1;
 		this.lastSent = now;
 	}
 
-	// In: all that is not plain
+	// Reading, except the common case
 
-	/** Reads what the socket has, as far as possible: packets in pieces, larger ones, before CONNACK. */
+	/** Reads and processes what the socket has: packets in pieces, larger packets, before CONNACK. */
 	read(): void {
 		const io = this.io;
 		let mode = this.mode;
 		if (mode === Mode.Reading || !this.phase) return;
 		this.mode = Mode.Reading;
-		// The last piece of a large message may have ended in an exception of the app's.
+		// An exception of the app may have interrupted the last piece of a large message.
 		if (!this.large) this.message.streamed = this.message.offset = 0;
 		do {
-			// Also where an acknowledgement is owed: sockets tell of the end of a connection once all is read.
+			// Reads even while an answer is owed, because sockets report the end of a connection only after
+			// everything was read.
 			let count = this.capacity - this.held;
 			if (count > this.unread) count = this.unread;
 			if (count) {
@@ -239,14 +254,14 @@ export abstract class Connection {
 			}
 			if (this.owed >= 0) break;
 			while (this.owed < 0 && this.next());
-			// Closed, and perhaps opened again.
+			// The connection was closed, and perhaps reopened.
 			if (this.io !== io) return;
 			if (this.owed < 0 && this.at) this.compact();
 		} while (this.unread && this.held < this.capacity);
 		this.mode = this.phase === Phase.Online && !this.held && !this.unread && !this.large ? Mode.Heard : mode;
 	}
 
-	/** Moves what is not handled yet to the beginning of the memory; behind the topic of a large message. */
+	/** Moves unprocessed bytes to the beginning of the buffer, or to the end of a large message's topic. */
 	protected compact(): void {
 		const floor = this.floor;
 		if (this.at > floor) {
@@ -256,7 +271,7 @@ export abstract class Connection {
 		}
 	}
 
-	/** Handles the next packet: whether there was one, and there may be another. */
+	/** Handles the next packet. Returns whether there was one and there may be another. */
 	private next(): boolean {
 		const at = this.at;
 		const bytes = this.bytes;
@@ -276,7 +291,7 @@ export abstract class Connection {
 			start = at + 1 + lengthSize(length);
 		}
 		const end = start + length;
-		// CONNACK comes first (MQTT-3.2.0-1).
+		// CONNACK must come first (MQTT-3.2.0-1).
 		if (this.phase !== Phase.Online && (this.phase !== Phase.Greeted || !this.isGreeting(header)))
 			return this.fail(isServerPacket(header) ? Code.protocolError : Code.malformedPacket);
 		if (end - at > this.capacity) return this.startLarge(header, start, length);
@@ -286,14 +301,14 @@ export abstract class Connection {
 	}
 }
 
-/** Whether a server may send a packet that begins with `header`: its type, and the flags reserved for it (section 2.1.3). */
+/** Whether a server may send a packet that begins with `header`: a type with its reserved flags (section 2.1.3). */
 export function isServerPacket(header: number): boolean {
 	const type = header >> 4;
 	if (type === Packet.PUBLISH) return (header & PublishFlag.QoS) !== PublishFlag.QoS;
 	return ((Types.OfServers >> type) & 1) === 1 && (header & 15) === (type === Packet.PUBREL ? 2 : 0);
 }
 
-/** One bit for each type that a server sends, but PUBLISH; DISCONNECT and AUTH are for a version to judge. */
+/** One bit for each type that a server sends, except PUBLISH. Each version checks DISCONNECT and AUTH itself. */
 const enum Types {
 	OfServers = (1 << Packet.CONNACK) |
 		(1 << Packet.PUBACK) |
@@ -305,30 +320,34 @@ const enum Types {
 		(1 << Packet.PINGRESP),
 }
 
-// The socket's callbacks: `this` is the socket, its target the connection. A callback of a socket that was closed is ignored.
+// The socket's callbacks: `this` is the socket, its target the connection. Callbacks of a closed socket are ignored.
 
 interface ConnectionSocket {
 	readonly target: Connection;
 }
 
-/** As long as nothing but whole packets of at most 129 bytes comes, all is done here: a call saved is a thousand instructions saved. */
+/**
+ * Handles the common case, whole packets of at most 129 bytes, without further calls. Each call avoided saves a
+ * thousand instructions.
+ */
 function onReadable(this: ConnectionSocket, count: number): void {
 	const it = this.target as unknown as Readable;
 	if (it.io !== this) return;
 	if (it.mode > Mode.Heard || count > it.capacity) {
 		if (it.mode === Mode.Pinged && count === Size.Empty) {
-			// All that comes of a connection on which nothing goes on.
+			// The only packet on an idle connection.
 			it.socket.readInto(it.bytes, 0, count);
 			if (it.view.getUint16(0) === Whole.PINGRESP) {
 				it.mode = Mode.Answered;
 				return;
 			}
-			// Another packet begins.
+			// It is another packet.
 			it.held = count;
 			count = 0;
 		}
 		it.unread = count;
-		// A socket does not call in the middle of its own methods: if we were reading, an exception of the app's ended that.
+		// A socket does not call back from within its own methods, so reading was interrupted by an exception of the
+		// app.
 		it.mode = Mode.PiecesHeard;
 		return it.read();
 	}
@@ -343,14 +362,14 @@ function onReadable(this: ConnectionSocket, count: number): void {
 		if (length > 127 || start + length > count) break;
 		const header = bytes[at];
 		at = start + length;
-		// For an exception of the app's: what is behind is not lost, and what was handled is not handled again.
+		// If the app throws, the bytes after this packet are not lost, and this packet is not handled again.
 		if (at < count) {
 			several = true;
 			it.at = at;
 			it.held = count;
 		} else if (several) it.at = it.held = 0;
 		if (!it.packet(header, start, at)) {
-			// Closed; or an acknowledgement is owed, for which reading waits.
+			// Closed, or an answer is owed, for which reading waits.
 			if (it.io !== this) return;
 			it.at = at;
 			it.held = count;
@@ -368,7 +387,7 @@ function onReadable(this: ConnectionSocket, count: number): void {
 	it.read();
 }
 
-/** What onReadable() touches. */
+/** The part of a connection that onReadable() uses. */
 interface Readable {
 	io: unknown;
 	mode: Mode;
@@ -385,7 +404,7 @@ interface Readable {
 
 function onWritable(this: ConnectionSocket, count: number): void {
 	const connection = this.target;
-	// One that has failed, and will say so, has no room again.
+	// A failed socket has no room any more.
 	if (connection.io === this && connection.room >= 0) connection.writable(count);
 }
 

@@ -1,4 +1,4 @@
-// Hot path. A connection that gives to the app what comes, and acknowledges it.
+// Hot path. Passes received messages to the app and acknowledges them.
 
 import type { Native } from "../host.js";
 import type { Part } from "../part.js";
@@ -12,55 +12,58 @@ import type { ConnectionOwner } from "./connection.js";
 import { Owed, Phase, Ping, Size } from "./connection-state.js";
 import { StreamingConnection } from "./streaming-connection.js";
 
-/** Above the first byte of a large message: its pieces are given to the app. */
+/** Set above the first byte of a large message whose pieces go to the app. */
 const enum Streaming {
 	Bit = 256,
 }
 
-/** What a connection needs to know of QoS 2: see parts/exactly-once.ts. */
+/** The part of QoS 2 that a connection uses: see parts/exactly-once.ts. */
 export interface Deliveries extends Part<"exactlyOnce"> {
 	/** @internal */
 	isNew(identifier: number): number;
 	/** @internal */
 	received(identifier: number): void;
-	/** In 3.1.1: whether the packet at `sent` may go. @internal */
+	/** In 3.1.1: whether the packet at `sent` may be sent. @internal */
 	maySend(session: Session): boolean;
-	/** CONNACK has come. `present`: the server has our session. Whether to go on. @internal */
+	/** CONNACK has come. `present`: the server has the session. Returns whether to continue. @internal */
 	resume(connection: DeliveringConnection, present: boolean): boolean;
 	/** @internal */
 	released(connection: DeliveringConnection, type: number, identifier: number): number;
-	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`: whether that is possible. @internal */
+	/** Gives up the message at QoS 2, or PUBREL, whose record is at `at`. Returns whether that is possible. @internal */
 	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean;
 }
 
-/** What a connection, and a client, need to know of what goes before CONNACK has come: see parts/eager.ts. */
+/** The part of eager publishing that a connection and a client use: see parts/eager.ts. */
 export interface Eagerness extends Part<"eager"> {
-	/** Milliseconds that the server has for an acknowledgement, while something that went early has none; else undefined. @internal */
+	/**
+	 * The limit for an acknowledgement in milliseconds, while an early packet is not acknowledged; otherwise
+	 * undefined. @internal
+	 */
 	readonly limit: number | undefined;
 	/** CONNECT has been written. @internal */
 	begin(connection: object): void;
-	/** CONNACK has accepted us: whether what is then to be sent again has gone already. @internal */
+	/** CONNACK has accepted the client. Returns whether the packets to resend were sent already. @internal */
 	accepted(connection: object, present: boolean): boolean;
-	/** More is to be written, while it is not known that what went early is acknowledged. @internal */
+	/** More is to be written, while it is not known that the early packets are acknowledged. @internal */
 	proceed(connection: object): void;
-	/** A connection has ended: whether that may be for what went early. @internal */
+	/** A connection has ended. Returns whether early packets may be the cause. @internal */
 	failed(client: object, code: number): boolean;
 }
 
-/** What the owner of a session is asked, and told. */
+/** The owner of a session. */
 export interface SessionOwner extends ConnectionOwner, FilterOwner {
 	readonly clean: boolean | "once";
-	/** The server has discarded its session, and is to keep that of a new connection. */
+	/** The server has discarded its session, and must keep that of a new connection. */
 	cleaned(): void;
-	/** Large messages are given to the app in pieces. */
+	/** Large messages are passed to the app in pieces. */
 	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
 	readonly eager?: Eagerness | undefined;
 	onOversize?: ((message: Message) => void) | undefined;
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
-	/** CONNACK accepted us. `present`: the server has our session. */
+	/** CONNACK has accepted the client. `present`: the server has the session. */
 	online(present: boolean): void;
-	/** Nothing is unacknowledged any more: tells the app, and disconnects if that was waited for. */
+	/** Everything is acknowledged: tells the app, and disconnects if disconnect() waits for it. */
 	settle(): void;
 	onSettled?: (() => void) | undefined;
 	onWritable?: ((count: number) => void) | undefined;
@@ -71,54 +74,63 @@ export abstract class DeliveringConnection extends StreamingConnection {
 	declare owner: SessionOwner;
 	native!: Native;
 	session!: Session;
-	/** The same as `subscriptions`, if any of them has a handler. */
+	/** The same as `subscriptions` if any of them has a handler. */
 	routes!: Subscriptions | undefined;
-	/** Messages at QoS 2 have been passed over, for which there was no room. */
+	/** Messages at QoS 2 were skipped for lack of room. */
 	protected passedOver!: boolean;
 
 	constructor() {
 		super();
 	}
 
-	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
+	/** A request is finished and its record removed: reports the outcome to the app. */
 	abstract outcome(identifier: number, code: number): void;
-	/** The same; and what has waited for that goes. Whether to read on. */
+	/** The same, and sends what waited for that. Returns whether to read on. */
 	abstract concluded(identifier: number, code: number): boolean;
-	/** A record has gone: what has waited for that goes on. Whether to read on. */
+	/** A record was removed: sends what waited for that. Returns whether to read on. */
 	abstract proceed(): boolean;
 
-	/** Whether a packet of `count` bytes can be written now: CONNECT is out, no other is half written, there is room. */
+	/**
+	 * Whether a packet of `count` bytes can be written now: CONNECT is written, no other packet is partly written,
+	 * and there is room.
+	 */
 	mayWrite(count: number): boolean {
 		return this.phase >= Phase.Greeted && !this.position && this.room >= count;
 	}
 
 	/**
-	 * Answers a packet whose identifier lies at `at` in `bytes` with PUBACK, PUBREC, PUBREL or PUBCOMP: put together in place, as what is
-	 * before the identifier has been read. Owes it if there is no room. Whether to read on.
+	 * Answers a packet, whose identifier is at `at` in `bytes`, with PUBACK, PUBREC, PUBREL or PUBCOMP. Built in
+	 * place, over bytes that were processed. If there is no room, the answer is owed. Returns whether to read on.
 	 */
 	answer(header: number, at: number): boolean {
 		this.view.setUint16(at - Size.Empty, (header << 8) | Size.Empty);
 		return this.owe(at - Size.Empty);
 	}
 
-	/** Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Whether to read on: not before it is written. */
+	/**
+	 * Writes an answer, the packet at `at` in `bytes`, as soon as there is room. Returns whether to read on, which
+	 * waits until it is written.
+	 */
 	owe(at: number): boolean {
 		this.owed = at;
 		if (this.writeOwed()) return true;
-		// It may lie where messages are put together.
+		// The answer may lie where packets are built, so topics must not write.
 		this.ready = false;
 		this.stall();
 		return false;
 	}
 
-	/** Something cannot be written until there is room: that is not waited for for ever, even without keep alive. */
+	/**
+	 * A packet cannot be written for lack of room. This starts a time limit, which applies without keep alive as
+	 * well.
+	 */
 	protected stall(): void {
 		if (this.stalledSince !== undefined) return;
 		this.stalledSince = this.time.ticks;
 		this.owner.wake(0);
 	}
 
-	/** Writes the acknowledgement that is owed: whether that was possible. */
+	/** Writes the owed answer. Returns whether that was possible. */
 	protected override writeOwed(): boolean {
 		const at = this.owed;
 		if (this.room >= 0) {
@@ -137,7 +149,8 @@ export abstract class DeliveringConnection extends StreamingConnection {
 		const message = this.message;
 		const isNew = this.isNew();
 		if (isNew > 1) return this.refuse(isNew);
-		// One with a topic that the memory has no room for is passed over. In 5.0, one whose alias stands for a topic that was not kept
+		// A message whose topic does not fit the buffer is skipped. In 5.0, one with an alias for a topic that was
+		// not kept is passed on without a topic, like a small one.
 		// is given without a topic, as a small one is.
 		if (isNew && owner.oversize && message.topicEnd) message.header |= Streaming.Bit;
 		else if (isNew) owner.onOversize?.(message);
@@ -154,12 +167,12 @@ export abstract class DeliveringConnection extends StreamingConnection {
 		if (!last) return true;
 		message.streamed = message.offset = 0;
 		if (!QoS || !isTaken) return true;
-		// Where the head lay, which is no longer needed.
+		// Built over the head, which is no longer needed.
 		this.view.setUint16(2, message.packetIdentifier);
 		return this.answer((QoS > PublishFlag.QoS1 ? Packet.PUBREC : Packet.PUBACK) << 4, 2);
 	}
 
-	/** Whether the app has not had the message that has come: 1, or 0; or the reason why it cannot have it. */
+	/** Whether the app has not received this message yet: 1 or 0; or the reason why it cannot get it. */
 	isNew(): number {
 		const message = this.message;
 		const exactlyOnce = this.owner.exactlyOnce;
@@ -167,8 +180,9 @@ export abstract class DeliveringConnection extends StreamingConnection {
 	}
 
 	/**
-	 * A message at QoS 2 cannot be taken, for that reason. For want of room it is passed over, and not answered, so that it comes again
-	 * with the next connection: that is when PINGRESP has shown that all before has been handled. Whether to read on.
+	 * A message at QoS 2 cannot be accepted, for that reason. For lack of room, it is skipped and not answered, so
+	 * that it comes again with the next connection, which is made when PINGRESP has shown that everything before was
+	 * handled. Returns whether to read on.
 	 */
 	private refuse(code: number): boolean {
 		if (code !== Code.receiveMaximumExceeded) return this.fail(code);
@@ -180,7 +194,7 @@ export abstract class DeliveringConnection extends StreamingConnection {
 		return this.phase === Phase.Online;
 	}
 
-	/** A message at QoS 2 has come; its identifier lies at `at` in `bytes`. Whether to read on. */
+	/** Handles a message at QoS 2, whose identifier is at `at` in `bytes`. Returns whether to read on. */
 	protected deliverOnce(at: number): boolean {
 		const isNew = (this.message.header & PublishFlag.QoS) === PublishFlag.QoS ? Code.malformedPacket : this.isNew();
 		if (isNew > 1) return this.refuse(isNew);
@@ -189,19 +203,19 @@ export abstract class DeliveringConnection extends StreamingConnection {
 		return this.phase === Phase.Online && this.answer(Packet.PUBREC << 4, at);
 	}
 
-	/** Takes a step of QoS 2, PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */
+	/** Handles PUBREC, PUBREL or PUBCOMP, with its identifier at `at`, and answers it. */
 	protected step(type: number, at: number): boolean {
 		const exactlyOnce = this.owner.exactlyOnce;
 		if (!exactlyOnce) return this.fail(Code.protocolError);
 		const header = exactlyOnce.released(this, type, this.view.getUint16(at));
 		if (header < 0) return this.fail(-header);
 		if (this.phase !== Phase.Online || (header && !this.answer(header, at))) return false;
-		// One request at a time: that was one.
+		// If requests are sent one at a time, the next one may go.
 		if (!this.ready) this.flush();
 		return this.phase === Phase.Online;
 	}
 
-	/** Gives the message that has come to the app. */
+	/** Passes the received message to the app. */
 	protected deliver(): void {
 		if (this.routes) this.routes.route(this);
 		else this.owner.onMessage?.(this.message);

@@ -1,18 +1,19 @@
-// Not the hot path. Requests in the way: which one it may be that the server ends connections with, or does not acknowledge.
+// Not hot path. Finds the request because of which the server may end connections, or which it does not acknowledge.
 
 import { Field, type Session } from "../session/session.js";
 import { Identifier } from "../wire/packet.js";
 import { Unsettled } from "./connection-state.js";
 
-/** A message that is larger than the memory. */
+/** A message that is larger than memory. */
 interface Begun {
-	/** Whether it was half written when the connection ended. */
+	/** Whether it was partly written when the connection ended. */
 	isBegun(): boolean;
 }
 
 /**
- * The server has ended a connection, perhaps because of a request: the one that it has ended connections with before, or else the first one of
- * those that were sent whole, if any was; or one that is larger than the memory, and was begun, as its length is said first.
+ * The server has ended a connection, perhaps because of a request. Blames the request that was blamed before, or the
+ * first of those that were sent whole; or a message larger than memory that was begun, because its length is sent
+ * first.
  */
 export function blame(connection: { readonly session: Session; readonly pulled: Begun | undefined }): void {
 	const session = connection.session;
@@ -33,8 +34,9 @@ interface Asking {
 }
 
 /**
- * Milliseconds within which the first request in line is to be acknowledged, if it has `limit` of them from when it was first seen here; or after which it
- * is to be looked again whether one is awaited. First is what went first; then filters; then messages.
+ * The time left in milliseconds for the server to acknowledge the first request in line, which has `limit` from when
+ * this function first saw it; or when to check again. The birth message is first in line, then filters, then
+ * messages.
  */
 export function timeLeft(connection: Asking, limit: number): number {
 	const session = connection.session;

@@ -5,23 +5,30 @@ import { Code } from "../wire/reason-code.js";
 import { type Connection, EMPTY_PACKETS } from "./connection.js";
 import { EmptyPacket, Mode, Ping, Size } from "./connection-state.js";
 
-/** What checkKeepAlive() returns when there is nothing to wait for: 12 days, as a clock of 32 bits tells nothing of more than 24. */
+/**
+ * The result of checkKeepAlive() if there is nothing to wait for: 12 days, because a clock of 32 bits cannot tell
+ * more than 24.
+ */
 export const enum Time {
 	Never = 0x3fffffff,
 }
 
-/** Without keep alive: how long a connection may be silent, in milliseconds, if the option `silence` says nothing else. */
+/** Without keep alive: the default of the option `silence` in milliseconds. */
 export const enum Silence {
 	Default = 600_000,
 }
 
-/** Does what is due, for a connection that is online; returns the milliseconds until it must be called again, 0 if the connection is lost. */
+/**
+ * Does what is due on an online connection. Returns the milliseconds until the next call, or 0 if the connection is
+ * lost.
+ */
 export function checkKeepAlive(connection: Connection, interval: number, timeout: number): number {
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
 	let ping = connection.ping;
 	let left = Time.Never;
-	// Whatever has come since the last time postpones the deadline of PINGRESP; to read the clock for each packet would cost more.
+	// Anything received since the last check postpones the deadline of PINGRESP. Reading the clock for each packet
+	// would cost more.
 	const mode = connection.mode;
 	if (mode === Mode.Heard || mode === Mode.PiecesHeard) {
 		connection.mode = mode - 1;
@@ -40,7 +47,8 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 		return 0;
 	}
 	if (interval >= Time.Never) return left;
-	// Only what we send postpones PINGREQ (MQTT-3.1.2-23). Where nothing comes we ask as well: what is written into a dead
+	// Only sent packets postpone PINGREQ (MQTT-3.1.2-23). PINGREQ is also sent if nothing was received, because data
+	// written into a dead connection would otherwise not be noticed as lost.
 	// connection would otherwise never be missed.
 	let idle = (now - connection.lastSent) | 0;
 	if (!ping) {
@@ -53,40 +61,46 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 			if (timeout < left) left = timeout;
 		}
 		connection.ping = Ping.Due;
-		// Here and not by a call: nearly always there is room.
+		// Usually there is room, so a call is avoided.
 		if (connection.room >= Size.Empty && !connection.position) connection.writePing(now);
 		idle = 0;
 	}
 	return interval - idle < left ? interval - idle : left;
 }
 
-/** The client's timer, which is handed to its callback: so that need not be a closure, six slots the less to hold. */
+/** The client's timer. It is passed to its callback, which therefore need not be a closure; that saves six slots. */
 export interface Alarm {
 	client: Alarmed;
 }
 
-/** What the timer looks at of a client, and calls. */
+/** The part of a client that the timer uses. */
 export interface Alarmed {
 	readonly connection: Connection & { readonly session: { readonly sent: number } };
-	/** How long the connection may be silent, in milliseconds, more than `timeout`; or Infinity, if there is more to see to then. */
+	/**
+	 * How long the connection may be silent in milliseconds, more than `timeout`; or Infinity if more is to be
+	 * checked then.
+	 */
 	readonly quietly: number;
 	readonly timeout: number;
 	readonly timer: Timers;
-	/** Asks for what goes into CONNECT: whether all is known. */
+	/** Provides the fields of CONNECT. Returns whether they are known. */
 	readonly credentials?: { open(client: object): boolean } | undefined;
-	/** Does what is due: whether that is open(). */
+	/** Does what is due. Returns whether that is open(). */
 	tick(): boolean;
 	open(): void;
 }
 
-/** The timer has fired. Where nothing goes on but keep alive, which is nearly always, all is done here: a call saved is a thousand instructions saved. */
+/**
+ * The timer's callback. Handles the common case, keep alive on an idle connection, without further calls. Each call
+ * avoided saves a thousand instructions.
+ */
 export function onAlarm(alarm: unknown): void {
 	const client = (alarm as Alarm).client;
 	const it = client.connection;
-	// Few locals: what an app does in its callbacks comes from here, and a device's stack is small.
+	// Few locals, because apps' callbacks are called from here, and a device's stack is small.
 	const mode = it.mode;
 	if (mode === Mode.Answered) {
-		// In time: nothing is to be done before the next PINGREQ is due, when the timer fires again.
+		// PINGRESP was in time. Nothing is to be done until the timer fires for the next PINGREQ.
 		it.mode = Mode.Heard;
 		return;
 	}

@@ -1,4 +1,4 @@
-// Hot path. A connection with a session: what waits is sent in order, and kept until it is acknowledged.
+// Hot path. A connection with a session: sends queued messages in order, and keeps them until they are acknowledged.
 
 import type { Machine, Native } from "../host.js";
 import { Refused } from "../reason.js";
@@ -13,7 +13,7 @@ import { Mode, Owed, Phase, Ping, Size, Unsettled } from "./connection-state.js"
 import type { SessionOwner } from "./delivering-connection.js";
 import { SubscribingConnection } from "./subscribing-connection.js";
 
-/** What a connection reserves, in bytes. */
+/** The memory that a connection reserves, in bytes. */
 export interface Sizes {
 	/** For a packet that is sent and not kept. */
 	readonly send: number;
@@ -21,50 +21,54 @@ export interface Sizes {
 	readonly receive: number;
 	/** For the session. */
 	readonly unacknowledged: number;
-	/** For the filters subscribed to. */
+	/** For the subscribed filters. */
 	readonly subscriptions: number;
-	/** Not bytes: how many filters go into a SUBSCRIBE at most. */
+	/** Not bytes: the maximum number of filters in a SUBSCRIBE. */
 	readonly filtersAtOnce: number;
 }
 
-/** A message whose payload comes from elsewhere: see parts/large-messages.ts. */
+/** A message whose payload comes from a source: see parts/large-messages.ts. */
 export interface Pulled {
-	/** It is the connection's turn to write: whether this has written something, and what to do next. @internal */
+	/** It is the message's turn. Returns whether something was written, and what to do next. @internal */
 	write(connection: object): PullStep;
-	/** Whether it was half written, and is not given up with that, when the connection ended. @internal */
+	/** Whether it was partly written when the connection ended, and is not given up by that. @internal */
 	isBegun(): boolean;
 }
 
-/** What flush() is to do next. */
+/** What flush() does next. */
 export const enum PullStep {
-	/** There is nothing to write but by others. */
+	/** Nothing to write; other messages may go. */
 	Other = 0,
-	/** To see what is next. */
+	/** Look for the next message. */
 	Done = 1,
-	/** To wait. */
+	/** Wait. */
 	Wait = 2,
 }
 
 const javaScript: Native = Object.freeze({ isTopicName, isSame, findMatch });
 
-/** One connection at a time, for a session. */
+/** One connection at a time for a session. */
 export abstract class SessionConnection extends SubscribingConnection {
-	/** A message that is larger than the memory, of which the session has only the head. */
+	/** A message that is larger than memory. The session has only its head. */
 	pulled!: Pulled | undefined;
-	/** The size of the packet that was refused last, as full, and whose app has not been told of room: negative at QoS 0, 0 for none. */
+	/**
+	 * The size of the packet that was refused last because of Refusal.full, while the app was not told of room:
+	 * negative at QoS 0, 0 for none.
+	 */
 	refused!: number;
 
 	constructor() {
 		super();
 	}
 
-	/** Reserves the memory: to be called by the constructor of the last class. */
+	/** Reserves the memory. The constructor of the most derived class calls it. */
 	protected prepare(owner: SessionOwner, machine: Machine, session: Session, sizes: Sizes, more: number): void {
-		// Without a prototype meanwhile: for each property that is added, the engine would look for a setter in all of these classes, which takes
+		// Adds properties without a prototype. Otherwise, the engine would search all of these classes for a setter
+		// each time, which takes three times as long as everything else.
 		// three times as much as all else about it.
 		const prototype = Object.getPrototypeOf(this);
 		Object.setPrototypeOf(this, null);
-		// Those used most come first: see reserve().
+		// The most used properties come first: see reserve().
 		this.session = session;
 		super.reserve(owner, machine.time, sizes.receive, sizes.send, more);
 		this.unsettled = 0;
@@ -75,7 +79,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.pulled = undefined;
 		this.subscriptions = NO_SUBSCRIPTIONS;
 		this.filterRoom = sizes.subscriptions;
-		// Their SUBACK must fit as well.
+		// Their SUBACK must fit the receive buffer as well.
 		this.filtersAtOnce = Math.min(sizes.filtersAtOnce, sizes.receive - 24);
 		this.birth = this.partly = this.stalledSince = undefined;
 		this.partlyAt = this.partlyEnd = this.unread = this.position = this.at = this.held = 0;
@@ -85,12 +89,12 @@ export abstract class SessionConnection extends SubscribingConnection {
 		Object.setPrototypeOf(this, prototype);
 	}
 
-	/** Whether the record at `sent` is to be written now, or further. */
+	/** Whether the record at `sent` may be written now, or continued. */
 	protected abstract mayBegin(): boolean;
 
 	/**
-	 * Sends DISCONNECT if that is possible, and closes (MQTT-3.14.4-1). Without, the server publishes the will. Where the socket tells when
-	 * that has left, it is closed then: `phase` is Leaving until then.
+	 * Sends DISCONNECT if possible, and closes (MQTT-3.14.4-1). Without DISCONNECT, the server publishes the will. If
+	 * the socket tells when DISCONNECT has left it, `phase` is Leaving until then.
 	 */
 	leave(packet?: Uint8Array): void {
 		const size = packet ? packet.length : Size.Empty;
@@ -106,7 +110,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.close();
 	}
 
-	/** CONNACK has accepted us. Whether to read on. */
+	/** CONNACK has accepted the client. Returns whether to read on. */
 	protected accepted(present: boolean): boolean {
 		const session = this.session;
 		const waited = session.used || this.unsettled & Unsettled.Told;
@@ -120,13 +124,13 @@ export abstract class SessionConnection extends SubscribingConnection {
 			this.refuseFilters?.();
 			if (this.birth) this.sendBirth(this.birth, present);
 		}
-		// Told what became of it, the app may have closed.
+		// The app may have closed the client in a callback.
 		if (this.phase !== Phase.Online) return false;
 		owner.online(present);
 		return this.phase === Phase.Online && this.tellFilters(waited);
 	}
 
-	/** Sends the `size` bytes that have been put together, a PUBLISH at QoS 0, or keeps them to be sent: 0, or a Refusal. */
+	/** Sends or queues the `size` bytes that were built, a PUBLISH at QoS 0. Returns 0 or a Refusal. */
 	submit(size: number): number {
 		const session = this.session;
 		const bytes = this.bytes;
@@ -139,7 +143,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 			return 0;
 		}
 		const refused = session.refusal(size);
-		// Neither kept nor written in one, ever.
+		// Too large to be kept or ever written at once.
 		if (refused === Refused.tooLarge && size + Size.Reserved > this.most) return refused;
 		if (refused) return this.full(-size);
 		const start = session.open(size, 0);
@@ -148,15 +152,18 @@ export abstract class SessionConnection extends SubscribingConnection {
 		return 0;
 	}
 
-	/** Refused.full, for a packet of `size` bytes, or, at QoS 0, minus that; and the app is told when there is room for it. */
+	/**
+	 * Returns Refused.full for a packet of `size` bytes (negative at QoS 0), and arranges that the app is told when
+	 * there is room.
+	 */
 	protected full(size: number): number {
 		this.refused = size;
-		// So that acknowledgements look whether there is room now.
+		// Makes acknowledgements check for room.
 		this.ready = false;
 		return Refused.full;
 	}
 
-	/** Removes the record at `old`, unless that is negative: its identifier, or 0. */
+	/** Removes the record at `old`, unless that is negative. Returns its identifier, or 0. */
 	protected replace(old: number): number {
 		const session = this.session;
 		if (old < 0) return 0;
@@ -165,7 +172,9 @@ export abstract class SessionConnection extends SubscribingConnection {
 		return identifier;
 	}
 
-	/** Tells the app if what was refused as full would be taken now. `isFree`: nothing waits for the socket's room. */
+	/**
+	 * Tells the app if the refused packet would be accepted now. `isFree`: nothing else waits for the socket's room.
+	 */
 	private offer(isFree: boolean): void {
 		const session = this.session;
 		const room = isFree && this.refused < 0 ? this.room - Size.Reserved : 0;
@@ -177,14 +186,14 @@ export abstract class SessionConnection extends SubscribingConnection {
 		this.owner.onWritable?.(count);
 	}
 
-	/** Writes what waits, as far as there is room: an acknowledgement that is owed, then what the session has. */
+	/** Writes what waits as far as there is room: first an owed answer, then the session's records. */
 	override flush(): void {
 		const session = this.session;
 		if (this.unsettled & Unsettled.Early) this.owner.eager!.proceed(this);
 		while (this.phase === Phase.Online) {
 			if (this.partly && !this.goOn(this.partly)) break;
 			if (!this.position) {
-				// Short, and awaited: before what the session has.
+				// An answer is short, and the server waits for it, so it goes first.
 				if (this.owed >= 0 && !this.writeOwed()) break;
 				if (this.ping === Ping.Due && this.room >= Size.Empty) this.writePing(this.time.ticks);
 				if (this.subscriptions.due) {
@@ -200,7 +209,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 			}
 			if (!this.mayBegin()) break;
 			const packet = session.sent + session.header;
-			// Of a message that was given up, PUBREL.
+			// PUBREL, for a message that was given up.
 			const start = (session.bytes[packet] === Discarded.QoS2 ? packet + 1 : packet) + this.position;
 			const left = session.after(session.sent) - start;
 			const count = Math.min(left, this.room - Size.Reserved);
@@ -221,38 +230,41 @@ export abstract class SessionConnection extends SubscribingConnection {
 			!this.partly &&
 			session.sent === session.used &&
 			!session.attempts &&
-			// What the timer would not look for, otherwise, while nothing else goes on: see onAlarm().
+			// Things that the timer would not check on an otherwise idle connection: see onAlarm().
 			!this.unsettled &&
 			!this.subscriptions.request;
 		this.ready = isFree;
-		// Where a packet is half written, there is no room for others.
+		// While a packet is partly written, there is no room for others.
 		if (this.position && this.room > 0) this.room = 0;
 		if (this.position || this.owed >= 0) this.stall();
 		if (this.refused && !this.leaving) this.offer(isFree);
 		const published = this.published;
 		if (published !== undefined && this.isDrained()) {
-			// From there keep alive goes on.
+			// Keep alive counts from then.
 			this.lastSent = published;
 			this.published = undefined;
 			this.settle();
 		}
-		// The socket has failed while an answer was owed, and says so once all is read.
+		// The socket has failed while an answer was owed. It reports that only after everything was read.
 		if (this.room < 0 && this.mode > Mode.Answered) this.read();
 	}
 
-	/** Whether nothing that was written at QoS 0 is still in the socket, as far as its room tells. */
+	/** Whether messages at QoS 0 have left the socket, as far as its room tells. */
 	isDrained(): boolean {
 		return this.published === undefined || this.room >= this.most;
 	}
 
-	/** Whether something is on its way that is no record, and that the server may end connections with as well. */
+	/**
+	 * Whether a request other than a message is on its way, because of which the server may end connections as well.
+	 */
 	asksElse(): boolean {
 		return this.subscriptions.request > 0 || (this.unsettled & Unsettled.Birth) > 0;
 	}
 
 	/**
-	 * Whether the next one waits, as something is on its way: where connections have ended twice with a request, requests go one at a time, so that it is known with
-	 * which; and nothing goes before what went ahead of CONNACK is acknowledged.
+	 * Whether the next request must wait for others. After connections have ended twice with the same request,
+	 * requests are sent one at a time, to find the cause. And nothing is sent before the early packets are
+	 * acknowledged.
 	 */
 	protected waitsAlone(): boolean {
 		const session = this.session;
@@ -262,31 +274,31 @@ export abstract class SessionConnection extends SubscribingConnection {
 	/** The record at `sent` has been written. */
 	protected written?(): void;
 
-	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
+	/** Something was acknowledged, sent or dropped. If it was the last, the client is settled. */
 	override settle(): void {
 		if (!this.session.used && !(this.unsettled & Unsettled.Any) && this.phase === Phase.Online && this.isDrained())
 			this.owner.settle();
 	}
 
-	/** A request of ours is done with, and its record has gone: tells the app how it ended. */
+	/** A request is finished and its record removed: reports the outcome to the app. */
 	override outcome(identifier: number, code: number): void {
 		const session = this.session;
 		if (identifier === session.suspect) session.attempts = 0;
 		this.owner.onOutcome?.(identifier, code);
 	}
 
-	/** The same; and what has waited for that goes. Whether to read on. */
+	/** The same, and sends what waited for that. Returns whether to read on. */
 	override concluded(identifier: number, code: number): boolean {
-		// Before the app is told, which may throw.
+		// Before the app's callback, which may throw.
 		if (this.leaving) this.owner.wake(0);
 		this.outcome(identifier, code);
 		return this.proceed();
 	}
 
-	/** A record has gone: what has waited for that goes on. Whether to read on. */
+	/** A record was removed: sends what waited for that. Returns whether to read on. */
 	override proceed(): boolean {
 		const session = this.session;
-		// Otherwise flush() tells.
+		// Otherwise flush() tells the app.
 		const isLast = session.sent === session.used && this.published === undefined;
 		this.flush();
 		if (isLast) this.settle();
@@ -296,10 +308,11 @@ export abstract class SessionConnection extends SubscribingConnection {
 	override close(): void {
 		const session = this.session;
 		let at = session.sent;
-		// What is half written has been begun.
+		// A partly written packet counts as begun.
 		if (this.position && !this.partly && this.phase === Phase.Online && !session.again)
 			session.again = identifierOf(session, at) && 1;
-		// What waits at QoS 0 goes with its connection: without one, it would only take the room of what is kept.
+		// Queued messages at QoS 0 are dropped with their connection. Otherwise they would take room from the messages
+		// that are kept.
 		while (at < session.used)
 			if (identifierOf(session, at)) at = session.after(at);
 			else {
@@ -308,7 +321,8 @@ export abstract class SessionConnection extends SubscribingConnection {
 			}
 		this.passedOver = false;
 		this.partly = undefined;
-		// The server may have had it (MQTT-3.3.1-1). With the next connection it goes anyway, so nobody waits for this one.
+		// The server may have received the birth message (MQTT-3.3.1-1). It is sent again with the next connection,
+		// so nothing waits for this one.
 		if (this.unsettled & Unsettled.Birth) (this.birth as Uint8Array)[0] |= PublishFlag.DUP;
 		this.unsettled &= Unsettled.Filters | Unsettled.Lost;
 		super.close();

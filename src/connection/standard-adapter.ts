@@ -1,15 +1,16 @@
-// Hot path, but for the constructor. A socket class that has only the methods of ECMA-419 reads and writes whole buffers, and `subarray`
-// allocates. So between it and our memory stands a resizable buffer, cut to the bytes in question for the duration of one call.
+// Hot path, except the constructor. A socket class with only the methods of ECMA-419 reads and writes whole buffers,
+// and `subarray` allocates. So this adapter copies through a resizable buffer, which has the required length during
+// one call.
 import type { Socket, StandardSocket } from "../host.js";
 
-/** Reads to and writes from any part of memory, by way of a socket of the standard. */
+/** Reads to and writes from any part of memory through a socket of the standard. */
 export class StandardAdapter implements Socket {
 	protected io: StandardSocket;
 	private readonly capacity: number;
 	private readonly buffer: ArrayBuffer;
 	private readonly window: Uint8Array;
 
-	/** @param capacity the most that is ever read or written. Allocates as much. */
+	/** Allocates the buffer. @param capacity the maximum that is read or written at once. */
 	constructor(io: StandardSocket, capacity: number) {
 		this.io = io;
 		this.capacity = capacity;
@@ -21,7 +22,7 @@ export class StandardAdapter implements Socket {
 		this.buffer.resize(count);
 		this.io.read(this.window);
 		bytes.set(this.window, at);
-		// Back to full length at once: a collection would take the memory that is cut off.
+		// Restores the full length at once, because a garbage collection would free the memory that was cut off.
 		this.buffer.resize(this.capacity);
 	}
 
@@ -29,7 +30,8 @@ export class StandardAdapter implements Socket {
 		let room: number | undefined;
 		let whole = this.window;
 		if (count > this.capacity) {
-			// In one write all the same, as each may cost the socket more than its bytes. That is CONNECT, or a message as large: it may allocate.
+			// One write, because each may cost the socket more than its bytes. Only CONNECT, or a message as large,
+			// may be this long, so allocating is acceptable.
 			whole = bytes.slice(at, at + count);
 		} else if (bytes.length <= this.capacity) {
 			whole.set(bytes);
@@ -42,7 +44,8 @@ export class StandardAdapter implements Socket {
 		try {
 			room = this.io.write(whole);
 		} catch {
-			// When data and the end of the connection arrive together, lwIP's class has us read first, and then throws.
+			// If data and the end of the connection arrive together, lwIP's class calls onReadable first, and write()
+			// throws there.
 			room = undefined;
 		}
 		this.buffer.resize(this.capacity);

@@ -1,15 +1,16 @@
-// Hot path. A PUBLISH that is larger than the memory for packets: its head is kept, its payload goes by in pieces, for the app or past it.
+// Hot path. Handles a PUBLISH that is larger than the receive buffer: its head is kept, and its payload is passed on
+// in pieces or skipped.
 
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 import { Connection } from "./connection.js";
 
-/** So many bytes are left behind the head of a large PUBLISH, for pieces of its payload. */
+/** The minimum of bytes after the head of a large PUBLISH, for pieces of its payload. */
 const enum Piece {
 	Least = 4,
 }
 
-/** What has been passed over of a large PUBLISH that has not been announced. */
+/** What was skipped of a large PUBLISH that has not been announced. */
 const enum Skip {
 	Nothing = -2,
 	Topic = -1,
@@ -17,21 +18,25 @@ const enum Skip {
 
 /** A connection on which messages of any size can come. */
 export abstract class StreamingConnection extends Connection {
-	// Said in each of these classes, as what the engine makes of nothing takes twice as much of a device's stack.
+	// An explicit constructor in each of these classes, because the engine's implicit one takes twice as much of a
+	// device's stack.
 	constructor() {
 		super();
 	}
 
-	/** How long the head of a large PUBLISH is, from its topic on to its payload; 0 if more bytes must come, -1 if it cannot be. */
+	/**
+	 * The length of a large PUBLISH's head, from its topic to its payload; 0 if more bytes must come, -1 if it is
+	 * malformed.
+	 */
 	protected abstract headSize(header: number, start: number, end: number): number;
-	/** Fills `message` with the head of a large PUBLISH: whether it is as it must be. */
+	/** Fills `message` with the head of a large PUBLISH. Returns whether it is valid. */
 	protected abstract head(header: number, start: number, end: number): boolean;
-	/** Its head is in `message`: whether to read on. */
+	/** The head is in `message`. Returns whether to read on. */
 	protected abstract announce(): boolean;
-	/** A piece of it is in `message`, the last one if `last`: whether to read on. */
+	/** A piece is in `message`, the last one if `last`. Returns whether to read on. */
 	protected abstract piece(last: boolean): boolean;
 
-	/** A PUBLISH goes by in pieces, behind its head. */
+	/** Begins a large PUBLISH. */
 	protected override startLarge(header: number, start: number, length: number): boolean {
 		const held = this.held;
 		if (header >> 4 !== Packet.PUBLISH) {
@@ -40,7 +45,7 @@ export abstract class StreamingConnection extends Connection {
 		}
 		if ((header & PublishFlag.QoS) === PublishFlag.QoS) return this.fail(Code.malformedPacket);
 		if (this.at) {
-			// Its pieces need room behind its head.
+			// Pieces need room after the head.
 			this.compact();
 			return true;
 		}
@@ -59,7 +64,7 @@ export abstract class StreamingConnection extends Connection {
 		return true;
 	}
 
-	/** The topic of a large message is too long to be kept: it is passed over. */
+	/** Skips the topic of a large message that is too long to be kept. */
 	protected skipTopic(header: number, start: number, length: number): boolean {
 		const size = this.view.getUint16(start);
 		this.large = header;
@@ -69,7 +74,7 @@ export abstract class StreamingConnection extends Connection {
 		return true;
 	}
 
-	/** A piece of a large message goes by. */
+	/** Handles a piece of a large message. */
 	protected override pass(): boolean {
 		const message = this.message;
 		let at = this.at;
@@ -100,7 +105,7 @@ export abstract class StreamingConnection extends Connection {
 		}
 		const count = Math.min(this.remaining, this.held - at);
 		if (!count && this.remaining) return false;
-		// What has gone by: also where the app has thrown in the middle.
+		// Counted before the app is called, because it may throw.
 		message.offset = message.streamed - this.remaining;
 		message.start = at;
 		message.end = this.at = at + count;

@@ -1,5 +1,5 @@
-// Hot path, as far as it writes. What a client says by itself over each connection: what it publishes first, and what it subscribes to. And
-// packets that are no records of the session, which may have to be written in parts.
+// Hot path, as far as it writes. What a client sends by itself on each connection: the birth message and
+// subscriptions. Also writes packets that are not records of the session, in parts if necessary.
 
 import { beginning, Subscriptions } from "../session/subscriptions.js";
 import { Identifier, type Packet, PublishFlag } from "../wire/packet.js";
@@ -7,18 +7,20 @@ import { Code } from "../wire/reason-code.js";
 import { Phase, Unsettled } from "./connection-state.js";
 import { DeliveringConnection } from "./delivering-connection.js";
 
-/** A connection that is begun with a birth, and makes subscriptions true. */
+/** A connection that begins with a birth message and restores subscriptions. */
 export abstract class SubscribingConnection extends DeliveringConnection {
 	/** See Unsettled. */
 	unsettled!: number;
 	subscriptions!: Subscriptions;
-	/** What they take, once there is one: in bytes; and how many go into a packet at most. */
+	/**
+	 * The memory for filters, reserved with the first one, in bytes; and the maximum number of filters in a packet.
+	 */
 	filterRoom!: number;
 	filtersAtOnce!: number;
-	/** The PUBLISH that goes first over each connection, if there is one; at QoS 1 its identifier is at `birthIdentifierAt`. */
+	/** The birth message, if there is one. At QoS 1, its identifier is at `birthIdentifierAt`. */
 	birth!: Uint8Array | undefined;
 	birthIdentifierAt?: number;
-	/** A packet that is no record and was written in part: the rest of it is partly[partlyAt, partlyEnd). */
+	/** A packet that is not a record and was written in part. The rest is partly[partlyAt, partlyEnd). */
 	partly: Uint8Array | undefined;
 	protected partlyAt!: number;
 	protected partlyEnd!: number;
@@ -27,26 +29,26 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		super();
 	}
 
-	/** The largest packet that the server takes, where it says so. */
+	/** The largest packet that the server accepts, if it says so. */
 	maximumPacketSize?: number;
 
-	/** Something has been acknowledged, sent or dropped: if it was the last, the client settles. */
+	/** Something was acknowledged, sent or dropped. If it was the last, the client is settled. */
 	abstract settle(): void;
 
-	/** Counts the seconds, as messages of 5.0 expire. */
+	/** Counts seconds, because messages of 5.0 may expire. */
 	uptime?(): number;
 
-	/** Gives up those filters that the server has said it cannot take: none without a connection. */
+	/** Gives up filters that the server has said it cannot accept. */
 	protected refuseFilters?(): void;
 
-	/** The filters, to add one. The first time, this reserves their memory. */
+	/** The filters, to add one. The first call reserves their memory. */
 	filters(): Subscriptions {
-		// Not of what class it is: a part has a copy of its own.
+		// Does not compare the class, because each part has its own copy of it.
 		if (!this.subscriptions.most) this.subscriptions = new Subscriptions(this.filterRoom, this.filtersAtOnce);
 		return this.subscriptions;
 	}
 
-	/** Filters have been added or changed: asks for them, if they are not asked for in a moment anyway. Returns `result`. */
+	/** Filters were added or changed: requests them, unless that happens in a moment anyway. Returns `result`. */
 	ask(result: number): number {
 		const subscriptions = this.subscriptions;
 		this.routes = subscriptions.handled ? subscriptions : undefined;
@@ -57,7 +59,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 	/** Sends the next SUBSCRIBE or UNSUBSCRIBE. */
 	protected sendRequest(): void {
 		const subscriptions = this.subscriptions;
-		// Put together where messages at QoS 0 are, so of as many filters as fit.
+		// Built where messages at QoS 0 are built, so only as many filters as fit there.
 		const most = Math.min(this.outSize, this.room, this.maximumPacketSize ?? this.room);
 		const out = this.capacity;
 		const end = subscriptions.encode(this.bytes, out, most, this.uptime === undefined);
@@ -65,12 +67,12 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		this.begin(this.bytes, start, end - start);
 	}
 
-	/** Tells what became of filters, and goes on: whether to read on, or `result` if that is given. */
+	/** Reports the outcome of filters to the app, and continues. Returns `result` if given, else whether to read on. */
 	protected tellFilters(waited: unknown): boolean;
 	protected tellFilters(waited: unknown, result: number): number;
 	protected tellFilters(waited: unknown, result?: number): number | boolean {
 		const subscriptions = this.subscriptions;
-		// Before the app is told, which may throw.
+		// Before the app's callback, which may throw.
 		if (!subscriptions.isNew) this.unsettled &= ~Unsettled.Filters;
 		else if (!this.leaving) this.unsettled |= Unsettled.Filters;
 		if (subscriptions.tell(this, this.owner) || waited) this.settle();
@@ -78,22 +80,25 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		return result ?? this.phase === Phase.Online;
 	}
 
-	/** The answer to our request has come, with the codes bytes[at, end), for each filter one; none where it has none. Whether to read on. */
+	/**
+	 * SUBACK or UNSUBACK has come. bytes[at, end) has a code for each filter, or is empty if the packet has none.
+	 * Returns whether to read on.
+	 */
 	protected answered(type: Packet, at: number, end: number): boolean {
 		const subscriptions = this.subscriptions;
-		// One that we do not wait for is harmless.
+		// An unexpected answer is ignored.
 		if (subscriptions.request !== type - 1) return true;
 		if (at < end && end - at !== subscriptions.count) return this.fail(Code.protocolError);
 		subscriptions.answered(this.bytes, at, end);
-		// The next one has a time of its own.
+		// The next request has its own time limit.
 		this.session.awaited = 0;
 		return this.tellFilters(true);
 	}
 
-	/** Keeps a PUBLISH to this topic as the message that goes first. Allocates. */
+	/** Stores a PUBLISH to this topic as the birth message. Allocates. */
 	abstract keepBirth(topic: unknown, payload: Uint8Array): void;
 
-	/** Sends the message that goes first. At QoS 1 it is kept until PUBACK, as all are: in memory of its own. */
+	/** Sends the birth message. At QoS 1, it is kept until PUBACK in memory of its own. */
 	protected sendBirth(birth: Uint8Array, present: boolean): void {
 		const at = this.birthIdentifierAt;
 		if (!present) birth[0] &= ~PublishFlag.DUP;
@@ -105,7 +110,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		this.begin(birth, 0, birth.length);
 	}
 
-	/** PUBACK has come for a message that is no record. Whether to read on. */
+	/** PUBACK has come for a message that is not a record. Returns whether to read on. */
 	protected born(identifier: number, code: number): boolean {
 		if (identifier !== Identifier.Birth || !(this.unsettled & Unsettled.Birth)) return true;
 		this.unsettled &= ~Unsettled.Birth;
@@ -113,7 +118,10 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		return this.concluded(0, code);
 	}
 
-	/** Writes a packet that is no record, before which nothing is half written, as far as there is room; the rest goes before all else. */
+	/**
+	 * Begins to write a packet that is not a record, as far as there is room; the rest is written before anything
+	 * else. No other packet may be partly written.
+	 */
 	private begin(bytes: Uint8Array, at: number, size: number): void {
 		const count = Math.min(size, Math.max(this.room, 0));
 		if (count < size) {
@@ -125,7 +133,7 @@ export abstract class SubscribingConnection extends DeliveringConnection {
 		if (count) this.write(bytes, at, count);
 	}
 
-	/** Writes more of such a packet: whether all of it has been. */
+	/** Continues to write such a packet. Returns whether it is complete. */
 	protected goOn(bytes: Uint8Array): boolean {
 		const at = this.partlyAt;
 		const left = this.partlyEnd - at;

@@ -1,4 +1,4 @@
-// Set-up. "mote-mqtt": what an app uses to speak 3.1.1.
+// Set-up. "mote-mqtt": the client of MQTT 3.1.1 for apps.
 
 import { wrong } from "../client/checks.js";
 import { Client, SUBSCRIPTION, type SubscribeOptions, type Subscription, TOPIC } from "../client/client.js";
@@ -13,15 +13,17 @@ import { Connection311 } from "./connection.js";
 import { Topic311 } from "./topic.js";
 
 /**
- * An MQTT client that speaks 3.1.1. It connects when it is made, and again whenever the connection is lost. All memory for messages is
- * reserved by the constructor; once connected, publishing, receiving, acknowledging and pinging allocate nothing.
+ * A client of MQTT 3.1.1. It connects when it is created, and reconnects whenever the connection is lost. The
+ * constructor reserves all memory for messages; once connected, publishing, receiving, acknowledging and pinging
+ * allocate nothing.
  */
 export class Client311 extends Client {
 	/** @internal */
 	declare connection: Connection311;
 
 	/**
-	 * Throws TypeError or RangeError that name the option. The first callback comes after it has returned.
+	 * Throws a TypeError or RangeError that names the option. The first callback comes after the constructor has
+	 * returned.
 	 * @example const client = new Client({ ...tcp, host: "broker.local", id: "sensor-17" });
 	 */
 	constructor(options: ClientOptions) {
@@ -38,7 +40,7 @@ export class Client311 extends Client {
 	}
 
 	/**
-	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
+	 * Creates a topic to publish to. Throws a TypeError or RangeError. Allocates: create it once and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 * @example const temperature = client.topic("sensors/17/temperature", { QoS: 1 });
 	 */
@@ -51,12 +53,13 @@ export class Client311 extends Client {
 	}
 
 	/**
-	 * Subscribes to filters (section 3.8), at any time, connected or not: they are the client's own state, which is true again after every
-	 * connection without the app's doing. The same filter again takes the place of the earlier one. onSubscribe tells what the server granted; a
-	 * filter that it refuses is asked for again with later connections. Allocates.
-	 * @param filters one Topic Filter (section 4.7) or a list of them. @param options for all filters that say nothing else.
-	 * @returns 0, or a negative Refusal: full or tooLarge, for `buffers.subscriptions`, and tooLarge for `buffers.send`; of a list, what is
-	 * before that filter has been taken. Throws TypeError or RangeError.
+	 * Subscribes to filters (section 3.8), at any time, connected or not. The client stores them and restores them on
+	 * every connection. Subscribing again replaces the options of a filter. onSubscribe reports what the server has
+	 * granted; a refused filter is requested again on later connections. Allocates.
+	 * @param filters one Topic Filter (section 4.7) or a list of them. @param options for all filters without options
+	 * of their own.
+	 * @returns 0, or a negative Refusal: full or tooLarge because of `buffers.subscriptions`, tooLarge also because
+	 * of `buffers.send`. In a list, the filters before that one were accepted. Throws a TypeError or RangeError.
 	 * @example client.subscribe("sensors/17/set/#", { QoS: 1, onMessage: (message) => trace(`${message.text}\n`) });
 	 */
 	subscribe(
@@ -67,8 +70,8 @@ export class Client311 extends Client {
 	}
 
 	/**
-	 * Unsubscribes (section 3.10) from a Topic Filter or a list of them, at any time: kept until the server has acknowledged it, or has no
-	 * session any more. onUnsubscribe tells of each. Allocates. @returns as subscribe().
+	 * Unsubscribes (section 3.10) from a Topic Filter or a list of them, at any time. The request is stored until the
+	 * server has acknowledged it or has no session. onUnsubscribe reports each. Allocates. @returns as subscribe().
 	 * @example client.unsubscribe("sensors/17/set/#");
 	 */
 	unsubscribe(filters: string | readonly string[]): number {

@@ -1,4 +1,4 @@
-// Hot path. What packets mean in 3.1.1.
+// Hot path. Handles the packets of 3.1.1.
 
 import type { Topic } from "../client/topic.js";
 import { isServerPacket } from "../connection/connection.js";
@@ -16,27 +16,27 @@ import { Code } from "../wire/reason-code.js";
 
 const enum Header {
 	PUBACK = Packet.PUBACK << 4,
-	/** With its length, 2. */
+	/** PUBACK and its length, 2, as a 16-bit number. */
 	PUBACK_2 = (Packet.PUBACK << 12) | 2,
 	PINGRESP = Packet.PINGRESP << 4,
 }
 
-/** One connection at a time to a server that speaks 3.1.1. */
+/** One connection at a time to a server with 3.1.1. */
 export class Connection311 extends SessionConnection {
-	/** @param session one that there is already. */
+	/** @param session an existing session. */
 	constructor(owner: SessionOwner, machine: Machine, sizes: Sizes, session?: Session) {
 		super();
 		this.prepare(owner, machine, session ?? new Session(sizes.unacknowledged, 4), sizes, 0);
 	}
 
-	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
+	/** Sends or queues a PUBLISH. Returns its Packet Identifier, 0 at QoS 0, or a Refusal. */
 	publish(topic: Topic, payload: Uint8Array, count: number): number {
 		const session = this.session;
 		const size = packetSize(topic.templateSize - 2 + count);
 		if (this.leaving) return Refused.closed;
 		if (!topic.QoS) {
 			if (size > this.outSize) return Refused.tooLarge;
-			// There an answer may still lie.
+			// An answer may still lie where the packet would be built.
 			if (this.owed >= 0 || this.partly) return this.full(-size);
 			encodePublish(this.bytes, this.capacity, topic, 0, payload, count);
 			return this.submit(size);
@@ -53,7 +53,7 @@ export class Connection311 extends SessionConnection {
 		return identifier;
 	}
 
-	/** A PUBLISH as a packet of its own, for which birthIdentifierAt is set. Allocates it. */
+	/** Builds the birth message as a packet of its own, and sets birthIdentifierAt. Allocates. */
 	keepBirth(topic: Topic, payload: Uint8Array): void {
 		const size = packetSize(topic.templateSize - 2 + payload.length);
 		const birth = new Uint8Array(size);
@@ -62,7 +62,10 @@ export class Connection311 extends SessionConnection {
 		if (topic.QoS) this.birthIdentifierAt = size - payload.length - 2;
 	}
 
-	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
+	/**
+	 * Handles a whole packet. PUBLISH and PUBACK, the most frequent ones, are handled inline, because each call costs
+	 * a thousand instructions.
+	 */
 	override packet(header: number, start: number, end: number): boolean {
 		const view = this.view;
 		if (header >> 4 === Packet.PUBLISH) {
@@ -89,9 +92,9 @@ export class Connection311 extends SessionConnection {
 			if (routes) routes.route(this);
 			else this.owner.onMessage?.(message);
 			if (!QoS) return this.phase === Phase.Online;
-			// A connection that the app has closed has no room.
+			// There is no room if the app has closed the connection.
 			if (this.room < Size.Acknowledgement) return this.phase === Phase.Online && this.answer(Header.PUBACK, at - 2);
-			// Put together in place: the topic is no longer needed.
+			// Built in place, because the topic is no longer needed.
 			view.setUint16(at - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(this.bytes, at - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
@@ -102,7 +105,7 @@ export class Connection311 extends SessionConnection {
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier);
-			// One that we do not know was acknowledged before, or is no record; that is harmless.
+			// An unknown identifier was acknowledged before or does not belong to a record, and is ignored.
 			if (used < 0)
 				return used === -1 ? this.born(identifier, 0) : used < -2 ? this.proceed() : this.fail(Code.protocolError);
 			if (!this.ready || owner.onOutcome) return this.concluded(identifier, 0);
@@ -119,14 +122,14 @@ export class Connection311 extends SessionConnection {
 		return this.control(header, start, end);
 	}
 
-	/** All other packets. */
+	/** Handles all other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
 		const size = end - start;
 		const identifier = size < 2 ? 0 : this.view.getUint16(start);
 		if (!isServerPacket(header)) return this.fail(Code.malformedPacket);
 		if (type !== Packet.CONNACK) {
-			// SUBACK (section 3.9) alone has more than its identifier.
+			// Only SUBACK (section 3.9) has more than an identifier.
 			if (!identifier || (type === Packet.SUBACK ? size < 3 : size > 2)) return this.fail(Code.malformedPacket);
 			if (type < Packet.SUBACK) return this.step(type, start);
 			for (let at = start + 2; at < end; at++)
@@ -145,9 +148,9 @@ export class Connection311 extends SessionConnection {
 		const connack = decodeConnack311(this.bytes, start, end);
 		const present = connack > 255;
 		if (connack < 0) return this.fail(Code.malformedPacket);
-		// Return codes (section 3.2.2.3) are in 5.0 the same in the same order, but for the third.
+		// The return codes (section 3.2.2.3) are in the same order as in 5.0, except the third.
 		if (connack && !present) {
-			// Other codes are reserved, but in use: Adafruit IO refuses clients that connect too often with 6, banned ones with 7.
+			// Reserved codes are in use: Adafruit IO refuses clients that connect too often with 6, banned ones with 7.
 			if (connack > 5) this.detail = "CONNACK " + connack;
 			return this.fail(
 				connack === 3
@@ -155,9 +158,10 @@ export class Connection311 extends SessionConnection {
 					: Code.unsupportedProtocolVersion - 1 + (connack < 3 ? connack : connack < 5 ? 3 : 4),
 			);
 		}
-		// A session that we asked the server to discard cannot be present.
+		// The client has requested a clean session, so no session may be present.
 		if (present && this.owner.clean) return this.fail(Code.protocolError);
-		// Of a clean session 3.1.1 knows no more once its connection ends (MQTT-3.1.2-6): what is to be kept needs another connection.
+		// In 3.1.1, a clean session ends with its connection (MQTT-3.1.2-6). A session that is kept needs another
+		// connection.
 		if (this.owner.clean === "once") {
 			this.owner.cleaned();
 			return false;

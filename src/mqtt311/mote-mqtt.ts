@@ -1,4 +1,5 @@
-// "mote-mqtt": what an app uses. To read the sources, go on with connection, session, client; the bytes are in wire/.
+// "mote-mqtt": the exports for apps. To read the sources, continue with connection, session, client; wire/ encodes
+// and decodes packets.
 
 export type { SubscribeOptions, Subscription } from "../client/client.js";
 export type {

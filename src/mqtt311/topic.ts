@@ -8,7 +8,7 @@ import { publishTemplate } from "../wire/publish.js";
 import { NO_BYTES } from "../wire/utf8.js";
 import type { Connection311 } from "./connection.js";
 
-/** A topic to publish to, made by Client.topic(). Its methods allocate nothing. */
+/** A topic to publish to, created by Client.topic(). Its methods allocate nothing. */
 export class Topic311 extends Topic<Connection311> {
 	/** @internal */
 	constructor(connection: Connection311, name: Uint8Array, QoS: QoS, retain: boolean) {
@@ -20,20 +20,20 @@ export class Topic311 extends Topic<Connection311> {
 		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
-		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.
+		// Invalid lengths, including NaN and fractions, fail one of these comparisons.
 		if (length === undefined) length = available;
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refused.invalid;
 		const it = this.connection;
 		const size = this.templateSize + length;
-		// A length of one byte, nothing that waits before it, and room for all of it: nearly always.
+		// The common case: the length takes one byte, nothing waits, and there is room for the whole packet.
 		if (size < 130 && it.ready && it.room >= size + Size.Reserved) {
 			const template = this.template;
-			// As often as not it is that of the last packet.
+			// Often the same length as in the last packet.
 			if (size !== this.size) {
 				this.size = size;
 				template[1] = size - 2;
 			}
-			// At QoS 2, a server may have enough on its way.
+			// At QoS 2, the server may have as many messages in flight as it accepts.
 			if (this.QoS === 1) {
 				const session = it.session;
 				const start = session.addPublish(this, size, bytes, available);

@@ -1,14 +1,15 @@
-// Hot path. Topic aliases (section 3.3.2.3.4): a number in place of a topic that we publish to, for the life of a connection.
+// Hot path. Topic aliases (section 3.3.2.3.4): numbers in place of the names of topics to publish to, for the
+// duration of a connection.
 
-/** Of a topic: its alias, 0 if there is none, and how often it was published to. */
+/** The alias of a topic (0 for none), and how often it was published to. */
 export interface Aliased {
 	alias: number;
 	readonly uses: number;
 }
 
 /**
- * Gives a topic one of our aliases if it has deserved one: those most used have one. Whether it has one now, which its next packet is to
- * tell the server, with its name.
+ * Gives a topic an alias if it is used more than one that has an alias. Returns whether the topic has a new alias,
+ * which its next packet must announce together with its name.
  */
 export function giveAlias(topics: (Aliased | undefined)[], topic: Aliased, maximum: number): boolean {
 	let least = -1;
@@ -28,7 +29,7 @@ export function giveAlias(topics: (Aliased | undefined)[], topic: Aliased, maxim
 	return true;
 }
 
-/** A new connection: no topic has an alias. */
+/** On a new connection, no topic has an alias. */
 export function forgetAliases(topics: (Aliased | undefined)[]): void {
 	for (let i = 0; i < topics.length; i++) {
 		const topic = topics[i];

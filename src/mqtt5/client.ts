@@ -1,4 +1,4 @@
-// Set-up. "mote-mqtt/mqtt5": what an app uses to speak 5.0.
+// Set-up. "mote-mqtt/mqtt5": the client of MQTT 5.0 for apps.
 
 import { Be, encode, expect, expectInteger, type Names, otherwise, take } from "../client/checks.js";
 import { Client } from "../client/client.js";
@@ -43,42 +43,44 @@ import type { AliasSizes } from "./outgoing.js";
 import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 
-/** What is added to the options of 3.1.1, with defaults. */
+/** Options that 3.1.1 does not have, with defaults. */
 interface Settings5 extends Pick<ClientOptions5, "authentication" | "fallback" | "redirect"> {
 	sessionExpiry: number;
 }
 
-// As in 3.1.1: the options are properties of the client.
+// As in 3.1.1, the options are properties of the client.
 export interface Client5 extends Settings5 {}
 
 /**
- * An MQTT client that speaks 5.0. As that of 3.1.1, it connects when it is made, and again whenever the connection is lost; and all
- * memory for messages is reserved by the constructor.
+ * A client of MQTT 5.0. As with 3.1.1, it connects when it is created, reconnects whenever the connection is lost,
+ * and the constructor reserves all memory for messages.
  */
 export class Client5 extends Client<Subscription5> {
 	/** @internal */
 	declare connection: Connection5;
-	/** Keep alive as it was asked for: a server may have another one. */
+	/** The requested keep alive. A server may determine another one. */
 	private askedKeepAlive!: number;
 
 	/**
-	 * Throws TypeError or RangeError that name the option. The first callback comes after it has returned.
-	 * @example const client = new Client({ ...tcp, host: "broker.local", id: "sensor-17", sessionExpiry: 3_600_000 });
+	 * Throws a TypeError or RangeError that names the option. The first callback comes after the constructor has
+	 * returned.
+	 * @example const client = new Client({ ...tcp, host: "broker.local", id: "sensor-17", sessionExpiry: 3_600_000
+	 * });
 	 */
 	constructor(options: ClientOptions5) {
 		super(options as ClientOptions, OPTIONS5, WILL5);
 	}
 
 	/**
-	 * The properties of the packet that the present callback is about: of CONNACK in onConnect, of the message in onMessage, of
-	 * DISCONNECT in onDisconnect, and so on. Valid until the callback returns.
+	 * The properties of the packet that the current callback is about: of CONNACK in onConnect, of the message in
+	 * onMessage, of DISCONNECT in onDisconnect, and so on. Valid until the callback returns.
 	 */
 	get properties(): Properties {
 		return this.connection.properties;
 	}
 
 	protected override greeting(options: ClientOptions5, fields: ConnectFields): Uint8Array {
-		// One after another: a device's stack is small.
+		// One call after another, because a device's stack is small.
 		this.sessionExpiry ??= otherwise(options.sessionExpiry, this.clean === true ? 0 : Infinity);
 		this.askedKeepAlive ??= this.keepAlive;
 		takeAliases(options.aliases);
@@ -87,10 +89,10 @@ export class Client5 extends Client<Subscription5> {
 		return encodeConnect(fields, 5, own, ofWill);
 	}
 
-	/** The properties of CONNECT. */
+	/** Encodes the properties of CONNECT. */
 	private encodeOwn(options: ClientOptions5): Uint8Array {
 		const exactlyOnce = (options.exactlyOnce as { identifiers?: Uint16Array } | undefined)?.identifiers?.length;
-		// Half of the room is for those of earlier connections.
+		// Half of the room is for identifiers of earlier connections.
 		const receiveMaximum = otherwise(options.receiveMaximum, exactlyOnce && (exactlyOnce + 1) >> 1);
 		if (exactlyOnce) expectInteger("receiveMaximum", receiveMaximum as number, 1, exactlyOnce);
 		return encodeProperties(
@@ -115,7 +117,7 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/**
-	 * A topic to publish to. Throws TypeError or RangeError. Allocates: make it once, and keep it.
+	 * Creates a topic to publish to. Throws a TypeError or RangeError. Allocates: create it once and keep it.
 	 * @param name Topic Name (section 4.7): at least one character, no wildcards.
 	 * @example const temperature = client.topic("sensors/17/temperature", { QoS: 1, expiry: 60_000 });
 	 */
@@ -132,8 +134,8 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	/**
-	 * Subscribes (section 3.8), as with 3.1.1; a shared subscription is the filter "$share/name/filter" (section 4.8.2). What a server has said
-	 * that it cannot take is not asked for, and told by onSubscribe.
+	 * Subscribes (section 3.8), as with 3.1.1. A shared subscription is the filter "$share/name/filter" (section
+	 * 4.8.2). Filters that the server has announced it cannot accept are not requested; onSubscribe reports them.
 	 * @example client.subscribe("$share/workers/jobs/#", { QoS: 1 });
 	 */
 	subscribe(
@@ -152,7 +154,7 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override filterProperties(subscription: Subscription5, removed: number): Uint8Array {
-		// Without any, nearly always, in few steps: this may be deep in the stack.
+		// Usually there are none. Few calls, because the stack may be deep here.
 		if (subscription.userProperties === undefined && subscription.subscriptionIdentifier === undefined) return ZERO;
 		return propertyBytes(encodeProperties(subscription, removed ? UNSUBSCRIPTION : SUBSCRIPTION5));
 	}
@@ -173,17 +175,17 @@ export class Client5 extends Client<Subscription5> {
 
 	/** Disconnects, as with 3.1.1 (section 3.14). */
 	override disconnect(within = this.timeout, options?: DisconnectOptions): void {
-		// Without options, in few steps: this may be deep in the stack.
+		// Without options, few calls, because the stack may be deep here.
 		const packet = options === undefined ? NO_BYTES : this.encodeFarewell(options);
 		if (!this.connection.leaving) this.connection.farewell = packet.length > 2 ? packet : undefined;
 		super.disconnect(within);
 	}
 
-	/** DISCONNECT. */
+	/** Builds DISCONNECT. */
 	private encodeFarewell(options: DisconnectOptions): Uint8Array {
 		take({}, options, DISCONNECT_OPTIONS, "");
 		const sessionExpiry = seconds("sessionExpiry", options.sessionExpiry);
-		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as it was 0 in CONNECT");
+		if (sessionExpiry && !this.sessionExpiry) throw new RangeError("sessionExpiry: expected 0, as in CONNECT");
 		return encodeReason(
 			Packet.DISCONNECT,
 			options.will ? Code.disconnectedWithWill : Code.disconnected,
@@ -191,7 +193,7 @@ export class Client5 extends Client<Subscription5> {
 		);
 	}
 
-	// What the connection tells
+	// Called by the connection
 
 	/** @internal */
 	assigned(id: string): void {
@@ -208,7 +210,7 @@ export class Client5 extends Client<Subscription5> {
 		this.referred =
 			(code === Code.useAnotherServer || code === Code.serverMoved) &&
 			this.redirect !== undefined &&
-			// Where `reconnect` is false, once.
+			// If `reconnect` is false, only once.
 			(this.reconnect !== false || !this.failures);
 		if (this.referred && reference !== undefined) this.redirect!.refer(this, reference);
 		if (this.state === State.Online && isAbout(code) && !this.eager?.limit) blame(connection);
@@ -219,33 +221,36 @@ export class Client5 extends Client<Subscription5> {
 	protected override describe(): Limits | undefined {
 		const { connection } = this;
 		const server = connection.server;
-		// Not where CONNACK is handled, which so is not on a device's small stack when the app is told.
+		// Created later than CONNACK is handled, so that its handling is not on a device's small stack when the app
+		// is called.
 		if (server) connection.server = undefined;
 		return server;
 	}
 
 	/** @internal */
 	override ended(code: number): void {
-		// Before the app is told, which may save the session. One packet of 3.1.1 must not be enough to go without authentication.
+		// Before the app's callback, which may save the session. With authentication there is no fallback, because a
+		// forged packet of 3.1.1 could otherwise turn authentication off.
 		if (code === Code.unsupportedProtocolVersion && !this.authentication && this.fallback?.fall(this))
 			this.referred = true;
 		else this.fallback?.rise(this);
 		super.ended(code);
 	}
 
-	/** As long as a message waits that expires, a timer that fires every 12 days counts the time. */
+	/** While a queued message may expire, a timer fires at least every 12 days to count the time. */
 	protected override countsTime(): boolean {
 		return hasExpiring(this.connection.session);
 	}
 
 	/** @internal */
 	override tick(): boolean {
-		// 32 bits of milliseconds tell no more than 49 days; where a message waits that expires, the timer fires every 12 days at least.
+		// 32 bits of milliseconds wrap after 49 days, so while a message may expire, the timer fires at least every
+		// 12 days.
 		this.connection.uptime?.();
 		return super.tick();
 	}
 
-	/** Something is kept that expires. @internal */
+	/** A message that may expire was queued. @internal */
 	countTime(): void {
 		if (!this.state) this.wake(Time.Never);
 	}
@@ -253,14 +258,14 @@ export class Client5 extends Client<Subscription5> {
 	/** @internal */
 	override open(): void {
 		const authentication = this.authentication;
-		// The last server may have had another one.
+		// The last server may have determined another one.
 		this.keepAlive = this.askedKeepAlive;
-		// Not in ended(): onDisconnect may throw.
+		// Not in ended(), because onDisconnect may throw.
 		this.referred = false;
 		this.redirect?.open(this);
 		if (authentication) {
 			const isReady = authentication.open(this);
-			// The app may have closed the client when it was asked.
+			// The app may have closed the client in the callback.
 			if (!this.state || (this.connection.leaving && this.settled)) return;
 			if (!isReady) return this.ended(Code.authenticationFailed);
 		}
@@ -268,7 +273,7 @@ export class Client5 extends Client<Subscription5> {
 	}
 
 	protected override reasonText(code: number): string {
-		// No find(): what calls this may be deep in the stack.
+		// Not find(), because the stack may be deep here.
 		const names = Object.keys(Reason) as (keyof typeof Reason)[];
 		for (let i = 0; i < names.length; i++) if (Reason[names[i]] === code) return names[i];
 		return "reason code " + code;
@@ -277,7 +282,7 @@ export class Client5 extends Client<Subscription5> {
 
 const ALIAS_SIZES: AliasSizes = Object.freeze({ send: 8, receive: 0, size: 64 });
 
-/** The sizes of the tables of aliases. Throws RangeError. */
+/** Checks the sizes of the tables of aliases. Throws a RangeError. */
 function takeAliases(options: ClientOptions5["aliases"]): AliasSizes {
 	return options === undefined ? ALIAS_SIZES : take({ ...ALIAS_SIZES }, options, ALIASES, "aliases.");
 }
@@ -291,15 +296,15 @@ function encodeWill(will: Will5): Uint8Array {
 	return encodeProperties(options, WILL5, "will.");
 }
 
-/** No properties: their length. */
+/** The length of no properties. */
 const ZERO = new Uint8Array(1);
 
-/** Whether a server may end a connection with that reason because of what was published: not if it names another one. */
+/** Whether a server may end a connection with this reason because of a message. Some codes exclude that. */
 function isAbout(code: number): boolean {
 	return code === Code.serverDisconnected || (code < Innocent.End && !((Innocent.Codes >> (code & 31)) & 1));
 }
 
-/** Reason codes that have nothing to do with a message, a bit for each from 0x80 on. */
+/** Reason codes that have nothing to do with a message: one bit each, from 0x80. */
 const enum Innocent {
 	From = 0x80,
 	End = 0xa0,
@@ -313,7 +318,7 @@ const enum Innocent {
 		(1 << (Code.connectionRateExceeded - From)),
 }
 
-/** The properties of packets, for encodeProperties(). */
+/** The properties of each packet, for encodeProperties(). */
 const CONNECT: Names = Object.freeze({
 	sessionExpiry: Be.Property,
 	receiveMaximum: Be.Property,

@@ -1,4 +1,4 @@
-// Hot path. What the packets of a server that speaks 5.0 mean.
+// Hot path. Handles the packets of a 5.0 server.
 import { isServerPacket } from "../connection/connection.js";
 import { Phase, Ping, Size } from "../connection/connection-state.js";
 import { isDiscarded } from "../session/discarded.js";
@@ -15,23 +15,26 @@ import { Limit, Outgoing5 } from "./outgoing.js";
 
 const enum Header {
 	PUBACK = Packet.PUBACK << 4,
-	/** With its length, 2. */
+	/** PUBACK and its length, 2, as a 16-bit number. */
 	PUBACK_2 = (Packet.PUBACK << 12) | 2,
 	PINGRESP = Packet.PINGRESP << 4,
 }
 
-/** Properties that are an alias and nothing else: their length, and the alias's identifier. */
+/** Properties that consist only of an alias: their length and the alias's identifier. */
 const enum Only {
 	Alias = (PropertySize.Alias << 8) | Id.topicAlias,
 }
 
-/** One connection at a time to a server that speaks 5.0. */
+/** One connection at a time to a server with 5.0. */
 export class Connection5 extends Outgoing5 {
 	constructor() {
 		super();
 	}
 
-	/** A whole packet has come. PUBLISH and PUBACK, which come most, are handled here: each call costs a thousand instructions. */
+	/**
+	 * Handles a whole packet. PUBLISH and PUBACK, the most frequent ones, are handled inline, because each call costs
+	 * a thousand instructions.
+	 */
 	override packet(header: number, start: number, end: number): boolean {
 		const view = this.view;
 		if (header >> 4 === Packet.PUBLISH) {
@@ -56,7 +59,7 @@ export class Connection5 extends Outgoing5 {
 			const body = at;
 			const four = nameEnd === name && at + 4 <= end ? view.getInt32(at) : 0;
 			if (four >> 16 === Only.Alias) {
-				// Nothing but an alias, in place of the name.
+				// Only an alias, in place of the name.
 				const alias = four & 0xffff;
 				if (!alias || alias > this.theirMaximum) return this.fail(Code.topicAliasInvalid);
 				const size = this.entrySize;
@@ -65,7 +68,7 @@ export class Connection5 extends Outgoing5 {
 				if (!length) return this.fail(Code.protocolError);
 				message.topicStart = topic;
 				message.topicEnd = length > size - 2 ? topic : topic + length;
-				// Read from rewind() on, as any.
+				// Sets the start, from which rewind() reads, as for any properties.
 				properties.first = at + 1;
 				at += 4;
 				properties.last = at;
@@ -87,15 +90,16 @@ export class Connection5 extends Outgoing5 {
 			if (routes) routes.route(this);
 			else this.owner.onMessage?.(message);
 			if (!QoS) return this.phase === Phase.Online;
-			// A connection that the app has closed has no room.
+			// There is no room if the app has closed the connection.
 			if (this.room < Size.Acknowledgement) return this.phase === Phase.Online && this.answer(Header.PUBACK, body - 2);
-			// Put together in place: the topic is no longer needed.
+			// Built in place, because the topic is no longer needed.
 			view.setUint16(body - 4, Header.PUBACK_2);
 			this.room = this.socket.writeFrom(bytes, body - 4, Size.Acknowledgement) ?? -1;
 			this.lastSent = this.time.ticks;
 			return true;
 		}
-		// Without a reason code, or with 1 << 4, that nobody has subscribed, which some servers say of each message. All else is for control().
+		// Without a reason code, or with 0x10 (no matching subscribers), which some servers send for every message.
+		// control() handles other codes.
 		if (
 			header === Header.PUBACK &&
 			(end - start === 2 || (end - start === 3 && this.bytes[start + 2] === Code.noMatchingSubscribers))
@@ -104,7 +108,7 @@ export class Connection5 extends Outgoing5 {
 			if (!identifier) return this.fail(Code.malformedPacket);
 			const owner = this.owner;
 			const used = this.session.acknowledge(identifier);
-			// One that we do not know was acknowledged before; that is harmless.
+			// An unknown identifier was acknowledged before, and is ignored.
 			if (used < 0 && used > -3)
 				return used === -1 ? this.born(identifier, (end - start - 2) << 4) : this.fail(Code.protocolError);
 			this.quota++;
@@ -124,7 +128,10 @@ export class Connection5 extends Outgoing5 {
 		return this.control(header, start, end);
 	}
 
-	/** Takes the properties of a PUBLISH, whose length is at `at`, and gives it the topic that it has by alias: 0, or what is wrong. */
+	/**
+	 * Parses the properties of a PUBLISH, whose length is at `at`, and sets the topic of its alias. Returns 0, or
+	 * what is wrong.
+	 */
 	private takeProperties(at: number, end: number, name: number, nameEnd: number): number {
 		const properties = this.properties;
 		const bytes = this.bytes;
@@ -148,7 +155,7 @@ export class Connection5 extends Outgoing5 {
 		return length ? 0 : Code.protocolError;
 	}
 
-	/** All other packets. */
+	/** Handles all other packets. */
 	private control(header: number, start: number, end: number): boolean {
 		const type = header >> 4;
 		const properties = this.properties;
@@ -184,23 +191,23 @@ export class Connection5 extends Outgoing5 {
 			: this.finish(identifier, type, code);
 	}
 
-	/** A message of ours is done with, as PUBACK, PUBCOMP, or a PUBREC that refuses it, has come. */
+	/** A message is finished: PUBACK, PUBCOMP, or a PUBREC with an error has come. */
 	private finish(identifier: number, type: number, code: number): boolean {
 		const session = this.session;
 		const at = session.find(identifier, session.sent);
 		const header = at < 0 ? 0 : firstByte(session, at);
 		const isDone = isDiscarded(header);
 		if (!isDone) {
-			// One that we do not know was acknowledged before, or is no record; that is harmless.
+			// An unknown identifier was acknowledged before or does not belong to a record, and is ignored.
 			if (header >> 4 !== (type === Packet.PUBCOMP ? Packet.PUBREL : Packet.PUBLISH))
 				return this.born(identifier, code);
-			// PUBACK is for QoS 1; PUBREC, the next type, for QoS 2, whose flag is 1 << 2.
+			// PUBACK is for QoS 1. PUBREC, the next type, is for QoS 2, whose flag is 1 << 2.
 			if (type < Packet.PUBREL && (header & PublishFlag.QoS2) !== (type - Packet.PUBACK) << 2)
 				return this.fail(Code.protocolError);
 		}
 		session.remove(at);
 		this.quota++;
-		// Also of one that was given up, of which the app is not told again.
+		// Also for a discarded message, about which the app is not told again.
 		if (identifier === session.suspect) session.attempts = 0;
 		return isDone ? this.proceed() : this.concluded(identifier, code);
 	}
@@ -221,7 +228,7 @@ export class Connection5 extends Outgoing5 {
 			owner.refused(connack, properties);
 			return false;
 		}
-		// A server does not authenticate who did not ask for that.
+		// A server must not authenticate a client that has not requested it.
 		const wrong =
 			(properties.find(Id.authenticationData) && !properties.find(Id.authenticationMethod)) ||
 			(!owner.authentication && properties.find(Id.authenticationMethod))
@@ -230,7 +237,7 @@ export class Connection5 extends Outgoing5 {
 		if (wrong) return this.fail(wrong);
 		const server = new Limits(properties, present, owner.keepAlive, owner.sessionExpiry);
 		this.server = server;
-		// A session that we asked the server to discard cannot be present.
+		// The client has requested a clean start, so no session may be present.
 		if (present && owner.clean) return this.fail(Code.protocolError);
 		this.quota = server.receiveMaximum;
 		this.unavailable = unavailable(server);
@@ -253,7 +260,7 @@ export class Connection5 extends Outgoing5 {
 		if (!this.owner.oversize || start + at + 1 > this.capacity) return this.tooLarge();
 		const size = readLength(this.bytes, start + at, end);
 		if (size < -1) return -1;
-		// One that the memory ends in, no further byte can complete.
+		// If the length ends at the end of the buffer, no further byte can complete it.
 		if (size < 0) return end < this.capacity ? 0 : this.tooLarge();
 		return at + lengthSize(size) + size;
 	}
@@ -274,13 +281,13 @@ export class Connection5 extends Outgoing5 {
 		return !wrong || this.fail(wrong);
 	}
 
-	/** The server was told how much we take. */
+	/** The server knows the client's Maximum Packet Size. */
 	protected override tooLarge(): number {
 		this.fail(Code.packetTooLarge);
 		return Limit.Failed;
 	}
 
-	/** A head that is too large itself cannot be passed over. */
+	/** A head that is too large cannot be skipped. */
 	protected override skipTopic(): boolean {
 		return this.tooLarge() === 0;
 	}

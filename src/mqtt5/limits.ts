@@ -1,39 +1,46 @@
-// What a server has said in CONNACK that it can take (section 3.2.2.3), for the life of that connection. Set-up, but for obstacle().
+// Set-up, except obstacle(). The limits that a server announces in CONNACK (section 3.2.2.3), for the duration of the
+// connection.
 import { PublishFlag } from "../wire/packet.js";
 import { Id, type Properties } from "../wire/properties.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 
-/** What a server can take, and what it has changed: given to onConnect. Valid for as long as the connection. */
+/**
+ * What the server can accept, and which of the client's values it has changed. Passed to onConnect. Valid during the
+ * connection.
+ */
 export class Limits {
-	/** Whether the server kept our session, subscriptions included. */
+	/** Whether the server has kept the session, with its subscriptions. */
 	readonly present: boolean;
-	/** The Client Identifier that the server has assigned, if we gave none. */
+	/** The Client Identifier that the server has assigned, if the client has none. */
 	readonly id: string | undefined;
-	/** Milliseconds that the session is kept after the connection: as we asked, if the server says nothing else. May be Infinity. */
+	/**
+	 * How many milliseconds the session is kept after the connection: the server's value, or else the client's. May
+	 * be Infinity.
+	 */
 	readonly sessionExpiry: number;
-	/** Milliseconds; as we asked, if the server says nothing else. */
+	/** Keep alive in milliseconds: the server's value, or else the client's. */
 	readonly keepAlive: number;
 	/** How many messages may be unacknowledged at a time. */
 	readonly receiveMaximum: number;
-	/** The highest QoS that may be published with. */
+	/** The highest QoS that the server accepts. */
 	readonly maximumQoS: number;
-	/** Whether the server keeps messages that are to be retained. */
+	/** Whether the server stores retained messages. */
 	readonly retainAvailable: boolean;
-	/** The largest packet that the server takes, in bytes; Infinity if it does not say. */
+	/** The largest packet that the server accepts, in bytes; Infinity if it does not say. */
 	readonly maximumPacketSize: number;
-	/** How many topic aliases the server takes. */
+	/** How many topic aliases the server accepts. */
 	readonly topicAliasMaximum: number;
-	/** Whether the server takes filters with + or #. */
+	/** Whether the server accepts filters with + or #. */
 	readonly wildcardSubscriptionAvailable: boolean;
-	/** Whether the server takes the option `subscriptionIdentifier` of subscribe(). */
+	/** Whether the server accepts the option `subscriptionIdentifier` of subscribe(). */
 	readonly subscriptionIdentifierAvailable: boolean;
-	/** Whether the server takes filters that begin with "$share/". */
+	/** Whether the server accepts filters that begin with "$share/". */
 	readonly sharedSubscriptionAvailable: boolean;
 
 	/** @internal */
 	constructor(properties: Properties, present: boolean, keepAlive: number, sessionExpiry: number) {
-		// All that a server does not say.
+		// Values that the server does not send have defaults.
 		const values: (number | undefined)[] = [];
 		properties.rewind();
 		while (properties.next()) values[properties.identifier] = properties.value;
@@ -54,7 +61,7 @@ export class Limits {
 	}
 }
 
-/** What a server cannot take, a bit each; the lower ones are those that a PUBLISH must not have in its first byte. */
+/** What a server cannot accept, as bits. The lower ones are flags that a PUBLISH must not have in its first byte. */
 export const enum Unavailable {
 	Retain = PublishFlag.RETAIN,
 	QoS1 = PublishFlag.QoS1,
@@ -64,7 +71,7 @@ export const enum Unavailable {
 	Shared = 64,
 }
 
-/** Unavailable, of a server. */
+/** The Unavailable bits of a server. */
 export function unavailable(server: Limits): number {
 	return (
 		(server.retainAvailable ? 0 : Unavailable.Retain) |
@@ -76,14 +83,14 @@ export function unavailable(server: Limits): number {
 }
 
 /**
- * Why a server to which `mask` is unavailable cannot take the filter bytes[at, end), whose properties, behind their length, begin at
- * `properties`: a reason code, 0 for nothing.
+ * Why a server with the Unavailable bits `mask` cannot accept the filter bytes[at, end), whose properties, after
+ * their length, begin at `properties`. Returns a reason code, or 0 if it can.
  */
 export function filterObstacle(bytes: Uint8Array, properties: number, at: number, end: number, mask: number): number {
 	const first = properties + lengthSize(readLength(bytes, properties, end));
 	if (mask & Unavailable.Identifiers && first < at - 2 && bytes[first] === Id.subscriptionIdentifier)
 		return Code.subscriptionIdentifiersNotSupported;
-	// "$share/" is the only filter that begins with "$s": those of a server itself are "$S…".
+	// Only "$share/" begins with "$s". A server's own topics begin with "$S".
 	if (mask & Unavailable.Shared && bytes[at] === Character.Dollar && bytes[at + 1] === Character.SmallS)
 		return Code.sharedSubscriptionsNotSupported;
 	if (mask & Unavailable.Wildcards)
@@ -92,7 +99,7 @@ export function filterObstacle(bytes: Uint8Array, properties: number, at: number
 	return 0;
 }
 
-/** Why a PUBLISH that begins with `header` cannot be taken: a reason code, 0 for nothing. */
+/** Why a PUBLISH that begins with `header` cannot be accepted: a reason code, or 0 if it can. */
 export function publishObstacle(header: number, mask: number): number {
 	const wrong = header & mask & (PublishFlag.QoS | PublishFlag.RETAIN);
 	return !wrong ? 0 : wrong & PublishFlag.QoS ? Code.qosNotSupported : Code.retainNotSupported;

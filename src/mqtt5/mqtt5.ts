@@ -1,4 +1,5 @@
-// "mote-mqtt/mqtt5": what an app uses in place of "mote-mqtt", to speak 5.0. Read options, properties in ../wire, topic, connection, client.
+// "mote-mqtt/mqtt5": the exports for apps with 5.0, in place of "mote-mqtt". To read the sources, continue with
+// options, properties in ../wire, topic, connection, client.
 export type { Disconnection, HostOptions, ResolverSettings, SocketSettings } from "../client/options.js";
 export type { MessageHandler } from "../wire/message.js";
 export type { QoS } from "../wire/packet.js";

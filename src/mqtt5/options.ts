@@ -1,4 +1,4 @@
-// Set-up. What an app may say beyond 3.1.1, and how what it says becomes properties.
+// Set-up. Options that 3.1.1 does not have, and their encoding as properties.
 
 import { Be, checkTopic, encode, expect, expectBoolean, expectInteger, type Names } from "../client/checks.js";
 import { SUBSCRIPTION, type SubscribeOptions, TOPIC } from "../client/client.js";
@@ -15,18 +15,19 @@ import type { Authenticator, Owner5 } from "./outgoing.js";
 /** A will of 5.0. */
 export interface Will5 extends Will, MessageProperties {
 	/**
-	 * Milliseconds that the server waits, for us to come back, before it publishes the will (section 3.1.3.2.2). Default 0.
+	 * Milliseconds for which the server delays the will (section 3.1.3.2.2). It is not published if the client
+	 * reconnects before. Default 0.
 	 * @example willDelay: 60_000
 	 */
 	willDelay?: number;
 	/**
-	 * Milliseconds after which the will is of no use. Default never.
+	 * Milliseconds after which the will expires. Default never.
 	 * @example messageExpiry: 3_600_000
 	 */
 	messageExpiry?: number;
 }
 
-/** What goes with an UNSUBSCRIBE. */
+/** Options of UNSUBSCRIBE. */
 export interface UnsubscribeOptions {
 	/**
 	 * User properties of the packet.
@@ -35,83 +36,84 @@ export interface UnsubscribeOptions {
 	userProperties?: UserProperties;
 }
 
-/** How a filter is subscribed to (section 3.8.3.1). */
+/** Options of a subscription (section 3.8.3.1). */
 export interface SubscribeOptions5 extends SubscribeOptions, UnsubscribeOptions {
 	/**
-	 * Without messages that this client publishes itself. Default false.
+	 * true: the server does not send messages that this client has published. Default false.
 	 * @example noLocal: true
 	 */
 	noLocal?: boolean;
 	/**
-	 * With RETAIN as it was published, not as 3.1.1 has it. Default false.
+	 * true: messages have RETAIN as it was published, unlike in 3.1.1. Default false.
 	 * @example retainAsPublished: true
 	 */
 	retainAsPublished?: boolean;
 	/**
-	 * Retained messages: 0 sent with each SUBSCRIBE, the default; 1 only if the subscription is new; 2 not.
+	 * When retained messages are sent: 0 with each SUBSCRIBE, the default; 1 only if the subscription is new; 2
+	 * never.
 	 * @example retainHandling: 2
 	 */
 	retainHandling?: 0 | 1 | 2;
 	/**
-	 * 1 to 268,435,455: comes with each message that is sent for the subscription.
+	 * A number that the server adds to each message for this subscription, 1 to 268,435,455.
 	 * @example subscriptionIdentifier: 7
 	 */
 	subscriptionIdentifier?: number;
 	/**
-	 * Gets the messages of this filter, in place of the client's onMessage.
+	 * Receives the messages of this filter, instead of the client's onMessage.
 	 * @example onMessage: (message) => trace(`${message.text}\n`)
 	 */
 	onMessage?: ((message: Message5) => void) | undefined;
 }
 
-/** A filter to subscribe to, and how, where that is not as in the call. */
+/** A filter to subscribe to, with options that differ from those of the call. */
 export interface Subscription5 extends SubscribeOptions5 {
 	/**
-	 * Topic Filter (section 4.7), shared ones as "$share/name/filter".
+	 * Topic Filter (section 4.7); for a shared subscription "$share/name/filter".
 	 * @example client.subscribe({ filter: "$share/workers/jobs/#", QoS: 1 })
 	 */
 	filter: string;
 }
 
-/** What is published first over each connection. */
+/** A message that is published first on each connection. */
 export interface Birth5 extends Birth, MessageProperties {
 	/**
-	 * Milliseconds after which it is of no use. Default never.
+	 * Milliseconds after which it expires. Default never.
 	 * @example expiry: 60_000
 	 */
 	expiry?: number;
 }
 
-/** What goes with a DISCONNECT. */
+/** Options of DISCONNECT. */
 export interface DisconnectOptions {
 	/**
-	 * Milliseconds, or Infinity: takes the place of the client's option, unless that is 0.
+	 * Milliseconds, or Infinity: replaces the client's option, unless that is 0.
 	 * @example client.disconnect(5_000, { sessionExpiry: 0 })
 	 */
 	sessionExpiry?: number;
 	/**
-	 * true: the server publishes the will all the same. Default false.
+	 * true: the server publishes the will nevertheless. Default false.
 	 * @example client.disconnect(5_000, { will: true })
 	 */
 	will?: boolean;
 }
 
-/** Goes to a server that another one names: see parts/redirect.ts. */
+/** Follows a redirection to another server: see parts/redirect.ts. */
 export interface Redirection extends Part<"redirect"> {
-	/** A server has refused us, and named others: whether one can be followed. @internal */
+	/** A server has refused the client and named others. Returns whether one can be followed. @internal */
 	refer(client: RedirectedClient, reference: string): boolean;
 	/** A connection is about to be opened. @internal */
 	open(client: RedirectedClient): void;
 }
 
-/** What redirection changes of a client. */
+/** The part of a client that redirection changes. */
 export interface RedirectedClient {
 	host: string;
 	port: number;
 	readonly addresses: readonly string[] | undefined;
 }
 
-/** Speaks 3.1.1 with a server that speaks nothing else: see parts/fallback.ts. */
+/** Uses 3.1.1 with a server that does not support 5.0: see parts/fallback.ts. */
 export interface FallingBack extends Part<"fallback"> {
 	/** Whether it was possible to fall back. `isConverted`: what the session has is of 3.1.1 already. @internal */
 	fall(client: Owner5, isConverted?: boolean): boolean;
@@ -124,35 +126,39 @@ export interface FallingBack extends Part<"fallback"> {
 /** Options of a Client of 5.0. */
 export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "onConnect"> {
 	/**
-	 * Milliseconds that the server keeps the session after the connection has ended, rounded up to seconds (section 3.1.2.11.2); Infinity:
-	 * for ever. Default 0 where `clean` is true, else Infinity.
+	 * How many milliseconds the server keeps the session after the end of the connection, rounded up to seconds
+	 * (section 3.1.2.11.2); Infinity for no limit. Default 0 if `clean` is true, else Infinity.
 	 * @example clean: false, sessionExpiry: 86_400_000
 	 */
 	sessionExpiry?: number;
 	/**
-	 * How many messages at QoS 1 and 2 the server may send without waiting, 1 to 65,535. Default as many, or half as many as `exactlyOnce` has room for.
+	 * How many messages at QoS 1 and 2 the server may send without acknowledgement, 1 to 65,535. Default 65,535; with
+	 * `exactlyOnce`, half of its room.
 	 * @example receiveMaximum: 10
 	 */
 	receiveMaximum?: number;
 	/**
-	 * Topic aliases: a number in place of a topic.
+	 * Topic aliases: numbers in place of topic names.
 	 * @example aliases: { send: 4, receive: 4 }
 	 */
 	aliases?: {
-		/** How many of our topics may have one: those most used do. Default 8. */
+		/** How many of the client's topics may have an alias; the most used ones get it. Default 8. */
 		send?: number;
-		/** How many the server may give; memory is reserved for them. Default 0. */
+		/** How many aliases the server may use; memory is reserved for them. Default 0. */
 		receive?: number;
-		/** The longest topic in bytes that is kept for one of the server's; a longer one is delivered empty. Default 64. */
+		/**
+		 * The longest topic in bytes that is stored for a server's alias; a longer one is delivered empty. Default
+		 * 64.
+		 */
 		size?: number;
 	};
 	/**
-	 * true: the server may tell, as property responseInformation in onConnect, where answers are to be sent.
+	 * true: the server may send, as property responseInformation in onConnect, where answers should be sent.
 	 * @example requestResponseInformation: true
 	 */
 	requestResponseInformation?: boolean;
 	/**
-	 * false: the server leaves out reason strings and user properties where it can.
+	 * false: the server omits reason strings and user properties where it can.
 	 * @example requestProblemInformation: false
 	 */
 	requestProblemInformation?: boolean;
@@ -162,12 +168,12 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 	 */
 	userProperties?: UserProperties;
 	/**
-	 * What the server publishes if we are lost.
+	 * The message that the server publishes if the client is lost.
 	 * @example will: { topic: "sensors/17/status", message: "offline", willDelay: 60_000 }
 	 */
 	will?: Will5;
 	/**
-	 * As with 3.1.1; what the server does not take of it is told by onOutcome, with the identifier 0.
+	 * As with 3.1.1. If the server cannot accept it, onOutcome reports that with identifier 0.
 	 * @example birth: { topic: "sensors/17/status", message: "online", expiry: 60_000 }
 	 */
 	birth?: Birth5;
@@ -177,27 +183,29 @@ export interface ClientOptions5 extends Omit<ClientOptions, "will" | "birth" | "
 	 */
 	authentication?: Authenticator;
 	/**
-	 * `fallback` from "mote-mqtt/fallback": a server that does not speak 5.0 is spoken to in 3.1.1 from then on.
+	 * `fallback` from "mote-mqtt/fallback": if a server does not support 5.0, the client uses 3.1.1 with it from then
+	 * on.
 	 * @example fallback
 	 */
 	fallback?: FallingBack;
 	/**
-	 * A Redirect from "mote-mqtt/redirect": connects to the server that a server names (useAnotherServer, serverMoved).
+	 * A Redirect from "mote-mqtt/redirect": follows a server's redirection to another one (useAnotherServer,
+	 * serverMoved).
 	 * @example redirect: new Redirect()
 	 */
 	redirect?: Redirection;
 	/**
-	 * Connected.
+	 * The client is connected.
 	 * @example onConnect: (session) => trace(`packets up to ${session.maximumPacketSize} bytes\n`)
 	 */
 	onConnect?: ((session: Limits) => void) | undefined;
 	/**
-	 * As in 3.1.1, of a message that has properties and may ask for an answer.
+	 * As in 3.1.1. The message has properties and may request an answer.
 	 * @example onMessage: (message) => message.responder()?.publish("done")
 	 */
 	onMessage?: ((message: Message5) => void) | undefined;
 	/**
-	 * As in 3.1.1, of a message that has properties.
+	 * As in 3.1.1. The message has properties.
 	 * @example onOversize: (message) => trace(`${message.topic} is too large\n`)
 	 */
 	onOversize?: ((message: Message5) => void) | undefined;
@@ -265,13 +273,15 @@ export const OPTIONS5 = Object.freeze({
 /** An interval without end. */
 const NEVER = 0xffffffff;
 
-/** Encodes the user properties of `options`, and those properties that are named in `names`. Throws TypeError or RangeError. */
+/**
+ * Encodes the user properties of `options`, and the properties named in `names`. Throws a TypeError or RangeError.
+ */
 export function encodeProperties(
 	options: object & { readonly userProperties?: UserProperties | undefined },
 	table: Names,
 	prefix = "",
 ): Uint8Array {
-	// Beforehand, and in loops: this may be deep in the stack.
+	// Computed beforehand, and with loops, because the stack may be deep here.
 	const names = Object.keys(table);
 	const users =
 		options.userProperties === undefined ? [] : encodeUsers(prefix + "userProperties", options.userProperties);
@@ -292,13 +302,13 @@ export function encodeProperties(
 	}
 }
 
-/** Names and values, in turn. */
+/** Names and values, alternately. */
 function encodeUsers(option: string, users: UserProperties): Uint8Array[] {
 	const encoded: Uint8Array[] = [];
 	expect(users && typeof users === "object" && !Array.isArray(users), option, "an object of strings");
 	const names = Object.keys(users);
 	for (let i = 0; i < names.length; i++) {
-		// One call after another: this is deep in the stack.
+		// One call after another, because the stack is deep here.
 		const name = encode(option, names[i]);
 		const some = users[names[i]];
 		const values = Array.isArray(some) ? some : [some];
@@ -310,7 +320,7 @@ function encodeUsers(option: string, users: UserProperties): Uint8Array[] {
 	return encoded;
 }
 
-/** Adds a property; false if there is no room. */
+/** Adds a property. Returns false if there is no room. */
 function add(list: PropertyList, prefix: string, name: string, value: unknown): boolean {
 	const identifier = Property[name as keyof typeof Property];
 	const kind = kindOf(identifier);
@@ -327,7 +337,7 @@ function add(list: PropertyList, prefix: string, name: string, value: unknown): 
 	return list.add(identifier, value as number);
 }
 
-/** Milliseconds as seconds, rounded up; undefined stays. Throws RangeError. */
+/** Converts milliseconds to seconds, rounded up; undefined stays undefined. Throws a RangeError. */
 export function seconds(option: string, milliseconds: number | undefined): number | undefined {
 	if (milliseconds === undefined) return;
 	if (typeof milliseconds !== "number" || !(milliseconds >= 0))

@@ -1,4 +1,4 @@
-// Hot path. What is sent in 5.0: within the limits of the server, with aliases, as long as it has not expired.
+// Hot path. Sends packets of 5.0: within the server's limits, with aliases, and unless they have expired.
 
 import { Phase, Size, Unsettled } from "../connection/connection-state.js";
 import type { SessionOwner } from "../connection/delivering-connection.js";
@@ -20,42 +20,45 @@ import { NO_BYTES } from "../wire/utf8.js";
 import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
 import { filterObstacle, type Limits, publishObstacle, Unavailable } from "./limits.js";
 
-/** Numbers that are sizes and limits. */
+/** Sizes and limits. */
 export const enum Limit {
-	/** A record's size, its identifier, and when its message expires. */
+	/** A record's header: size, identifier, and expiry. */
 	RecordHeader = 8,
 	Seconds = 0xffffffff,
-	/** What an alias adds to a packet, at most. */
+	/** The most that an alias adds to a packet. */
 	AliasRoom = 4,
-	/** What headSize() returns when the connection has failed. */
+	/** The result of headSize() when the connection has failed. */
 	Failed = -2,
-	/** Of a server that says none. */
+	/** The Maximum Packet Size of a server that announces none. */
 	PacketSize = 0xfffffff,
 }
-/** How many aliases of ours and of the server's there may be, and how long a topic of the server's may be to be kept. */
+/**
+ * The numbers of aliases for the client's topics and the server's, and the longest of the server's topics that is
+ * stored.
+ */
 export interface AliasSizes {
 	readonly send: number;
 	readonly receive: number;
 	readonly size: number;
 }
 
-/** Enhanced authentication (section 4.12), as a connection needs it: see parts/authentication.ts. */
+/** Enhanced authentication (section 4.12) as a connection uses it: see parts/authentication.ts. */
 export interface Authenticator extends Part<"authentication"> {
-	/** A connection is about to be opened, for which CONNECT is to be completed: whether that was possible. @internal */
+	/** A connection is about to be opened: completes CONNECT. Returns whether that was possible. @internal */
 	open(client: AuthenticatedClient): boolean;
-	/** CONNACK has come with a session: 0, or what is wrong. @internal */
+	/** CONNACK has accepted the client. Returns 0, or what is wrong. @internal */
 	accepted(connection: Outgoing5): number;
-	/** AUTH has come: whether to read on. @internal */
+	/** AUTH has come. Returns whether to read on. @internal */
 	received(connection: Outgoing5, start: number, end: number): boolean;
 }
 
-/** What authentication needs of a client. */
+/** The part of a client that authentication uses. */
 export interface AuthenticatedClient {
 	connectPacket: Uint8Array;
 	readonly connection: Outgoing5;
 }
 
-/** A topic, as a connection needs it. */
+/** A topic as a connection uses it. */
 export interface PublishedTopic extends Aliased, PublishFields {
 	readonly QoS: QoS;
 	readonly flags: number;
@@ -67,64 +70,64 @@ export interface PublishedTopic extends Aliased, PublishFields {
 	fallen?: object;
 }
 
-/** What the client of 5.0 is asked, and told. */
+/** The client of 5.0 as a connection uses it. */
 export interface Owner5 extends SessionOwner {
-	/** Something is kept that expires. */
+	/** A message that may expire was queued. */
 	countTime(): void;
 	keepAlive: number;
 	readonly sessionExpiry: number;
 	readonly authentication?: Authenticator | undefined;
-	/** The server has made up an identifier for us: it is ours from now on. */
+	/** The server has assigned a client identifier, which the client uses from now on. */
 	assigned(id: string): void;
-	/** The server does not want us, or not any longer, and may have named another one. */
+	/** The server has refused or disconnected the client, and may have named another server. */
 	refused(code: number, properties: Properties): void;
 }
 
-/** The sending half of a connection of 5.0. */
+/** The sending half of a 5.0 connection. */
 export abstract class Outgoing5 extends SessionConnection {
 	declare owner: Owner5;
-	/** Of the packet that is being handled. */
+	/** The properties of the packet that is being handled. */
 	properties!: Properties;
-	/** What the server has said in CONNACK, for onConnect. */
+	/** The limits in CONNACK, for onConnect. */
 	server: Limits | undefined;
-	/** DISCONNECT, if it is to say more than that all is well. */
+	/** DISCONNECT, if it differs from the default one. */
 	farewell: Uint8Array | undefined;
-	/** How many messages the server takes before it has acknowledged earlier ones. */
+	/** How many more messages the server accepts before it acknowledges earlier ones. */
 	quota!: number;
 	declare maximumPacketSize: number;
 	/** See Unavailable. */
 	unavailable!: number;
 	topicAliasMaximum!: number;
-	/** Our topics that have an alias; the first one has 1. */
+	/** The client's topics with an alias; the first one has alias 1. */
 	protected aliases!: (Aliased | undefined)[];
 	/**
-	 * Topics that the server has given an alias lie in a table behind all else in `bytes`: how many there may be, how long an entry is (the
-	 * topic's length in two bytes, and the topic), and where the topic of alias 0 would lie.
+	 * The server's topics with an alias are in a table at the end of `bytes`: the number of entries, the size of an
+	 * entry (the topic's length in two bytes, and the topic), and the offset that alias 0 would have.
 	 */
 	protected theirMaximum!: number;
 	protected entrySize!: number;
 	protected table!: number;
-	/** Seconds since the beginning, up to `ticks`. Moments are compared with them: 0 is never, 1 was before. */
+	/** Seconds from the beginning to `ticks`. Expiry times are compared with them: 0 means never, 1 the past. */
 	private seconds!: number;
 	private ticks!: number;
-	/** When expired messages were last looked for, in seconds. */
+	/** When expired messages were last searched, in seconds. */
 	private swept!: number;
-	/** The connection in 3.1.1 that has taken the place of this one. @internal */
+	/** The 3.1.1 connection that has replaced this one. @internal */
 	successor?: { publish(topic: PublishedTopic, payload: Uint8Array, count: number): number };
-	/** The same, whether it has the place at present or not. @internal */
+	/** The 3.1.1 connection, whether it is in use or not. @internal */
 	fallen?: object;
 
 	constructor() {
 		super();
 	}
 
-	/** Reserves the memory. Not in the constructor: that has those of all layers above it on the stack. */
+	/** Reserves the memory. Not in the constructor, which has those of all base classes on the stack. */
 	start(owner: Owner5, machine: Machine, sizes: Sizes, aliases: AliasSizes): void {
 		const entry = aliases.size + 2;
 		const session = new Session(sizes.unacknowledged, Limit.RecordHeader);
 		this.prepare(owner, machine, session, sizes, aliases.receive * entry);
 		this.properties = new Properties(this.bytes);
-		// Before what sending asks for: receiving with an alias has less to spare.
+		// Before the properties for sending, because receiving with an alias has less time to spare.
 		this.theirMaximum = aliases.receive;
 		this.table = sizes.receive + sizes.send - aliases.size;
 		this.entrySize = entry;
@@ -136,7 +139,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		this.server = this.farewell = undefined;
 	}
 
-	/** Nothing is known of a server. */
+	/** Resets the server's limits. */
 	private forget(): void {
 		this.quota = 0;
 		this.unavailable = this.topicAliasMaximum = 0;
@@ -163,12 +166,12 @@ export abstract class Outgoing5 extends SessionConnection {
 		super.leave(this.farewell);
 	}
 
-	/** Closes, and says why; to the server, too, if it is the one who did wrong (section 4.13). */
+	/** Closes, and reports why; also to the server, if it has violated the protocol (section 4.13). */
 	override fail(reason: number): false {
 		this.properties.clear();
 		const isWrong = reason >= Code.malformedPacket && reason < Code.hostNotFound && reason !== Code.keepAliveTimeout;
 		if (isWrong && (this.server || this.phase === Phase.Online) && this.mayWrite(3) && this.maximumPacketSize > 2) {
-			// That one is for servers to say.
+			// Only a server may send this code.
 			const said = reason === Code.qosNotSupported ? Code.implementationSpecificError : reason;
 			const packet = encodeReason(Packet.DISCONNECT, said, NO_BYTES);
 			this.write(packet, 0, packet.length);
@@ -176,9 +179,9 @@ export abstract class Outgoing5 extends SessionConnection {
 		return super.fail(reason);
 	}
 
-	// Out
+	// Writing
 
-	/** Sends a PUBLISH, or keeps it to be sent: its Packet Identifier, 0 at QoS 0, or a Refusal. */
+	/** Sends or queues a PUBLISH. Returns its Packet Identifier, 0 at QoS 0, or a Refusal. */
 	publish(topic: PublishedTopic, payload: Uint8Array, count: number): number {
 		if (this.successor) return this.successor.publish(topic, payload, count);
 		const session = this.session;
@@ -194,10 +197,10 @@ export abstract class Outgoing5 extends SessionConnection {
 		const refused = QoS ? session.refusal(size, old) : size > this.outSize ? Refused.tooLarge : 0;
 		if (size > this.maximumPacketSize || refused === Refused.tooLarge) return Refused.tooLarge;
 		if (publishObstacle(topic.flags, this.unavailable)) return Refused.notSupported;
-		// An answer may still lie where a message at QoS 0 is put together.
+		// An answer may still lie where messages at QoS 0 are built.
 		if (refused || (!QoS && (this.owed >= 0 || this.partly))) return this.full(QoS ? size : -size);
 		const replaced = this.replace(old);
-		// Filters go first: an answer to what onConnect publishes may come by way of one.
+		// Filters are sent first, because the answer to a message that onConnect publishes may need one.
 		const isNext = online && session.sent === session.used && !this.waitsAlone() && !this.subscriptions.due;
 		const isNow =
 			!replaced && isNext && this.room >= size + Limit.AliasRoom + Size.Reserved && (!QoS || this.quota > 0);
@@ -230,14 +233,14 @@ export abstract class Outgoing5 extends SessionConnection {
 	}
 
 	/**
-	 * Cuts what waits, has expired and was never sent down to next to nothing, for there to be room. Whether there was something: of which
-	 * tellExpired() tells once the new message is accepted, as the app may publish then.
+	 * To make room, truncates queued messages that have expired and were never sent. Returns whether there were any.
+	 * tellExpired() reports them after the new message was accepted, because the app may publish in that callback.
 	 */
 	private cutExpired(): boolean {
 		const session = this.session;
 		const now = this.uptime();
 		let isCut = false;
-		// Within a second, nothing more expires.
+		// Nothing more expires within the same second.
 		if (now === this.swept) return false;
 		this.swept = now;
 		for (let at = neverSent(this); at < session.used; at = session.after(at)) {
@@ -255,12 +258,15 @@ export abstract class Outgoing5 extends SessionConnection {
 		while (at < session.used && !this.leaving)
 			if (isCutOff(session, at)) {
 				this.outcome(this.replace(at), Code.messageExpired);
-				// The app may have changed anything.
+				// The app may have changed anything in the callback.
 				at = neverSent(this);
 			} else at = session.after(at);
 	}
 
-	/** Writes a PUBLISH with an alias, if its topic has one or is to get one: whether it was written. The session keeps the full name. */
+	/**
+	 * Writes a PUBLISH with an alias, if its topic has one or gets one. Returns whether it was written. The session
+	 * stores the full name.
+	 */
 	private writeAliased(topic: PublishedTopic, identifier: number, payload: Uint8Array, count: number): boolean {
 		const named = !topic.alias;
 		if (!this.topicAliasMaximum || this.owed >= 0) return false;
@@ -273,7 +279,10 @@ export abstract class Outgoing5 extends SessionConnection {
 		return true;
 	}
 
-	/** Filters that this server cannot take, as it has said, are not asked for: it would close the connection. */
+	/**
+	 * Filters that the server has announced it cannot accept are not requested, because it would close the
+	 * connection.
+	 */
 	protected override refuseFilters(): void {
 		const subscriptions = this.subscriptions;
 		const unavailable = this.unavailable;
@@ -297,7 +306,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		subscriptions.survey();
 	}
 
-	/** A server that cannot take the message that goes first does not get it. */
+	/** The birth message is not sent to a server that cannot accept it. */
 	protected override sendBirth(birth: Uint8Array, present: boolean): void {
 		const wrong =
 			birth.length > this.maximumPacketSize ? Code.packetTooLarge : publishObstacle(birth[0], this.unavailable);
@@ -315,7 +324,7 @@ export abstract class Outgoing5 extends SessionConnection {
 		return super.born(identifier, code);
 	}
 
-	/** A PUBLISH as a packet of its own, for which birthIdentifierAt is set. Allocates it. */
+	/** Builds the birth message as a packet of its own, and sets birthIdentifierAt. Allocates. */
 	keepBirth(topic: PublishedTopic, payload: Uint8Array): void {
 		const count = payload.length;
 		topic.interval = topic.expiry === undefined ? -1 : Math.min(Math.ceil(topic.expiry / 1_000), Limit.Seconds);
@@ -328,14 +337,18 @@ export abstract class Outgoing5 extends SessionConnection {
 
 	protected override written(): void {
 		const session = this.session;
-		// Also of what was given up when it was half written: its acknowledgement gives that back.
+		// Also for a message that was discarded while partly written: its acknowledgement returns the quota.
 		if (firstByte(session, session.sent) >> 4 < Packet.SUBSCRIBE && identifierOf(session, session.sent)) this.quota--;
 	}
 
-	/** Whether the record at `sent` may go; those that must not are dropped, those that may not wait are taken first. */
+	/**
+	 * Whether the record at `sent` may be sent. Drops those that must not be sent, and moves those forward that may
+	 * not wait.
+	 */
 	protected override mayBegin(): boolean {
 		const session = this.session;
-		// In a callback that drop() makes, the app may have closed the connection; or had the next packet written, in part.
+		// In a callback of drop(), the app may have closed the connection, or caused the next packet to be written in
+		// part.
 		while (this.phase === Phase.Online && session.sent < session.used) {
 			if (this.position) return true;
 			const at = session.sent;
@@ -343,13 +356,16 @@ export abstract class Outgoing5 extends SessionConnection {
 			const header = firstByte(session, at);
 			const wrong = this.obstacle(at, header);
 			if (wrong) this.drop(at, wrong);
-			// Only PUBLISH packets may be delayed by that (MQTT-3.3.4-8).
+			// Only PUBLISH may be delayed by the quota (MQTT-3.3.4-8).
 			else return this.quota > 0 || header >> 4 !== Packet.PUBLISH || !(header & PublishFlag.QoS);
 		}
 		return false;
 	}
 
-	/** Why the record at `at` must not go: a reason code, 0 for nothing. A message that expires is made to say how long it has left. */
+	/**
+	 * Why the record at `at` must not be sent: a reason code, or 0 if it may. Updates the remaining time of a message
+	 * with an expiry.
+	 */
 	protected obstacle(at: number, header: number): number {
 		const session = this.session;
 		const type = header >> 4;
@@ -358,11 +374,12 @@ export abstract class Outgoing5 extends SessionConnection {
 		const moment = expires(session, at);
 		if (moment) {
 			const left = moment - this.uptime();
-			// Seconds are not exact: in the last one it may have time. What the server may have got already has to be sent again all
+			// Seconds are not exact: a message in its last second may still be sent. A message that the server may
+			// have received must be resent anyway (MQTT-4.4.0-1).
 			// the same (MQTT-4.4.0-1).
 			if (left < 0 && !(header & PublishFlag.DUP)) return Code.messageExpired;
 			const properties = body(session, at) + (header & PublishFlag.QoS ? 2 : 0);
-			// Not 0, which some servers take for never.
+			// At least 1, because some servers interpret 0 as never.
 			writeInterval(
 				session.bytes,
 				properties + lengthSize(readLength(session.bytes, properties, session.used)) + 1,
@@ -372,20 +389,25 @@ export abstract class Outgoing5 extends SessionConnection {
 		return publishObstacle(header, this.unavailable);
 	}
 
-	/** Gives up a message that was not sent. With few locals: the app's callbacks come from here, and a device's stack is small. */
+	/**
+	 * Gives up a message that was not sent. Few locals, because the app's callbacks are called from here, and a
+	 * device's stack is small.
+	 */
 	private drop(at: number, code: number): void {
 		const identifier = identifierOf(this.session, at);
 		this.session.remove(at);
-		// It was the next one.
+		// It was the next one to resend.
 		if (this.session.again) this.session.again--;
 		this.properties.clear();
 		if (identifier === this.session.suspect) this.session.attempts = 0;
-		// Not by way of outcome(), as this is deep in the stack.
+		// Calls the app directly, because the stack is deep here.
 		this.owner.onOutcome?.(identifier, code);
 		this.settle();
 	}
 
-	/** Seconds since the beginning. Ticks wrap, these do not, as the client asks for them at least every 12 days. */
+	/**
+	 * Seconds since the beginning. Ticks wrap, but this does not, because the client calls it at least every 12 days.
+	 */
 	override uptime(): number {
 		const elapsed = (((this.time.ticks - this.ticks) >>> 0) / 1_000) | 0;
 		this.ticks = (this.ticks + elapsed * 1_000) | 0;

@@ -1,4 +1,4 @@
-// Hot path. A topic of 5.0: name and properties are encoded once, publishing copies bytes.
+// Hot path. A topic of 5.0: name and properties are encoded once; publishing copies bytes.
 
 import { Topic } from "../client/topic.js";
 import { Size } from "../connection/connection-state.js";
@@ -10,19 +10,22 @@ import type { PropertyList } from "../wire/property-list.js";
 import { PropertySize, publishTemplate } from "../wire/publish.js";
 import type { Connection5 } from "./connection.js";
 
-/** A topic to publish to, made by Client.topic(). Its methods allocate nothing. */
+/** A topic to publish to, created by Client.topic(). Its methods allocate nothing. */
 export class Topic5 extends Topic<Connection5> {
-	/** Milliseconds after which a message is of no use (section 3.3.2.3.3): undefined for never. May be changed before each publish(). */
+	/**
+	 * Milliseconds after which a message expires (section 3.3.2.3.3); undefined for never. May be changed before each
+	 * publish().
+	 */
 	expiry: number | undefined;
-	/** Properties of the next messages: may be refilled before each publish(). */
+	/** Properties of the next messages. May be refilled before each publish(). */
 	readonly properties: PropertyList | undefined;
-	/** Encoded properties that all its messages have. At the end of the template they stand behind their length. @internal */
+	/** Encoded properties of all its messages. At the end of the template they follow their length. @internal */
 	readonly fixed: Uint8Array;
-	/** Of the present message: Message Expiry Interval in seconds, rounded up; -1 for none. @internal */
+	/** The Message Expiry Interval of the current message in seconds, rounded up; -1 for none. @internal */
 	interval: number;
-	/** Nothing but a name and a payload is in its packets, and an alias makes none of them longer. @internal */
+	/** Its packets contain only a name and a payload, and an alias does not make them longer. @internal */
 	readonly isPlain: boolean;
-	/** The present alias, 0 if there is none. @internal */
+	/** The current alias, or 0. @internal */
 	alias: number;
 	/** How often it was published to. @internal */
 	uses: number;
@@ -30,7 +33,7 @@ export class Topic5 extends Topic<Connection5> {
 	fallen?: object;
 	/** The flags of its packets. @internal */
 	readonly flags: number;
-	/** The first two bytes of a packet that has an alias and no payload, as the upper half of 32 bits. */
+	/** The first two bytes of a packet with an alias and no payload, as the upper half of 32 bits. */
 	private readonly aliasedHead: number;
 
 	/** @internal */
@@ -44,7 +47,7 @@ export class Topic5 extends Topic<Connection5> {
 		properties: PropertyList | undefined,
 	) {
 		super(connection, QoS, name.length, publishTemplate(name, QoS, retain, fixed.length ? propertyBytes(fixed) : ZERO));
-		// In the order of use: the engine looks for a property from the first one on.
+		// In the order of use, because the engine searches properties in order of creation.
 		this.alias = 0;
 		this.expiry = expiry;
 		this.isPlain = !fixed.length && !properties && name.length >= PropertySize.Alias;
@@ -62,20 +65,20 @@ export class Topic5 extends Topic<Connection5> {
 		if (!payload || payload.constructor !== Uint8Array) return this.publishOther(payload, length);
 		const bytes = payload as Uint8Array;
 		const available = bytes.length;
-		// Whatever is no number of bytes within the payload fails one of these: NaN, a fraction.
+		// Invalid lengths, including NaN and fractions, fail one of these comparisons.
 		if (length === undefined) length = available;
 		else if (!(length >= 0 && length <= available && (length | 0) === length)) return Refused.invalid;
 		const it = this.connection;
 		let size = this.templateSize + length;
 		const alias = this.alias;
-		// As in 3.1.1; and nothing that is to be written anew each time, nor anything that the server cannot take.
+		// As in 3.1.1; also, nothing has to be encoded for each message, and the server accepts the flags.
 		if (
 			size < 130 &&
 			it.ready &&
 			it.room >= size + Size.Reserved &&
 			size <= it.maximumPacketSize &&
 			this.expiry === undefined &&
-			// What has an alias, the server has taken before.
+			// With an alias, the server has accepted the topic before.
 			(alias ? this.isPlain : !it.topicAliasMaximum && !this.properties && !(this.flags & it.unavailable))
 		) {
 			const out = it.capacity;
@@ -89,7 +92,7 @@ export class Topic5 extends Topic<Connection5> {
 					view.setInt32(out + 4, Aliased.Property | alias);
 					if (available) all.set(bytes, out + Aliased.Size0);
 				} else {
-					// As often as not it is that of the last packet.
+					// Often the same length as in the last packet.
 					if (size !== this.size) {
 						this.size = size;
 						this.template[1] = size - 2;
@@ -103,7 +106,7 @@ export class Topic5 extends Topic<Connection5> {
 			}
 			if (this.QoS && it.quota > 0) {
 				const session = it.session;
-				// As often as not it is that of the last packet.
+				// Often the same length as in the last packet.
 				if (size !== this.size) {
 					this.size = size;
 					this.template[1] = size - 2;
@@ -113,7 +116,7 @@ export class Topic5 extends Topic<Connection5> {
 				const identifier = session.identifier;
 				it.quota--;
 				if (alias && Aliased.Size1 + available <= it.outSize) {
-					// The session keeps the full name: an alias ends with the connection.
+					// The session stores the full name, because an alias ends with the connection.
 					const view = it.view;
 					const all = it.bytes;
 					size = Aliased.Size1 + length;
@@ -132,13 +135,13 @@ export class Topic5 extends Topic<Connection5> {
 	}
 }
 
-/** No properties: their length. */
+/** The length of no properties. */
 const ZERO = new Uint8Array(1);
-/** Packets that have an alias in place of their name, and nothing else besides a payload. */
+/** Packets with an alias in place of the name, and only a payload besides. */
 const enum Aliased {
-	/** Length of the properties, and the alias's identifier, as the upper half of 32 bits. */
+	/** The length of the properties and the alias's identifier, as the upper half of 32 bits. */
 	Property = ((3 << 8) | Id.topicAlias) << 16,
-	/** What is before the payload, at QoS 0; and above. */
+	/** The size before the payload, at QoS 0 and at QoS 1 and 2. */
 	Size0 = 8,
 	Size1 = 10,
 }

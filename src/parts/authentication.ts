@@ -11,13 +11,13 @@ import { PropertyList } from "../wire/property-list.js";
 import { decodeReason, encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 
-/** What an app says about how it authenticates. */
+/** Options of enhanced authentication. */
 export interface AuthenticationOptions {
 	/** The name of the method. */
 	readonly method: string;
-	/** The data that CONNECT, or reauthenticate(), carries. Called for each. */
+	/** Returns the data for CONNECT, or for reauthenticate(). */
 	begin?(): Uint8Array | undefined;
-	/** Answers the server's AUTH, whose data is the property authenticationData; what is returned goes back as data. */
+	/** Answers the server's AUTH, whose data is the property authenticationData, with the returned data. */
 	answer(properties: Properties): Uint8Array | undefined;
 	/** reauthenticate() has succeeded. */
 	onAuthenticated?(): void;
@@ -30,7 +30,10 @@ const NAMES = Object.freeze({
 	onAuthenticated: Be.Function,
 } satisfies Record<keyof AuthenticationOptions, Be>);
 
-/** As the option `authentication` of a client of 5.0: `new Client({ authentication: new EnhancedAuthentication({ … }), … })`. For one client each. */
+/**
+ * The option `authentication` of a 5.0 client: `new Client({ authentication: new EnhancedAuthentication({ … }), …
+ * })`. Use one for each client.
+ */
 export class EnhancedAuthentication implements Authenticator {
 	/** @hidden */
 	declare readonly [part]: "authentication";
@@ -38,12 +41,12 @@ export class EnhancedAuthentication implements Authenticator {
 	/** In UTF-8. */
 	private readonly method: Uint8Array;
 	private client: AuthenticatedClient | undefined;
-	/** How many bytes of CONNECT's properties are ours. */
+	/** How many bytes of CONNECT's properties were added by this part. */
 	private added = 0;
-	/** An exchange that we began is going on. */
+	/** An exchange that this client has begun is in progress. */
 	private isGoingOn = false;
 
-	/** Throws TypeError. */
+	/** Throws a TypeError. */
 	constructor(options: AuthenticationOptions) {
 		take({}, options, NAMES, "authentication.");
 		expect(typeof options.answer === "function", "authentication.answer", "a function");
@@ -51,7 +54,9 @@ export class EnhancedAuthentication implements Authenticator {
 		this.options = options;
 	}
 
-	/** Authenticates again (section 4.12.1). Whether that could be begun: there is a connection, and room to write. */
+	/**
+	 * Authenticates again (section 4.12.1). Returns whether that could be started, which needs a connection and room.
+	 */
 	reauthenticate(): boolean {
 		const connection = this.client?.connection;
 		if (connection?.phase !== Phase.Online || this.isGoingOn) return false;
@@ -65,7 +70,7 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** For the client. @internal */
+	/** Called by the client. @internal */
 	open(client: AuthenticatedClient): boolean {
 		const data = this.ask(() => this.options.begin?.());
 		this.client = client;
@@ -76,13 +81,13 @@ export class EnhancedAuthentication implements Authenticator {
 		return true;
 	}
 
-	/** For the client. @internal */
+	/** Called by the client. @internal */
 	accepted(connection: Outgoing5): number {
 		this.isGoingOn = false;
 		return connection.properties.get(Id.authenticationMethod) === this.options.method ? 0 : Code.protocolError;
 	}
 
-	/** For the client. @internal */
+	/** Called by the client. @internal */
 	received(connection: Outgoing5, start: number, end: number): boolean {
 		const { bytes, properties } = connection;
 		const code = decodeReason(Packet.AUTH, bytes, start, end, properties);
@@ -98,19 +103,19 @@ export class EnhancedAuthentication implements Authenticator {
 		properties.rewind();
 		const io = connection.io;
 		const data = this.ask(() => this.options.answer(properties));
-		// The app may have closed the connection when it was asked.
+		// The app may have closed the connection in the callback.
 		if (connection.io !== io) return false;
 		if (!data) return connection.fail(Code.authenticationFailed);
 		const packet = encodeReason(Packet.AUTH, code, data);
 		if (packet.length > Math.min(connection.outSize, connection.maximumPacketSize))
 			return connection.fail(Code.packetTooLarge);
-		// Where a SUBSCRIBE may lie that is half written.
+		// A partly written SUBSCRIBE may lie there, so it is copied.
 		connection.partly &&= connection.partly.slice();
 		bytes.set(packet, connection.capacity);
 		return connection.owe(connection.capacity);
 	}
 
-	/** The properties that the app's answer comes to; undefined if it throws, or gives something else than bytes. */
+	/** Encodes the app's answer as properties. Returns undefined if the callback throws or does not return bytes. */
 	private ask(question: () => Uint8Array | undefined): Uint8Array | undefined {
 		try {
 			const data = question();

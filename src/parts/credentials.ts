@@ -1,4 +1,5 @@
-// Set-up. "mote-mqtt/credentials": user name and password, and the will, that are asked for before each connection: a token that expires, say.
+// Set-up. "mote-mqtt/credentials": user name and password, and the will, are requested from the app before each
+// connection, for example because a token expires.
 
 import { Be, take, wrong } from "../client/checks.js";
 import { State } from "../client/client-state.js";
@@ -7,22 +8,22 @@ import type { part } from "../part.js";
 import { withFieldsOf } from "../wire/connect.js";
 import { Code } from "../wire/reason-code.js";
 
-/** What goes into CONNECT. */
+/** User name and password for CONNECT. */
 export interface Given {
 	/** User name. */
 	user?: string | undefined;
-	/** In 3.1.1, only with `user`. */
+	/** In 3.1.1, only together with `user`. */
 	password?: Uint8Array | string | undefined;
 }
 
-/** Asks for user name and password: see the constructor of Credentials. */
+/** Provides user name and password: see the constructor of Credentials. */
 export type Ask = (answer: (given: Given) => void) => Given | undefined | PromiseLike<Given | undefined>;
 
-/** Options of Credentials. `Will`: what the client takes as its option `will`. */
+/** Options of Credentials. `Will` is the type of the client's option `will`. */
 export interface CredentialsOptions<Will extends object = object> {
-	/** Asked before each connection for what is otherwise the option `will`. undefined: none. */
+	/** Called before each connection, in place of the option `will`. undefined: no will. */
 	will?: () => Will | undefined;
-	/** Bytes that are reserved for CONNECT, up to 65,535. Default as many as it has without, and 512. */
+	/** Bytes reserved for CONNECT, up to 65,535. Default: the size without credentials, plus 512. */
 	size?: number;
 }
 
@@ -32,25 +33,29 @@ const NAMES = Object.freeze({ will: Be.Function, size: Be.UpTo * 65_535 + 1 } sa
 >);
 const GIVEN = Object.freeze({ user: Be.Other, password: Be.Other } satisfies Record<keyof Given, Be>);
 
-/** As the option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. For one client each. */
+/**
+ * The option `credentials` of a client: `new Client({ credentials: new Credentials(ask), … })`. Use one for each
+ * client.
+ */
 export class Credentials<Will extends object = object> implements CredentialSource {
 	/** @hidden */
 	declare readonly [part]: "credentials";
 	private readonly ask: Ask | undefined;
 	private readonly will: (() => Will | undefined) | undefined;
 	private readonly size: number | undefined;
-	/** Makes a CONNECT of the client's version, of these options. */
+	/** Builds a CONNECT of the client's version from these options. */
 	private make!: (options: object) => Uint8Array;
-	/** Where CONNECT lies. */
+	/** The memory for CONNECT. */
 	private memory!: Uint8Array;
-	/** The answer that is awaited. @internal */
+	/** The pending answer. @internal */
 	answer: ((given: Given) => void) | undefined;
 
 	/**
-	 * Throws TypeError or RangeError that name the option.
-	 * @param ask returns user name and password, or a Promise of them; or undefined, and calls `answer` with them later. All within the client's `timeout`: what
-	 * comes later, or a second time, is ignored. If it throws, or gives something else, or more than fits, that is told by onDisconnect (Reason.credentialsFailed, with
-	 * a text that says what it was), and it is asked again with the next try. Not given: the options `user` and `password` hold.
+	 * Throws a TypeError or RangeError that names the option.
+	 * @param ask returns user name and password, or a Promise of them; or returns undefined and calls `answer` with
+	 * them later. The limit is the client's `timeout`; a late or second answer is ignored. If it throws, or returns
+	 * something else or too much, onDisconnect reports Reason.credentialsFailed with a text that says why, and it is
+	 * called again for the next attempt. Without it, the options `user` and `password` are used.
 	 */
 	constructor(ask?: Ask, options: CredentialsOptions<Will> = {}) {
 		take({}, options, NAMES, "");
@@ -61,7 +66,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 		this.answer = undefined;
 	}
 
-	/** For the client, which has just been made. @internal */
+	/** Called by the client when it has been created. @internal */
 	take(client: AskingClient, make: (options: object) => Uint8Array): void {
 		const least = client.connectPacket.length;
 		const size = this.size ?? least + 512;
@@ -70,7 +75,10 @@ export class Credentials<Will extends object = object> implements CredentialSour
 		this.memory = new Uint8Array(size);
 	}
 
-	/** A connection is about to be opened, for the client. Whether all is known; if not, the client's open() is called when it is. @internal */
+	/**
+	 * Called by the client before a connection is opened. Returns whether everything is known. If not, the client's
+	 * open() is called when it is. @internal
+	 */
 	open(asking: object): boolean {
 		const client = asking as AskingClient;
 		const ask = this.ask;
@@ -83,13 +91,14 @@ export class Credentials<Will extends object = object> implements CredentialSour
 			if (this.answer !== answer) return;
 			this.answer = undefined;
 			if (isAsking) given = later;
-			// Not if the client has given up waiting.
+			// Ignored if the client has given up waiting.
 			else if (client.state === State.Connecting && this.fill(client, later)) client.open();
 		};
 		this.answer = answer;
 		try {
 			const now = ask(answer) as (Given & Partial<PromiseLike<Given | undefined>>) | undefined;
-			// That of an async function, which would pass for an object without user and password.
+			// A Promise, for example of an async function. It would otherwise pass for an object without user and
+			// password.
 			if (now?.then)
 				now.then(
 					(later) => {
@@ -107,19 +116,19 @@ export class Credentials<Will extends object = object> implements CredentialSour
 			return this.fail(client, error);
 		}
 		isAsking = false;
-		// Nothing yet: answer() is to be called.
+		// Nothing yet: answer() will be called.
 		if (given === undefined && this.answer !== undefined) return false;
 		this.answer = undefined;
 		return this.fill(client, given as Given);
 	}
 
-	/** Puts CONNECT together: whether that was possible. */
+	/** Builds CONNECT. Returns whether that was possible. */
 	private fill(client: AskingClient, given: Given): boolean {
 		const memory = this.memory;
 		try {
 			const asks = this.ask !== undefined;
 			const will = this.will?.();
-			// The app may have closed the client when it was asked.
+			// The app may have closed the client in the callback.
 			if (client.state !== State.Connecting) return false;
 			if (asks) take({}, given, GIVEN, "credentials.");
 			let made = this.make({ user: given.user, password: given.password, will });
@@ -136,7 +145,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 	}
 
 	private fail(client: AskingClient, error: unknown): false {
-		// What was thrown need not be an Error.
+		// Anything can be thrown, not only an Error.
 		const text = (error as Error | undefined)?.message;
 		if (client.state !== State.Connecting) return false;
 		client.connection.detail = typeof text === "string" ? text : undefined;

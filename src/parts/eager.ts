@@ -1,6 +1,6 @@
-// Set-up, but for proceed(). "mote-mqtt/eager": CONNECT and what waits leave together, before CONNACK has come (section 3.1.4 of both versions), which
-// spares a round trip. Nothing later goes until all of that is acknowledged: so nothing is lost or out of order, whatever a server makes of it. What
-// it makes of it is learned: see Field.
+// Set-up, except proceed(). "mote-mqtt/eager": CONNECT and queued messages are sent together, before CONNACK (section
+// 3.1.4 of both versions), which saves a round trip. Nothing else is sent until all of these are acknowledged, so
+// nothing is lost or out of order, whatever a server does with them. The part learns how servers react: see Field.
 
 import { State } from "../client/client-state.js";
 import { Refusals } from "../client/refusals.js";
@@ -14,17 +14,20 @@ import type { Subscriptions } from "../session/subscriptions.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Entry } from "../wire/topic-filter.js";
 
-/** What is known of a server, and where it lies. */
+/** What is known about a server, and its layout. */
 const enum Field {
-	/** A hash of its name and port; 0 where nothing is known. */
+	/** A hash of its name and port; 0 if the entry is unused. */
 	Server = 0,
-	/** Seconds for which nothing is to go early. */
+	/** For how many more seconds nothing may be sent early. */
 	Off = 4,
-	/** Of 5.0, as its last CONNACK has said: Maximum Packet Size, Receive Maximum (0 for unknown), and what is unavailable. */
+	/** From the last CONNACK of 5.0: Maximum Packet Size, Receive Maximum (0 for unknown), and Unavailable. */
 	PacketSize = 8,
 	ReceiveMaximum = 12,
 	Unavailable = 14,
-	/** Of what went early last, nothing is known: bit 7. And how often it has gone wrong, one time after the other. */
+	/**
+	 * Bit 7: the outcome of the last early packets is unknown. The other bits: how many consecutive times it went
+	 * wrong.
+	 */
 	Doubt = 15,
 	Size = 16,
 }
@@ -34,29 +37,29 @@ const enum Doubt {
 }
 
 const enum Limit {
-	/** So many servers are known: those that were met last. */
+	/** How many servers are remembered: the latest ones. */
 	Servers = 4,
 	Day = 86_400,
-	/** A day is doubled so often at most: nearly three years. */
+	/** How often a day is doubled at most: nearly three years. */
 	Doublings = 10,
-	/** Of filters: the first bit of Unavailable that is about them. */
+	/** The first bit of Unavailable that concerns filters. */
 	Filters = 16,
-	/** Maximum Packet Size of a server that says none, as connections of 5.0 have it. */
+	/** The Maximum Packet Size of a server that announces none, as in connections of 5.0. */
 	PacketSize = 0xfffffff,
 }
 
-/** What the present connection is to show. */
+/** What the current connection will show. */
 const enum Trial {
 	Nothing = 0,
-	/** That all goes well with eagerness. */
+	/** Whether everything works with eager publishing. */
 	Eager = 1,
-	/** That all goes well without, as it has not with. */
+	/** Whether everything works without it, after a failure with it. */
 	Plain = 2,
-	/** The same, and nothing has been written since CONNACK came. */
+	/** The same, and nothing was written since CONNACK. */
 	PlainFirst = 3,
 }
 
-/** What is looked at of a connection, and changed. Those of 5.0 are not there in 3.1.1. */
+/** The part of a connection that is used and changed. Properties of 5.0 are missing in 3.1.1. */
 interface EagerConnection {
 	readonly owner: EagerClient;
 	readonly session: Session;
@@ -85,7 +88,7 @@ interface EagerConnection {
 	refuseFilters?(): void;
 }
 
-/** The same of a client. */
+/** The part of a client that is used. */
 interface EagerClient {
 	readonly host: string;
 	readonly port: number;
@@ -96,26 +99,30 @@ interface EagerClient {
 	readonly statistics?: { sent: number; sentAgain: number };
 }
 
-/** Connects eagerly, as the option `eager` of a client: `new Client({ eager: new Eager(), … })`. For one client each. */
+/**
+ * Connects eagerly, as the option `eager` of a client: `new Client({ eager: new Eager(), … })`. Use one for each
+ * client.
+ */
 export class Eager implements Eagerness {
 	/** @hidden */
 	declare readonly [part]: "eager";
-	/** Milliseconds, while something that went early is not acknowledged; else undefined. @internal */
+	/** The limit in milliseconds while an early packet is not acknowledged; otherwise undefined. @internal */
 	limit: number | undefined;
 	private readonly patience: number;
-	/** What is known of servers, the one that was new last first. */
+	/** What is known about servers, latest first. */
 	private readonly learned: DataView;
-	/** Where the present one's begins. */
+	/** The offset of the current server's entry. */
 	private at: number;
 	private trial: Trial;
-	/** The clock; and, in ticks, up to when time has been counted. */
+	/** The clock; and up to when time was counted, in ticks. */
 	private time: { readonly ticks: number } | undefined;
 	private counted: number;
 
 	/**
-	 * Throws RangeError.
-	 * @param patience milliseconds, from CONNACK on, within which a server has to acknowledge something of what went early, 1 to 1,073,741,823. If it does
-	 * not, the connection is ended (Reason.acknowledgeTimeout), and the next one is not eager. 5,000 if not given.
+	 * Throws a RangeError.
+	 * @param patience milliseconds from CONNACK, within which a server must acknowledge one of the early packets, 1
+	 * to 1,073,741,823. If it does not, the connection ends (Reason.acknowledgeTimeout), and the next one is not
+	 * eager. Default 5,000.
 	 */
 	constructor(patience = 5_000) {
 		if (!Number.isInteger(patience) || patience < 1 || patience > 0x3fffffff)
@@ -126,9 +133,9 @@ export class Eager implements Eagerness {
 		this.limit = this.time = undefined;
 	}
 
-	/** CONNECT has been written: so is what waits, as far as that may go early. For the connection. @internal */
+	/** Called by the connection when CONNECT has been written. Writes queued packets that may be sent early. @internal */
 	begin(it: object): void {
-		// One after another, and with few locals: a device's stack is small.
+		// One call after another with few locals, because a device's stack is small.
 		let most = this.prepare(it as EagerConnection);
 		if (!most) return;
 		most = sendFirst(it as EagerConnection, most);
@@ -136,23 +143,23 @@ export class Eager implements Eagerness {
 		this.begun(it as EagerConnection);
 	}
 
-	/** Takes note of what has gone early, if anything has. */
+	/** Records that packets were sent early, if there were any. */
 	private begun(connection: EagerConnection): void {
 		const at = this.at + Field.Doubt;
 		if (connection.maximumPacketSize !== undefined) {
-			// Nothing is known of this server before CONNACK.
+			// Nothing is known about this server before CONNACK.
 			connection.maximumPacketSize = Limit.PacketSize;
 			connection.unavailable = 0;
 		}
 		if (!connection.session.sent && !connection.asksElse()) return;
 		connection.unsettled |= Unsettled.Early;
-		// Until it is known to be otherwise, also by whoever wakes next.
+		// Assumes a failure until the contrary is known, also in the next wake.
 		this.learned.setUint8(at, this.learned.getUint8(at) | Doubt.Bit);
 		this.trial = Trial.Eager;
 		this.limit = this.patience;
 	}
 
-	/** How many messages may go early, at most: 0 for nothing at all. What is to be sent again is made ready for that. */
+	/** How many messages may be sent early; 0 for nothing at all. Prepares the packets to resend. */
 	private prepare(connection: EagerConnection): number {
 		const client = connection.owner;
 		const session = connection.session;
@@ -166,7 +173,7 @@ export class Eager implements Eagerness {
 		this.at = at;
 		const doubt = learned.getUint8(at + Field.Doubt);
 		if (doubt & Doubt.Bit) {
-			// If this one fails as well, it was not for that.
+			// If this connection fails as well, eager publishing was not the cause.
 			learned.setUint8(at + Field.Doubt, doubt & ~Doubt.Bit);
 			this.trial = Trial.PlainFirst;
 			return 0;
@@ -176,9 +183,9 @@ export class Eager implements Eagerness {
 			clean === "once" ||
 			client.authentication ||
 			connection.pulled ||
-			// Which message it is that a server does not take is to be found out without.
+			// Without it, to find out which message a server does not accept.
 			session.attempts ||
-			// What goes with a session is told when it has gone.
+			// The app is told when records are dropped with a session.
 			(clean && session.used && firstByte(session, 0) >> 4 !== Packet.PUBLISH) ||
 			(connection.birth && !connection.birthIdentifierAt)
 		)
@@ -193,7 +200,10 @@ export class Eager implements Eagerness {
 		return most;
 	}
 
-	/** CONNACK has accepted us: whether what is then to be sent again has gone already. For the connection. @internal */
+	/**
+	 * Called by the connection when CONNACK has accepted the client. Returns whether the packets to resend were sent
+	 * already. @internal
+	 */
 	accepted(it: object, present: boolean): boolean {
 		const connection = it as EagerConnection;
 		const { session, subscriptions, server } = connection;
@@ -213,7 +223,7 @@ export class Eager implements Eagerness {
 			if (isSent && server) connection.quota!--;
 			if (!present && session.bytes[packet] >> 4 === Packet.PUBLISH) session.bytes[packet] &= ~PublishFlag.DUP;
 			else if (!present && !isSent) {
-				// It has gone with the session.
+				// It was dropped with the session.
 				session.remove(record);
 				continue;
 			}
@@ -223,7 +233,7 @@ export class Eager implements Eagerness {
 			session.capacity = session.bytes.length;
 			for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
 				const state = subscriptions.bytes[entry + Entry.State];
-				// What is on its way stays.
+				// A request on its way stays.
 				if ((state & (Filter.Granted | Filter.Removed)) === Filter.Granted)
 					subscriptions.bytes[entry + Entry.State] = (state & ~Filter.Granted) | (state & Filter.Left ? 0 : Filter.Due);
 			}
@@ -233,7 +243,10 @@ export class Eager implements Eagerness {
 		return true;
 	}
 
-	/** More is to be written: notes whether what went early is acknowledged by now, which is what that waits for. For the connection. @internal */
+	/**
+	 * Called by the connection before more is written. Records whether the early packets are acknowledged by now, for
+	 * which that waits. @internal
+	 */
 	proceed(it: object): void {
 		const connection = it as EagerConnection;
 		if (this.trial === Trial.PlainFirst) {
@@ -247,7 +260,7 @@ export class Eager implements Eagerness {
 		const at = this.at;
 		let times = 0;
 		if (this.trial === Trial.Plain) {
-			// It goes well without, and did not with.
+			// It works without eager publishing and did not with it.
 			times = learned.getUint8(at + Field.Doubt);
 			learned.setUint32(at + Field.Off, Limit.Day * 2 ** times);
 			if (times < Limit.Doublings) times++;
@@ -256,23 +269,23 @@ export class Eager implements Eagerness {
 		this.trial = Trial.Nothing;
 	}
 
-	/** A connection has ended: whether that may be for what went early. For the client. @internal */
+	/** Called by the client when a connection has ended. Returns whether early packets may be the cause. @internal */
 	failed(it: object, code: number): boolean {
 		const client = it as EagerClient;
 		const isEager = this.limit !== undefined;
 		this.limit = undefined;
 		this.trial = Trial.Nothing;
 		if (!isEager) return false;
-		// A server that names another one, or knows no 5.0, has nothing against it.
+		// A server that redirects, or does not support 5.0, does not object to early packets.
 		if (client.referred)
 			this.learned.setUint8(this.at + Field.Doubt, this.learned.getUint8(this.at + Field.Doubt) & ~Doubt.Bit);
-		// Who is refused by CONNACK for what someone must change first would have been so otherwise.
+		// A refusal in CONNACK that someone must resolve first would have come without early packets as well.
 		return (
 			client.state === State.Online || code >> 5 !== Refusals.From >> 5 || !((Refusals.Connack >> (code & 31)) & 1)
 		);
 	}
 
-	/** What has been learned: for a saved session. @internal */
+	/** The learned data, for a saved session. @internal */
 	save(): Uint8Array {
 		const learned = this.learned;
 		let end = 0;
@@ -281,14 +294,17 @@ export class Eager implements Eagerness {
 		return new Uint8Array(learned.buffer, 0, end);
 	}
 
-	/** Takes what save() gave, so many seconds ago: for a saved session. @internal */
+	/** Restores the data of save(), which is `seconds` old, from a saved session. @internal */
 	restore(bytes: Uint8Array, seconds: number): void {
 		const all = new Uint8Array(this.learned.buffer);
 		all.set(bytes.subarray(0, Math.min(bytes.length - (bytes.length % Field.Size), all.length)));
 		this.pass(seconds);
 	}
 
-	/** Counts the time for which nothing is to go early. Where nobody asks for more than 49 days, it takes longer. */
+	/**
+	 * Counts down the time for which nothing may be sent early. If nobody calls it for more than 49 days, the time is
+	 * too long.
+	 */
 	private count(): void {
 		const ticks = this.time ? this.time.ticks : 0;
 		this.counted ||= ticks;
@@ -297,14 +313,14 @@ export class Eager implements Eagerness {
 		if (seconds) this.pass(seconds);
 	}
 
-	/** So many seconds have passed. */
+	/** Subtracts seconds. */
 	private pass(seconds: number): void {
 		const learned = this.learned;
 		for (let at = Field.Off; at < learned.byteLength; at += Field.Size)
 			learned.setUint32(at, Math.max(learned.getUint32(at) - seconds, 0));
 	}
 
-	/** Where lies what is known of a server; one that is new takes the place of the one that was new longest ago. */
+	/** The offset of a server's entry. A new server replaces the oldest entry. */
 	private find(server: number): number {
 		const learned = this.learned;
 		const bytes = new Uint8Array(learned.buffer);
@@ -316,7 +332,7 @@ export class Eager implements Eagerness {
 	}
 }
 
-/** Writes what goes first, and filters: how many messages may follow, of `most`. */
+/** Writes the birth message and filters. Returns how many messages may follow, of `most`. */
 function sendFirst(connection: EagerConnection, most: number): number {
 	const birth = connection.birth;
 	const subscriptions = connection.subscriptions;
@@ -328,13 +344,16 @@ function sendFirst(connection: EagerConnection, most: number): number {
 	if (!subscriptions.due) return most;
 	if ((connection.unavailable as number) >= Limit.Filters || connection.room <= Size.Reserved) return 0;
 	connection.sendRequest();
-	// What comes by way of a filter may be the answer to a message: there is to be no message before the last of them.
+	// The answer to a message may need a filter, so no message is sent before the last filter.
 	for (let at = 0; at < subscriptions.used; at = subscriptions.after(at))
 		if (subscriptions.bytes[at + Entry.State] & Filter.Due) return 0;
 	return connection.partly ? 0 : most;
 }
 
-/** Writes up to `most` messages, as far as there is room: in as few pieces as can be, as over TLS each is a record. */
+/**
+ * Writes up to `most` messages as far as there is room, in as few writes as possible, because over TLS each is a
+ * record.
+ */
 function sendMessages(connection: EagerConnection, most: number): void {
 	const session = connection.session;
 	let held = 0;
@@ -342,7 +361,7 @@ function sendMessages(connection: EagerConnection, most: number): void {
 		const record = session.sent;
 		const packet = record + session.header;
 		const size = session.after(record) - packet;
-		// What was given up takes its turn later.
+		// A discarded message is handled later.
 		if (
 			(session.bytes[packet] >> 4 !== Packet.PUBLISH && session.bytes[packet] !== Pubrel.Header) ||
 			!fits(connection, held + size, session.bytes[packet]) ||
@@ -367,14 +386,14 @@ function sendMessages(connection: EagerConnection, most: number): void {
 	if (held) connection.write(connection.bytes, connection.capacity, held);
 }
 
-/** Counts a packet that begins with `first`: statistics see what is written from CONNACK on. */
+/** Counts a packet that begins with `first`, because statistics count only packets after CONNACK. */
 function countSent(statistics: EagerClient["statistics"], first: number): void {
 	if (!statistics || first >> 4 !== Packet.PUBLISH) return;
 	statistics.sent++;
 	if (first & PublishFlag.DUP) statistics.sentAgain++;
 }
 
-/** Whether the socket has room for a packet that begins with `first`, and the server takes such. */
+/** Whether the socket has room for a packet that begins with `first`, and the server accepts it. */
 function fits(connection: EagerConnection, size: number, first: number): boolean {
 	return (
 		size + Size.Reserved <= connection.room &&

@@ -1,5 +1,6 @@
-// Hot path, but for the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), for clients that want it. A message of ours is
-// kept until PUBREC, and in its place PUBREL until PUBCOMP; of a message to us its identifier is kept until PUBREL.
+// Hot path, except the constructor. "mote-mqtt/exactly-once": delivery exactly once (section 4.3.3), as an option. A
+// message to the server is kept until PUBREC, and PUBREL in its place until PUBCOMP. The identifier of a message from
+// the server is kept until PUBREL.
 
 import { Phase } from "../connection/connection-state.js";
 import type { Deliveries, DeliveringConnection } from "../connection/delivering-connection.js";
@@ -12,7 +13,7 @@ import { Code } from "../wire/reason-code.js";
 const PUBREL = (Packet.PUBREL << 4) | 2;
 
 const enum Mask {
-	/** What is the same in the first byte of all PUBLISH packets at QoS 2, and what that is. */
+	/** A mask for the first byte of PUBLISH packets at QoS 2, and the masked value. */
 	QoS2 = 0xf0 | PublishFlag.QoS2,
 	Message = (Packet.PUBLISH << 4) | PublishFlag.QoS2,
 }
@@ -21,30 +22,36 @@ function isCount(value: number): boolean {
 	return Number.isInteger(value) && value > 0 && value < 65_536;
 }
 
-/** QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. For one client each. */
+/**
+ * QoS 2, as the option `exactlyOnce` of a client: `new Client({ exactlyOnce: new ExactlyOnce(), … })`. Use one for
+ * each client.
+ */
 export class ExactlyOnce implements Deliveries {
 	/** @hidden */
 	declare readonly [part]: "exactlyOnce";
 	/**
-	 * The Packet Identifiers of messages that have come and that the server has not released: the first `count`, and of these the first
-	 * `earlier` came with earlier connections. @internal
+	 * The Packet Identifiers of received messages that the server has not released: the first `count`. Of these, the
+	 * first `earlier` came with earlier connections. @internal
 	 */
 	readonly identifiers: Uint16Array;
 	/** @internal */
 	count: number;
 	private earlier: number;
-	/** A message has been passed over on this connection: so are all that are new, or they would come in another order. */
+	/**
+	 * A message was skipped on this connection. Then all new ones are skipped, because they would be out of order.
+	 */
 	private isFull: boolean;
 	private readonly inFlight: number;
 
 	/**
-	 * Throws RangeError.
-	 * @param room how many messages may be on their way to us at QoS 2, 1 to 65,535; 2 bytes each, reserved here. 128 if not given: some servers
-	 * send 100 at a time, and with a new connection new ones before they release earlier ones. A server of 5.0 is told half of it. Where one
-	 * sends more, these are passed over; the connection ends, with Reason.receiveMaximumExceeded, once the server has
-	 * had the time to release the others, and they come with the next, which is soon.
-	 * @param inFlight how many messages of ours may be on their way at QoS 2 in 3.1.1, 1 to 65,535; more wait. 20 if not given: mosquitto drops
-	 * what is more, and says nothing. In 5.0 the server says how many it takes.
+	 * Throws a RangeError.
+	 * @param room how many messages at QoS 2 from the server may be in flight, 1 to 65,535; reserves 2 bytes each.
+	 * Default 128: some servers send 100 at a time, and on a new connection new ones before they release the old
+	 * ones. A 5.0 server is told half of it. If a server sends more, these are skipped. The connection ends with
+	 * Reason.receiveMaximumExceeded once the server has had the time to release the others, and the skipped messages
+	 * come soon with the next connection.
+	 * @param inFlight how many messages at QoS 2 to the server may be in flight in 3.1.1, 1 to 65,535; others wait.
+	 * Default 20, because mosquitto silently drops more. In 5.0, the server announces its limit.
 	 */
 	constructor(room = 128, inFlight = 20) {
 		if (!isCount(room)) throw new RangeError("room: expected a whole number from 1 to 65535");
@@ -55,7 +62,9 @@ export class ExactlyOnce implements Deliveries {
 		this.isFull = false;
 	}
 
-	/** Whether the app has not had a message with this identifier: 1, or 0; or the reason why it cannot have it. @internal */
+	/**
+	 * Whether the app has not received a message with this identifier: 1 or 0; or the reason why it cannot get it. @internal
+	 */
 	isNew(identifier: number): number {
 		const at = this.find(identifier);
 		if (at < this.count) return 0;
@@ -63,7 +72,7 @@ export class ExactlyOnce implements Deliveries {
 		return this.isFull ? Code.receiveMaximumExceeded : 1;
 	}
 
-	/** In 3.1.1: whether the packet at `sent` may go, as the server can take it. @internal */
+	/** In 3.1.1: whether the packet at `sent` may be sent, because the server can accept it. @internal */
 	maySend(session: Session): boolean {
 		const sent = session.sent;
 		let count = 0;
@@ -77,8 +86,8 @@ export class ExactlyOnce implements Deliveries {
 	}
 
 	/**
-	 * CONNACK has come. If the session is a new one, what the server has sent PUBREC for has gone with the old one: the app is told.
-	 * Whether to go on. @internal
+	 * CONNACK has come. If the session is new, messages with PUBREC were completed with the old one: reports them to
+	 * the app. Returns whether to continue. @internal
 	 */
 	resume(connection: DeliveringConnection, present: boolean): boolean {
 		const session = connection.session;
@@ -91,7 +100,7 @@ export class ExactlyOnce implements Deliveries {
 		if (!present) this.count = 0;
 		this.earlier = this.count;
 		if (present) return true;
-		// They are the first ones.
+		// These are the first records.
 		while (session.used && firstByte(session, 0) === PUBREL) {
 			const identifier = identifierOf(session, 0);
 			session.remove(0);
@@ -101,7 +110,7 @@ export class ExactlyOnce implements Deliveries {
 		return true;
 	}
 
-	/** The app has had a message (MQTT-4.3.3-2): its identifier is kept, for which isNew() has seen room. @internal */
+	/** The app has received a message (MQTT-4.3.3-2): stores its identifier. isNew() has checked the room. @internal */
 	received(identifier: number): void {
 		const at = this.find(identifier);
 		this.identifiers[at] = identifier;
@@ -109,8 +118,8 @@ export class ExactlyOnce implements Deliveries {
 	}
 
 	/**
-	 * PUBREC, PUBREL or PUBCOMP has come: the first byte of the packet to answer with, 0 for none; or minus the reason why it
-	 * may not come. @internal
+	 * PUBREC, PUBREL or PUBCOMP has come. Returns the first byte of the answer, 0 for none, or the negative reason
+	 * why it may not come. @internal
 	 */
 	released(connection: DeliveringConnection, type: number, identifier: number): number {
 		const session = connection.session;
@@ -127,28 +136,29 @@ export class ExactlyOnce implements Deliveries {
 			return Packet.PUBCOMP << 4;
 		}
 		if (type === Packet.PINGRESP) {
-			// It was asked for when a message was passed over. What the server had to say of others, it has said.
+			// This PINGRESP was requested when a message was skipped. The server has sent everything about the others
+			// by now.
 			this.forgetEarlier();
 			return -Code.receiveMaximumExceeded;
 		}
 		if (type === Packet.PUBREC) {
 			const at = session.find(identifier, session.used);
-			// What waits to be sent again will be answered again.
+			// A message that waits to be resent will be answered again.
 			if (at >= session.sent) return 0;
 			const header = at < 0 ? 0 : firstByte(session, at);
 			if (header >> 4 === Packet.PUBLISH) {
-				// A message at QoS 1 is not acknowledged so.
+				// A message at QoS 1 is not acknowledged by PUBREC.
 				if (!(header & PublishFlag.QoS2)) return -Code.protocolError;
 				release(session, at);
 				if (identifier === session.suspect) session.attempts = 0;
 			} else if (header >> 4 === Discarded.Begun >> 4) abandon(session, at);
-			// One that is not known any more is released all the same, or the server would keep it for ever.
+			// An unknown identifier is released as well. Otherwise the server would keep it for ever.
 			return PUBREL;
 		}
 		const at = session.find(identifier, session.sent, Packet.PUBREL);
 		if (at >= 0) {
 			const isAwaited = firstByte(session, at) === PUBREL;
-			// Also of one that was given up, of which the app is not told again.
+			// Also for a discarded message, about which the app is not told again.
 			if (identifier === session.suspect) session.attempts = 0;
 			session.remove(at);
 			if (isAwaited) connection.concluded(identifier, 0);
@@ -158,9 +168,10 @@ export class ExactlyOnce implements Deliveries {
 	}
 
 	/**
-	 * Forgets what came with earlier connections, and how many these are. With a connection a server first repeats all that it does not know to be
-	 * received (MQTT-4.4.0-1). New messages come behind that; so once a new one has been released, or PINGRESP has come behind one, the server
-	 * knows that all before it have been received, or has lost them; and what it has lost is not to take room for ever.
+	 * Forgets identifiers of earlier connections, and how many these are. On a new connection, a server first repeats
+	 * everything that it does not know to be received (MQTT-4.4.0-1), and then sends new messages. So when a new one
+	 * was released, or PINGRESP has followed one, the server either knows that all earlier ones were received, or has
+	 * lost them. Lost ones must not take room for ever.
 	 */
 	private forgetEarlier(): number {
 		const earlier = this.earlier;
@@ -171,8 +182,8 @@ export class ExactlyOnce implements Deliveries {
 	}
 
 	/**
-	 * A message at QoS 2 is given up: one that the server may know of goes on as PUBREL. If connections end with that as well, there is nothing left
-	 * but not to use its identifier again. Whether it could be given up: not if the server has it. @internal
+	 * Gives up a message at QoS 2. If the server may know it, it becomes PUBREL. If connections end with that as
+	 * well, its identifier is never reused. Returns whether that was possible, which it is not after PUBREC. @internal
 	 */
 	discard(connection: DeliveringConnection, at: number, isBegun: boolean): boolean {
 		const session = connection.session;
@@ -188,13 +199,13 @@ export class ExactlyOnce implements Deliveries {
 		return true;
 	}
 
-	/** Forgets the message whose record is at `at`, if the server cannot know of it; or else has it go on as PUBREL. */
+	/** Removes the message whose record is at `at` if the server cannot know it; otherwise replaces it by PUBREL. */
 	private giveUp(session: Session, at: number): void {
 		if (at < session.sent || firstByte(session, at) & PublishFlag.DUP) abandon(session, at);
 		else session.remove(at);
 	}
 
-	/** Where an identifier is kept; where it would be, if it is not. */
+	/** The index of an identifier, or where it would be inserted. */
 	private find(identifier: number): number {
 		let at = 0;
 		while (at < this.count && this.identifiers[at] !== identifier) at++;

@@ -1,5 +1,5 @@
-// Set-up, but for its connection. "mote-mqtt/fallback": a client of 5.0 speaks 3.1.1 with a server that speaks nothing else, without all
-// that 3.1.1 has not. Only this part knows both versions.
+// Set-up, except its connection. "mote-mqtt/fallback": a 5.0 client uses 3.1.1 with a server that does not support
+// 5.0, without features that 3.1.1 lacks. Only this part knows both versions.
 
 import type { Topic } from "../client/topic.js";
 import type { SessionConnection } from "../connection/session-connection.js";
@@ -16,15 +16,15 @@ import type { Properties } from "../wire/properties.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 
-/** As the option `fallback` of a client of 5.0. What waits is converted, and sent in 3.1.1. */
+/** The option `fallback` of a 5.0 client. Queued messages are converted and sent with 3.1.1. */
 export const fallback = Object.freeze({
-	/** For the client. */
+	/** Called by the client. */
 	fall(client: Owner5, isConverted = false): boolean {
 		const fallen = client as unknown as { connection: SessionConnection; connectPacket: Uint8Array };
 		const old = fallen.connection as Connection5;
 		if (!("uptime" in old)) return false;
 		if (!isConverted) withoutProperties(old.session);
-		// The same one each time, as topics know it.
+		// The same object each time, because topics refer to it.
 		const connection = (old.fallen as FallenConnection | undefined) ?? new FallenConnection(old);
 		connection.follow(old, fallen.connectPacket);
 		fallen.connectPacket = connectOf311(fallen.connectPacket);
@@ -32,7 +32,10 @@ export const fallback = Object.freeze({
 		old.successor = connection;
 		return true;
 	},
-	/** For the client, whose connection has ended: now and then it asks for 5.0 again, if it has nothing kept that would have to be converted. */
+	/**
+	 * Called by the client when its connection has ended. Sometimes requests 5.0 again, if nothing is stored that
+	 * would have to be converted.
+	 */
 	rise(client: Owner5): void {
 		const risen = client as unknown as {
 			connection: SessionConnection;
@@ -61,15 +64,15 @@ export const fallback = Object.freeze({
 	convert: connectOf311,
 } satisfies Omit<FallingBack, keyof Part<string>>) as FallingBack;
 
-/** A connection in 3.1.1 for a client, and topics, of 5.0. */
+/** A 3.1.1 connection for a client and topics of 5.0. */
 class FallenConnection extends Connection311 {
 	declare readonly owner: Owner5;
-	/** In 5.0, and the CONNECT that it had. */
+	/** The 5.0 connection, and its CONNECT. */
 	old!: Connection5;
 	connectPacket5!: Uint8Array;
-	/** None, ever. */
+	/** Always empty. */
 	readonly properties: Properties;
-	/** DISCONNECT of 5.0, of which 3.1.1 has but one thing to say: that the will is to be published. */
+	/** DISCONNECT of 5.0. In 3.1.1 it has only one effect: whether the will is published. */
 	farewell: Uint8Array | undefined;
 
 	constructor(old: Connection5) {
@@ -90,14 +93,14 @@ class FallenConnection extends Connection311 {
 		if (old.birth) this.keepPlainBirth(old.birth);
 	}
 
-	/** Takes the place of a connection in 5.0. */
+	/** Replaces a 5.0 connection. */
 	follow(old: Connection5, packet: Uint8Array): void {
 		this.leaving = old.leaving;
 		this.detail = old.detail;
 		this.pulled = old.pulled;
 		this.farewell = old.farewell;
 		this.properties.clear();
-		// That of 5.0, as apps expect it.
+		// The message object of 5.0, as apps expect it.
 		(old.message as { bytes: Uint8Array }).bytes = this.bytes;
 		this.message = old.message;
 		this.subscriptions = old.subscriptions;
@@ -105,11 +108,11 @@ class FallenConnection extends Connection311 {
 		this.unsettled = old.unsettled;
 		this.refused = old.refused;
 		this.old = old;
-		// A copy, as its memory may be used again.
+		// A copy, because its memory may be reused.
 		this.connectPacket5 = packet.slice();
 	}
 
-	/** The same message without its properties. */
+	/** Stores the birth message without its properties. */
 	private keepPlainBirth(birth: Uint8Array): void {
 		const length = readLength(birth, 1, birth.length);
 		const start = 1 + lengthSize(length);
@@ -133,7 +136,7 @@ class FallenConnection extends Connection311 {
 	/** Publishes to a topic of 5.0. The first time for each topic, this allocates. */
 	override publish(topic: PublishedTopic | Topic, payload: Uint8Array, count: number): number {
 		if (topic instanceof Topic311) return super.publish(topic, payload, count);
-		// Topics that were made meanwhile know this connection only.
+		// Topics that were created meanwhile know only this connection.
 		if (!this.old.successor) return this.old.publish(topic as PublishedTopic, payload, count);
 		const published = topic as PublishedTopic;
 		const { template, nameSize, QoS, flags } = published;
@@ -155,12 +158,12 @@ class FallenConnection extends Connection311 {
 	}
 }
 
-/** Whether 5.0 is to be asked for again: one time in 32, as it costs a connection that is refused. */
+/** Whether to request 5.0 again: one time in 32, because it costs a refused connection. */
 function isTime(random: (() => number) | undefined): boolean {
 	return (random ?? Math.random)() * 32 < 1;
 }
 
-/** Where CONNECT has its flags, and which of them is Clean Session, or Clean Start. */
+/** The offset of the flags in CONNECT, and the flag Clean Session or Clean Start. */
 function flagsAt(packet: Uint8Array): number {
 	return 8 + lengthSize(readLength(packet, 1, packet.length));
 }
@@ -168,6 +171,6 @@ const enum Flag {
 	Clean = 2,
 }
 
-/** Where the name begins in a template, and the reason in DISCONNECT. */
+/** The offset of the name in a template, and of the reason in DISCONNECT. */
 const NAME = 4;
 const REASON = 2;

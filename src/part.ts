@@ -1,9 +1,9 @@
-// Types only. With these types the compiler tells the parts apart: an option accepts objects of its own part's class only.
+// Types only. They let the compiler tell parts apart: an option accepts only objects of its own part's class.
 
 export declare const part: unique symbol;
 
-/** An object of the part `Name`. Its methods are for the client, not for apps. */
+/** An object of the part `Name`. The client calls its methods; apps do not. */
 export interface Part<Name extends string> {
-	/** Exists for the compiler only: objects have no such property. @hidden */
+	/** Exists only for the compiler; objects have no such property. @hidden */
 	readonly [part]: Name;
 }

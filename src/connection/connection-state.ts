@@ -96,8 +96,8 @@ export const enum Unsettled {
 	Any = 3,
 	/** Not everything that was sent before CONNACK is acknowledged, so nothing else is sent. */
 	Early = 4,
-	/** Nothing is waited for; but what waited at QoS 0 has gone with a connection: the app is told with the next one that all is settled. */
+	/** Messages at QoS 0 were dropped with a connection. On the next one, onSettled is called although nothing was pending. */
 	Lost = 8,
-	/** What is told so once a connection is there. */
+	/** Birth, Filters or Lost: the client settles on the next connection. */
 	Told = 11,
 }

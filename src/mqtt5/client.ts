@@ -221,8 +221,8 @@ export class Client5 extends Client<Subscription5> {
 	protected override describe(): Limits | undefined {
 		const { connection } = this;
 		const server = connection.server;
-		// Created later than CONNACK is handled, so that its handling is not on a device's small stack when the app
-		// is called.
+		// Passed to the app from here and not where CONNACK is handled, so that the handling is not on a device's small
+		// stack when the app is called.
 		if (server) connection.server = undefined;
 		return server;
 	}

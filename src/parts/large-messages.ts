@@ -1,6 +1,7 @@
-// Hot path, but for publishFrom(). "mote-mqtt/large-messages": publishes messages that are larger than the memory. In the session stands a
-// record whose packet is only what is before the payload, and says how long all of it is: so order, identifier, acknowledgement and sending
-// again are as for any other. The payload is asked for piece by piece, as the socket has room, with each connection anew.
+// Hot path, except publishFrom(). "mote-mqtt/large-messages": publishes messages that are larger than the memory. The
+// session has a record with only the part of the packet before the payload, which contains the length of the whole
+// packet. So order, identifier, acknowledgement and resending are as for any other message. The payload is requested
+// piece by piece when the socket has room, and again on each connection.
 import { Mode, Phase, Size } from "../connection/connection-state.js";
 import type { SessionOwner } from "../connection/delivering-connection.js";
 import { type Pulled, PullStep, type SessionConnection } from "../connection/session-connection.js";
@@ -15,9 +16,9 @@ import { Code } from "../wire/reason-code.js";
 import { lengthSize, writeLength } from "../wire/remaining-length.js";
 
 /**
- * Gives a part of a message's payload: puts the bytes from `offset` on at the beginning of `into`, `most` at most, and returns how many;
- * 0: later, and resume() says when; a negative number: never, the message is given up. It may be asked for the same bytes again, with another
- * connection (QoS 1 and 2), and must give the same.
+ * Provides a part of a message's payload. It writes the bytes from `offset` on to the beginning of `into`, at most
+ * `most`, and returns how many. 0 means later: call resume() when there are more. A negative number means never: the
+ * message is given up. At QoS 1 and 2 another connection may request the same bytes again, which must then be equal.
  */
 export type Source = (offset: number, into: Uint8Array, most: number) => number;
 
@@ -28,7 +29,7 @@ interface AnyTopic {
 	readonly connection: object;
 }
 
-/** What is looked at of a topic. That behind `nameSize` is there in 5.0. */
+/** The properties of a topic that are used here. Those after `nameSize` exist in 5.0 only. */
 interface Published {
 	readonly connection: Sender;
 	readonly QoS: QoS;
@@ -39,7 +40,10 @@ interface Published {
 	readonly properties?: { readonly bytes: Uint8Array; readonly length: number } | undefined;
 }
 
-/** What is looked at of a connection. That behind `written` is there in 5.0, and not where that has fallen back to 3.1.1. */
+/**
+ * The properties of a connection that are used here. Those after `written` exist in 5.0 only, and not after fallback
+ * to 3.1.1.
+ */
 interface Sender extends Omit<SessionConnection, "owner" | "mayBegin" | "written" | "stall" | "full"> {
 	readonly owner: SessionOwner & { readonly keepAlive: number; countTime?(): void };
 	pulled: LargeMessages | undefined;
@@ -49,49 +53,54 @@ interface Sender extends Omit<SessionConnection, "owner" | "mayBegin" | "written
 	written?(): void;
 	uptime?(): number;
 	readonly unavailable?: number;
-	/** In 3.1.1, where it has fallen back at present; and of that one, in 5.0. */
+	/** Of a connection of 5.0: the current one of 3.1.1, after fallback. Of a connection of 3.1.1: the one of 5.0. */
 	readonly successor?: Sender;
 	readonly old?: Sender;
 }
 
 const enum Limit {
-	/** Of what is behind a packet's length (section 2.2.3). */
+	/** The maximum Remaining Length (section 2.2.3). */
 	Length = 268_435_455,
 	Seconds = 0xffffffff,
-	/** In milliseconds: PINGREQ is not sent where a packet was. */
+	/** In milliseconds. PINGREQ is not sent if a packet was sent so recently. */
 	Recently = 1_000,
 }
 
 const enum State {
-	/** The source is to be asked next. */
+	/** The source is called next. */
 	Ready = 0,
-	/** It has been asked: that it has not answered means that it calls us, or has thrown. */
+	/** The source is being called. If this state is found later, the source has called the client or has thrown. */
 	Asked = 1,
-	/** It has said "later". */
+	/** The source has answered "later". */
 	Later = 2,
 }
 
-/** Publishes messages larger than the memory, one at a time. For the topics of one client; made once, and kept. */
+/**
+ * Publishes messages larger than the memory, one at a time, for the topics of one client. Create it once and keep it.
+ */
 export class LargeMessages implements Pulled {
 	private source: Source | undefined;
-	/** On which the message goes, or is to go; and its socket, once that has begun. */
+	/** The connection of the message; and its socket, once writing has begun. */
 	private connection: Sender | undefined;
 	private io: unknown;
 	private state: State;
-	/** The socket's room, which the connection is told to be none as long as the packet is not complete. */
+	/** The socket's room. The connection sees no room until the packet is complete. */
 	private room: number;
 	private total: number;
-	/** What the source has given of them: all up to there. */
+	/** The payload's bytes [0, offset) have come from the source. */
 	private offset: number;
-	/** Of its last answer, into[taken, given) is not written yet. */
+	/** The last answer of the source: into[taken, given) is not written yet. */
 	private readonly into: Uint8Array;
 	private taken: number;
 	private given: number;
 	private readonly size: number;
-	/** At QoS 1 and 2. */
+	/** Whether the message is at QoS 1 or 2. */
 	private isKept: boolean;
 
-	/** @param size the most that a source is asked for at a time, 16 to 65,535 bytes, which are reserved here. Default 512. Throws RangeError. */
+	/**
+	 * @param size the maximum number of bytes requested from a source at a time, 16 to 65,535. They are reserved
+	 * here. Default 512. Throws RangeError.
+	 */
 	constructor(size = 512) {
 		if (!(size > 15 && size < 65_536 && (size | 0) === size))
 			throw new RangeError("size: expected a whole number from 16 to 65535");
@@ -103,26 +112,27 @@ export class LargeMessages implements Pulled {
 		this.into = new Uint8Array(size);
 	}
 
-	/** Whether there is a message that is not sent yet, or at QoS 1 and 2 not acknowledged: its source is still needed. */
+	/** Whether a message is not sent yet or, at QoS 1 and 2, not acknowledged. Its source is still needed. */
 	get waiting(): boolean {
 		const connection = this.connection as Sender;
 		if (!this.source || connection.pulled !== this) return false;
-		// One that was discarded while it was written has to be written all the same.
+		// A message that was discarded while it was written must be completed all the same.
 		return findLarge(connection.session) >= 0 || (connection.io === this.io && connection.position > 0);
 	}
 
 	/**
-	 * Publishes a message of `total` bytes, 1 to 268,435,455 with all that is before them, which `source` gives as the socket has room. What is
-	 * before them is kept in `buffers.unacknowledged`. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it
-	 * is sent, or the connection is lost. While a message is on its way nothing else can be written. Never throws but what the source throws, and
-	 * allocates nothing.
+	 * Publishes a message with a payload of `total` bytes from `source`, which is called when the socket has room.
+	 * With topic and properties, the message may have 268,435,455 bytes. These take room in `buffers.unacknowledged`;
+	 * the payload does not. At QoS 1 and 2 the source is kept until the message is acknowledged; at QoS 0 until it is
+	 * sent or the connection is lost. Nothing else is written while the message is being sent. Throws only what the
+	 * source throws, and allocates nothing.
 	 * @param topic from Client.topic().
-	 * @returns as Topic.publish(): an identifier, whose outcome onOutcome tells, at QoS 0 too, with 0; or a negative Refusal: `full` also while
-	 * another one waits, whose outcome then tells when to try again.
+	 * @returns as Topic.publish(): an identifier, for which onOutcome is called, with 0 at QoS 0 too; or a negative
+	 * Refusal. `full` is also returned while another such message is pending; try again after its outcome.
 	 * @example large.publishFrom(picture, size, (offset, into, most) => camera.read(offset, into, most));
 	 */
 	publishFrom(topic: AnyTopic, total: number, source: Source): number {
-		// A text, as of `typeof`, would allocate.
+		// `typeof` would allocate a string.
 		if (!topic?.connection || !source?.call || !(total > 0 && total <= Limit.Length && (total | 0) === total))
 			return Refused.invalid;
 		const connection = present(topic.connection as Sender);
@@ -143,7 +153,7 @@ export class LargeMessages implements Pulled {
 	}
 
 	/**
-	 * The source has more now.
+	 * The source has more bytes.
 	 * @example camera.onReady = () => large.resume();
 	 */
 	resume(): void {
@@ -152,22 +162,25 @@ export class LargeMessages implements Pulled {
 		this.state = State.Ready;
 		if (!this.io || connection.io !== this.io) return;
 		connection.flush();
-		// It may have waited for room to acknowledge.
+		// Reading may have waited for room to acknowledge.
 		if (connection.mode > Mode.Answered) connection.read();
 	}
 
-	/** For the connection, whose turn to write it is. With few locals: a source is deep in a device's stack. @internal */
+	/**
+	 * Called by the connection to write. Has few locals, because a source is called deep in a device's stack.
+	 * @internal
+	 */
 	write(sender: object): PullStep {
 		const connection = sender as Sender;
 		const session = connection.session;
 		if (connection.position) {
-			// Another packet that is written in parts.
+			// Another packet is partly written.
 			if (connection.io !== this.io) return PullStep.Other;
 		} else {
-			// What has been begun after all, without room for a byte, may be gone, and another one next.
+			// A packet that had begun without a byte written may be gone, and another one may be next.
 			this.io = undefined;
 			const isNext = connection.mayBegin();
-			// Told of a message that was given up then, the app may have had this one begun, or another.
+			// In a callback for a message that was given up, the app may have started this message or another one.
 			if (connection.position) return PullStep.Done;
 			if (!isNext || missing(session, session.sent) < 1) {
 				if (!isNext && connection.phase === Phase.Online && findLarge(session) < 0) this.over(connection);
@@ -178,14 +191,15 @@ export class LargeMessages implements Pulled {
 				connection.maximumPacketSize!
 			)
 				return this.drop(connection, Code.packetTooLarge);
-			// With an earlier connection.
+			// The source has thrown on an earlier connection.
 			if (this.state === State.Asked) return this.drop(connection, Code.payloadMissing);
 			const now = connection.time.ticks;
 			this.connection = connection;
 			this.io = connection.io;
 			this.state = State.Ready;
 			this.offset = this.taken = this.given = this.room = 0;
-			// A server may count from the last whole packet on: so that all of its patience is for this one.
+			// Some servers measure the keep alive from the last whole packet. After a ping, this packet has all of
+			// that time.
 			if (
 				connection.owner.keepAlive &&
 				!connection.ping &&
@@ -194,11 +208,11 @@ export class LargeMessages implements Pulled {
 			)
 				connection.writePing(now);
 		}
-		// The source has called the client; or, where the socket has something to say, it has thrown.
+		// The source has called the client. Or, if the socket has reported something since, the source has thrown.
 		if (this.state === State.Asked)
 			return connection.room < 1 ? PullStep.Wait : this.drop(connection, Code.payloadMissing);
 		if (connection.room < 0) return PullStep.Wait;
-		// What the server takes shows that it is alive.
+		// The server is alive, because it accepts bytes.
 		if (connection.room > this.room) connection.lastHeard = connection.time.ticks;
 		// The socket has just said so, if nothing has stalled since: there may be none left, where a WebSocket had a ping to answer.
 		if (connection.room || connection.stalledSince === undefined) this.room = connection.room;
@@ -206,7 +220,10 @@ export class LargeMessages implements Pulled {
 		return this.pieces(connection, session.sent + session.header);
 	}
 
-	/** For the client, when the connection has ended: whether part of the message was written, which will be sent again. @internal */
+	/**
+	 * Called by the client when the connection has ended. Returns whether part of the message was written; it will be
+	 * resent. @internal
+	 */
 	isBegun(): boolean {
 		return this.isKept && this.io !== undefined && this.offset > 0;
 	}
@@ -224,7 +241,7 @@ export class LargeMessages implements Pulled {
 					if (this.state !== State.Ready || connection.room <= Size.Reserved) break;
 					if (count > this.size) count = this.size;
 					count = this.ask(connection, count);
-					// Gone; or the source has nothing now.
+					// The message is gone, or the source has no bytes now.
 					if (count < 1) return count < 0 ? PullStep.Done : PullStep.Wait;
 				}
 			}
@@ -242,16 +259,20 @@ export class LargeMessages implements Pulled {
 		return PullStep.Wait;
 	}
 
-	/** Asks the source for `most` bytes: how many it has given; 0 if it has none now, negative if the message, or the connection, has ended. */
+	/**
+	 * Requests `most` bytes from the source. Returns how many it has provided; 0 if it has none now; a negative
+	 * number if the message or the connection has ended.
+	 */
 	private ask(connection: Sender, most: number): number {
-		// Whatever the source does or calls, nothing is written meanwhile, and it is noticed if it throws.
+		// In this state and without room, nothing is written whatever the source calls, and an exception is noticed
+		// later.
 		this.state = State.Asked;
 		this.room = connection.room;
 		connection.room = 0;
 		connection.stall();
 		const io = this.io;
 		const given = this.source!(this.offset, this.into, most);
-		// Closed; and perhaps another message has been accepted since.
+		// The connection was closed. Another message may have been accepted since.
 		if (connection.io !== io) {
 			this.state = State.Ready;
 			return -1;
@@ -268,7 +289,7 @@ export class LargeMessages implements Pulled {
 		return given;
 	}
 
-	/** All of it has been written. */
+	/** The message is completely written. */
 	private done(connection: Sender): PullStep {
 		this.io = undefined;
 		connection.position = 0;
@@ -283,19 +304,19 @@ export class LargeMessages implements Pulled {
 		return PullStep.Done;
 	}
 
-	/** The message is gone: acknowledged or given up, of which the app has been told; but at QoS 0 it was lost with its connection. */
+	/** The message was acknowledged or given up, which the app knows. At QoS 0, it was lost with its connection. */
 	private over(connection: Sender): void {
 		const source = this.source;
 		this.source = connection.pulled = undefined;
 		if (source && !this.isKept) connection.outcome(0, Code.connectionLost);
 	}
 
-	/** Gives up the message at `sent`: if that has been written in part, with its connection. */
+	/** Gives up the message at `sent`; closes the connection if the message is partly written. */
 	private drop(connection: Sender, code: number): PullStep {
 		const session = connection.session;
 		const owner = connection.owner;
 		const identifier = identifierOf(session, session.sent);
-		// If not, discard() has given it up already.
+		// Otherwise discard() has given it up already.
 		const isPublish = firstByte(session, session.sent) >> 4 === Packet.PUBLISH;
 		if (isPublish) forget(owner.exactlyOnce, connection, session.sent);
 		this.source = this.io = connection.pulled = undefined;
@@ -312,13 +333,13 @@ export class LargeMessages implements Pulled {
 	}
 }
 
-/** The connection that a topic's messages take, whichever there was when it was made. */
+/** The connection that a topic's messages take now, which after fallback is not the topic's. */
 function present(first: Sender): Sender {
 	const connection = first.old ?? first;
 	return connection.successor ?? connection;
 }
 
-/** Puts what is before a payload of `total` bytes into the session: the identifier, or a Refusal. */
+/** Stores the packet up to its payload of `total` bytes in the session. Returns the identifier, or a Refusal. */
 function keep(topic: Published, connection: Sender, total: number): number {
 	const session = connection.session;
 	const bytes = session.bytes;
@@ -326,7 +347,7 @@ function keep(topic: Published, connection: Sender, total: number): number {
 	const QoS = topic.QoS;
 	const is5 = connection.uptime !== undefined;
 	if (!QoS && connection.phase !== Phase.Online) return Refused.notConnected;
-	// In seconds; -1 for never.
+	// In seconds; -1 for none.
 	const interval = is5 && topic.expiry !== undefined ? Math.min(Math.ceil(topic.expiry / 1_000), Limit.Seconds) : -1;
 	const list = is5 ? topic.properties : undefined;
 	const fixed = topic.fixed as Uint8Array;
@@ -334,7 +355,7 @@ function keep(topic: Published, connection: Sender, total: number): number {
 	const before = 2 + topic.nameSize + (QoS ? 2 : 0) + (is5 ? lengthSize(properties) + properties : 0);
 	const length = before + total;
 	const size = 1 + lengthSize(length) + before;
-	// Without a maximum that is never so.
+	// The comparison is false if there is no maximum.
 	if (length > Limit.Length || size + total > connection.maximumPacketSize!) return Refused.tooLarge;
 	const refused = session.refusal(size);
 	if (refused) return refused === Refused.full ? connection.full(size) : refused;
@@ -352,7 +373,7 @@ function keep(topic: Published, connection: Sender, total: number): number {
 	if (!is5) return identifier;
 	at = writeLength(bytes, at, properties);
 	if (interval >= 0) {
-		// First of all, as it is written anew when its turn comes.
+		// Set first, because the interval is rewritten when the packet is sent.
 		setExpires(session, record, Math.min(connection.uptime!() + interval, Limit.Seconds));
 		connection.owner.countTime!();
 		bytes[at] = Id.messageExpiry;

@@ -1,16 +1,18 @@
-// Set-up. "mote-mqtt/saved-session": what a client has accepted and the server not acknowledged, of messages at QoS 2 which ones the app has
-// had, and which filters the server has granted, written into bytes of the app's, to be kept through deep sleep or a restart. For the server it is then as if the
-// client had only lost its connection.
+// Set-up. "mote-mqtt/saved-session": saves a client's session as bytes, which the app keeps through deep sleep or a
+// restart. They contain the messages that are not acknowledged, the identifiers of received messages at QoS 2, and
+// the filters that the server has granted. To the server, the client has only lost its connection.
 //
-//     "m" | version of this format: 3, or 2 without what makes the next wake short | attempts to deliver the message in the way | identifiers that are not to be used
+//     "m" | version of this format: 3, or 2 without a warm start | attempts to deliver the suspect message | reserved identifiers
 //     | Packet Identifier of that message (2 bytes) | size of the filters (2)
-//     "M" | size of a record's header, + 1 if fallen back to 3.1.1, + 16 times the number of the server in a list | last Packet Identifier (2 bytes) | size of the records (4)
-//     | of those sent (20 bits) | how many of the others were sent earlier (12 bits) | uptime in seconds, which theirs are compared with (4) | received identifiers (2)
-//     | records | received identifiers (2 each) | identifiers that are not to be used (2 each)
+//     "M" | size of a record's header, + 1 after fallback to 3.1.1, + 16 * index of the server in a list
+//     | last Packet Identifier (2 bytes) | size of the records (4) | of those sent (20 bits)
+//     | number of the others that were sent earlier (12 bits) | uptime in seconds, for their expiry (4)
+//     | number of received identifiers (2)
+//     | records | received identifiers (2 each) | reserved identifiers, which are not to be used (2 each)
 //     | filters, as in subscriptions.ts: those granted, and those to unsubscribe from
-//     | in version 3, what makes the next wake short: see warm-start.ts | CRC-32 (4)
+//     | in version 3, data for a warm start: see warm-start.ts | CRC-32 (4)
 //
-// Earlier versions of Mote wrote version 2, or nothing before "M": that is still read.
+// Earlier versions of Mote wrote version 2, or nothing before "M". Both can still be read.
 
 import type { SessionConnection } from "../connection/session-connection.js";
 import { reserve } from "../session/discarded.js";
@@ -24,23 +26,23 @@ import { isSame } from "../wire/topic-name.js";
 import { endOfWarm, restoreWarm, saveWarm, type WarmClient } from "./warm-start.js";
 
 const VERSIONED = 0x6d;
-/** Without what makes the next wake short, and with it. */
+/** Without and with data for a warm start. */
 const enum Version {
 	Cold = 2,
 	Warm = 3,
 }
-/** What is before "M". */
+/** The size of the fields before "M". */
 const PREFIX = 8;
 const MARK = 0x4d;
-/** `buffers.unacknowledged` is at most 524,288. */
+/** Enough for 524,288, the maximum of `buffers.unacknowledged`. */
 const SENT_BITS = 20;
 const MOST_AGAIN = 4_095;
-/** What is before the records, from "M" on. */
+/** The size of the fields from "M" up to the records. */
 const HEADER = 18;
 const CHECKSUM = 4;
-/** A session that is with no server that can be told. */
+/** The server of a session is not known. */
 const NONE = 15;
-/** So long is a record's header where it tells when a message expires. */
+/** The size of a record's header with a message's expiry. */
 const HEADER_5 = 8;
 
 /** A client of either version. */
@@ -55,7 +57,7 @@ interface Client {
 	readonly exactlyOnce?: object | undefined;
 }
 
-/** What is looked at of a client, its connection and its parts. */
+/** The properties of a client, its connection and its parts that are used here. */
 interface Saved extends WarmClient {
 	readonly connection: SessionConnection & { uptime?(): number };
 	readonly exactlyOnce?:
@@ -75,8 +77,9 @@ interface Saved extends WarmClient {
 }
 
 /**
- * How many bytes saveSession() takes at the most now. What must be saved is 30 when the client is settled, and at most 30 more than `buffers.unacknowledged`; for each filter
- * 13 more than its name, and its properties; and 2 for each message at QoS 2 that is on its way to us. What makes the next wake short is left out if there is no room: 4 to 20
+ * The number of bytes that saveSession() needs now at most. The required bytes are 30 when the client is settled, and
+ * at most 30 more than `buffers.unacknowledged`; for each filter, 13 plus its name and properties; and 2 for each
+ * message at QoS 2 that is being received. Data for a shorter next wake is left out if there is no room: 4 to 20
  * bytes for the server's address, 16 for each server that `eager` knows, and the TLS session.
  * @example const bytes = new Uint8Array(savedSize(client));
  */
@@ -84,7 +87,10 @@ export function savedSize(client: Client): number {
 	return neededSize(client as Saved) + saveWarm(client as Saved, Infinity);
 }
 
-/** The same without what makes the next wake short; of the first `used` bytes of records, and without filters, if that is given. */
+/**
+ * The size without data for a warm start. If `used` is given, the size with the first `used` bytes of records and
+ * without filters.
+ */
 function neededSize(saved: Saved, used?: number): number {
 	const { session, subscriptions } = saved.connection;
 	const identifiers = (saved.exactlyOnce?.count ?? 0) + reserved(session);
@@ -92,19 +98,20 @@ function neededSize(saved: Saved, used?: number): number {
 	return PREFIX + HEADER + kept + 2 * identifiers + CHECKSUM;
 }
 
-/** Copies the filters that the server has granted, and those to unsubscribe from, to `at`, if anywhere: how many bytes that takes. */
+/** Copies the granted filters and those to unsubscribe from to `into`, if given, at `at`. Returns their size. */
 function saveFilters(subscriptions: Subscriptions, into?: Uint8Array, at = 0): number {
 	const start = at;
 	for (let entry = 0; entry < subscriptions.used; entry = subscriptions.after(entry)) {
 		const found = subscriptions.bytes[entry + Entry.State];
 		const state = found & (Filter.Granted | Filter.Removed);
-		// Behind one that the app no longer wants, and is still to be told of, the same filter stands as the app wants it.
+		// Skips an entry that was replaced and whose outcome the app does not know yet; the current entry of the
+		// filter comes later.
 		if (!state || (found & (Filter.Left | Filter.Told)) === (Filter.Left | Filter.Told)) continue;
 		const next = subscriptions.after(entry);
 		if (into) {
 			into.set(subscriptions.bytes.subarray(entry, next), at);
 			into[at + Entry.Handler] = into[at + Entry.Code] = into[at + Entry.Code + 1] = 0;
-			// Until the app asks for it again, nobody does.
+			// Not in use until the app subscribes to it again.
 			into[at + Entry.State] = state & Filter.Removed ? Filter.Removed | Filter.Due : Filter.Granted | Filter.Left;
 		}
 		at += next - entry;
@@ -112,7 +119,10 @@ function saveFilters(subscriptions: Subscriptions, into?: Uint8Array, at = 0): n
 	return at - start;
 }
 
-/** Takes what saveFilters() has left: a filter that the app has asked for already need not be asked for, if it is the same. */
+/**
+ * Restores the filters of saveFilters(). A filter that the app has already subscribed to need not be requested if it
+ * is the same.
+ */
 function restoreFilters(connection: SessionConnection, saved: Uint8Array): void {
 	const subscriptions = connection.filters();
 	const bytes = subscriptions.bytes;
@@ -132,7 +142,8 @@ function restoreFilters(connection: SessionConnection, saved: Uint8Array): void 
 			if (same && !((state | saved[at + Entry.State]) & Filter.Removed))
 				bytes[entry + Entry.State] = (state & ~(Filter.Due | Filter.New)) | Filter.Granted;
 		}
-		// One that a packet has no room for, where memory is smaller now, would be half of one: 9 bytes beside the filter, here there are 13.
+		// With less memory than before, a filter may fit no packet and must not be truncated. A packet has 9 bytes
+		// beside the filter; an entry has 13.
 		if (!isKnown && subscriptions.used + next - at <= bytes.length && next - at - 4 <= connection.outSize) {
 			bytes.set(saved.subarray(at, next), subscriptions.used);
 			subscriptions.used += next - at;
@@ -143,18 +154,19 @@ function restoreFilters(connection: SessionConnection, saved: Uint8Array): void 
 	connection.ask(0);
 }
 
-/** How many identifiers are not to be used. */
+/** The number of reserved identifiers. */
 function reserved(session: Session): number {
 	return Math.min((session.bytes.length - session.capacity) / session.header, 255);
 }
 
 /**
- * Saves the session of a client (section 4.1), at any time: connected, or not, or after close(). The client goes on; what it accepts
- * or gets acknowledged later is not in the bytes. For the rest, the client needs `clean: false` and the same `id` when it comes back.
- * With TLS the bytes are secret, as they hold what resumes its session. Allocates little.
- * @param into where to, from its beginning. @param onPartly where not all fits, is told how many messages do, and how many do not: those accepted first are saved, and no
- * filters, which are then asked for anew. If it is not given, that is a RangeError, which says the same, and nothing is saved.
- * @returns how many bytes that took; throws RangeError if `into` is too small even without messages.
+ * Saves a client's session (section 4.1), at any time: connected or not, or after close(). The client continues, and
+ * later changes are not in the bytes. The restored client needs `clean: false` and the same `id`. With TLS the bytes
+ * are secret, because they contain the TLS session. Allocates little.
+ * @param into the memory, filled from its beginning. @param onPartly called if not everything fits, with the number
+ * of messages that fit and that do not. The oldest messages are saved, and no filters, which are then requested
+ * again. Without onPartly, a RangeError says the same and nothing is saved.
+ * @returns the number of bytes written. Throws RangeError if `into` is too small even without messages.
  * @example saveSession(client, bytes);
  * keptMemory.write(bytes);
  */
@@ -209,7 +221,7 @@ export function saveSession(
 	into[7] = filters;
 	if (filters) saveFilters(connection.subscriptions, into, end - filters);
 	view.setUint8(0, MARK);
-	// -1, of none, becomes 15.
+	// -1, no server, becomes 15.
 	view.setUint8(1, session.header + (hasFallen(saved) ? 1 : 0) + (Math.min(servers?.session ?? 0, NONE) << 4));
 	view.setUint16(2, session.identifier);
 	view.setUint32(4, used);
@@ -226,14 +238,16 @@ export function saveSession(
 }
 
 /**
- * Gives a client the session that was saved: to be called right after the client was made, by a client of the same version of MQTT.
- * @param bytes as saveSession() left them; more may follow them. undefined, as keptMemory.read() has it after a loss of power: false.
- * @param slept milliseconds since they were saved, as messages of 5.0 may expire; 0 if not given.
- * @returns whether they could be used. If not, they are damaged, of another version, larger than `buffers.unacknowledged`, or have
- * messages at QoS 2 for which `exactlyOnce` is missing or too small, and the client is as it was. A client of 5.0 that had fallen back
- * to 3.1.1 goes on with that, and needs `fallback` again. Of a message larger than the memory ("mote-mqtt/large-messages") the payload was not
- * saved: it is given up, and onOutcome is called with Reason.payloadMissing before this returns. Throws RangeError for `slept`; Error if the
- * client has begun to connect, or has accepted something already.
+ * Restores a saved session. Call it right after creating the client, which must use the same version of MQTT.
+ * @param bytes from saveSession(); more bytes may follow. undefined, the result of keptMemory.read() after a loss of
+ * power, returns false.
+ * @param slept milliseconds since the session was saved, because messages of 5.0 may expire. Default 0.
+ * @returns whether the session was restored. If not, the client is unchanged: the bytes are damaged, of another
+ * version or larger than `buffers.unacknowledged`, or they contain messages at QoS 2 and `exactlyOnce` is missing or
+ * too small. A 5.0 client that had fallen back to 3.1.1 continues so, and needs `fallback` again. The payload of a
+ * message larger than the memory ("mote-mqtt/large-messages") was not saved: the message is given up, and onOutcome
+ * is called with Reason.payloadMissing before this returns. Throws RangeError for `slept`, and Error if the client
+ * has begun to connect or has accepted a message.
  * @example restoreSession(client, keptMemory.read(), 60_000);
  */
 export function restoreSession(client: Client, bytes: Uint8Array | undefined, slept = 0): boolean {
@@ -258,25 +272,25 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 	const end = version === Version.Warm ? endOfWarm(bytes, start + warm) - start : warm;
 	const header = view.getUint8(1) & 15;
 	const fallen = header === HEADER_5 + 1;
-	// Who authenticates is not made to do without.
+	// A client with authentication must not continue without it in 3.1.1.
 	if (header !== session.header && !(fallen && session.header === HEADER_5 && fallback && !authentication))
 		return false;
 	if (used + taken * session.header > session.bytes.length || start + end + CHECKSUM > bytes.length) return false;
 	if (view.getUint32(end) !== checksum(bytes, start + end)) return false;
 	if (received > (exactlyOnce ? exactlyOnce.identifiers.length : 0)) return false;
-	// What was kept for 5.0 is of no use to a client that has fallen back already.
+	// A client that has already fallen back cannot use records of 5.0.
 	if (hasFallen(saved) && !fallen) return false;
 	session.bytes.set(bytes.subarray(start + HEADER, start + identifiers));
 	if (!areRecords(session, used, sent, exactlyOnce !== undefined)) return false;
 	const server = view.getUint8(1) >> 4;
 	saved.servers?.resume(client, server === NONE ? -1 : server);
-	// It was cleaned when it was new.
+	// The session was cleaned when it was new, so "once" is done.
 	if (saved.clean === "once") saved.resume!();
 	session.used = used;
 	session.sent = sent;
 	session.again = both >>> SENT_BITS;
 	session.identifier = view.getUint16(2);
-	// What waited at QoS 0 has gone.
+	// Queued messages at QoS 0 are dropped.
 	connection.close();
 	for (let i = 0; i < received; i++) exactlyOnce!.identifiers[i] = view.getUint16(identifiers + 2 * i);
 	if (exactlyOnce) exactlyOnce.count = received;
@@ -285,11 +299,11 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 		session.attempts = bytes[2];
 		session.suspect = (bytes[4] << 8) | bytes[5];
 	}
-	// Identifiers that are free have to be looked for.
+	// Free identifiers must be searched for.
 	session.free = session.identifier;
 	if (session.header === HEADER_5 && !hasFallen(saved)) {
 		moveExpiry(session, connection.uptime!() - view.getUint32(12) - Math.ceil(slept / 1_000));
-		// Now and then it asks for 5.0 again, if nothing has to be converted for that.
+		// Retries 5.0 now and then, if no record must be converted for that.
 		if (fallen && (used || (saved.random ?? Math.random)() * 32 >= 1)) fallback!.fall(client, true);
 	}
 	if (warm > filters) restoreFilters(saved.connection, bytes.slice(start + filters, start + warm));
@@ -303,7 +317,7 @@ export function restoreSession(client: Client, bytes: Uint8Array | undefined, sl
 	return true;
 }
 
-/** How many records there are in bytes[at, end). */
+/** The number of records in bytes[at, end). */
 function countRecords(session: Session, at: number, end: number): number {
 	let count = 0;
 	for (; at < end; at = session.after(at)) count++;
@@ -314,12 +328,15 @@ function number(bytes: Uint8Array, at: number): number {
 	return (bytes[at] << 8) | bytes[at + 1];
 }
 
-/** Whether a client of 5.0 speaks 3.1.1. */
+/** Whether a 5.0 client uses 3.1.1. */
 function hasFallen({ connection }: Saved): boolean {
 	return connection.session.header === HEADER_5 && !connection.uptime;
 }
 
-/** CRC-32 as in IEEE 802.3, of the first `end` bytes, by half bytes: a table of 256 would take 1 KB of flash. */
+/**
+ * CRC-32 (IEEE 802.3) of the first `end` bytes, by half bytes, because a table of 256 entries would take 1 KB of
+ * flash.
+ */
 function checksum(bytes: Uint8Array, end: number): number {
 	let crc = -1;
 	for (let at = 0; at < end; at++) {

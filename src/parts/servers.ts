@@ -1,4 +1,5 @@
-// Set-up. "mote-mqtt/servers": several servers, of which the next is tried when one fails; and which of them a session is with.
+// Set-up. "mote-mqtt/servers": a list of servers. When one fails, the next is tried. Also records which server has
+// the session.
 
 import type { ServedClient, ServerList } from "../client/options.js";
 import { aim } from "../client/server-address.js";
@@ -13,42 +14,45 @@ export interface ServersOptions {
 	sharedSession?: boolean;
 }
 
-/** So long after the first server was left it is tried first again. */
+/** In milliseconds. The first server is preferred again so long after it was left. */
 const AGAIN = 600_000;
 
-/** As the option `servers` of a client: `new Client({ host: ["a.example", "b.example:1884"], servers: new Servers(), … })`. For one client each. */
+/**
+ * The option `servers` of a client: `new Client({ host: ["a.example", "b.example:1884"], servers: new Servers(), …
+ * })`. Use one for each client.
+ */
 export class Servers implements ServerList {
 	/** @hidden */
 	declare readonly [part]: "servers";
 	private readonly shared: boolean;
 	private hosts!: readonly string[];
-	/** Where no port is said. */
+	/** The default port. */
 	private port!: number;
-	/** Which of them is tried, or connected to; and what is read from it. */
+	/** The index of the current server; and its parsed host and port. */
 	private at: number;
 	private name!: string;
 	private number!: number;
-	/** In ticks: when the first was left. */
+	/** When the first server was left, in ticks. */
 	private left: number;
-	/** Whether a clean session is asked for only because the server is another one than the session is with. */
+	/** Whether a clean session is requested only because the session is on another server. */
 	private cleans: boolean;
-	/** Which of them the session is with; less than 0 for none. @internal */
+	/** The index of the server that has the session; negative for none. @internal */
 	session: number;
 
-	/** Throws TypeError that names the option. */
+	/** Throws a TypeError that names the option. */
 	constructor(options: ServersOptions = {}) {
 		const shared = options.sharedSession ?? false;
-		// With one option, expectKnown() would be more than a third of this part.
+		// For one option, expectKnown() would be more than a third of this part.
 		const unknown = Object.keys(options).find((name) => name !== "sharedSession");
 		if (unknown)
-			throw new TypeError("unknown option: " + unknown + "; there is sharedSession, and the list is the client's host");
+			throw new TypeError("unknown option: " + unknown + "; expected sharedSession; the list is the client's host");
 		if (shared !== true && shared !== false) throw new TypeError("sharedSession: expected true or false");
 		this.shared = shared;
 		this.cleans = false;
 		this.at = this.session = this.left = 0;
 	}
 
-	/** Takes the option `host`, a server or a list of them: whether all can be read. For the client. @internal */
+	/** Called by the client with the option `host`, a server or a list. Returns whether all are valid. @internal */
 	take(client: ServedClient, host: string | readonly string[]): boolean {
 		const hosts = Array.isArray(host) ? host.slice() : [host];
 		let i = hosts.length;
@@ -60,14 +64,14 @@ export class Servers implements ServerList {
 		return true;
 	}
 
-	/** A connection is about to be opened. For the client. @internal */
+	/** Called by the client when a connection is about to be opened. @internal */
 	open(client: ServedClient): void {
 		const isElsewhere = !this.shared && this.session !== this.at;
 		if (isElsewhere && client.clean === false) {
-			// Clean with that connection, and resumed from then on, where it is accepted.
+			// This connection requests a clean session; once accepted, later ones resume it.
 			client.clean = "once";
 			this.cleans = true;
-			// The flag in CONNECT, behind the packet's length (section 3.1.2.4).
+			// The flag in CONNECT, after the packet's length (section 3.1.2.4).
 			const packet = client.connectPacket;
 			let at = FLAGS;
 			while (packet[at - FLAGS + 1] & 128) at++;
@@ -78,23 +82,27 @@ export class Servers implements ServerList {
 		}
 	}
 
-	/** A server has accepted us. For the client. @internal */
+	/** Called by the client when a server has accepted it. @internal */
 	accepted(): void {
 		this.session = this.at;
 	}
 
-	/** A connection has ended, or was none: which server is tried next; whether that is one behind it in the list. For the client. @internal */
+	/**
+	 * Called by the client when a connection has ended or failed. Chooses the next server. Returns whether it comes
+	 * later in the list. @internal
+	 */
 	failed(client: ServedClient): boolean {
 		const { at, hosts } = this;
-		// Another server that one of ours has named is left for the one that has named it; and all addresses of a name are one server.
+		// If the client was redirected, it first returns to the server that redirected it. All addresses of a name
+		// belong to the same server.
 		if (client.host !== this.name || client.port !== this.number || client.addresses?.length) return false;
-		// What worked until now is tried once more; or the first, if it has had time to recover.
+		// A server that worked is tried once more. Or the first one is, if it has had time to recover.
 		if (!client.connected || client.failures) this.go(client, (at + 1) % hosts.length);
 		else if (at && (client.connection.time.ticks - this.left) >>> 0 >= AGAIN) this.go(client, 0);
 		return this.at > at;
 	}
 
-	/** For a session that was saved: it is with that server of the list. @internal */
+	/** A saved session was restored, which is on this server of the list. @internal */
 	resume(client: ServedClient, session: number): void {
 		this.session = session < this.hosts.length ? session : -1;
 		if (this.session > 0) this.go(client, session);
@@ -109,6 +117,9 @@ export class Servers implements ServerList {
 	}
 }
 
-/** Where CONNECT has its flags, if its length takes one byte; and which of them is Clean Session, or Clean Start. */
+/**
+ * The offset of the flags in CONNECT if the packet's length takes one byte; and the flag Clean Session (3.1.1) or
+ * Clean Start (5.0).
+ */
 const FLAGS = 9;
 const CLEAN = 2;

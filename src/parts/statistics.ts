@@ -1,23 +1,24 @@
-// "mote-mqtt/statistics": what a client has done, counted. Nothing of the core asks for it: it puts itself between a client, its connection and its
-// socket, so that those who do without pay nothing. Constructor and attach() are set-up, all else is the hot path.
+// "mote-mqtt/statistics": counts what a client does. The core does not call it: it puts itself between a client, its
+// connection and its socket, so that clients without it pay nothing. Constructor and attach() are set-up; everything
+// else is hot path.
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 
-/** How many reasons are counted each by itself: those of the specification from 0x80 on, and those of our own from 0x100 on. */
+/** The reasons that are counted separately: those of the specification from 0x80 on, and Mote's own from 0x100 on. */
 const enum Reasons {
 	First = 0x80,
 	Server = 0x30,
 	Own = 0x20,
 }
 
-/** What is looked at of a socket. */
+/** The methods of a socket that are used here. */
 interface CountedSocket {
 	readInto(bytes: Uint8Array, at: number, count: number): unknown;
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined;
 	close(): void;
 }
 
-/** What is looked at of a client; and what it does, as it was. */
+/** The properties of a client that are used here; and the original methods. */
 interface CountedClient {
 	readonly statistics: Statistics;
 	readonly connection: CountedConnection;
@@ -25,7 +26,7 @@ interface CountedClient {
 	report(code: number, retry: number | undefined): void;
 }
 
-/** The same of a connection. */
+/** The same for a connection. */
 interface CountedConnection {
 	readonly statistics: Statistics;
 	socket: CountedSocket;
@@ -45,34 +46,35 @@ interface CountedConnection {
 }
 
 /**
- * What a client has done since it was made, as the option `statistics` of a client: `new Client({ statistics: new Statistics(), … })`. For one client
- * each. Numbers, which can be read at any time: that allocates nothing.
+ * Counts what a client has done since it was created, as the option `statistics` of a client: `new Client({
+ * statistics: new Statistics(), … })`. Use one for each client. The numbers can be read at any time; that allocates
+ * nothing.
  */
 export class Statistics {
 	/** Connections that the server has accepted. */
 	connections: number;
-	/** Connections that ended otherwise than by disconnect(), or could not be made: of failures() all together. */
+	/** Connections that failed or ended otherwise than by disconnect(): the sum of all failures(). */
 	failed: number;
-	/** Messages that were written to the socket, at any QoS, the option `birth` apart. */
+	/** Messages written to the socket, at any QoS, except the birth message. */
 	sent: number;
-	/** Of these, those that were sent again, as a duplicate. */
+	/** Of these, the resent ones (duplicates). */
 	sentAgain: number;
-	/** Messages that have come, those that were passed over included. */
+	/** Messages received, including those that were skipped. */
 	received: number;
-	/** Messages that publish() did not take: Refusal.full, and so on. */
+	/** Messages that publish() refused: Refusal.full, and so on. */
 	rejected: number;
-	/** In 5.0: messages that the server did not take, or has said that it cannot: onOutcome from 128 to 255. */
+	/** In 5.0: messages refused by the server, or that it has said it would refuse: onOutcome from 128 to 255. */
 	refused: number;
-	/** Messages that were given up, by discard() or the option `attempts`. */
+	/** Messages given up by discard() or the option `attempts`. */
 	discarded: number;
-	/** In 5.0: messages that were not sent, as they expired first. */
+	/** In 5.0: messages that expired before they were sent. */
 	expired: number;
-	/** Messages in whose place a newer one was sent. */
+	/** Messages replaced by a newer one before they were sent. */
 	replaced: number;
-	/** How often each reason was that of a failure, up to 65,535. */
+	/** The number of failures for each reason, up to 65,535. */
 	private readonly reasons: Uint16Array;
 	private client: CountedClient | undefined;
-	/** That which is counted at present, and its socket. */
+	/** The current connection and its socket. */
 	private connection: CountedConnection | undefined;
 	private socket: CountedSocket | undefined;
 
@@ -83,34 +85,34 @@ export class Statistics {
 		this.reasons = new Uint16Array(Reasons.Server + Reasons.Own);
 	}
 
-	/** How often a connection has ended, or could not be made, for that reason: one of Reason. */
+	/** The number of connections that failed or ended for this reason: one of Reason. */
 	failures(code: number): number {
 		return this.reasons[place(code)] ?? 0;
 	}
 
-	/** How many messages wait to be sent or acknowledged. */
+	/** The number of messages not sent or not acknowledged. */
 	get waiting(): number {
 		const session = this.client!.connection.session;
 		let count = 0;
 		for (let at = 0; at < session.used; at = session.after(at)) {
 			const first = session.bytes[at + session.header];
-			// Others have been given up.
+			// Other records are of messages that were given up.
 			if (first >> 4 === Packet.PUBLISH || first === ((Packet.PUBREL << 4) | 2)) count++;
 		}
 		return count;
 	}
 
-	/** How much of `buffers.unacknowledged` they take, in bytes. */
+	/** How many bytes of `buffers.unacknowledged` these messages take. */
 	get waitingBytes(): number {
 		return this.client!.connection.session.used;
 	}
 
-	/** How much of it there is. */
+	/** The size of `buffers.unacknowledged`. */
 	get capacity(): number {
 		return this.client!.connection.session.capacity;
 	}
 
-	/** For the client, which has just been made. @internal */
+	/** Called by the client when it has been created. @internal */
 	attach(client: object): void {
 		this.client = client as CountedClient;
 		replace(client, "online", online);
@@ -118,7 +120,7 @@ export class Statistics {
 		this.count();
 	}
 
-	/** Counts what the present connection does: another one, if the client has fallen back to 3.1.1. */
+	/** Counts on the current connection, which is another one after fallback to 3.1.1. */
 	private count(): void {
 		const connection = this.client!.connection;
 		if (this.connection === connection) return;
@@ -131,7 +133,7 @@ export class Statistics {
 		if (connection.drop) replace(connection, "drop", drop);
 	}
 
-	/** CONNACK has accepted us. @internal */
+	/** CONNACK has accepted the client. @internal */
 	connected(): void {
 		this.connections++;
 		this.count();
@@ -149,7 +151,7 @@ export class Statistics {
 		if (reasons[at] < 0xffff) reasons[at]++;
 	}
 
-	/** A message is done with. @internal */
+	/** A message is completed. @internal */
 	done(code: number): void {
 		if (code === Code.discarded) this.discarded++;
 		else if (code === Code.messageExpired) this.expired++;
@@ -157,7 +159,7 @@ export class Statistics {
 		else if (code > 0x7f && code < 0x100) this.refused++;
 	}
 
-	// As the connection's socket
+	// The methods of the connection's socket:
 
 	/** @internal */
 	readInto(bytes: Uint8Array, at: number, count: number): unknown {
@@ -167,7 +169,7 @@ export class Statistics {
 	/** @internal */
 	writeFrom(bytes: Uint8Array, at: number, count: number): number | undefined {
 		const first = bytes[at];
-		// Behind its beginning, a packet's bytes may be anything.
+		// Only a packet's first byte is its type; later bytes may have any value.
 		if (first >> 4 === Packet.PUBLISH && !this.connection!.position) {
 			this.sent++;
 			if (first & PublishFlag.DUP) this.sentAgain++;
@@ -181,20 +183,20 @@ export class Statistics {
 	}
 }
 
-/** Where a reason is counted. */
+/** The index of a reason's count. */
 function place(code: number): number {
 	if (code < 0x100) return code - Reasons.First;
 	return code - 0x100 < Reasons.Own ? code - 0x100 + Reasons.Server : -1;
 }
 
-/** Puts a method in the place of another one, which it can still call, by a name with a "$". */
+/** Replaces a method. The original stays available under a name with a "$". */
 function replace(object: object, name: string, method: unknown): void {
-	// Not by assigning: what is inherited is in flash on a device, and cannot be assigned to.
+	// An assignment would fail on a device, because the inherited method is in flash and read-only.
 	Object.defineProperty(object, `$${name}`, { value: (object as Record<string, unknown>)[name] });
 	Object.defineProperty(object, name, { value: method });
 }
 
-// What takes the place of methods: of the client …
+// The replacements for methods of the client:
 
 function online(this: CountedClient & { $online: CountedClient["online"] }, present: boolean): void {
 	this.statistics.connected();
@@ -210,7 +212,7 @@ function report(
 	this.$report(code, retry);
 }
 
-// … and of its connection
+// The replacements for methods of its connection:
 
 function packet(
 	this: CountedConnection & { $packet: CountedConnection["packet"] },
@@ -254,7 +256,7 @@ function publish(
 	const statistics = this.statistics;
 	const before = statistics.rejected;
 	const result = this.$publish(topic, payload, count);
-	// Fallen back, it comes here twice.
+	// After fallback to 3.1.1, the method is called twice.
 	if (result < 0) statistics.rejected = before + 1;
 	return result;
 }

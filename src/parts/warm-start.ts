@@ -1,27 +1,27 @@
-// Set-up. What a saved session has besides, for the next wake to be short: what was learned by connecting eagerly, the server's address, the TLS session. It is
-// left out where there is no room for it: that costs nothing but time.
+// Set-up. Data in a saved session that makes the next wake shorter: what eager publishing has learned, the server's
+// address, and the TLS session. It is left out if there is no room; that costs only time.
 //
-//     what (1 byte), size (2), bytes; for each that there is; then 0
+//     for each that exists: kind (1 byte), size (2), bytes; then 0
 
 import { serverHash } from "../client/server-hash.js";
 
 const enum Kind {
-	/** As it lies in Eager. */
+	/** As Eager stores it. */
 	Eager = 1,
-	/** serverHash (4 bytes), address in ASCII. */
+	/** serverHash (4 bytes), then the address in ASCII. */
 	Address = 2,
-	/** As tls() has it. */
+	/** As tls() provides it. */
 	Session = 3,
 	End = 0,
 }
 
 const enum Size {
-	/** What is before the bytes. */
+	/** The size of the fields before the bytes. */
 	Head = 3,
 	Hash = 4,
 }
 
-/** What is looked at of a client. */
+/** The properties of a client that are used here. */
 export interface WarmClient {
 	readonly host: string;
 	readonly port: number;
@@ -36,7 +36,7 @@ interface Secure {
 	session: Uint8Array | undefined;
 }
 
-/** Writes all that fits `room` to `at`, if anywhere: how many bytes that takes, 0 if there is nothing. */
+/** Writes what fits into `room` to `into`, if given, at `at`. Returns its size; 0 if there is nothing. */
 export function saveWarm(client: WarmClient, room: number, into?: Uint8Array, at = 0): number {
 	const parts = [client.eager?.save(), addressOf(client), secureOf(client)?.session];
 	let size = 0;
@@ -56,13 +56,13 @@ export function saveWarm(client: WarmClient, room: number, into?: Uint8Array, at
 	return size && size + 1;
 }
 
-/** Where what begins at `at` ends; beyond the bytes' end, if it is not whole. */
+/** The end of the data at `at`; after the end of the bytes if it is not complete. */
 export function endOfWarm(bytes: Uint8Array, at: number): number {
 	while (at < bytes.length && bytes[at] !== Kind.End) at = next(bytes, at);
 	return at + 1;
 }
 
-/** Gives a client what saveWarm() has left at `at`, `seconds` ago. */
+/** Restores for a client the data of saveWarm() at `at`, which is `seconds` old. */
 export function restoreWarm(client: WarmClient, bytes: Uint8Array, at: number, seconds: number): void {
 	for (; bytes[at] !== Kind.End; at = next(bytes, at)) {
 		const kind = bytes[at];
@@ -74,7 +74,7 @@ export function restoreWarm(client: WarmClient, bytes: Uint8Array, at: number, s
 		} else if (kind === Kind.Address && new DataView(own.buffer).getUint32(0) === serverHash(client)) {
 			let address = "";
 			for (let i = Size.Hash; i < own.length; i++) address += String.fromCharCode(own[i]);
-			// If that fails, the name is looked up.
+			// If the address fails, the name is looked up.
 			client.addresses = [address, client.host];
 		}
 	}
@@ -84,7 +84,7 @@ function next(bytes: Uint8Array, at: number): number {
 	return at + Size.Head + ((bytes[at + 1] << 8) | bytes[at + 2]);
 }
 
-/** The address of a server that has accepted us, and that has a name. */
+/** The address of a server that has accepted the client and that has a name. */
 function addressOf(client: WarmClient): Uint8Array | undefined {
 	const address = client.address;
 	if (!address || address === client.host) return;

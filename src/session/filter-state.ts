@@ -1,20 +1,23 @@
-// How far the filters of a client have come: an enumeration, which the compiler puts where it is used.
+// The states of a client's filters, as an enumeration that the compiler inlines.
 
-/** How far a filter has come. */
+/** The state of a filter. */
 export const enum Filter {
-	/** It is to be asked for, or, with Removed, to be given up. */
+	/** To be requested or, with Removed, to be unsubscribed from. */
 	Due = 1,
-	/** The packet that does so is on its way. */
+	/** SUBSCRIBE or UNSUBSCRIBE was sent and is not answered. */
 	Asked = 2,
-	/** The server's session has it, with these options. */
+	/** The server's session has the filter, with these options. */
 	Granted = 4,
 	Removed = 8,
-	/** The app no longer wants this entry, or, of a saved session, has not said so yet. It goes when its answer has come, or its room is needed. */
+	/**
+	 * The app no longer wants this entry; or the entry is of a saved session and the app has not subscribed again. It
+	 * is removed when it is answered or its room is needed.
+	 */
 	Left = 16,
 	/** The app waits for the outcome. */
 	New = 32,
-	/** Its SUBSCRIBE ended connections: it is not asked for, for a while. */
+	/** Its SUBSCRIBE ended connections, so it is not requested for a while. */
 	Aside = 64,
-	/** The app is to be told of its code. */
+	/** The outcome is to be reported to the app. */
 	Told = 128,
 }

@@ -1,11 +1,14 @@
-// Hot path, for parts only. The record of a message that is larger than the memory: its packet is only what is before the payload, and says how
-// long all of it is.
+// Hot path, for parts only. The record of a message that is larger than the memory contains only the part of the
+// packet before the payload, with the length of the whole packet.
 
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { firstByte, type Session } from "./session.js";
 
-/** How many bytes the packet of the record at `at` has beyond the record: of a message that is larger than the memory, its payload. */
+/**
+ * The number of bytes of the packet that the record at `at` does not contain: the payload of a message larger than
+ * the memory.
+ */
 export function missing(session: Session, at: number): number {
 	const packet = at + session.header;
 	const end = session.after(at);
@@ -14,7 +17,7 @@ export function missing(session: Session, at: number): number {
 	return packet + 1 + lengthSize(length) + length - end;
 }
 
-/** Forgets the message whose record is at `at`, and that cannot be sent: one at QoS 2 that the server may know of goes on as PUBREL. */
+/** Gives up the message at `at`, which cannot be sent. At QoS 2, it becomes PUBREL if the server may know it. */
 export function forget(
 	exactlyOnce: { discard(connection: never, at: number, isBegun: boolean): boolean } | undefined,
 	connection: { readonly session: Session },
@@ -25,7 +28,7 @@ export function forget(
 	else session.remove(at);
 }
 
-/** Where the record of a message that is larger than the memory lies; -1 if there is none. There is one at most. */
+/** The offset of the record of a message larger than the memory; -1 if there is none. There is at most one. */
 export function findLarge(session: Session): number {
 	for (let at = 0; at < session.used; at = session.after(at)) if (missing(session, at) > 0) return at;
 	return -1;

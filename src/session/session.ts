@@ -1,25 +1,25 @@
-// Hot path. What outlives a connection (section 4.1): which Packet Identifiers are in use, and every message that was accepted and is not yet
-// acknowledged. This file, discarded.ts and large-record.ts are the only ones that read and change their records:
+// Hot path. The state that outlives a connection (section 4.1): the Packet Identifiers in use, and all messages that
+// were accepted and not acknowledged. Only this file, discarded.ts and large-record.ts read and change their records:
 //
-//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as it goes on the wire
+//     size of the packet (2 bytes) | Packet Identifier (2 bytes) | in 5.0, when its message expires (4) | the packet as sent
 //
-// They lie in one fixed piece of memory, in the order in which they were accepted. Records before `sent` have been written to the present
-// connection, those behind it have not. An acknowledged record is removed by moving up what follows: one native move, cheaper than any
-// bookkeeping of holes.
+// The records are in one block of fixed size, in the order in which they were accepted. Those before `sent` were
+// written to the current connection; those after it were not. When a record is removed, the later ones are moved up:
+// one native move costs less than managing gaps.
 import { Refused } from "../reason.js";
 import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { lengthSize, readLength, writeLength } from "../wire/remaining-length.js";
 
-/** Where in a record something lies. */
+/** Offsets in a record. */
 export const enum Field {
 	Identifier = 2,
 	Expires = 4,
 }
 
 /**
- * What takes the place of the first byte of a message that was given up, and of which the server may know. Of QoS1 nothing else is left, until PUBACK
- * or the end of the connection. Behind QoS2 lies PUBREL, so that the server can forget the message, until PUBCOMP. Begun is the rest of
- * one at QoS 2 that was half written then, and has to be written.
+ * Replaces the first byte of a message that was given up and that the server may know. QoS1 is only a header, until
+ * PUBACK or the end of the connection. After QoS2 comes PUBREL until PUBCOMP, so that the server can forget the
+ * message. Begun is a message at QoS 2 that was partly written and must be completed.
  */
 export const enum Discarded {
 	QoS1 = Packet.PUBACK << 4,
@@ -33,54 +33,59 @@ export const enum First {
 	QoS1 = (Packet.PUBLISH << 4) | PublishFlag.QoS1,
 }
 
-/** Pubrel.Header: its first byte, and its size. */
+/** Header: the first byte of PUBREL. Also its size. */
 export const enum Pubrel {
 	Header = (Packet.PUBREL << 4) | 2,
 	Size = 4,
 }
 
-/** What the packets of a topic have in common: everything before the payload, as in a packet of at most 129 bytes. */
+/** The bytes that all packets of a topic have before the payload, for packets of at most 129 bytes. */
 export interface PublishTemplate {
 	readonly template: Uint8Array;
-	/** Length of the template. */
+	/** The length of the template. */
 	readonly templateSize: number;
-	/** Where in the template the Packet Identifier lies; 0 at QoS 0. */
+	/** The offset of the Packet Identifier in the template; 0 at QoS 0. */
 	readonly identifierAt: number;
 }
 
-/** The unacknowledged and waiting messages of a client. */
+/** A client's messages that are not sent or not acknowledged. */
 export class Session {
-	/** How much of the memory is in use. */
+	/** How many bytes of the memory are in use. */
 	used: number;
-	/** Where the records begin that were not yet written to the present connection. */
+	/** The offset of the first record that was not written to the current connection. */
 	sent: number;
 	readonly bytes: Uint8Array;
 	/**
-	 * Where the memory for records ends. Behind it, what is nothing but the beginning of a record keeps an identifier from being used again, as long
-	 * as the server has the session: that of a message at QoS 2 that could be neither sent nor taken back.
+	 * The end of the memory for records. After it come headers only: reserved identifiers, which must not be reused
+	 * while the server has the session, because their messages at QoS 2 could be neither sent nor withdrawn.
 	 */
 	capacity: number;
 	readonly view: DataView;
-	/** What a record has before its packet, in bytes. */
+	/** The size of a record's header in bytes. */
 	readonly header: number;
 	/** The last Packet Identifier given out. */
 	identifier: number;
-	/** Identifiers behind `identifier`, up to this one, are not in use: so they need not be looked for. */
+	/** The identifiers after `identifier`, up to this one, are not in use and need not be searched for. */
 	free: number;
-	/** So many connections, one after another, were ended by the server when this request had been sent and was not acknowledged. */
+	/**
+	 * How many successive connections the server has ended after the request `suspect` was sent and before it was
+	 * acknowledged.
+	 */
 	attempts: number;
 	suspect: number;
-	/** So many records from `sent` on, at most, have been written to earlier connections, in part at least. */
+	/** The maximum number of records from `sent` on that were written to earlier connections, at least partly. */
 	again: number;
-	/** The server has ended the connection, perhaps because of that request, and the app is not told yet. */
+	/** The server may have ended the connection because of that request, and the app does not know yet. */
 	blamed: boolean;
-	/** The first request in line that was sent, 0 if there is none, when that was last looked at; and since when, in ticks. */
+	/** The oldest request that was sent, 0 for none, when that was last checked; and since when, in ticks. */
 	awaited: number;
 	awaitedSince: number;
 
-	/** @param size in bytes: allocated here, and never again. @param header 4; 8 to keep when a message expires. */
+	/**
+	 * @param size in bytes; allocated here and never again. @param header 4, or 8 to store when a message expires.
+	 */
 	constructor(size: number, header: number) {
-		// Those used most come first: the engine looks for a property from the first one on.
+		// The most used ones first, because XS searches a property from the first one on.
 		const bytes = new Uint8Array(size);
 		this.used = 0;
 		this.header = header;
@@ -94,11 +99,11 @@ export class Session {
 		this.blamed = false;
 	}
 
-	/** A Packet Identifier that is not in use: 1 to Identifier.Last (MQTT-2.3.1-1, MQTT-2.3.1-2). */
+	/** Returns a Packet Identifier that is not in use: 1 to Identifier.Last (MQTT-2.3.1-1, MQTT-2.3.1-2). */
 	nextIdentifier(): number {
 		const used = this.used;
 		if (this.identifier >= this.free) {
-			// The next ones that are not in use are looked for: how many there are, up to the first one that is.
+			// Finds the next unused identifier, and how many follow it before the next used one.
 			const end = this.bytes.length;
 			let next = this.identifier;
 			let free: number;
@@ -119,8 +124,9 @@ export class Session {
 	}
 
 	/**
-	 * Adds a PUBLISH with `size` bytes, at most 129, as the template says, whose payload begins with all of `payload`: where the packet
-	 * begins, -1 if there is no room. It is to be written at once: nothing may wait before it. What `payload` has too much lies behind the record, where nothing is.
+	 * Adds a PUBLISH of `size` bytes, at most 129, with the topic's template and a payload that begins with all of
+	 * `payload`. Returns the packet's offset; -1 if there is no room. It must be written at once, and nothing may be
+	 * queued before it. Excess bytes of `payload` are copied after the record, into unused memory.
 	 */
 	addPublish(topic: PublishTemplate, size: number, payload: Uint8Array | undefined, payloadSize: number): number {
 		const at = this.used;
@@ -143,8 +149,8 @@ export class Session {
 	}
 
 	/**
-	 * Makes a record for a packet of `size` bytes, for which there must be room: until it is acknowledged (or, with identifier 0, written). The
-	 * packet is still to be written, where this says.
+	 * Makes a record for a packet of `size` bytes, for which there must be room. It stays until it is acknowledged
+	 * or, with identifier 0, written. Returns the offset for the packet, which the caller writes.
 	 */
 	open(size: number, identifier: number): number {
 		const at = this.used;
@@ -155,7 +161,10 @@ export class Session {
 		return start;
 	}
 
-	/** Why a packet of that size cannot be kept, in place of a record at `old` if that is not negative: a Refusal; 0 if it can. */
+	/**
+	 * Returns the Refusal of a packet of this size, which may replace the record at `old` unless that is negative; 0
+	 * if it fits.
+	 */
 	refusal(size: number, old = -1): number {
 		const more = this.header + size;
 		if (size > 65_535 || more > this.capacity) return Refused.tooLarge;
@@ -163,7 +172,8 @@ export class Session {
 	}
 
 	/**
-	 * Where the record with that identifier lies, among the first `end` bytes; -1 if there is none, or, with `type`, if it is of another type.
+	 * The offset of the record with this identifier in the first `end` bytes; -1 if there is none or if it is not of
+	 * `type`, if that is given.
 	 */
 	find(identifier: number, end: number, type?: Packet): number {
 		const view = this.view;
@@ -177,8 +187,9 @@ export class Session {
 	}
 
 	/**
-	 * Forgets the PUBLISH at QoS 1 that was sent with that identifier: how much memory is still in use; -1 if there is
-	 * none, -2 if it is another request, -3 if it had been given up. Acknowledgements come in order nearly always: the first record is the one.
+	 * Removes the PUBLISH at QoS 1 with this identifier. Returns how much memory is still in use; -1 if there is
+	 * none, -2 if it is another request, -3 if it was given up. Acknowledgements nearly always come in order, so it
+	 * is usually the first record.
 	 */
 	acknowledge(identifier: number): number {
 		const view = this.view;
@@ -206,7 +217,7 @@ export class Session {
 		return -1;
 	}
 
-	/** Forgets the record at `at`, but for its first `kept` bytes. */
+	/** Removes the record at `at`, except its first `kept` bytes. */
 	remove(at: number, kept = 0): void {
 		const used = this.used;
 		const end = at + kept;
@@ -217,12 +228,12 @@ export class Session {
 		if (kept) this.view.setUint16(at, kept - this.header);
 	}
 
-	/** Where the record behind the one at `at` begins, and the packet of that one ends. */
+	/** The offset of the next record, which is the end of the packet of the record at `at`. */
 	after(at: number): number {
 		return at + this.header + this.view.getUint16(at);
 	}
 
-	/** Notes that the packet at `sent` has been written. At QoS 0 that was all: whether it was such a one. */
+	/** The packet at `sent` was written. At QoS 0, that completes it. Returns whether it was at QoS 0. */
 	written(): boolean {
 		const sent = this.sent;
 		const isKept = this.view.getUint16(sent + Field.Identifier);
@@ -233,9 +244,9 @@ export class Session {
 	}
 
 	/**
-	 * A connection has been accepted: everything is to be sent again, in order (MQTT-4.4.0-1, MQTT-4.6.0-1). If the server has
-	 * the session (`present`), what was sent before goes again as a duplicate (MQTT-3.3.1-1). If not, messages are new to it;
-	 * and those of which it has sent PUBREC have gone with that session.
+	 * A connection was accepted: all records are to be resent in order (MQTT-4.4.0-1, MQTT-4.6.0-1). If the server
+	 * has the session (`present`), messages sent before are resent as duplicates (MQTT-3.3.1-1). If not, messages are
+	 * new to the server, and those with PUBREC were completed with that session.
 	 */
 	resume(present: boolean): void {
 		const bytes = this.bytes;
@@ -263,7 +274,7 @@ export class Session {
 	}
 }
 
-// What some clients and parts need of records, and others do not carry.
+// Functions on records that only some clients and parts need, so that others do not contain them.
 
 /** The first byte of the packet of the record at `at`. */
 export function firstByte(session: Session, at: number): number {
@@ -274,7 +285,7 @@ export function identifierOf(session: Session, at: number): number {
 	return session.view.getUint16(at + Field.Identifier);
 }
 
-/** When the message of the record at `at` expires, as it was set: 0 for never. Only in 5.0. */
+/** When the message of the record at `at` expires, as it was set; 0 for never. Only in 5.0. */
 export function expires(session: Session, at: number): number {
 	return session.view.getUint32(at + Field.Expires);
 }
@@ -283,7 +294,7 @@ export function setExpires(session: Session, at: number, moment: number): void {
 	session.view.setUint32(at + Field.Expires, moment);
 }
 
-/** Where the PUBLISH of the record at `at` goes on behind its topic. */
+/** The offset in the PUBLISH of the record at `at` after its topic. */
 export function body(session: Session, at: number): number {
 	const packet = at + session.header;
 	const length = readLength(session.bytes, packet + 1, session.used);
@@ -292,8 +303,8 @@ export function body(session: Session, at: number): number {
 }
 
 /**
- * Puts PUBREL in the place of a message that the server has (MQTT-4.3.3-4): that is shorter than any PUBLISH at QoS 2. It goes before all
- * that is not Pubrel.Header, as these have the order in which PUBREC came (MQTT-4.6.0-4).
+ * Replaces a message that the server has by PUBREL (MQTT-4.3.3-4), which is shorter than any PUBLISH at QoS 2. PUBREL
+ * is placed before all records other than PUBREL, so that these stay in the order of their PUBRECs (MQTT-4.6.0-4).
  */
 export function release(session: Session, at: number): void {
 	const { bytes, view, header } = session;
@@ -312,10 +323,10 @@ export function release(session: Session, at: number): void {
 	view.setUint16(front + header + 2, identifier);
 }
 
-/** Makes what is kept for 5.0 fit 3.1.1: without properties and expiry. */
+/** Converts records of 5.0 to 3.1.1, by removing properties and expiry. */
 export function withoutProperties(session: Session): void {
 	const { bytes, view } = session;
-	// Nothing is left of one that has expired, and of which the app could not be told.
+	// An expired message that was cut down, and not yet reported to the app, is removed.
 	for (let at = 0; at < session.used; )
 		if (view.getUint16(at) < 3) session.remove(at);
 		else at = session.after(at);
@@ -323,7 +334,7 @@ export function withoutProperties(session: Session): void {
 		setExpires(session, at, 0);
 		const packet = at + session.header;
 		const type = bytes[packet] >> 4;
-		// Others have no properties: of what was given up, the rest is of no use.
+		// Other packets have no properties, and the bytes of a message that was given up do not matter.
 		if (type !== Packet.PUBLISH) continue;
 		const end = session.after(at);
 		const properties = body(session, at) + (bytes[packet] & PublishFlag.QoS ? 2 : 0);
@@ -342,7 +353,7 @@ export function withoutProperties(session: Session): void {
 	}
 }
 
-/** Whether the first `used` bytes are records, and `sent` is where one begins or the last one ends. */
+/** Whether the first `used` bytes are records, and `sent` is the beginning of one or the end of the last. */
 export function areRecords(session: Session, used: number, sent: number, exactlyOnce: boolean): boolean {
 	const bytes = session.bytes;
 	let found = sent === 0;
@@ -356,7 +367,7 @@ export function areRecords(session: Session, used: number, sent: number, exactly
 		const packet = header === Discarded.QoS2 ? start + 1 : start;
 		const length = end > used ? -1 : readLength(bytes, packet + 1, end);
 		const beyond = packet + 1 + lengthSize(length) + length - end;
-		// Of what was given up, the rest is of no use.
+		// The bytes of a message that was given up do not matter.
 		const isRest = header === Discarded.QoS1 || type === Discarded.Begun >> 4;
 		if (end > used || (!isRest && (length < 0 || (type === Packet.PUBLISH ? beyond < 0 : beyond)))) return false;
 		if (type === Packet.PUBLISH ? header & PublishFlag.QoS2 : type === Packet.PUBREL || type === Packet.PUBREC) {
@@ -374,11 +385,11 @@ export function hasExpiring(session: Session): boolean {
 	return false;
 }
 
-/** Moves the moments at which messages expire by so many seconds: from one client's uptime to that of the next. */
+/** Shifts the expiry of messages by so many seconds, from one client's uptime to that of the next. */
 export function moveExpiry(session: Session, seconds: number): void {
 	for (let at = 0; at < session.used; at = session.after(at)) {
 		const moment = expires(session, at);
-		// 0 is never, and 1 before the client was made.
+		// 0 means never; 1 means before the client was created.
 		if (moment) setExpires(session, at, Math.min(Math.max(moment + seconds, 1), 0xffffffff));
 	}
 }

@@ -1,6 +1,7 @@
-// Set-up, but for route(). The filters that a client is subscribed to, or wants to be: its own state, made true again by each connection. They lie in
-// one fixed piece of memory, an entry each: see Entry in wire/topic-filter.ts. One SUBSCRIBE or UNSUBSCRIBE at a time is on its way, so
-// that one Packet Identifier is enough, and it is known which filter a server does not take.
+// Set-up, except route(). The filters that a client is subscribed to or wants to be. The client restores them on each
+// connection. They are in one block of fixed size, with an entry each: see Entry in wire/topic-filter.ts. Only one
+// SUBSCRIBE or UNSUBSCRIBE is sent at a time, so one Packet Identifier is enough, and a filter that makes a server
+// close the connection can be found.
 
 import { Refused } from "../reason.js";
 import type { Message, MessageHandler } from "../wire/message.js";
@@ -13,64 +14,71 @@ import { decodeUTF8 } from "../wire/utf8.js";
 import { Filter } from "./filter-state.js";
 
 const enum Bits {
-	/** Of the options of a filter, all that there is in 3.1.1. */
+	/** The only option of a filter that exists in 3.1.1. */
 	QoS = 3,
 }
 
 const enum Size {
-	/** First byte, length in three bytes, and Packet Identifier, at most. */
+	/** First byte, length in three bytes and Packet Identifier, at most. */
 	Head = 6,
 	Patience = 10,
 	Strikes = 2,
 }
 
-/** Who is told. */
+/** The callbacks. */
 export interface FilterOwner {
 	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
 	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
 	onMessage?: MessageHandler | undefined;
 }
 
-/** The connection over which messages come. */
+/** The connection on which messages come. */
 interface Routed {
 	readonly io: unknown;
 	readonly message: Message;
 	readonly owner: FilterOwner;
-	/** In 5.0: each handler reads them from their beginning. */
+	/** In 5.0. They are rewound for each handler. */
 	readonly properties?: { rewind(): void };
 	readonly native: {
 		findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
 	};
 }
 
-/** The filters of a client. */
+/** A client's filters. */
 export class Subscriptions {
 	/** bytes[0, used) are entries. */
 	readonly bytes: Uint8Array;
 	used: number;
-	/** By the number in their entries, from 1 on. */
+	/** Handlers, by the number in their entries, from 1 on. */
 	readonly handlers: (MessageHandler | undefined)[];
-	/** How many filters have one. */
+	/** The number of filters with a handler. */
 	handled: number;
-	/** Whether there is something to ask for, and nothing on its way. */
+	/** Whether a request is to be sent, and none is pending. */
 	due: boolean;
 	/** Whether the app waits for an outcome. */
 	isNew: boolean;
-	/** What is on its way: Packet.SUBSCRIBE or UNSUBSCRIBE; 0 for nothing. And for how many filters. */
+	/** The pending request: Packet.SUBSCRIBE or UNSUBSCRIBE; 0 for none. And its number of filters. */
 	request: number;
 	count: number;
-	/** So many filters at most go into a packet. */
+	/** The maximum number of filters in a packet. */
 	readonly most: number;
 	/**
-	 * How many connections have ended at a SUBSCRIBE: from the first on, filters go one at a time until all are answered; a filter that was
-	 * asked for alone at the second and the third is the guilty one. A network may be bad twice.
+	 * The number of connections that ended at a SUBSCRIBE. After the first one, filters are requested one at a time
+	 * until all are answered. A filter that was alone in the second and in the third is the cause: two failures may
+	 * be the network's.
 	 */
 	private strikes: number;
-	/** Where the entry is at which the last one of them ended. */
+	/** The offset of the entry at which the last of these connections ended. */
 	private suspect: number;
-	/** A filter that ended connections is asked for again ever more seldom: a power of two. 0 if there is none. */
+	/**
+	 * A filter that ended connections is requested less and less often: the exponent of a power of two. 0 if there is
+	 * none.
+	 */
 	patience: number;
-	/** While a message is given to handlers: the entries behind the present one that were there when it came, also where others are removed. */
+	/**
+	 * While a message is passed to handlers: the entries after the current one that existed when the message came,
+	 * adjusted when others are removed.
+	 */
 	private next: number;
 	private end: number;
 
@@ -83,7 +91,7 @@ export class Subscriptions {
 		this.most = most;
 	}
 
-	/** Two bytes at `at`, as a number. */
+	/** The two bytes at `at` as a number. */
 	private number(at: number): number {
 		return (this.bytes[at] << 8) | this.bytes[at + 1];
 	}
@@ -93,12 +101,12 @@ export class Subscriptions {
 		this.bytes[at + 1] = value;
 	}
 
-	/** Where the filter of the entry at `at` begins, behind its length. */
+	/** The offset of the filter of the entry at `at`, after its length. */
 	filterAt(at: number): number {
 		return at + Entry.Header + this.number(at + Entry.Properties) + 2;
 	}
 
-	/** Where the entry behind the one at `at` begins; its options are just before. */
+	/** The offset of the entry after the one at `at`. The options are in the byte before. */
 	after(at: number): number {
 		return at + this.number(at);
 	}
@@ -114,8 +122,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Keeps a filter: to be subscribed to or, `removed`, not any longer. In the place of the same filter if there is one. @returns 0 or a
-	 * Refusal.
+	 * Stores a filter to be subscribed to or, with `removed`, to be unsubscribed from. Replaces the same filter if it
+	 * is present. @returns 0 or a Refusal.
 	 */
 	set(kept: KeptFilter, removed: number): number {
 		const bytes = this.bytes;
@@ -135,7 +143,7 @@ export class Subscriptions {
 			state = found;
 		}
 		const isThere = at < this.used;
-		// Where its handler goes: an entry has a byte for that.
+		// The index for its handler, which has one byte in an entry.
 		let slot = isThere ? bytes[at + Entry.Handler] : 0;
 		if (!slot) while (this.handlers[slot++]);
 		if (kept.onMessage && slot > 255) return Refused.full;
@@ -148,7 +156,7 @@ export class Subscriptions {
 		if (!isEqual) {
 			const freed = isThere && !(state & Filter.Asked) ? this.number(at) : 0;
 			if (this.used - freed + size > bytes.length) {
-				// What nobody has asked for since the session was restored goes first.
+				// Filters of a restored session that the app has not subscribed to again are removed first.
 				if (this.purge()) return this.set(kept, removed);
 				return size > bytes.length ? Refused.tooLarge : Refused.full;
 			}
@@ -175,21 +183,23 @@ export class Subscriptions {
 			bytes[at + Entry.Handler] = slot;
 		}
 		state &= ~Filter.Left;
-		// One that was set aside stays so: an app may name its filters in each onConnect.
+		// A filter that was set aside remains so, because an app may subscribe in each onConnect.
 		if (!(state & (Filter.Granted | Filter.Asked | Filter.Aside))) state |= Filter.Due | Filter.New;
 		bytes[at + Entry.State] = state;
 		this.survey();
 		return 0;
 	}
 
-	/** The entry at `at` has no handler any more. */
+	/** Removes the handler of the entry at `at`. */
 	private release(at: number): void {
 		const slot = this.bytes[at + Entry.Handler];
 		if (slot) this.handlers[slot - 1] = undefined;
 		this.bytes[at + Entry.Handler] = 0;
 	}
 
-	/** Removes what is left of a saved session: whether there was something. */
+	/**
+	 * Removes filters of a saved session that the app has not subscribed to again. Returns whether there were any.
+	 */
 	private purge(): boolean {
 		const used = this.used;
 		for (let at = 0; at < this.used; )
@@ -198,7 +208,7 @@ export class Subscriptions {
 		return this.used < used;
 	}
 
-	/** Finds out what there is to do. */
+	/** Updates `due` and `isNew`. */
 	survey(): void {
 		let all = 0;
 		this.handled = 0;
@@ -213,17 +223,17 @@ export class Subscriptions {
 		if (!(all & Filter.Aside)) this.patience = 0;
 	}
 
-	/** CONNACK has come: whether the server has the session. */
+	/** CONNACK has come. `present`: the server has the session. */
 	resume(present: boolean): void {
 		const bytes = this.bytes;
-		// Also where the last one has gone, whose request was never answered.
+		// Done even without entries, because the last one may have gone while its request was pending.
 		if (!this.most) return;
 		this.request = 0;
 		for (let at = 0; at < this.used; ) {
 			let state = bytes[at + Entry.State];
 			if (state & Filter.Left && (!present || state & (Filter.Asked | Filter.Told))) this.remove(at);
 			else if (state & Filter.Removed && (!present || state & Filter.Granted)) {
-				// It has gone with the session.
+				// The filter has gone with the session.
 				this.setOutcome(at, Filter.Granted, 0);
 				at = this.after(at);
 			} else {
@@ -236,7 +246,7 @@ export class Subscriptions {
 		this.survey();
 	}
 
-	/** Filters that were set aside are asked for again, one at a time. */
+	/** Requests filters again that were set aside, one at a time. */
 	retry(): void {
 		for (let at = 0; at < this.used; at = this.after(at)) {
 			const state = this.bytes[at + Entry.State];
@@ -246,13 +256,16 @@ export class Subscriptions {
 		this.survey();
 	}
 
-	/** Why the connection has ended: if the server ended it at a SUBSCRIBE for one filter, that one is set aside; at UNSUBSCRIBE, it is given up. */
+	/**
+	 * The connection has ended. If the server closed it because of a SUBSCRIBE with one filter, that filter is set
+	 * aside; because of UNSUBSCRIBE, it is given up.
+	 */
 	ended(code: number): void {
 		if (!this.request || code === Code.keepAliveTimeout) return;
 		if (code > 0xff && code !== Code.connectionLost && code !== Code.acknowledgeTimeout) return;
 		let at = 0;
 		while (at < this.used && !(this.bytes[at + Entry.State] & Filter.Asked)) at = this.after(at);
-		// The filters before it may have been answered in between, as they are asked for again in a new session.
+		// Other filters may have been answered in between, because all are requested again in a new session.
 		if (this.count > 1 || this.suspect !== at) this.strikes = Math.min(this.strikes, 1);
 		this.suspect = at;
 		if (++this.strikes <= Size.Strikes || this.count > 1 || at === this.used) return;
@@ -261,7 +274,7 @@ export class Subscriptions {
 		this.setOutcome(at, Filter.Aside, code);
 	}
 
-	/** What is to be told of the entry at `at`, and what state it has from now on. */
+	/** Sets the outcome to report for the entry at `at`, and its new state. */
 	setOutcome(at: number, state: number, code: number): void {
 		const bytes = this.bytes;
 		bytes[at + Entry.State] = state | (bytes[at + Entry.State] & (Filter.Left | Filter.Removed)) | Filter.Told;
@@ -269,8 +282,9 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts the next SUBSCRIBE or UNSUBSCRIBE together in out[at, at + most), of as many filters as fit, and at least of one: where it ends. Its
-	 * length is known last, so it begins up to two bytes behind `at`: see beginning(). `isPlain`: in 3.1.1.
+	 * Builds the next SUBSCRIBE or UNSUBSCRIBE in out[at, at + most), with as many filters as fit, at least one.
+	 * Returns its end. Its length is known last, so the packet begins up to two bytes after `at`: see beginning().
+	 * `isPlain`: in 3.1.1.
 	 */
 	encode(out: Uint8Array, at: number, most: number, isPlain: boolean): number {
 		const bytes = this.bytes;
@@ -291,7 +305,7 @@ export class Subscriptions {
 				before = properties;
 				removed = state & Filter.Removed;
 				for (let i = 0; i < before; i++) out[end++] = bytes[first + i];
-				// Properties are those of the packet.
+				// A packet has one set of properties for all its filters.
 			} else if (
 				(state & Filter.Removed) !== removed ||
 				properties !== before ||
@@ -315,7 +329,10 @@ export class Subscriptions {
 		return end;
 	}
 
-	/** SUBACK or UNSUBACK has come, whose codes are bytes[at, end): 0 for each of UNSUBACK in 3.1.1. */
+	/**
+	 * SUBACK or UNSUBACK has come. Its codes are bytes[at, end); UNSUBACK of 3.1.1 has none, which means 0 for each
+	 * filter.
+	 */
 	answered(bytes: Uint8Array, at: number, end: number): void {
 		this.request = 0;
 		for (let entry = 0; entry < this.used; entry = this.after(entry)) {
@@ -326,7 +343,10 @@ export class Subscriptions {
 		this.survey();
 	}
 
-	/** Tells the app what became of filters, over this connection: whether there was anything. Allocates, if there is somebody to be told. */
+	/**
+	 * Reports outcomes to the app, on this connection. Returns whether there were any. Allocates if there is a
+	 * callback.
+	 */
 	tell(connection: { readonly phase: number }, owner: FilterOwner): boolean {
 		let told = false;
 		for (let at = 0; at < this.used; ) {
@@ -340,7 +360,7 @@ export class Subscriptions {
 			const name = this.filterAt(at);
 			const filter = callback ? decodeUTF8(this.bytes, name, this.after(at) - 1) : "";
 			this.bytes[at + Entry.State] = state & ~Filter.Told;
-			// One that was removed, or replaced meanwhile.
+			// The entry was removed, or replaced meanwhile.
 			if (state & (Filter.Removed | Filter.Left)) {
 				this.release(at);
 				this.remove(at);
@@ -349,13 +369,13 @@ export class Subscriptions {
 			told = true;
 			callback?.call(owner, filter, code);
 			if (!connection.phase) break;
-			// The app may have changed anything.
+			// The app may have changed anything in the callback.
 			at = 0;
 		}
 		return told;
 	}
 
-	/** Gives the message that has come to each filter that matches; or else to the client. */
+	/** Passes the received message to the handler of each matching filter, or else to the client's. */
 	route(connection: Routed): void {
 		const message = connection.message;
 		const owner = connection.owner;
@@ -372,14 +392,15 @@ export class Subscriptions {
 		this.end = this.used;
 		while (at >= 0) {
 			const handler = this.handlers[table[at + Entry.Handler] - 1] as MessageHandler;
-			// There is but one, nearly always.
+			// Nearly always there is only one handler.
 			if (this.handled < 2) {
 				handler(message);
 				return;
 			}
 			this.next = at + ((table[at] << 8) | table[at + 1]);
 			handler(message);
-			// The app may have closed the connection, or changed the filters: new ones are not meant.
+			// The app may have closed the connection or changed the filters. The message is not passed to new
+			// filters.
 			if (connection.io !== io || this.next >= this.end) return;
 			at = native.findMatch(table, this.next, this.end, message.bytes, start, stop);
 			if (at >= 0) connection.properties?.rewind();
@@ -387,10 +408,10 @@ export class Subscriptions {
 	}
 }
 
-/** Those of a client that has none, and needs no memory for them. */
+/** For clients without filters, which need no memory for them. */
 export const NO_SUBSCRIPTIONS: Subscriptions = Object.freeze(new Subscriptions(0, 0)) as Subscriptions;
 
-/** Where the packet begins that encode() has put together at `at`, up to `end`. */
+/** The beginning of the packet that encode() has built at `at`, with its end at `end`. */
 export function beginning(at: number, end: number): number {
 	return at + 3 - lengthSize(end - at - Size.Head + 2);
 }

@@ -1,26 +1,27 @@
-// Not the hot path. What waits in the session and was never sent, not even in part: it alone may give way to something newer.
+// Not the hot path. Finds queued messages that were never sent, not even partly. Only these may be replaced by newer
+// ones.
 import type { Native } from "../host.js";
 import { Packet } from "../wire/packet.js";
 import { Template } from "../wire/publish.js";
 import { identifierOf, type Session } from "./session.js";
 
-/** A topic by its name. */
+/** A topic with its name. */
 interface Named {
 	readonly template: Uint8Array;
 	readonly nameSize: number;
 }
 
-/** The present connection. */
+/** The current connection. */
 interface Writing {
 	readonly session: Session;
-	/** How much has been written of the record that is next. */
+	/** How many bytes of the next record were written. */
 	readonly position: number;
-	/** It is no record that is half written. */
+	/** A partly written packet that is not a record. */
 	readonly partly: Uint8Array | undefined;
 	readonly native: Native;
 }
 
-/** Where the records begin that no connection has been given a byte of. */
+/** The offset of the first record of which no connection has got a byte. */
 export function neverSent(connection: Writing): number {
 	const session = connection.session;
 	let at = session.sent;
@@ -29,7 +30,7 @@ export function neverSent(connection: Writing): number {
 	return at;
 }
 
-/** Where the last message of that topic lies, at QoS 1 or 2, that was never sent; -1 if there is none. */
+/** The offset of the last message of this topic at QoS 1 or 2 that was never sent; -1 if there is none. */
 export function findLatest(connection: Writing, topic: Named): number {
 	const session = connection.session;
 	const bytes = session.bytes;
@@ -39,7 +40,7 @@ export function findLatest(connection: Writing, topic: Named): number {
 	for (let at = neverSent(connection); at < session.used; at = session.after(at)) {
 		let name = at + session.header;
 		if (bytes[name] >> 4 !== Packet.PUBLISH || !identifierOf(session, at) || isCut(session, at)) continue;
-		// Behind the packet's length, and the name's.
+		// Skips the packet's length and the name's.
 		do name++;
 		while (bytes[name] > 127);
 		name += 3;
@@ -53,17 +54,20 @@ export function findLatest(connection: Writing, topic: Named): number {
 }
 
 const enum Cut {
-	/** First byte, and a length of 0: shorter than any message, and that it has expired is seen before its topic is looked for. */
+	/**
+	 * First byte, and a length of 0. That is shorter than any message, and this state is checked before the topic is
+	 * searched for.
+	 */
 	Size = 2,
 }
 
-/** Cuts down the record at `at`, of a message that has expired, until the app is told. */
+/** Cuts down the record at `at`, whose message has expired, until the app has been told. */
 export function cut(session: Session, at: number): void {
 	session.remove(at, session.header + Cut.Size);
 	session.bytes[at + session.header + 1] = 0;
 }
 
-/** Whether that has been done. */
+/** Whether the record was cut down. */
 export function isCut(session: Session, at: number): boolean {
 	return session.view.getUint16(at) === Cut.Size;
 }

@@ -1,15 +1,15 @@
-// Set-up. Puts a packet together from its fields.
+// Set-up. Builds a packet from its fields.
 import { lengthSize, writeLength } from "./remaining-length.js";
 
-/** A byte; or a field, which goes behind its length in two bytes; or, behind Raw, bytes as they are; or nothing. */
+/** A byte; or a field, which is written after its length in two bytes; or, after Raw, plain bytes; or nothing. */
 export type Part = number | Uint8Array | undefined;
 
 export const enum Next {
-	/** The next part has no length before it. */
+	/** The next part is written without its length. */
 	Raw = -1,
 }
 
-/** The packet that begins with `header` and goes on with `parts`. Allocates it. */
+/** Returns a new packet that begins with `header` and continues with `parts`. Allocates. */
 export function assemble(header: number, parts: readonly Part[]): Uint8Array {
 	const count = parts.length;
 	let remaining = 0;
@@ -40,7 +40,7 @@ export function assemble(header: number, parts: readonly Part[]): Uint8Array {
 	return packet;
 }
 
-/** Encoded properties of 5.0, behind their length. */
+/** Encoded properties of 5.0, after their length. */
 export function propertyBytes(properties: Uint8Array): Uint8Array {
 	const bytes = new Uint8Array(lengthSize(properties.length) + properties.length);
 	bytes.set(properties, writeLength(bytes, 0, properties.length));

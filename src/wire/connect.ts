@@ -4,7 +4,7 @@ import { Packet, type QoS } from "./packet.js";
 import { lengthSize, readLength, writeLength } from "./remaining-length.js";
 import { encodeUTF8, NO_BYTES } from "./utf8.js";
 
-/** A will: what the server publishes if this client is lost (section 3.1.2.5). */
+/** A will: the message that the server publishes if this client is lost (section 3.1.2.5). */
 export interface WillFields {
 	topic: Uint8Array;
 	message: Uint8Array;
@@ -12,7 +12,7 @@ export interface WillFields {
 	readonly retain: boolean;
 }
 
-/** The fields of CONNECT, strings in UTF-8. */
+/** The fields of CONNECT, with strings in UTF-8. */
 export interface ConnectFields {
 	readonly id: Uint8Array;
 	readonly clean: boolean;
@@ -23,7 +23,7 @@ export interface ConnectFields {
 	readonly password?: Uint8Array | undefined;
 }
 
-/** CONNECT; in 5.0 with properties, each behind their length. */
+/** CONNECT; in 5.0 with encoded properties, which are written after their length. */
 export function encodeConnect(
 	fields: ConnectFields,
 	version: number,
@@ -77,7 +77,7 @@ export function encodeConnect(
 	return packet;
 }
 
-/** Writes a field behind its length: where the next one goes. */
+/** Writes a field after its length. Returns the offset of the next one. */
 function put(packet: Uint8Array, at: number, field: Uint8Array): number {
 	const size = field.length;
 	packet[at++] = size >> 8;
@@ -86,17 +86,15 @@ function put(packet: Uint8Array, at: number, field: Uint8Array): number {
 	return at + size;
 }
 
-/** What all of them begin with: "MQTT", and the version, where it is 3.1.1. */
+/** The beginning of every CONNECT: "MQTT", and the version of 3.1.1. */
 const HEAD = new Uint8Array([0, 4, 0x4d, 0x51, 0x54, 0x54, 4]);
 
-/** Where the properties of a CONNECT of 5.0 begin: behind its name, version, flags and keep alive. */
+/** The offset of the properties in CONNECT of 5.0: after name, version, flags and keep alive. */
 function connectProperties(packet: Uint8Array): number {
 	return 1 + lengthSize(readLength(packet, 1, packet.length)) + Fixed.Size;
 }
 
-/**
- * A CONNECT of 5.0 with `more` encoded properties in place of the last `less` bytes of those that it has. Allocates.
- */
+/** Replaces the last `less` bytes of the properties of a 5.0 CONNECT by the encoded properties `more`. Allocates. */
 export function withProperties(packet: Uint8Array, less: number, more: Uint8Array): Uint8Array {
 	const start = connectProperties(packet);
 	const size = readLength(packet, start, packet.length);
@@ -114,20 +112,20 @@ export function withProperties(packet: Uint8Array, less: number, more: Uint8Arra
 	]);
 }
 
-/** The CONNECT of 3.1.1 that says the same as one of 5.0, without its properties. Allocates. */
+/** Converts a 5.0 CONNECT to 3.1.1, without its properties. Allocates. */
 export function connectOf311(packet: Uint8Array): Uint8Array {
 	let at = connectProperties(packet);
 	const head = packet.slice(at - Fixed.Size, at);
 	const parts: Part[] = [Next.Raw, head];
 	at += propertiesSize(packet, at);
-	// Client Identifier; then, with a will, its properties.
+	// The Client Identifier; then, with a will, its properties.
 	const id = fieldSize(packet, at);
 	parts.push(Next.Raw, packet.slice(at, at + id));
 	at += id;
 	if (head[Fixed.Flags] & Fixed.WillFlag) at += propertiesSize(packet, at);
 	head[Fixed.Version] = 4;
 	if ((head[Fixed.Flags] & Fixed.Credentials) === Fixed.PasswordFlag) {
-		// In 3.1.1 a password needs a user name, if only an empty one (MQTT-3.1.2-22). Both come last.
+		// In 3.1.1 a password needs a user name, which may be empty (MQTT-3.1.2-22). Both come last.
 		const end = packet.length - passwordSize(packet, at, (head[Fixed.Flags] & Fixed.WillFlag) !== 0);
 		head[Fixed.Flags] |= Fixed.UserFlag;
 		parts.push(Next.Raw, packet.slice(at, end), NO_BYTES, Next.Raw, packet.slice(end));
@@ -140,7 +138,7 @@ function propertiesSize(packet: Uint8Array, at: number): number {
 	return lengthSize(size) + size;
 }
 
-/** How much of the packet, whose will begins at `at` if it has one, is its password. */
+/** The size of the password in the packet, whose will, if any, begins at `at`. */
 function passwordSize(packet: Uint8Array, at: number, hasWill: boolean): number {
 	if (hasWill) {
 		at += fieldSize(packet, at);
@@ -153,21 +151,21 @@ function fieldSize(packet: Uint8Array, at: number): number {
 	return 2 + ((packet[at] << 8) | packet[at + 1]);
 }
 
-/** How long name, version, flags and keep alive are, and where among them version and flags lie. */
+/** The size of name, version, flags and keep alive, and the offsets of version and flags in them. */
 const enum Fixed {
 	Size = 10,
 	Version = 6,
 	Flags = 7,
 	KeepAlive = 8,
 	WillFlag = 4,
-	/** That, and its QoS and RETAIN. */
+	/** The will's flag, QoS and RETAIN. */
 	Will = 60,
 	UserFlag = 128,
 	PasswordFlag = 64,
 	Credentials = 192,
 }
 
-/** A CONNECT of 5.0 that had no Client Identifier, with the one that a server has assigned. Allocates. */
+/** Adds the Client Identifier that the server has assigned to a 5.0 CONNECT without one. Allocates. */
 export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array {
 	const start = connectProperties(packet);
 	const size = readLength(packet, start, packet.length);
@@ -178,7 +176,8 @@ export function withClientIdentifier(packet: Uint8Array, id: string): Uint8Array
 }
 
 /**
- * CONNECT with the will of another one of the same version in place of its own, or its user name and password. All these come last. Allocates.
+ * Replaces the will, or the user name and password, of a CONNECT by those of another one of the same version. These
+ * fields come last. Allocates.
  */
 export function withFieldsOf(
 	packet: Uint8Array,
@@ -203,7 +202,7 @@ export function withFieldsOf(
 	]);
 }
 
-/** Where in CONNECT its name begins, its will, and what is behind that. */
+/** The offsets in CONNECT of its name, of its will, and of the fields after the will. */
 function parts(packet: Uint8Array): number[] {
 	const start = 1 + lengthSize(readLength(packet, 1, packet.length));
 	const is5 = packet[start + Fixed.Version] === 5;

@@ -1,32 +1,36 @@
-// Hot path. A received message, as offsets into the buffer that holds it: nothing is built until asked for.
+// Hot path. A received message, as offsets into the buffer that contains it. Strings and copies are created only on
+// request.
 import { PublishFlag } from "./packet.js";
 import { decodeUTF8 } from "./utf8.js";
 
-/** Gets a message. As a method is, so that one that expects a message of 5.0 can be given, too. */
+/** Receives a message. Declared as a method's type, so that a handler for messages of 5.0 is accepted too. */
 export type MessageHandler = { handle(message: Message): void }["handle"];
 
 /**
- * A message received from the server (PUBLISH, section 3.3). One object serves for all messages: it is valid until the callback
- * that it was given to returns. `topic`, `payload` and `text` allocate; all else does not.
+ * A message received from the server (PUBLISH, section 3.3). The same object is used for all messages. It is valid
+ * until the callback that received it returns. `topic`, `payload` and `text` allocate; nothing else does.
  */
 export class Message {
-	/** Where the message lies, its payload at bytes[start, end). The memory is the client's: read, do not write or keep. */
+	/**
+	 * The memory of the message; its payload is bytes[start, end). It belongs to the client: read it, but do not
+	 * write or keep it.
+	 */
 	readonly bytes: Uint8Array;
-	/** Where in `bytes` the payload begins. */
+	/** The offset of the payload in `bytes`. */
 	start: number;
-	/** Where in `bytes` the payload ends, and the next byte is another's. */
+	/** The end of the payload in `bytes`. Later bytes belong to other packets. */
 	end: number;
-	/** How many bytes of the payload came before these; 0 but for a streamed message. */
+	/** The offset of these bytes in the whole payload; 0 unless the message is streamed. */
 	offset: number;
-	/** Where the Topic Name lies, in UTF-8: bytes[topicStart, topicEnd). Empty if it was too long to be kept. */
+	/** The Topic Name in UTF-8 is bytes[topicStart, topicEnd). It is empty if it was too long to be kept. */
 	topicStart: number;
 	/** See `topicStart`. */
 	topicEnd: number;
 	/** The packet's first byte. @internal */
 	header: number;
-	/** Of a message with QoS above 0. @internal */
+	/** Of a message with a QoS above 0. @internal */
 	packetIdentifier: number;
-	/** The size of a payload that comes in pieces; 0 for all others. @internal */
+	/** The size of a payload that comes in pieces; otherwise 0. @internal */
 	streamed: number;
 
 	/** @internal */
@@ -36,17 +40,17 @@ export class Message {
 		this.offset = this.streamed = 0;
 	}
 
-	/** The size of the whole payload in bytes; more than end - start for a streamed message. */
+	/** The size of the whole payload in bytes. Larger than end - start if the message is streamed. */
 	get total(): number {
 		return this.streamed || this.end - this.start;
 	}
 
-	/** The QoS that the message was sent to us with: 0, 1 or 2. */
+	/** The QoS with which the server sent the message: 0, 1 or 2. */
 	get QoS(): number {
 		return (this.header & PublishFlag.QoS) >> 1;
 	}
 
-	/** Whether the server kept this message from before the subscription was made. */
+	/** Whether this is a retained message, which was published before the subscription was made. */
 	get retain(): boolean {
 		return (this.header & PublishFlag.RETAIN) !== 0;
 	}
@@ -66,12 +70,12 @@ export class Message {
 		return decodeUTF8(this.bytes, this.topicStart, this.topicEnd);
 	}
 
-	/** A copy of the payload (of this piece of it, when streamed). Allocates. */
+	/** A copy of the payload, or of this piece of a streamed message. Allocates. */
 	get payload(): Uint8Array {
 		return this.bytes.slice(this.start, this.end);
 	}
 
-	/** The payload as text: bytes that are not UTF-8 become U+FFFD. Allocates. */
+	/** The payload as text. Bytes that are not UTF-8 become U+FFFD. Allocates. */
 	get text(): string {
 		return decodeUTF8(this.bytes, this.start, this.end);
 	}

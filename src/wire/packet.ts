@@ -1,4 +1,5 @@
-// Constants of the wire, common to both versions of MQTT. Inlined by the compiler: they cost nothing at run time.
+// Constants of the protocol, common to both versions of MQTT. The compiler inlines them, so they cost nothing at run
+// time.
 
 /** MQTT Control Packet types: the upper four bits of a packet's first byte (3.1.1 and 5.0, section 2). */
 export const enum Packet {
@@ -32,11 +33,11 @@ export const enum PublishFlag {
 /** Quality of Service (section 4.3): at most once, at least once, exactly once. */
 export type QoS = 0 | 1 | 2;
 
-/** Packet Identifiers that no message has: a session gives out those up to `Last`. */
+/** Packet Identifiers that no record has. A session gives out those up to `Last`. */
 export const enum Identifier {
 	Last = 65_533,
-	/** Of the message that is published first over each connection. */
+	/** Of the birth message. */
 	Birth = 65_534,
-	/** Of SUBSCRIBE and UNSUBSCRIBE, of which one at a time is on its way. */
+	/** Of SUBSCRIBE and UNSUBSCRIBE, of which only one is pending at a time. */
 	Request = 65_535,
 }

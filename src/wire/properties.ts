@@ -1,12 +1,12 @@
-// Hot path, but for what says that it allocates. Properties of 5.0 (section 2.2.2), received: checked once, when their packet comes; then read
-// where they lie, nothing built until it is asked for.
+// Hot path, except methods that say that they allocate. Received properties of 5.0 (section 2.2.2). They are checked
+// once, when their packet comes, and then read in place.
 import { Packet } from "./packet.js";
 import { Code } from "./reason-code.js";
 import { lengthSize, readLength } from "./remaining-length.js";
 import { isTopicName } from "./topic-name.js";
 import { decodeUTF8, isText } from "./utf8.js";
 
-/** The numbers of Property, for our own use: inlined by the compiler. @internal */
+/** The numbers of Property, for internal use; the compiler inlines them. @internal */
 export const enum Id {
 	payloadFormat = 1,
 	messageExpiry = 2,
@@ -79,11 +79,11 @@ export const enum Kind {
 	Binary = 5,
 	Text = 6,
 	Pair = 7,
-	/** The value is not 0. */
+	/** The value must not be 0. */
 	Positive = 8,
 }
 
-// In which packets of a server's a property may be (table 2-4), in the bits behind those of the kind.
+// The server's packets that may have a property (table 2-4), in the bits after those of the kind.
 const CONNACK = 16 << Packet.CONNACK;
 const PUBLISH = 16 << Packet.PUBLISH;
 const DISCONNECT = 16 << Packet.DISCONNECT;
@@ -99,7 +99,7 @@ const ANSWERS =
 	DISCONNECT |
 	AUTH;
 
-/** For each identifier, its kind, and where it may be. Never written once made: it stays in flash. */
+/** For each identifier, its kind and the packets that may have it. Never changed after that, so it stays in flash. */
 const kinds = new Uint32Array(43);
 kinds[Id.payloadFormat] = PUBLISH | Kind.Flag;
 kinds[Id.messageExpiry] = PUBLISH | Kind.FourBytes;
@@ -125,49 +125,49 @@ kinds[Id.maximumPacketSize] = CONNACK | Kind.FourBytes | Kind.Positive;
 kinds[Id.wildcardSubscriptionAvailable] = CONNACK | Kind.Flag;
 kinds[Id.subscriptionIdentifierAvailable] = CONNACK | Kind.Flag;
 kinds[Id.sharedSubscriptionAvailable] = CONNACK | Kind.Flag;
-// Those that only a client sends.
+// Properties that only a client sends.
 kinds[Id.requestProblemInformation] = Kind.Flag;
 kinds[Id.willDelay] = Kind.FourBytes;
 kinds[Id.requestResponseInformation] = Kind.Flag;
 
-/** What kind of value a property has. @internal */
+/** The kind of a property's value. @internal */
 export function kindOf(identifier: number): Kind {
 	return kinds[identifier] & 7;
 }
 
 /**
- * The properties of a received packet, read one by one: `properties.rewind(); while (properties.next()) …`. Valid until the callback
- * that they were given to returns. Only get() and the texts allocate.
+ * The properties of a received packet, read one by one: `properties.rewind(); while (properties.next()) …`. They are
+ * valid until the callback that received them returns. Only get(), user(), `name` and `text` allocate.
  */
 export class Properties {
-	/** Where they lie. The memory is the client's: read, do not write or keep. */
+	/** The memory of the properties. It belongs to the client: read it, but do not write or keep it. */
 	readonly bytes: Uint8Array;
-	/** All of them: bytes[first, last). @internal */
+	/** All properties are bytes[first, last). @internal */
 	first: number;
 	/** @internal */
 	last: number;
 	private at: number;
-	/** The present property: one of Property, 0 if there is none. */
+	/** The current property: one of Property; 0 if there is none. */
 	identifier: number;
-	/** Its value, if that is a number; the length of its name, for a user property. */
+	/** The value, if it is a number. For a user property, the length of its name. */
 	value: number;
-	/** Its value, if that is text or bytes: bytes[start, end). Of a user property, the value behind the name. */
+	/** The value, if it is text or bytes: bytes[start, end). For a user property, the value after the name. */
 	start: number;
 	end: number;
 
-	/** @param bytes where packets are received. */
+	/** @param bytes the memory for received packets. */
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
 		this.first = this.last = this.at = this.identifier = this.value = this.start = this.end = 0;
 	}
 
-	/** Back to before the first one. */
+	/** Returns to before the first property. */
 	rewind(): void {
 		this.at = this.first;
 		this.identifier = 0;
 	}
 
-	/** Reads the next property: its identifier, one of Property; 0 behind the last one. */
+	/** Reads the next property. Returns its identifier, one of Property; 0 after the last one. */
 	next(): number {
 		const bytes = this.bytes;
 		let at = this.at;
@@ -198,12 +198,12 @@ export class Properties {
 		return identifier;
 	}
 
-	/** There are none. @internal */
+	/** Removes all properties. @internal */
 	clear(): void {
 		this.first = this.last = this.at = this.identifier = 0;
 	}
 
-	/** Goes to the first property with that identifier; whether there is one. */
+	/** Finds the first property with this identifier. Returns whether there is one. */
 	find(identifier: number): boolean {
 		this.rewind();
 		while (this.next()) if (this.identifier === identifier) return true;
@@ -211,8 +211,9 @@ export class Properties {
 	}
 
 	/**
-	 * The value of the first property with that identifier: a number, text, or (correlation and authentication data) a copy of the
-	 * bytes; undefined if there is none. Of user properties, user() knows more. Allocates.
+	 * Returns the value of the first property with this identifier: a number, text, or (correlation and
+	 * authentication data) a copy of the bytes; undefined if there is none. For user properties, see user().
+	 * Allocates.
 	 */
 	get(identifier: number): number | string | Uint8Array | undefined {
 		if (!this.find(identifier)) return;
@@ -220,27 +221,27 @@ export class Properties {
 		return kind < Kind.Binary ? this.value : kind === Kind.Binary ? this.bytes.slice(this.start, this.end) : this.text;
 	}
 
-	/** The value of the first user property of that name; undefined if there is none. Allocates. */
+	/** Returns the value of the first user property with this name; undefined if there is none. Allocates. */
 	user(name: string): string | undefined {
 		this.rewind();
 		while (this.next()) if (this.identifier === Id.userProperty && this.name === name) return this.text;
 		return;
 	}
 
-	/** The name of the present user property. Allocates. */
+	/** The name of the current user property. Allocates. */
 	get name(): string {
 		const end = this.start - 2;
 		return decodeUTF8(this.bytes, end - this.value, end);
 	}
 
-	/** The text of the present property. Allocates. */
+	/** The text of the current property. Allocates. */
 	get text(): string {
 		return decodeUTF8(this.bytes, this.start, this.end);
 	}
 
 	/**
-	 * Takes the properties whose length is at `at`, of a packet of that type that ends at `end`, and checks all of them: 0, or the
-	 * reason code that says what is wrong. Behind them, the packet goes on at `last`. @internal
+	 * Takes and checks the properties whose length is at `at`, in a packet of type `type` that ends at `end`. Returns
+	 * 0, or the reason code of the error. The packet continues after them, at `last`. @internal
 	 */
 	take(at: number, end: number, type: number): number {
 		const size = at < end ? readLength(this.bytes, at, end) : -1;
@@ -256,7 +257,7 @@ export class Properties {
 			const wrong = this.check(type);
 			if (wrong) return wrong;
 			const identifier = this.identifier;
-			// All but these may be there once only (table 2-4).
+			// All others may occur only once (table 2-4).
 			if (identifier !== Id.userProperty && identifier !== Id.subscriptionIdentifier) {
 				const bit = 1 << (identifier & 31);
 				if ((identifier > 31 ? high : low) & bit) return Code.protocolError;
@@ -268,10 +269,10 @@ export class Properties {
 		return 0;
 	}
 
-	/** Reads the next property, and checks it. What next() reads past the end is not used: it is found here. */
+	/** Reads and checks the next property. next() may read past the end; that is detected here. */
 	private check(type: number): number {
 		const bytes = this.bytes;
-		// Identifiers are variable byte integers; none of more than one byte is known.
+		// Identifiers are variable byte integers, but none of more than one byte is defined.
 		const kind = kinds[bytes[this.at]];
 		if (!(kind & (16 << type))) return Code.malformedPacket;
 		const identifier = this.next();

@@ -1,16 +1,16 @@
-// Hot path, but for templates. PUBLISH (section 3.3 of both versions).
+// Hot path, except templates. PUBLISH (section 3.3 of both versions).
 import { Packet, PublishFlag, type QoS } from "./packet.js";
 import { Id } from "./properties.js";
 import { lengthSize, writeLength } from "./remaining-length.js";
 
-/** Where the topic begins in a template, behind a first byte, one of length, and the length of the topic. */
+/** The offset of the topic in a template: after the first byte, one byte of length, and the topic's length. */
 export const enum Template {
 	Topic = 4,
-	/** So much is before a payload at QoS 0 where 5.0 has an alias in place of the name. */
+	/** The number of bytes before a payload at QoS 0, if 5.0 has an alias instead of the name. */
 	Aliased = 8,
 }
 
-/** All that is before the payload in the packets of a topic, as far as it is always the same; in 5.0 `rest` are its properties. */
+/** The constant bytes before the payload in the packets of a topic. In 5.0, `rest` are the topic's properties. */
 export function publishTemplate(topic: Uint8Array, QoS: QoS, retain: boolean, rest: Uint8Array): Uint8Array {
 	const end = Template.Topic + topic.length + (QoS ? 2 : 0);
 	const template = new Uint8Array(end + rest.length);
@@ -22,14 +22,14 @@ export function publishTemplate(topic: Uint8Array, QoS: QoS, retain: boolean, re
 	return template;
 }
 
-/** The size of a packet that has `behind` bytes behind its length. */
+/** The size of a packet with a Remaining Length of `behind`. */
 export function packetSize(behind: number): number {
 	return 1 + lengthSize(behind) + behind;
 }
 
 /**
- * Writes a PUBLISH of any size at `at`, where there is room for it: the template with `identifier` in it, unless that is 0, and the first
- * `count` bytes of `payload`.
+ * Writes a PUBLISH of any size at `at`, where there must be room: the template with `identifier`, unless that is 0,
+ * and the first `count` bytes of `payload`.
  */
 export function encodePublish(
 	bytes: Uint8Array,
@@ -43,7 +43,7 @@ export function encodePublish(
 	const header = template[0];
 	const behind = template.length - 2 + count;
 	const more = lengthSize(behind) - 1;
-	// The template's first two bytes land where the length then goes.
+	// The template's first two bytes are overwritten by the length.
 	bytes.set(template, at + more);
 	bytes[at] = header;
 	writeLength(bytes, at + 1, behind);
@@ -54,25 +54,25 @@ export function encodePublish(
 	copy(bytes, at + more + template.length, payload, count);
 }
 
-/** Copies the first `count` bytes of `source`: in bulk where these are all. */
+/** Copies the first `count` bytes of `source`, with one native call if these are all. */
 export function copy(bytes: Uint8Array, at: number, source: Uint8Array, count: number): void {
 	if (source.length === count) bytes.set(source, at);
 	else for (let i = 0; i < count; i++) bytes[at + i] = source[i];
 }
 
-/** What the PUBLISH packets of a topic are made of in 5.0. */
+/** The fields of the 5.0 PUBLISH packets of a topic. */
 export interface PublishFields {
 	readonly template: Uint8Array;
 	readonly nameSize: number;
-	/** Encoded properties that all its messages have. */
+	/** Encoded properties that all messages of the topic have. */
 	readonly fixed: Uint8Array;
-	/** Those of the present message. */
+	/** The properties of the current message. */
 	readonly properties: { readonly bytes: Uint8Array; readonly length: number } | undefined;
-	/** Message Expiry Interval of the present message in seconds; negative for none. */
+	/** Message Expiry Interval of the current message in seconds; negative for none. */
 	readonly interval: number;
 }
 
-/** What an alias, and an expiry interval, take among the properties. */
+/** The sizes of an alias and of an expiry interval among the properties. */
 export const enum PropertySize {
 	Alias = 3,
 	Interval = 5,
@@ -85,14 +85,20 @@ function propertiesSize(topic: PublishFields, alias: number): number {
 	return topic.interval < 0 ? size : size + PropertySize.Interval;
 }
 
-/** The size of a PUBLISH of 5.0 with a payload of `count` bytes: with `alias` unless that is 0, and with its name if `named`. */
+/**
+ * The size of a 5.0 PUBLISH with a payload of `count` bytes, with `alias` unless that is 0, and with its name if
+ * `named`.
+ */
 export function publishSize5(topic: PublishFields, alias: number, named: boolean, count: number): number {
 	const properties = propertiesSize(topic, alias);
 	const identifier = topic.template[0] & PublishFlag.QoS ? 2 : 0;
 	return packetSize(2 + (named ? topic.nameSize : 0) + identifier + lengthSize(properties) + properties + count);
 }
 
-/** Writes a PUBLISH of 5.0 of `size` bytes at `at`, where there is room for it. The interval comes before all but the alias. */
+/**
+ * Writes a 5.0 PUBLISH of `size` bytes at `at`, where there must be room. The interval is the first property, or
+ * follows the alias.
+ */
 export function encodePublish5(
 	bytes: Uint8Array,
 	at: number,
@@ -109,7 +115,7 @@ export function encodePublish5(
 	const list = topic.properties;
 	const interval = topic.interval;
 	const header = at;
-	// How many bytes its length takes.
+	// The number of bytes of the packet's length.
 	let more = 1;
 	while (lengthSize(size - 1 - more) !== more) more++;
 	at += 1 + more;

@@ -1,5 +1,5 @@
-// Reason codes (5.0 section 2.4), which 3.1.1's return codes are translated to, and from 256 on reasons that no server gives. Inlined by
-// the compiler: they cost nothing at run time.
+// Reason codes (5.0 section 2.4), to which the return codes of 3.1.1 are mapped; and from 256 on, reasons that do not
+// come from the server. The compiler inlines them, so they cost nothing at run time.
 
 export const enum Code {
 	disconnected = 0x00,

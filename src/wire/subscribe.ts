@@ -2,7 +2,7 @@
 import { assemble, Next, type Part } from "./assemble.js";
 import { Packet } from "./packet.js";
 
-/** SUBSCRIBE, where there is a byte of options for each filter, or UNSUBSCRIBE, without. Only 5.0 has `properties`. */
+/** SUBSCRIBE if each filter has a byte of options, otherwise UNSUBSCRIBE. Only 5.0 has `properties`. */
 export function encodeSubscribe(
 	identifier: number,
 	properties: Uint8Array | undefined,

@@ -1,4 +1,5 @@
-// Hot path. Which Topic Names a Topic Filter matches (section 4.7), as bytes. A device has this in C: see Native in host.ts.
+// Hot path. Matches Topic Names with Topic Filters (section 4.7), as bytes. A device does this in C: see Native in
+// host.ts.
 import type { MessageHandler } from "./message.js";
 import { encodeUTF8 } from "./utf8.js";
 
@@ -9,14 +10,14 @@ const enum Character {
 	Slash = 0x2f,
 }
 
-/** A filter, checked, and how it is subscribed to. */
+/** A checked filter with its options. */
 export interface KeptFilter {
 	readonly name: Uint8Array;
 	/** The byte of options. */
 	bits: number;
-	/** Where in it that begins which names are compared with. */
+	/** The offset in the filter of the part that names are compared with. */
 	match: number;
-	/** Behind their length. */
+	/** Without their length. */
 	properties: Uint8Array;
 	onMessage: MessageHandler | undefined;
 }
@@ -31,7 +32,7 @@ export function isMatch(
 	stop: number,
 ): boolean {
 	let byte = filters[at];
-	// What a server tells of itself is for those who ask for it by name (MQTT-4.7.2-1).
+	// A wildcard at the beginning does not match names that begin with "$" (MQTT-4.7.2-1).
 	if (names[start] === Character.Dollar && (byte === Character.Hash || byte === Character.Plus)) return false;
 	for (; at < end; at++) {
 		byte = filters[at];
@@ -45,8 +46,9 @@ export function isMatch(
 }
 
 /**
- * Whether a Topic Filter matches a Topic Name (section 4.7): `matches("a/+", "a/b")`. A shared subscription matches as its filter behind
- * "$share/name/" does. What is no filter, or no name, matches nothing or something: neither is checked. Allocates.
+ * Whether a Topic Filter matches a Topic Name (section 4.7): `matches("a/+", "a/b")`. A shared subscription matches
+ * as its filter after "$share/name/" does. The arguments are not checked; with invalid ones, the result is undefined.
+ * Allocates.
  * @example matches("sensors/+/set", "sensors/17/set"); // true
  */
 export function matches(filter: string, topic: string): boolean {
@@ -58,23 +60,28 @@ export function matches(filter: string, topic: string): boolean {
 	return isMatch(filters, at, filters.length, names, 0, names.length);
 }
 
-/** Where in an entry of a table of filters something lies: see subscriptions.ts. */
+/** Offsets in an entry of a table of filters: see subscriptions.ts. */
 export const enum Entry {
-	/** Of the whole entry, two bytes. */
+	/** The size of the whole entry, two bytes. */
 	Size = 0,
-	/** Whose messages they are: 0 for the client's. */
+	/** The number of the filter's handler; 0 for the client's. */
 	Handler = 2,
-	/** Where in the entry that begins which names are compared with: behind "$share/name/". Two bytes. */
+	/** The offset in the entry of the part that names are compared with: after "$share/name/". Two bytes. */
 	Match = 3,
 	State = 5,
-	/** What is to be told of it. Two bytes. */
+	/** The outcome to report. Two bytes. */
 	Code = 6,
-	/** Size of the properties that follow, two bytes. Then come length, filter and options, as in SUBSCRIBE. */
+	/**
+	 * The size of the properties that follow, two bytes. After them come length, filter and options, as in SUBSCRIBE.
+	 */
 	Properties = 8,
 	Header = 10,
 }
 
-/** Where in table[at, end) the next entry begins that has a handler, and whose filter matches names[start, stop); -1 if none does. */
+/**
+ * The offset of the next entry in table[at, end) that has a handler and whose filter matches names[start, stop); -1
+ * if there is none.
+ */
 export function findMatch(
 	table: Uint8Array,
 	at: number,

@@ -1,4 +1,5 @@
-// Hot path. Topic Names and Topic Filters (section 4.7), as bytes. A device checks names in C: see Native in host.ts.
+// Hot path. Checks Topic Names and Topic Filters (section 4.7), as bytes. A device checks names in C: see Native in
+// host.ts.
 import { codePointAt, codePointSize } from "./utf8.js";
 
 const enum Character {
@@ -9,13 +10,15 @@ const enum Character {
 
 /**
  * Whether bytes[start, end) is a Topic Name: well-formed UTF-8, at least one character, no U+0000, no wildcard. With
- * `wildcards`, whether it is a Topic Filter: "+" may be a whole level, "#" the whole last one; start must be 0.
+ * `wildcards`, whether it is a Topic Filter: "+" must be a whole level, "#" the whole last one, and `start` must be
+ * 0.
  */
 export function isTopicName(bytes: Uint8Array, start: number, end: number, wildcards?: boolean): boolean {
 	if (start >= end) return false;
 	while (start < end) {
 		const byte = bytes[start];
-		// Letters, digits, "/", "-", "." and "_" all lie above "+" and below 0x80: one look is enough.
+		// One comparison is enough for letters, digits, "/", "-", "." and "_", which are all above "+" and below
+		// 0x80.
 		if (byte > Character.Plus && byte < 0x80) start++;
 		else {
 			const code = codePointAt(bytes, start, end);
@@ -30,11 +33,11 @@ export function isTopicName(bytes: Uint8Array, start: number, end: number, wildc
 	return true;
 }
 
-/** Whether bytes[start, end) are the same as those of `others` from `at` on. */
+/** Whether bytes[start, end) equals others[at, at + end - start). */
 export function isSame(bytes: Uint8Array, start: number, end: number, others: Uint8Array, at: number): boolean {
 	at += end - start;
 	if (at > others.length) return false;
-	// From the end: topics of one device tend to begin alike.
+	// From the end, because topics of one device tend to begin alike.
 	while (end > start) if (bytes[--end] !== others[--at]) return false;
 	return true;
 }

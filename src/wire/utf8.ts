@@ -1,12 +1,13 @@
-// UTF-8 Encoded Strings (3.1.1 section 1.5.3, 5.0 section 1.5.4). Encoding and decoding strings is set-up: it allocates.
-// Reading code points is hot path. The engine converts, and tells what MQTT forbids: a loop over bytes costs a device much more.
+// UTF-8 Encoded Strings (3.1.1 section 1.5.3, 5.0 section 1.5.4). Encoding and decoding strings is set-up and
+// allocates. Reading code points is hot path. The engine converts, and its results show what MQTT forbids, because a
+// loop over bytes costs a device much more.
 
-/** How many bytes encode a code point. */
+/** The number of bytes that encode a code point. */
 export function codePointSize(code: number): number {
 	return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
-/** The code point at `at`, or -1: overlong forms, surrogates, cut-off sequences and what is past U+10FFFF are none. */
+/** The code point at `at`; -1 for overlong forms, surrogates, truncated sequences and values above U+10FFFF. */
 export function codePointAt(bytes: Uint8Array, at: number, end: number): number {
 	let code = bytes[at];
 	if (code < 0x80) return code;
@@ -20,11 +21,11 @@ export function codePointAt(bytes: Uint8Array, at: number, end: number): number 
 	return codePointSize(code) === size && code < 0x110000 && code >> 11 !== 27 ? code : -1;
 }
 
-/** Whether bytes[at, end) are a UTF-8 Encoded String: well-formed, and without U+0000 unless `nullAllowed`. */
+/** Whether bytes[at, end) is a UTF-8 Encoded String: well-formed, and without U+0000 unless `nullAllowed`. */
 export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?: boolean): boolean {
 	while (at < end) {
 		let code = bytes[at];
-		// Names are nearly all ASCII, and calls for each of their characters cost a device more than all else about them.
+		// Names are nearly all ASCII, and calls for each character would cost a device more than everything else.
 		if (code && code < 0x80) at++;
 		else {
 			code = codePointAt(bytes, at, end);
@@ -35,17 +36,19 @@ export function isText(bytes: Uint8Array, at: number, end: number, nullAllowed?:
 	return true;
 }
 
-/** What no characters are encoded as, and what is there of any field without bytes: one for all, as each takes flash. */
+/**
+ * The result for no characters, and the value of any field without bytes. Shared, because each instance takes flash.
+ */
 export const NO_BYTES = new Uint8Array(0);
 
-/** The converters of XS; other engines have TextEncoder and TextDecoder. */
+/** The converters of XS. Other engines have TextEncoder and TextDecoder. */
 const buffers = ArrayBuffer as unknown as { fromString?(text: string): ArrayBuffer };
 const strings = String as unknown as { fromArrayBuffer(buffer: ArrayBufferLike, at: number, count: number): string };
 
 /**
  * Encodes `text` as UTF-8.
- * @param nullAllowed it is a payload, or another field of bytes: of any length, and with U+0000.
- * @returns the bytes, or undefined where MQTT forbids the string: a lone surrogate, more than 65,535 bytes, U+0000.
+ * @param nullAllowed for a payload or another field of bytes, which may have any length and U+0000.
+ * @returns the bytes, or undefined if MQTT forbids the string: a lone surrogate, more than 65,535 bytes, or U+0000.
  */
 export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | undefined {
 	const hasNull = text.includes("\0");
@@ -58,7 +61,7 @@ export function encodeUTF8(text: string, nullAllowed?: boolean): Uint8Array | un
 	if (nullAllowed || bytes.length < 65_536) return bytes;
 }
 
-/** In XS, U+0000 within a string is C0 80. C0 is no byte of UTF-8. */
+/** In XS, U+0000 in a string is C0 80. C0 is never a byte of UTF-8. */
 const enum XS {
 	Null = 0xc0,
 }
@@ -75,14 +78,17 @@ function withoutXSNulls(bytes: Uint8Array): Uint8Array {
 	return bytes.slice(0, end);
 }
 
-/** Decodes bytes[start, end) into a string: U+FEFF stays (MQTT-1.5.3-3); a byte that is not UTF-8 becomes U+FFFD. Allocates. */
+/**
+ * Decodes bytes[start, end) into a string. U+FEFF is kept (MQTT-1.5.3-3); a byte that is not UTF-8 becomes U+FFFD.
+ * Allocates.
+ */
 export function decodeUTF8(bytes: Uint8Array, start: number, end: number): string {
 	if (!buffers.fromString) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start, end));
 	let text = "";
 	for (;;) {
 		let at = start;
 		let code = 1;
-		// XS of some versions ends a string at U+0000.
+		// Some versions of XS end a string at U+0000.
 		for (; at < end; at += codePointSize(code)) {
 			code = codePointAt(bytes, at, end);
 			if (code <= 0) break;

@@ -25,7 +25,7 @@ function options(Client) {
 	try {
 		new Client({ ...tcp, host: "localhost", "?": 1 });
 	} catch (error) {
-		return error.message.split("there is ")[1].split(", ");
+		return error.message.split("; expected ")[1].split(", ");
 	}
 }
 

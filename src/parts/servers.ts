@@ -8,8 +8,8 @@ import type { part } from "../part.js";
 /** Options of Servers. */
 export interface ServersOptions {
 	/**
-	 * The servers share their sessions, as those of a cluster do: a session goes on with another one. Default false: a server that the
-	 * session is not with is connected to with a clean session.
+	 * The servers share their sessions, as those of a cluster do, so a session continues on another server. Default
+	 * false: the client requests a clean session from a server that does not have the session.
 	 */
 	sharedSession?: boolean;
 }

@@ -118,7 +118,7 @@ describe("Birth", () => {
 			[{ topic: "a/#" }, "birth.topic: expected", TypeError],
 			[{ topic: "a", QoS: 2 }, "birth.QoS: expected", RangeError],
 			[{ topic: "a", retain: 1 }, "birth.retain: expected", TypeError],
-			[{ topic: "a", qos: 1 }, "unknown option: birth.qos; there is QoS", TypeError],
+			[{ topic: "a", qos: 1 }, "unknown option: birth.qos; expected QoS", TypeError],
 			[{ topic: "a", message: 5 }, "birth.message: expected", TypeError],
 			["online", "birth: expected", TypeError],
 			[null, "birth: expected", TypeError],

@@ -38,21 +38,21 @@ describe("An option that there is not", () => {
 				thrown = error;
 			}
 			equal(thrown instanceof TypeError, true);
-			const all = thrown.message.startsWith(`unknown option: ${given}; there is host, socket, dns, timer, `);
-			if (meant) equal(thrown.message, `unknown option: ${given}; there is ${meant}`);
+			const all = thrown.message.startsWith(`unknown option: ${given}; expected host, socket, dns, timer, `);
+			if (meant) equal(thrown.message, `unknown option: ${given}; expected ${meant}`);
 			else equal(all, true, thrown.message);
 		});
 
 	it("is refused also as undefined, or as the name of a method", async () => {
 		await undefined;
-		refuses({ keepalive: undefined }, "unknown option: keepalive; there is keepAlive");
+		refuses({ keepalive: undefined }, "unknown option: keepalive; expected keepAlive");
 		let thrown;
 		try {
 			new Host().client({ topic: "x" });
 		} catch (error) {
 			thrown = error;
 		}
-		equal(thrown?.message.startsWith("unknown option: topic; there is "), true, thrown?.message);
+		equal(thrown?.message.startsWith("unknown option: topic; expected "), true, thrown?.message);
 	});
 
 	it("is tcp, where ...tcp is meant", async () => {
@@ -69,14 +69,14 @@ describe("An option that there is not", () => {
 
 	it("of buffers is refused", async () => {
 		await undefined;
-		refuses({ buffers: { recieve: 256 } }, "unknown option: buffers.recieve; there is receive");
+		refuses({ buffers: { recieve: 256 } }, "unknown option: buffers.recieve; expected receive");
 	});
 
 	it("of reconnect is refused", async () => {
 		await undefined;
 		refuses(
 			{ reconnect: { minimum: 1_000, maximum: 60_000, delay: 5 } },
-			"unknown option: reconnect.delay; there is minimum, maximum, refused",
+			"unknown option: reconnect.delay; expected minimum, maximum, refused",
 		);
 	});
 
@@ -84,23 +84,23 @@ describe("An option that there is not", () => {
 		await undefined;
 		refuses(
 			{ will: { topic: "w", payload: "gone" } },
-			"unknown option: will.payload; there is topic, message, QoS, retain",
+			"unknown option: will.payload; expected topic, message, QoS, retain",
 		);
-		refuses({ will: { topic: "w", qos: 1 } }, "unknown option: will.qos; there is QoS");
+		refuses({ will: { topic: "w", qos: 1 } }, "unknown option: will.qos; expected QoS");
 	});
 
 	it("of 5.0 is refused in 3.1.1, which does not have it", async () => {
 		await undefined;
 		refuses(
 			{ will: { topic: "w", willDelay: 5 } },
-			"unknown option: will.willDelay; there is topic, message, QoS, retain",
+			"unknown option: will.willDelay; expected topic, message, QoS, retain",
 		);
 	});
 
 	it("of a topic is refused", () => {
 		const client = new Host().client();
-		throws(() => client.topic("a", { qos: 1 }), TypeError, "unknown option: qos; there is QoS");
-		throws(() => client.topic("a", { retained: true }), TypeError, "unknown option: retained; there is retain");
-		throws(() => client.topic("a", { expiry: 1_000 }), TypeError, "unknown option: expiry; there is QoS, retain");
+		throws(() => client.topic("a", { qos: 1 }), TypeError, "unknown option: qos; expected QoS");
+		throws(() => client.topic("a", { retained: true }), TypeError, "unknown option: retained; expected retain");
+		throws(() => client.topic("a", { expiry: 1_000 }), TypeError, "unknown option: expiry; expected QoS, retain");
 	});
 });

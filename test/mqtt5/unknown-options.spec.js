@@ -18,38 +18,38 @@ function refuses(options, text) {
 describe("An option that there is not, in 5.0,", () => {
 	it("is refused, and what is meant is named", async () => {
 		await undefined;
-		refuses({ keepalive: 60_000 }, "unknown option: keepalive; there is keepAlive");
-		refuses({ sessionExpiryInterval: 5 }, "unknown option: sessionExpiryInterval; there is sessionExpiry");
-		refuses({ topic: "x" }, "unknown option: topic; there is host, socket, ");
+		refuses({ keepalive: 60_000 }, "unknown option: keepalive; expected keepAlive");
+		refuses({ sessionExpiryInterval: 5 }, "unknown option: sessionExpiryInterval; expected sessionExpiry");
+		refuses({ topic: "x" }, "unknown option: topic; expected host, socket, ");
 	});
 
 	it("of buffers, reconnect and aliases is refused", async () => {
 		await undefined;
-		refuses({ buffers: { recieve: 256 } }, "unknown option: buffers.recieve; there is receive");
-		refuses({ reconnect: { min: 5, maximum: 60_000 } }, "unknown option: reconnect.min; there is minimum");
-		refuses({ aliases: { recv: 5 } }, "unknown option: aliases.recv; there is receive");
+		refuses({ buffers: { recieve: 256 } }, "unknown option: buffers.recieve; expected receive");
+		refuses({ reconnect: { min: 5, maximum: 60_000 } }, "unknown option: reconnect.min; expected minimum");
+		refuses({ aliases: { recv: 5 } }, "unknown option: aliases.recv; expected receive");
 	});
 
 	it("of a will is refused", async () => {
 		await undefined;
 		// payloadFormat begins in the same way, and is not meant.
-		refuses({ will: { topic: "w", payload: "gone" } }, "unknown option: will.payload; there is topic, message, QoS, ");
-		refuses({ will: { topic: "w", delay: 5 } }, "unknown option: will.delay; there is topic, message, QoS, retain, ");
+		refuses({ will: { topic: "w", payload: "gone" } }, "unknown option: will.payload; expected topic, message, QoS, ");
+		refuses({ will: { topic: "w", delay: 5 } }, "unknown option: will.delay; expected topic, message, QoS, retain, ");
 	});
 
 	it("of a topic is refused", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.client();
-		throws(() => client.topic("a", { qos: 1 }), TypeError, "unknown option: qos; there is QoS");
-		throws(() => client.topic("a", { messageExpiry: 5 }), TypeError, "unknown option: messageExpiry; there is expiry");
+		throws(() => client.topic("a", { qos: 1 }), TypeError, "unknown option: qos; expected QoS");
+		throws(() => client.topic("a", { messageExpiry: 5 }), TypeError, "unknown option: messageExpiry; expected expiry");
 	});
 
 	it("of disconnect() is refused", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.online();
-		throws(() => client.disconnect(0, { wil: true }), TypeError, "unknown option: wil; there is will");
+		throws(() => client.disconnect(0, { wil: true }), TypeError, "unknown option: wil; expected will");
 		throws(() => client.disconnect(0, { will: 1 }), TypeError, "will: expected true or false");
 		throws(() => client.disconnect(0, null), TypeError, "options: expected an object");
 		host.advance(1_000);

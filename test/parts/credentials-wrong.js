@@ -13,7 +13,7 @@ export function describeWrongCredentials(Host, connect) {
 			["u", "credentials: expected an object"],
 			[{ user: 5 }, "user: expected a string, up to 65535 bytes in UTF-8 without U+0000"],
 			[{ user: "u", password: 5 }, "password: expected a string or Uint8Array, up to 65535 bytes"],
-			[{ username: "u" }, "unknown option: credentials.username; there is user"],
+			[{ username: "u" }, "unknown option: credentials.username; expected user"],
 			[{ user: "u".repeat(100) }, /^credentials.size: expected 1\d\d or more$/],
 		]) {
 			// From here on nothing else is on the stack, which in a device is small.

@@ -93,7 +93,7 @@ export function describeTrying(Host, ACCEPTED) {
 		throws(() => host.client({ host: ["a"] }), TypeError, "a list with `servers`");
 		for (const servers of [{}, true, 5, null]) throws(() => make("a", servers), TypeError, "servers: expected ");
 		throws(() => new Servers({ sharedSession: 1 }), TypeError, "sharedSession: expected true or false");
-		throws(() => new Servers({ shared: true }), TypeError, "unknown option: shared; there is sharedSession");
+		throws(() => new Servers({ shared: true }), TypeError, "unknown option: shared; expected sharedSession");
 		throws(() => new Servers(["a"]), TypeError, "the list is the client's host");
 	});
 }

@@ -398,9 +398,9 @@ await onMachines((machine) => {
 
 			it("are refused where there is no such option: what is meant is named", async () => {
 				const { thrown } = await dial(1, { secure: { rejectUnauthorized: false } });
-				match(thrown, /^TypeError: unknown option: tls.rejectUnauthorized; there is certificate, verify, /);
+				match(thrown, /^TypeError: unknown option: tls.rejectUnauthorized; expected certificate, verify, /);
 				const { thrown: again } = await dial(1, { secure: { servername: "a" } });
-				match(again, /^TypeError: unknown option: tls.servername; there is serverName$/);
+				match(again, /^TypeError: unknown option: tls.servername; expected serverName$/);
 			});
 
 			it("must have an authority, unless it verifies nothing", async () => {

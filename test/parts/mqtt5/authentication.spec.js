@@ -183,7 +183,7 @@ describe("Enhanced authentication", () => {
 		throws(
 			() => new EnhancedAuthentication({ method: "M", answer() {}, onauthenticated() {} }),
 			TypeError,
-			"unknown option: authentication.onauthenticated; there is onAuthenticated",
+			"unknown option: authentication.onauthenticated; expected onAuthenticated",
 		);
 		// What was the option before.
 		throws(() => new Host5().client({ authentication: { method: "M", answer() {} } }), TypeError, "authentication");

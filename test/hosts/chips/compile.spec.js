@@ -1,6 +1,7 @@
-// Compiles the native code of hosts/moddable for the chips without their vendors' toolchains: with the engine's own
-// headers, and stand-ins for the rest in headers/. It is only compiled here; `npm run test:chip` also links and runs it.
-// A new file is found by itself: its name says which platform it is for, and without such a name it is for all.
+// Compiles the native code of hosts/moddable for the chips without their vendors' toolchains: with the engine's
+// headers, and stand-ins for all others in headers/. It is only compiled here; `npm run test:chip` also links and
+// runs it. New files are found automatically. A file's name contains the platform that it is for; without one, it is
+// for all.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -16,11 +17,11 @@ const sources = readdirSync(native, { recursive: true })
 	.filter((name) => name.endsWith(".c"))
 	.sort();
 
-/** Names that say which platform a file is for. A file with another name is for all. */
+/** How the platform of a file is recognized by its name. Other files are for all platforms. */
 const platforms = {
 	esp: /-esp\.c$/,
 	esp32: /-esp32\.c$|^emulated\//,
-	// The SDK's simulators and the project's.
+	// The SDK's simulators and Mote's.
 	simulators: /-(file|simulator)\.c$/,
 };
 const isOf = (platform, name) =>
@@ -29,7 +30,7 @@ const isOf = (platform, name) =>
 /** Makes warnings errors. */
 const common = ["-c", "-Os", "-Wall", "-Wextra", "-Wpointer-arith", "-Werror"];
 const freestanding = ["-ffreestanding", "-D__ets__"];
-/** `flags`: what the SDK defines for each. It compiles with -std=gnu99 and gnu17. */
+/** `flags`: the SDK's definitions for each chip. The SDK compiles with -std=gnu99 and gnu17. */
 const chips = {
 	"an ESP8266": {
 		platform: "esp",
@@ -45,7 +46,8 @@ const chips = {
 		packages: "gcc-riscv64-unknown-elf",
 		flags: [...freestanding, "-std=gnu17", "-march=rv32imc", "-mabi=ilp32", "-DESP32=4"],
 	},
-	// Of RISC-V, too, so that what is behind an #if for it is seen. An Xtensa ESP32 has no compiler in Debian.
+	// Compiled for RISC-V too, so that code after an #if for it is checked. Debian has no compiler for an Xtensa
+	// ESP32.
 	"an ESP32-C6": {
 		platform: "esp32",
 		name: "rv32",
@@ -72,11 +74,11 @@ const engines = {
 };
 if (process.env.MODDABLE) engines["XS of the SDK"] = join(process.env.MODDABLE, "xs/includes");
 
-/** What a compiler says of a file: nothing, if all is well. */
+/** Returns the compiler's messages for a file; empty if there are none. */
 function compile({ compiler, flags, platform }, engine, path) {
 	const standIns = platform === "simulators" ? ["engine"] : ["libc", "engine", platform];
 	const includes = standIns.map((name) => join(headers, name));
-	// As xsl numbers them in mc.xs.h.
+	// Numbers the names as xsl does in mc.xs.h.
 	const names = [...new Set(readFileSync(path, "utf8").match(/\bxsID_\w+/g))].map((name, i) => `-D${name}=${i + 1}`);
 	const folders = [...includes, engine].flatMap((folder) => ["-isystem", folder]);
 	const args = [...common, ...flags, ...names, ...folders];
@@ -107,7 +109,7 @@ describe("The native code of hosts/moddable", () => {
 			const reason = absent(settings);
 			if (reason) return missing(settings.name, reason);
 
-			it("would tell of what is not declared, not used, or of another sign", () => {
+			it("would report what is undeclared, unused or of another signedness", () => {
 				const path = join(headers, "wrong.c");
 				const said = compile(settings, engines["XS of @agoric/xsnap"], path);
 				for (const warning of ["implicit-function-declaration", "unused-variable", "sign-compare"])

@@ -1,11 +1,11 @@
-// An app written to the standard alone, on a device of 32 KB in the simulator, and a broker.
+// An app that uses only the standard, on a simulated device of 32 KB, with a broker.
 import { fileURLToPath } from "node:url";
 import { SimulatorError, simulate } from "../../../dist/simulator/simulate.js";
 import { equal } from "../../assert.js";
 import { checkEcho } from "./echo.js";
 
 const MANIFEST = fileURLToPath(new URL("apps/echo/manifest.json", import.meta.url));
-/** An ESP8266's memory, and the send buffer of its sockets. */
+/** An ESP8266's memory, and its sockets' send buffer. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
 for (const bits of [64, 32]) {

@@ -1,4 +1,4 @@
-// The drop-in's manifests: an app that was written for the SDK's client finds Mote's in its place, without a line of its own.
+// The drop-in's manifests. An app written for the SDK's client gets Mote's instead, without a change of its own.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createServer } from "node:tls";
@@ -12,7 +12,7 @@ import { whyNot } from "../tls/machines.js";
 
 const manifests = fileURLToPath(new URL("../../../manifests/", import.meta.url));
 
-/** What apps of the standard are like: all that they have is `device.network`. */
+/** Like apps of the standard, which use only `device.network`. */
 const main = (name, port) => `
 const MQTTClient = device.network.${name}.io;
 new MQTTClient({
@@ -34,7 +34,7 @@ new MQTTClient({
 });
 `;
 
-/** The SDK's folder, with a client of which nothing may be left. */
+/** The SDK's folder with its client, nothing of which may be left. */
 const sdk = folder({
 	"examples/io/tcp/mqttclient/manifest_mqttclient.json": {
 		include: "$(MODDABLE)/modules/io/manifest.json",
@@ -45,7 +45,7 @@ const sdk = folder({
 	"examples/io/tcp/mqttclient/mqttclient.js": `export default class { constructor() { trace("the SDK's own\\n"); } }`,
 });
 
-/** Runs an app with these manifests. What it printed. */
+/** Runs an app with these manifests. Returns what it printed. */
 async function run(text, include, environment) {
 	const path = join(
 		folder({ "main.js": text, "manifest.json": { include, modules: { "*": "./main" } } }),
@@ -87,7 +87,7 @@ describe("The drop-in for ECMA-419's client", function () {
 		});
 	}
 
-	it("leaves what the app itself has made of device.network", async () => {
+	it("keeps what the app itself has defined in device.network", async () => {
 		const text = 'trace(device.network.mqtt.mine, Object.keys(device.network).join(), "\\n");';
 		const own = folder({
 			"manifest.json": { modules: { own: "./own" }, preload: "own" },
@@ -96,7 +96,7 @@ describe("The drop-in for ECMA-419's client", function () {
 		assert.equal(await run(text, [join(own, "manifest.json"), join(manifests, "ecma419.json")]), "mine mqtt,http\n");
 	});
 
-	it("has as much of a URL as the SDK's mqtt/js takes", async () => {
+	it("has the part of URL that the SDK's mqtt/js uses", async () => {
 		const text = `import { URL } from "url";
 			const { protocol, hostname, port, username } = new URL("mqtts://me:secret@broker.example:8884/a?b");
 			trace([protocol, hostname, port, username, new URL("mqtt://[::1]").hostname].join(" "), "\\n");
@@ -111,7 +111,7 @@ describe("The drop-in over TLS", function () {
 	this.timeout(0);
 	if (reason) return missing("tls", reason);
 
-	it("is device.network.mqtts, and trusts whom this machine trusts", async () => {
+	it("is device.network.mqtts, and trusts the authorities of this machine", async () => {
 		const authority = new Authority();
 		authority.root("root");
 		authority.issue("server", "root");

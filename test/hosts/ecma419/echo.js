@@ -1,4 +1,4 @@
-// What apps/echo, an app written to the standard alone, does with a broker.
+// Checks apps/echo, an app that uses only the standard, with a broker.
 import { deepEqual, equal } from "../../assert.js";
 import { AedesBroker } from "../../brokers/aedes.js";
 

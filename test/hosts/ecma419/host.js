@@ -1,5 +1,6 @@
-// A machine for one client of ECMA-419's kind, and its server, played by hand: test/mqtt311/host.js, with sockets that take and give
-// any Byte Buffer, as those of the SDK do. The client under test is the bundle, with the SDK's timer and time replaced.
+// A machine for one ECMA-419 client, and its server, controlled by the test: test/mqtt311/host.js, with sockets that
+// accept and return any Byte Buffer, like the SDK's. The client under test is the bundle, with the SDK's timer and
+// time replaced.
 import MQTTClient from "../../../build/ecma419/mqttclient.js";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, toHex } from "../../bytes.js";
@@ -7,15 +8,15 @@ import { Host, Resolver, StandardTCP } from "../../mqtt311/host.js";
 
 export { MQTTClient };
 
-/** CONNECT of a client with no options. */
+/** CONNECT of a client without options. */
 export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 00 00 00';
 /** CONNACK: accepted, no session present. */
 export const ACCEPTED = "20 02 00 00";
 
-/** A socket as on a device: `write` takes any Byte Buffer, `read` a number or a view. */
+/** A socket as on a device: `write` accepts any Byte Buffer, `read` a number or a view. */
 class Socket extends StandardTCP {
 	write(data, options) {
-		// With data and the end of the connection in one segment, lwIP's class throws.
+		// The SDK's class for lwIP throws if data and the end of the connection come in one segment.
 		if (this.failed && this.machine.throws) throw new Error("write: not ready");
 		if (options !== undefined && !options.more) throw new Error("write: options");
 		return super.write(ArrayBuffer.isView(data) ? asBytes(data) : new Uint8Array(data));
@@ -33,7 +34,7 @@ class Socket extends StandardTCP {
 	}
 }
 
-/** A socket of the project's own, which reads into and writes from any part of memory. */
+/** A socket of Mote's, which reads into and writes from any part of memory. */
 export class OwnSocket extends Socket {
 	writeFrom(bytes, at, count) {
 		return this.take(bytes, at, count);
@@ -44,7 +45,7 @@ export class OwnSocket extends Socket {
 	}
 }
 
-/** A socket that calls back with something else as `this`, as the SDK's TLS does. */
+/** A socket that calls back with another object as `this`, as the SDK's TLS does. */
 export class StrangeSocket extends Socket {
 	constructor(options) {
 		const { onReadable, onWritable, onError } = options;
@@ -74,7 +75,7 @@ export class Machine extends Host {
 		globalThis.machine = this;
 	}
 
-	/** Options of a client that logs its callbacks and reads all it can. */
+	/** Options of a client that logs its callbacks and reads everything. */
 	settings(options) {
 		const { log } = this;
 		return {
@@ -119,7 +120,7 @@ export class Machine extends Host {
 		return client;
 	}
 
-	/** The client has failed with `message`, and has nothing open any more. */
+	/** Checks that the client has failed with `message`, and has nothing left open. */
 	failed(message) {
 		this.happened("closed", message);
 		equal(this.socket.closed, true);
@@ -137,12 +138,12 @@ export function toText(buffer) {
 	return buffer === undefined ? "nothing" : String.fromArrayBuffer(buffer);
 }
 
-/** A buffer as apps write it. */
+/** A buffer as an app creates it. */
 export function fromText(text) {
 	return ArrayBuffer.fromString(text);
 }
 
-/** What was written, in hexadecimal; forgotten then. */
+/** Returns what was written, in hexadecimal, and clears it. */
 export function written(machine) {
 	return toHex(concat(...machine.writes.splice(0)));
 }

@@ -1,5 +1,5 @@
-// The specs of the ECMA-419 class, which run in XS only: it imports the SDK's "timer" and "time". Here machines of the cases take
-// their place.
+// The specs of the ECMA-419 class, which run only in XS because it imports the SDK's "timer" and "time". Here the
+// cases' machines replace these.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-// In place of the SDK's "time": the machine of the case that runs.
+// Replaces the SDK's "time" by the machine of the running case.
 export default {
 	get ticks() {
 		return globalThis.machine.ticks;

@@ -1,4 +1,4 @@
-// In place of the SDK's "timer": the machine of the case that runs.
+// Replaces the SDK's "timer" by the machine of the running case.
 export default {
 	repeat: (callback, interval) => globalThis.machine.repeat(callback, interval),
 	schedule: (...timer) => globalThis.machine.schedule(...timer),

@@ -1,17 +1,18 @@
-// The proof of bench/ under the SDK's engine: no operation allocates. Beside it the control: the SDK's own client, which does.
+// Checks under the SDK's engine that no operation allocates, as bench/ does in the simulator. The SDK's own client,
+// which does allocate, is the control.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startBroker } from "../../../bench/broker.js";
 import { CONTROL, OPERATIONS } from "../../../bench/measure.js";
 import { attempt, buildManifest, launch, root } from "./sdk.js";
 
-/** What one of them allocates does not depend on how many there are; and a busy machine may need long for each. */
+/** The allocation of one operation does not depend on their number, and a busy machine may need long for each. */
 const COUNT_MEMORY = 1_000;
-/** Over TCP the SDK's simulator looks at a socket every 20 ms only. */
+/** Over TCP, the SDK's simulator polls a socket only every 20 ms. */
 const COUNT_TCP = 40;
 const COUNT_CONTROL = 20;
 
-/** Builds an app for a broker, and runs it until it has printed what it measured: by the operations' names. */
+/** Builds an app for a broker, and runs it until it has printed its measurements, by the operations' names. */
 async function measure(name, manifest) {
 	const broker = await startBroker();
 	try {
@@ -41,7 +42,7 @@ async function measure(name, manifest) {
 	}
 }
 
-/** What one of many took. */
+/** The allocation of one operation. */
 function figures({ name, count, slots, chunkBytes, cHeapBytes }) {
 	const calls = cHeapBytes === undefined ? "" : `; malloc ${cHeapBytes} times`;
 	return `${count} of ${name}: ${slots / count} slots, ${chunkBytes / count} bytes of chunks each${calls}`;

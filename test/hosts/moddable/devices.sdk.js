@@ -1,17 +1,17 @@
-// The manifests on devices: mcconfig, xsc and xsl do all that they do for a chip, up to where the vendor's toolchain would start. From
-// what xsl writes the size in flash follows.
+// The manifests on devices. mcconfig, xsc and xsl do everything for a chip up to where the vendor's toolchain would
+// start. The size in flash is computed from xsl's output.
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attempt, call, folder, output, root, say } from "./sdk.js";
 
-/** ESP8266; ESP32 and its subclasses, by a board of each. An ESP32-H2 has no Wi-Fi, and the SDK no TCP for it. */
+/** ESP8266; ESP32 and its variants, each by one board. An ESP32-H2 has no Wi-Fi, and the SDK has no TCP for it. */
 const PLATFORMS = ["esp", "esp32", "esp32/lolin_s2mini", "esp32/esp32s3", "esp32/esp32c3", "esp32/esp32c6"];
 
-/** Every manifest that an app may include; a new one is found by its name. */
+/** Every manifest that an app may include. New ones are found automatically. */
 const MANIFESTS = ["manifest.json", ...readdirSync(join(root, "manifests")).map((name) => `manifests/${name}`)];
 
-/** The client that a part stands beside: what both have counts once. */
+/** The client that a part is used with. Modules of both count once. */
 function clientOf(manifest) {
 	if (/\b(fallback|redirect|authentication)\b/.test(manifest)) return "manifests/mqtt5.json";
 	if (!/^manifest\.json|\b(mqtt5|tcp|ecma419|ecma419-tls)\b/.test(manifest)) return "manifest.json";
@@ -24,7 +24,7 @@ const SDK = [
 	"$(MODDABLE)/examples/io/udp/dns/manifest_dns.json",
 ];
 
-/** Stands where the makefiles look for the vendor's tools before they do anything. */
+/** Stands in for the vendor's tools, which the makefiles look for first. */
 function standIns() {
 	const path = join(output, "vendor");
 	if (existsSync(path)) return path;
@@ -38,7 +38,7 @@ function standIns() {
 	return path;
 }
 
-/** Links an app with these manifests for a platform. Returns the folder of what xsc and xsl made. */
+/** Links an app with these manifests for a platform. Returns the folder with the output of xsc and xsl. */
 function link(platform, manifests) {
 	const name = "linked";
 	const path = folder(name);
@@ -46,7 +46,7 @@ function link(platform, manifests) {
 	writeFileSync(join(path, "manifest.json"), JSON.stringify({ include, modules: { main: "./main" } }));
 	writeFileSync(join(path, "main.js"), "");
 	const made = join(output, "tmp", platform, "release", name);
-	// What is left there from another app would be linked, too.
+	// Files left from another app would be linked, too.
 	rmSync(made, { recursive: true, force: true });
 	const vendor = standIns();
 	const environment = { ESP_BASE: vendor, IDF_PATH: vendor, PATH: `${process.env.PATH}:${vendor}` };
@@ -58,8 +58,8 @@ function link(platform, manifests) {
 }
 
 /**
- * Bytes in a chip's flash of what xsl linked, as C that the vendor's compiler would compile: preloaded objects, at 16 bytes a slot; byte
- * code, strings and names; 6 bytes more for each name. Native code is not in it.
+ * The size in a chip's flash of what xsl linked as C for the vendor's compiler: preloaded objects, with 16 bytes for
+ * each slot; byte code, strings and names; and 6 more bytes for each name. Native code is not included.
  */
 function flash(made) {
 	const source = readFileSync(join(made, "mc.xs.c"), "utf8");
@@ -73,7 +73,7 @@ function flash(made) {
 	return bytes;
 }
 
-/** Of each of the package's modules: the bytes of code that xsc made of it. */
+/** The bytes of byte code of each module of the package. */
 function codeSizes(made) {
 	const sizes = {};
 	for (const manifest of MANIFESTS) {
@@ -108,7 +108,7 @@ describe("Manifests for devices", function () {
 const found = await attempt("An ESP8266's flash", () => {
 	say("linking for an ESP8266 …");
 	const alone = flash(link("esp", []));
-	// That for the emulated chip is of no use on another.
+	// The manifest for the emulated chip does not work on others.
 	const carried = MANIFESTS.filter((each) => each !== "manifests/emulated.json");
 	const added = carried.map((each) => {
 		const client = clientOf(each);

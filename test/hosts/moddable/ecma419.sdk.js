@@ -1,5 +1,5 @@
-// Apps written to ECMA-419 alone, on our client of that name, under the SDK's engine: one of ours, and the SDK's own example as it
-// stands.
+// Apps that use only ECMA-419, with Mote's class under the SDK's engine: one of Mote's, and the SDK's unchanged
+// example.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { checkEcho } from "../ecma419/echo.js";
 import { Authority } from "../tls/authority.js";
 import { build, buildManifest, folder, launch, output, root, sdk } from "./sdk.js";
 
-/** Launches an app, and ends it once it has printed `last`. */
+/** Launches an app, and ends it after it has printed `last`. */
 function launchUntil(app, last) {
 	const device = launch(app);
 	device.process.stdout.on("data", (text) => String(text).includes(last) && device.process.kill("SIGKILL"));
@@ -25,7 +25,7 @@ describe("The ECMA-419 class under the SDK's engine", function () {
 		await checkEcho((port) => launchUntil(build(path, "echo", [`port=${port}`]), "closed"));
 	});
 
-	it("runs the SDK's example, examples/io/tcp/mqttclient, as it stands", async () => {
+	it("runs the SDK's unchanged example examples/io/tcp/mqttclient", async () => {
 		const broker = await AedesBroker.start();
 		try {
 			const taken = [];
@@ -54,7 +54,7 @@ describe("The ECMA-419 class under the SDK's engine", function () {
 		}
 	});
 
-	it("runs the SDK's mqtt/js, and its example examples/io/tcp/mqtt, as they stand", async () => {
+	it("runs the SDK's mqtt/js and its example examples/io/tcp/mqtt, unchanged", async () => {
 		const broker = await AedesBroker.start();
 		try {
 			const app = buildManifest("mqttjs", {
@@ -97,7 +97,7 @@ describe("The ECMA-419 class under the SDK's engine", function () {
 				modules: { "*": `$(MODDABLE)/examples/io/tcp/${name}/main` },
 			});
 			assert.ok(app);
-			// Of both clients, what is linked is ours: only it says so of a host that is missing.
+			// Checks that Mote's client is linked: only Mote's has this message about a missing host.
 			const linked = readFileSync(join(output, `tmp/lin/mc/release/standard-${client}/mc.xs.c`), "latin1");
 			const files = readFileSync(join(output, `tmp/lin/mc/release/standard-${client}/makefile`), "utf8");
 			assert.ok(linked.includes("network"), "it is what xsl wrote");
@@ -106,7 +106,7 @@ describe("The ECMA-419 class under the SDK's engine", function () {
 		});
 	}
 
-	it("runs the SDK's example examples/io/tcp/mqttsclient, as it stands, over the SDK's TLS", async () => {
+	it("runs the SDK's unchanged example examples/io/tcp/mqttsclient over the SDK's TLS", async () => {
 		const authority = new Authority();
 		authority.root("root");
 		authority.issue("server", "root");

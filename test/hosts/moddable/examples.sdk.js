@@ -1,4 +1,5 @@
-// Every example, as it stands, built by mcconfig and run in the SDK's simulator. A new folder in examples/ needs a line in EXAMPLES.
+// Every example, unchanged, built by mcconfig and run in the SDK's simulator. A new folder in examples/ needs a line
+// in EXAMPLES.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -18,7 +19,7 @@ import { hasOpenSSL } from "../tls/authority.js";
 import { Example } from "../tls/example.js";
 import { build, folder, launch, root } from "./sdk.js";
 
-/** By the names of their folders: what runs one, and fails if it does not do what its README says. */
+/** For each folder: runs the example, and fails if it does not do what its README says. */
 const EXAMPLES = {
 	"aws-iot": () => inCloud(new Aws("aws-iot-example"), "aws-iot-example", lamp),
 
@@ -38,7 +39,7 @@ const EXAMPLES = {
 		const command = (text, messageExpiry) =>
 			peer.publish("valves/valve-3/command", text, { properties: { messageExpiry } });
 		try {
-			// What has expired while it slept does not come.
+			// Messages that expired during sleep are not delivered.
 			await meet();
 			start("awake=500", "asleep=3000");
 			await device.prints("awake, session new");
@@ -50,7 +51,7 @@ const EXAMPLES = {
 			await device.prints(/^valve closed, in time by 9[5-8] s$/);
 			assert.equal(device.lines.filter((line) => line.startsWith("valve open")).length, 0);
 			await device.stop();
-			// How it was too long ago is not said.
+			// A state that is too old is not reported.
 			await peer.subscribe("valves/valve-4/state");
 			start("awake=60000", "interval=200", "id=valve-4");
 			await device.prints("valves/valve-4/command: ready");
@@ -81,11 +82,11 @@ const EXAMPLES = {
 			"patience=2000",
 			"readings=1",
 		]);
-		// It ends where a chip would sleep, and is started again where that would wake.
+		// The app ends where a chip would sleep, and is restarted where a chip would wake.
 		const kept = join(folder("kept"), "kept.bin");
 		const wake = () => run(app, undefined, { MOTE_KEPT_MEMORY: kept });
 		try {
-			// The first time, it only keeps what it has read.
+			// The first time, it only stores its reading.
 			assert.match(await wake(), /^started, reading 1\nkept for later, /);
 			assert.match(await wake(), /^started, reading 2\nconnected, session new\n/);
 			await broker.kill();
@@ -137,7 +138,7 @@ const EXAMPLES = {
 		broker.on("taken", ({ topic, payload, qos }) => {
 			if (topic !== "sensors/sensor-17/reading") return;
 			taken.add(`${qos} ${payload}`);
-			// The broker goes away in the middle, and comes back.
+			// The broker goes away in the middle, and returns.
 			if (taken.size === 5) restarted ??= broker.kill().then(() => broker.restart());
 		});
 		try {
@@ -168,7 +169,7 @@ const EXAMPLES = {
 			const given = ["host=127.0.0.1", `port=${example.port}`, "interval=20", "count=3"];
 			const output = await run(build(example.folder, "tls-example", given), "disconnected: disconnected\n");
 			const printed = output.split("\n").filter((line) => line && !line.startsWith("SSL: "));
-			// What it counts before it is connected is one message, as only the newest total waits.
+			// What it counts before it is connected becomes one message, because only the newest total is queued.
 			assert.deepEqual(
 				printed.filter((line) => !/^settled: [12]$/.test(line)),
 				["TLS session of 97 bytes", "connected, session new", "settled: 3", "disconnected: disconnected"],
@@ -184,7 +185,7 @@ const EXAMPLES = {
 	},
 };
 
-/** Runs an example as it stands, and fails if it does not do what `does` says. */
+/** Runs an example unchanged, and fails if it does not do what `does` says. */
 async function inPlace(name, does) {
 	const started = [];
 	const start = async (Class, ...words) => {
@@ -203,11 +204,11 @@ async function inPlace(name, does) {
 	}
 }
 
-/** Runs an example that lies in a folder `name`, with the cloud that it is for, and fails if it does not do what `does` says. */
+/** Runs an example in the folder `name` with its cloud, and fails if it does not do what `does` says. */
 async function inCloud(cloud, name, does) {
 	let device;
 	try {
-		// Here a name would be asked of a server that may not be there.
+		// A name would be resolved by a server that may not exist here.
 		await cloud.open({ named: false });
 		await does(cloud, (config) => {
 			const given = Object.entries({ ...cloud.config, ...config }).map(([key, value]) => `${key}=${value}`);
@@ -221,7 +222,7 @@ async function inCloud(cloud, name, does) {
 	}
 }
 
-/** What they need that may not be there: why it is not. */
+/** The tools that an example needs: why each is missing, if it is. */
 const TOOLS = {
 	mosquitto: () => MosquittoBroker.missing(),
 	openssl: () => (hasOpenSSL() ? undefined : "it cannot be run"),
@@ -233,7 +234,7 @@ const NEEDS = {
 	tls: ["mosquitto", "openssl"],
 };
 
-/** Runs an app until it has printed `last`, or ends; what it has printed. */
+/** Runs an app until it has printed `last`, or ends. Returns what it has printed. */
 async function run(app, last, environment) {
 	const device = launch(app, environment);
 	let output = "";
@@ -256,7 +257,7 @@ describe("An example under the SDK's engine", function () {
 			missing(lacks, TOOLS[lacks]());
 			continue;
 		}
-		it(`examples/${name} runs as it stands`, () => {
+		it(`examples/${name} runs unchanged`, () => {
 			assert.ok(EXAMPLES[name], "add to EXAMPLES in test/hosts/moddable/examples.sdk.js how it is run");
 			return EXAMPLES[name]();
 		});

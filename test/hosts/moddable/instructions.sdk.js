@@ -1,4 +1,4 @@
-// CPU instructions on an emulated ESP8266 core, with the engine that chips run: what Mote promises.
+// CPU instructions on an emulated ESP8266 core with the chips' engine: Mote's documented limits.
 import assert from "node:assert/strict";
 import { whyNot } from "../../../bench/instructions/cores.js";
 import { dropIn, limits, packets, WEBSOCKET } from "../../../bench/instructions/limits.js";
@@ -6,7 +6,7 @@ import { measureEngine } from "../../../bench/instructions/measure.js";
 import { missing } from "../../require.js";
 
 describe("On an emulated ESP8266 core, with the SDK's engine", function () {
-	// The engine is compiled, if it has not been.
+	// The engine is compiled if necessary.
 	this.timeout(240_000);
 
 	const reason = whyNot("lx106");

@@ -1,4 +1,4 @@
-/* Runs an app that mcconfig built for Linux, without a display: what the SDK's mcsim does, less its window. */
+/* Runs an app that mcconfig built for Linux, without a display: like the SDK's mcsim without its window. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 enum { WIDTH = 240, HEIGHT = 320 };
 
-/* How often anything in this process has asked for C heap; the app's probe reads it. */
+/* The number of requests for C heap in this process; the app's probe reads it. */
 unsigned long launchMallocs;
 extern void* __libc_malloc(size_t size);
 
@@ -17,7 +17,7 @@ void* malloc(size_t size)
 	return __libc_malloc(size);
 }
 
-/* On a chip: a reboot. */
+/* A chip would restart. */
 static void onAbort(txScreen* screen, int status)
 {
 	fflush(stdout);

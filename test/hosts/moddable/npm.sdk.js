@@ -1,14 +1,16 @@
 // The package as npm installs it, in an app that mcpack builds from its package.json alone.
 //
-// How mcpack finds what an app imports, and what each export of package.json must do for it:
-// - it reads each file that it reaches through the condition "moddable" (else "default"), and what that imports. A file with native
-//   code's "@" it cannot read, and may never end. So a module with native code has a stand-in in hosts/moddable/mcpack, which
-//   re-exports it as "moddable:mote-mqtt/…": mcpack takes that for built in as long as a manifest has it;
-// - what our own modules import of each other must be exported, too, if only for "moddable": "./socket" and "./resolver";
-// - of our manifests it includes manifest.json only. An app that uses more has a manifest.json beside its package.json, and includes
-//   manifests/ecma419.json and the like. Without it, modules that are JavaScript alone still work, but are not preloaded: they
-//   take memory instead of flash;
-// - a file that a manifest has already is not linked twice.
+// How mcpack finds the imports of an app, and what each export of package.json must provide for it:
+// - It reads each file that it reaches through the condition "moddable" (else "default"), and that file's imports. A
+//   file with native code ("@") it cannot read, and may never end. So a module with native code has a stand-in in
+//   hosts/moddable/mcpack, which re-exports it as "moddable:mote-mqtt/…". mcpack accepts that as built in if a
+//   manifest has it.
+// - Modules that Mote's modules import from each other must be exported, too, if only for "moddable": "./socket" and
+//   "./resolver".
+// - Of Mote's manifests, it includes only manifest.json. An app that uses more has a manifest.json beside its
+//   package.json, which includes manifests/ecma419.json and the like. Without it, modules in JavaScript still work,
+//   but are not preloaded and take memory instead of flash.
+// - A file that a manifest already has is not linked twice.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
@@ -16,7 +18,7 @@ import { AedesBroker } from "../../brokers/aedes.js";
 import { call, folder, launch, output, root, sdk } from "./sdk.js";
 
 const NAME = "mote-mqtt-packed";
-/** mcpack, when it does not end, takes all the memory there is. */
+/** When mcpack does not end, it takes all available memory. */
 const SECONDS = 120;
 
 const TELEMETRY = `
@@ -72,11 +74,14 @@ describe("The package from npm", function () {
 
 	after(async () => {
 		await broker?.stop();
-		// mcpack makes this, whatever it is told of folders.
+		// mcpack builds here, whatever folder is given.
 		rmSync(join(sdk, "build/tmp", NAME), { recursive: true, force: true });
 	});
 
-	/** Installs the package for an app, builds that with mcpack, and runs it until it is settled. Returns the modules linked. */
+	/**
+	 * Installs the package for an app, builds that with mcpack, and runs it until it is settled. Returns the linked
+	 * modules.
+	 */
 	async function packed(main, manifest) {
 		const path = folder(NAME);
 		writeFileSync(join(path, "main.js"), main.replace("PORT", broker.port));
@@ -103,12 +108,12 @@ describe("The package from npm", function () {
 		broker.removeAllListeners("taken");
 		assert.equal(text, "settled\n");
 		assert.deepEqual(published, ["packed 21.5"]);
-		// Modules with code of their own are those that are not preloaded.
+		// Modules with byte code of their own are not preloaded.
 		const scripts = readFileSync(join(made, "mc.xs.c"), "utf8").matchAll(/^\t\{ .*\(txS1\*\)(\w+), .*?"([^"]+)"/gm);
 		return { loaded: Array.from(scripts, ([, , name]) => name) };
 	}
 
-	it("has nothing in it that is not built or said to be in it", () => {
+	it("contains only files that are built or listed", () => {
 		const files = call("tar", ["-tzf", tarball]).split("\n");
 		for (const each of [
 			"dist/mote-mqtt.js",
@@ -119,7 +124,7 @@ describe("The package from npm", function () {
 			assert.ok(files.includes(`package/${each}`), each);
 	});
 
-	it("has a file for every export, and each reads as a module without native code", () => {
+	it("has a file for every export, each of which reads as a module without native code", () => {
 		const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 		for (const [name, target] of Object.entries(exports)) {
 			const path = target.moddable?.default ?? target.moddable ?? target.default ?? target;
@@ -130,7 +135,7 @@ describe("The package from npm", function () {
 		}
 	});
 
-	it("gives an app the client and TCP, preloaded, without a manifest of the app's", async () => {
+	it("provides the client and TCP to an app, preloaded, without a manifest of the app", async () => {
 		const { loaded } = await packed(TELEMETRY);
 		assert.deepEqual(
 			loaded.filter((name) => /^(mote-mqtt|embedded:network\/mqtt)/.test(name)),
@@ -138,7 +143,7 @@ describe("The package from npm", function () {
 		);
 	});
 
-	it("gives an app the standard's class and a part, preloaded, if its manifest includes theirs", async () => {
+	it("provides the standard's class and a part to an app, preloaded, if its manifest includes theirs", async () => {
 		const { loaded } = await packed(STANDARD, {
 			include: [
 				"./node_modules/mote-mqtt/manifests/ecma419.json",

@@ -1,4 +1,5 @@
-// The README's app for the SDK, its manifest and its main.js, as they stand there; only the package's and the broker's place are others.
+// The README's app for the SDK, with its manifest and main.js unchanged except for the addresses of package and
+// broker.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { build, folder, launch, root } from "./sdk.js";
 describe("The README's app under the SDK's engine", function () {
 	this.timeout(300_000);
 
-	it("publishes, hears of what it subscribed to, and is settled", async () => {
+	it("publishes, receives what it subscribed to, and is settled", async () => {
 		const readme = readFileSync(join(root, "README.md"), "utf8");
 		const [, manifest] = readme.match(/```json\n(.*?)```/s);
 		const [, main] = readme.match(/```js\n(.*?)```/s);
@@ -23,7 +24,7 @@ describe("The README's app under the SDK's engine", function () {
 			let text = "";
 			for (const stream of [device.process.stdout, device.process.stderr]) {
 				stream.setEncoding("utf8").on("data", (piece) => {
-					// Settled: its subscription is acknowledged, too.
+					// Settled means that its subscription is acknowledged, too.
 					if (!text.includes("safe to sleep") && piece.includes("safe to sleep"))
 						broker.publish("sensors/17/set", "on");
 					text += piece;
@@ -33,7 +34,7 @@ describe("The README's app under the SDK's engine", function () {
 			await device.exit;
 			assert.ok(text.includes("everything is acknowledged: safe to sleep\n"), text);
 			assert.ok(text.includes("sensors/17/set: on\n"), text);
-			// Behind them, the will: the device was killed.
+			// After these comes the will, because the device was killed.
 			assert.deepEqual(published.slice(0, 2), ["sensors/17/status 1 online", "sensors/17/temperature 1 21.5"]);
 		} finally {
 			await broker.stop();

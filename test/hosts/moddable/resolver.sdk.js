@@ -1,4 +1,4 @@
-// mote-mqtt/resolver under the SDK's engine: all addresses of a name, and answers that are none.
+// mote-mqtt/resolver under the SDK's engine: all addresses of a name, and invalid answers.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { build, launch, root } from "./sdk.js";
@@ -6,7 +6,7 @@ import { build, launch, root } from "./sdk.js";
 describe("mote-mqtt/resolver under the SDK's engine", function () {
 	this.timeout(300_000);
 
-	it("tells all IPv4 addresses of an answer, passes over what is none; a client says that there is no IPv6", async () => {
+	it("reports all IPv4 addresses of an answer and ignores invalid answers; a client reports that IPv6 is not supported", async () => {
 		const device = launch(build(join(root, "test/hosts/moddable/resolver"), "resolver"));
 		let output = "";
 		for (const stream of [device.process.stdout, device.process.stderr])

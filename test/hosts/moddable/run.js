@@ -1,4 +1,4 @@
-// npm run test:moddable, once its options are known to be right.
+// npm run test:moddable, after its options have been checked.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { moddableOptions } from "../../../commands/moddable.js";

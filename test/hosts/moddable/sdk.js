@@ -9,23 +9,29 @@ export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const sdk = process.env.MODDABLE;
 const tools = `${sdk}/build/bin/lin/release`;
 
-/** Where everything is built, in folders of the SDK's making. Kept, so that a second run is faster. */
+/** The folder for all builds, which the SDK divides. Kept, so that a second run is faster. */
 export const output = join(root, "build/moddable");
 const launcher = join(output, "launch");
 
-/** Milliseconds of a machine that has nothing else to do, after which an app that runs on is ended. */
+/** After so many milliseconds, if the machine is otherwise idle, a running app is ended. */
 const PATIENCE = 90_000;
 
-/** For an app's manifest: with 64 bits a slot, and most of what is in chunks, takes twice as much as on a chip. Neither grows. */
+/**
+ * The creation parameters of an app's manifest. With 64 bits, a slot and most chunks take twice as much as on a chip.
+ * Neither grows.
+ */
 const chip = ({ slots, chunkBytes, stack }) => ({
 	chunk: { initial: 2 * chunkBytes, incremental: 0 },
 	heap: { initial: slots, incremental: 0 },
 	stack,
 });
 
-/** What an ESP8266 has by default: 32,768 bytes, of which 4,096 are stack. The SDK's simulator cannot share the rest between both: so there is 1 KB more. */
+/**
+ * The default of an ESP8266: 32,768 bytes, of which 4,096 are stack. The SDK's simulator cannot share the rest
+ * between slots and chunks, so there is 1 KB more.
+ */
 export const ESP8266 = chip({ slots: 1_280, chunkBytes: 9_216, stack: 256 });
-/** For specs named *.large.spec.js: packets of 64 KB, calls in calls. As in test/xs/run.js. */
+/** For specs named *.large.spec.js, with packets of 64 KB and nested calls. As in test/xs/run.js. */
 export const LARGE = chip({ slots: 16_384, chunkBytes: 786_432, stack: 1_024 });
 
 /** Throws an Error that names what is missing. */
@@ -62,8 +68,8 @@ export function call(program, args, folder, environment) {
 }
 
 /**
- * What has to be known before tests can be declared: undefined if that fails, which is a failed test of that name then, and not the end
- * of the whole run.
+ * Computes what must be known before tests can be declared. If that fails, it returns undefined and declares a failed
+ * test of this name, so that the other tests still run.
  */
 export async function attempt(name, make) {
 	try {
@@ -78,7 +84,7 @@ export async function attempt(name, make) {
 	}
 }
 
-/** Tells that something takes long: this may be minutes. */
+/** Prints a message before something that takes minutes. */
 export function say(text) {
 	process.stderr.write(`${text}\n`);
 }
@@ -119,7 +125,7 @@ function buildLauncher() {
 
 let compiled = false;
 
-/** Starts an app: { process, exit }, as simulate() does. `exit` is its exit code; by a signal: 128 and more. */
+/** Starts an app: { process, exit }, as simulate() does. `exit` is its exit code, or 128 + the signal's number. */
 export function launch(app, environment) {
 	if (!compiled) buildLauncher();
 	compiled = true;

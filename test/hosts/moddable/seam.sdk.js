@@ -1,4 +1,4 @@
-// readInto(), writeFrom() and mote-mqtt/native on a device: their C, under the SDK's engine.
+// readInto(), writeFrom() and mote-mqtt/native on a device, where they are in C, under the SDK's engine.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -6,12 +6,12 @@ import { EXPECTED } from "../seam/exercise.js";
 import { answer, declare, parse } from "../seam/server.js";
 import { build, launch, root } from "./sdk.js";
 
-/** The SDK's own TCP for Linux takes what is written after the end. */
+/** The SDK's own TCP for Linux accepts writes after the end of the connection. */
 const UNTOLD = "writeFrom returns undefined once the connection has failed";
 
 let app;
 
-/** What the app says that does `what` with a server. */
+/** Runs the app for `what` with a server. Returns its results. */
 async function run(what, onConnection) {
 	const server = createServer({ allowHalfOpen: true }, onConnection);
 	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

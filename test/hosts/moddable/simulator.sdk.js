@@ -1,4 +1,4 @@
-// The project's simulator, built from the SDK's engine: that of chips.
+// Mote's simulator, built from the SDK's engine, which is that of chips.
 import { deepEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { simulate, simulateToEnd } from "mote-mqtt/simulator";
@@ -14,14 +14,14 @@ describe("The simulator, built from the SDK's engine", function () {
 	let bits;
 
 	before(async () => {
-		// As on the chips, where it can be.
+		// As on the chips (32 bits), if the machine can compile that.
 		bits = (await widths()).at(-1);
 	});
 
 	it("is another engine, with the same slots and memory", async () => {
 		const main = "trace(typeof Promise.withResolvers); const o = {}; trace(' ', [1.5, true, undefined].join());";
 		const run = (engine) => simulateToEnd(app(main), { bits, engine });
-		// Of those that chips have now, not the one in @agoric/xsnap.
+		// A function that the chips' current engine has, and that of @agoric/xsnap has not.
 		deepEqual((await run("sdk")).stdout, "function 1.5,true,");
 		deepEqual((await run("npm")).stdout, "undefined 1.5,true,");
 	});

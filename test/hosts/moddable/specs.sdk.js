@@ -1,4 +1,5 @@
-// Every spec that runs in XS, under the SDK's engine, in memory as an ESP8266's: one app with all of them, started once for each.
+// Every spec that runs in XS, under the SDK's engine, with an ESP8266's memory. One app contains all specs, and is
+// started once for each.
 import { join } from "node:path";
 import { declare } from "../../xs/declare.js";
 import { collect, MANIFESTS, modulesOf, specifier } from "../../xs/run.js";

@@ -1,4 +1,4 @@
-// TLS on a device, over the SDK's own ssl/session: one app, which is told by its environment what to do, against servers of Node.js.
+// TLS on a device, over the SDK's ssl/session: one app, controlled by its environment, with servers in Node.js.
 import assert from "node:assert/strict";
 import { constants } from "node:crypto";
 import { connect, createServer as createTCPServer } from "node:net";
@@ -69,7 +69,7 @@ describe("TLS under the SDK's engine", function () {
 		await broker?.stop();
 	});
 
-	/** A server of TLS 1.2 that shows these certificates, and hands on what it hears to the broker, or to `heard`. */
+	/** A server with TLS 1.2 and these certificates, which passes what it receives to the broker, or to `heard`. */
 	async function serve(names, { heard, ...options } = {}) {
 		const server = createServer({
 			cert: authority.pem(...names),
@@ -89,7 +89,7 @@ describe("TLS under the SDK's engine", function () {
 		return listening;
 	}
 
-	/** Lets `change` see and replace what a server sends, and keeps what a device has sent. */
+	/** A proxy. `change` may replace what the server sends, and what the device sends is recorded. */
 	async function between(port, change) {
 		const sent = [];
 		const server = createTCPServer((socket) => {
@@ -107,7 +107,7 @@ describe("TLS under the SDK's engine", function () {
 		return { port: listening.port, sent };
 	}
 
-	/** What a device says, by line. */
+	/** What a device prints, by line. */
 	async function run(port, secure = {}, others = {}) {
 		return say({
 			port,
@@ -117,7 +117,7 @@ describe("TLS under the SDK's engine", function () {
 		});
 	}
 
-	/** The same, of a device that is told this. */
+	/** The same for a device with these options. */
 	async function say(given) {
 		const device = launch(app, { TLS: JSON.stringify(given) });
 		let output = "";
@@ -144,7 +144,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(ciphers, ["ECDHE-RSA-AES128-GCM-SHA256"]);
 	});
 
-	it("offers ciphers that keep what was recorded secret, and cannot be told by their padding", async () => {
+	it("offers only ciphers with forward secrecy and without a padding oracle", async () => {
 		for (const ciphers of ["ECDHE-RSA-AES128-SHA256", "AES128-SHA", "DHE-RSA-AES128-GCM-SHA256", "AES128-GCM-SHA256"]) {
 			const { port } = await serve(["good"], { ciphers: `${ciphers}:@SECLEVEL=0`, dhparam: "auto" });
 			assert.deepEqual(await said(port), ["error alert handshake_failure", "disconnected 257"]);
@@ -157,9 +157,9 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(Object.fromEntries(parse(lines.join("\n"))), EXPECTED);
 	});
 
-	it("tells of as much room as a record leaves", async () => {
+	it("reports the room that is left by a record", async () => {
 		const room = 1_536 - 29;
-		// It answers when it has heard all of it, which was written in one call.
+		// The server answers after it has received everything, which was written in one call.
 		const heard = (socket) => {
 			let left = room;
 			socket.on("data", (bytes) => {
@@ -178,7 +178,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(taken, ["hello"]);
 	});
 
-	it("is right about a server's name, an address, and a name that is not in the certificate", async () => {
+	it("checks a server's name, an address, and a name that is not in the certificate", async () => {
 		const { port, server } = await serve(["good"]);
 		const names = [];
 		server.on("secureConnection", ({ servername }) => names.push(servername));
@@ -188,7 +188,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.equal((await said(port, { serverName: "elsewhere.test" }))[0], "error certificate is for another name");
 	});
 
-	describe("has its verdict on a certificate", () => {
+	describe("decides about a certificate:", () => {
 		let verdicts;
 
 		before(async () => {
@@ -201,7 +201,7 @@ describe("TLS under the SDK's engine", function () {
 		});
 	});
 
-	it("trusts a chain, and with verify: false anybody", async () => {
+	it("trusts a chain, and any server with verify: false", async () => {
 		authority.issue("middle", "ca", { extensions: SIGNER }).issue("below", "middle");
 		authority.root("nobody").issue("nobodys", "nobody");
 		const { port } = await serve(["below", "middle"]);
@@ -239,7 +239,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(chosen, ["mqtt", "mqtt"]);
 	});
 
-	/** A server with tickets, and whether each connection was resumed. */
+	/** A server with tickets, which records whether each connection was resumed. */
 	async function serveTickets(options) {
 		const { port, server } = await serve(["good"], options);
 		const reused = [];
@@ -247,7 +247,7 @@ describe("TLS under the SDK's engine", function () {
 		return { port, server, reused };
 	}
 
-	it("resumes with a ticket, on the next connection and with one that was kept", async () => {
+	it("resumes with a ticket, on the next connection and with a saved one", async () => {
 		const { port, reused } = await serveTickets();
 		const first = await run(port, {}, { rounds: 3 });
 		assert.deepEqual(reused.splice(0), [false, true, true]);
@@ -255,7 +255,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.ok(session.length / 2 < 400, `${session.length / 2} bytes`);
 		assert.deepEqual(await said(port, { session }), DONE);
 		assert.deepEqual(reused.splice(0), [true]);
-		// Damaged, for another name, or under another key of the server's: a full handshake.
+		// A damaged session, another name, or another key of the server: a full handshake.
 		const other = session.endsWith("0") ? "1" : "0";
 		assert.deepEqual(await said(port, { session: session.slice(0, -1) + other }), DONE);
 		assert.deepEqual(await said(port, { session, serverName: "broker.test" }), DONE);
@@ -265,7 +265,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(renewed.reused, [false]);
 	});
 
-	it("resumes with a ticket with a server of OpenSSL that remembers nothing, and shows its certificate once", async () => {
+	it("resumes with a ticket of an OpenSSL server that stores nothing, and presents its certificate once", async () => {
 		const { port, reused } = await serveTickets({
 			requestCert: true,
 			rejectUnauthorized: true,
@@ -277,7 +277,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.ok(lines.some((line) => line.startsWith("session ")));
 	});
 
-	it("resumes its session by its identifier, on the next connection and with one that was kept", async () => {
+	it("resumes its session by its identifier, on the next connection and with a saved one", async () => {
 		const { port, server } = await serve(["good"], { secureOptions: constants.SSL_OP_NO_TICKET });
 		const sessions = new Map();
 		const reused = [];
@@ -293,7 +293,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.equal(kept.length, 1);
 		assert.deepEqual(await run(port, { session: kept[0] }), DONE);
 		assert.deepEqual(reused, [false, true, true]);
-		// Damaged, for another name, or unknown to the server: a full handshake.
+		// A damaged session, another name, or a session that the server does not know: a full handshake.
 		assert.deepEqual(await said(port, { session: kept[0].replace(/^(.{60})./, "$1g").replace("g", "0") }), DONE);
 		assert.deepEqual(await said(port, { session: kept[0], serverName: "broker.test" }), DONE);
 		sessions.clear();
@@ -301,7 +301,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.equal(taken.length, 6);
 	});
 
-	it("connects in full when its session is refused by a server that keeps none", async () => {
+	it("makes a full handshake when its session is refused by a server that stores none", async () => {
 		const { port, server } = await serve(["good"]);
 		const [line] = await run(port);
 		server.removeAllListeners("newSession");
@@ -341,7 +341,7 @@ describe("TLS under the SDK's engine", function () {
 		}
 	}
 
-	it("passes over a warning", async () => {
+	it("ignores a warning", async () => {
 		const { port } = await serve(["good"]);
 		let injected = false;
 		const proxy = await between(port, (bytes, socket) => {
@@ -360,7 +360,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(await said(proxy.port), DONE);
 	});
 
-	it("notices a record that was changed", async () => {
+	it("detects a record that was changed", async () => {
 		const { port } = await serve(["good"], { heard: (socket) => socket.write("hello") });
 		const proxy = await between(port, (bytes, socket) => {
 			const changed = Buffer.from(bytes);
@@ -371,7 +371,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.deepEqual(await said(proxy.port, {}, { size: 0, until: 5 }), ["writable", "error malformed record"]);
 	});
 
-	it("says goodbye when it closes, after all that was written", async () => {
+	it("sends close_notify when it closes, after all that was written", async () => {
 		let heard = 0;
 		let ended;
 		const goodbye = new Promise((resolve) => {
@@ -383,7 +383,7 @@ describe("TLS under the SDK's engine", function () {
 					heard += bytes.length;
 					if (heard === 20_000) socket.write("thanks");
 				});
-				// Node.js ends a socket on close_notify; without, it is an error.
+				// Node.js ends a socket on close_notify; otherwise it reports an error.
 				socket.on("end", () => ended("end")).on("error", ({ message }) => ended(message));
 			},
 		});
@@ -397,7 +397,7 @@ describe("TLS under the SDK's engine", function () {
 		assert.equal(heard, 20_000);
 	});
 
-	it("delivers all that came before the server's goodbye", async () => {
+	it("delivers everything that came before the server's close_notify", async () => {
 		const { port } = await serve(["good"], { heard: (socket) => socket.end("a".repeat(40_000)) });
 		const lines = await said(port, {}, { size: 0, until: 1e6 });
 		const read = lines.filter((line) => line.startsWith("readable")).map((line) => Number(line.split(" ")[1]));

@@ -1,4 +1,5 @@
-// An app in TypeScript: mcconfig compiles it, with the SDK's own types, and the package's beside each of its modules.
+// An app in TypeScript. mcconfig compiles it with the SDK's own types and the package's, which are beside each of its
+// modules.
 import assert from "node:assert/strict";
 import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -56,17 +57,17 @@ describe("TypeScript apps under the SDK", function () {
 		}
 	});
 
-	it("may have the SDK's classes and the package's side by side", () => {
+	it("may use the SDK's classes and the package's together", () => {
 		compile("types", "test/types/device/app.ts", MANIFESTS);
 	});
 
-	it("of 5.0 need the manifest of 5.0 alone", () => {
+	it("with 5.0 need only its manifest", () => {
 		const main =
 			'import { Client } from "mote-mqtt/mqtt5";\nimport { tcp } from "mote-mqtt/tcp";\nnew Client({ ...tcp, host: "a" });\n';
 		compile("types5", main, ["manifests/mqtt5.json"]);
 	});
 
-	it("with a mistake are not built, and the mistake is named", () => {
+	it("with a mistake are not built, and the mistake is reported", () => {
 		const main =
 			'import { Client } from "mote-mqtt";\nimport { tcp } from "mote-mqtt/tcp";\nnew Client({ ...tcp, host: "a", keepalive: 1 });\n';
 		assert.throws(

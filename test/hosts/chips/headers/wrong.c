@@ -1,4 +1,4 @@
-/* What the check of the native code has to find. */
+/* Errors that the check of the native code must find. */
 #include <stdint.h>
 #include "xsmc.h"
 

@@ -22,7 +22,7 @@ describe("Connecting", () => {
 		machine.sent(CONNECT);
 	});
 
-	it("sends all that the options say [MQTT-3.1.3-1]", () => {
+	it("sends everything in the options [MQTT-3.1.3-1]", () => {
 		const machine = new Machine();
 		machine.greeted({
 			id: "me",
@@ -35,7 +35,7 @@ describe("Connecting", () => {
 		machine.sent('10 1D 00 04 "MQTT" 04 F4 00 5B 00 02 "me" 00 01 "w" 00 03 "bye" 00 01 "u" 00 02 "pw"');
 	});
 
-	it("takes a will of bytes, a keepalive in small letters, a retain that is a number", () => {
+	it("accepts a will of bytes, a lower-case keepalive, and a numeric retain", () => {
 		const machine = new Machine();
 		const message = new Uint8Array([9, 1, 2, 9]);
 		machine.greeted({
@@ -45,13 +45,13 @@ describe("Connecting", () => {
 		machine.sent('10 13 00 04 "MQTT" 04 06 00 3C 00 00 00 01 "w" 00 02 01 02');
 	});
 
-	it("with a will that has no message sends an empty one [MQTT-3.1.2-9]", () => {
+	it("sends an empty will message if the will has none [MQTT-3.1.2-9]", () => {
 		const machine = new Machine();
 		machine.greeted({ will: { topic: "w" } });
 		machine.sent('10 11 00 04 "MQTT" 04 06 00 00 00 00 00 01 "w" 00 00');
 	});
 
-	it("with no will, or one without a topic, sends none [MQTT-3.1.2-11]", () => {
+	it("sends no will if there is none or it has no topic [MQTT-3.1.2-11]", () => {
 		for (const will of [null, undefined, {}, { topic: "", message: "m" }]) {
 			const machine = new Machine();
 			machine.greeted({ will });
@@ -59,13 +59,13 @@ describe("Connecting", () => {
 		}
 	});
 
-	it("with a password but no user sends an empty user name [MQTT-3.1.2-22]", () => {
+	it("sends an empty user name with a password and no user [MQTT-3.1.2-22]", () => {
 		const machine = new Machine();
 		machine.greeted({ user: "", password: "p" });
 		machine.sent('10 11 00 04 "MQTT" 04 C2 00 00 00 00 00 00 00 01 "p"');
 	});
 
-	it("with a keep alive beyond 16 bits of seconds asks for as much as there is", () => {
+	it("limits a keep alive above 65,535 seconds to that", () => {
 		const machine = new Machine();
 		machine.greeted({ keepAlive: 100_000_000 });
 		machine.sent('10 0C 00 04 "MQTT" 04 02 FF FF 00 00');
@@ -81,7 +81,7 @@ describe("Connecting", () => {
 		machine.happened('{"operation":2,"returnCode":0,"sessionPresent":false}');
 	});
 
-	it("tells whether the session is present, and then what can be written", () => {
+	it("reports whether the session is present, then how much can be written", () => {
 		const machine = new Machine({ room: 100 });
 		const { log } = machine;
 		machine.greeted({ clean: false, id: "me", onWritable: (count) => log.push(count) });
@@ -91,7 +91,7 @@ describe("Connecting", () => {
 		machine.happened('{"operation":2,"returnCode":0,"sessionPresent":true}', 92);
 	});
 
-	it("gives onControl its message as both arguments, and the client as this", () => {
+	it("passes its message to onControl as both arguments, and the client as this", () => {
 		const machine = new Machine();
 		const seen = [];
 		const client = machine.greeted({
@@ -105,7 +105,7 @@ describe("Connecting", () => {
 		equal(seen[2], seen[1]);
 	});
 
-	it("takes CONNACK and what follows in pieces of one byte", () => {
+	it("accepts CONNACK and later packets in pieces of one byte", () => {
 		const machine = new Machine();
 		machine.greeted();
 		machine.sendPieces('20 02 00 00 30 04 00 01 "ab"', 1);
@@ -114,7 +114,7 @@ describe("Connecting", () => {
 });
 
 describe("The constructor", () => {
-	it("throws for what is wrong, and leaves nothing open", () => {
+	it("throws for an invalid option, and leaves nothing open", () => {
 		const wrong = [
 			[{ host: undefined }, "host"],
 			[{ host: "" }, "host"],

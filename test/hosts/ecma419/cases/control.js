@@ -5,7 +5,7 @@ import { Machine, MQTTClient } from "../host.js";
 const { PINGREQ, PUBACK, PUBREL, SUBSCRIBE } = MQTTClient;
 
 describe("Control packets", () => {
-	it("are told with their operation and identifier; PUBREC is answered", () => {
+	it("are reported with their operation and identifier; PUBREC is answered", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send("40 02 00 01 50 02 00 02 70 02 00 02 B0 02 12 34 D0 00");
@@ -19,14 +19,14 @@ describe("Control packets", () => {
 		machine.sent("62 02 00 02");
 	});
 
-	it("SUBACK tells what was granted, and what was refused", () => {
+	it("SUBACK reports what was granted and what was refused", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send("90 06 00 01 00 01 02 80");
 		machine.happened('{"operation":9,"id":1,"payload":[0,1,2,128]}');
 	});
 
-	it("need nobody to listen", () => {
+	it("need no listener", () => {
 		const machine = new Machine();
 		machine.ready({ onControl: undefined });
 		machine.send("50 02 00 02 90 03 00 01 80 D0 00");
@@ -44,7 +44,7 @@ describe("Packet Identifiers", () => {
 		return (bytes.at(-2) << 8) | bytes.at(-1);
 	}
 
-	it("are given out from 1, and none at QoS 0 [MQTT-2.3.1-5]", () => {
+	it("start at 1; messages at QoS 0 have none [MQTT-2.3.1-5]", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		client.write(null, { topic: "a" });
@@ -56,7 +56,7 @@ describe("Packet Identifiers", () => {
 		machine.streamed('30 03 00 01 "a" C0 00 82 06 00 02 00 01 "a" 00');
 	});
 
-	it("are never 0 nor in use, however many are given out [MQTT-2.3.1-1] [MQTT-2.3.1-2]", () => {
+	it("are never 0 nor in use, however many are assigned [MQTT-2.3.1-1] [MQTT-2.3.1-2]", () => {
 		const machine = new Machine();
 		const client = machine.ready({ onControl: undefined });
 		publish(client);
@@ -81,7 +81,7 @@ describe("Packet Identifiers", () => {
 		equal(identifier(machine), 3);
 	});
 
-	it("of the app's may be larger than 16 bits, and come back as they were", () => {
+	it("of the app may be larger than 16 bits, and are returned unchanged", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		publish(client, 65_536);
@@ -100,7 +100,7 @@ describe("Packet Identifiers", () => {
 		);
 	});
 
-	it("of what there was no room for are not in use, those of the server's messages never", () => {
+	it("of packets that did not fit are not in use; those of the server's messages never are", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		publish(client, 65_541);
@@ -113,7 +113,7 @@ describe("Packet Identifiers", () => {
 		machine.happened('{"operation":4,"id":65541}', '{"operation":7,"id":7}', '{"operation":4,"id":8}');
 	});
 
-	it("of a PUBREL that the app sends are its own, those of the server's PUBREL the server's", () => {
+	it("of a PUBREL from the app are the app's; those of the server's PUBREL are the server's", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		client.write(null, { operation: PUBREL, id: 65_537 });
@@ -122,7 +122,7 @@ describe("Packet Identifiers", () => {
 		machine.happened('{"operation":6,"id":2}', '{"operation":7,"id":65537}');
 	});
 
-	it("can be more than are remembered", () => {
+	it("in use may be more than are remembered", () => {
 		const machine = new Machine();
 		const client = machine.ready({ onControl: undefined });
 		for (let i = 0; i < 40; i++) {
@@ -152,7 +152,7 @@ describe("Keep alive", () => {
 		machine.sent(PING);
 	});
 
-	it("sends none if there is none", () => {
+	it("sends no PINGREQ if it is 0", () => {
 		const machine = new Machine();
 		machine.ready({ keepAlive: 0 });
 		machine.advance(1_000_000);
@@ -160,7 +160,7 @@ describe("Keep alive", () => {
 		machine.happened();
 	});
 
-	it("is postponed by what is sent, and not by what is received", () => {
+	it("is postponed by sending, and not by receiving", () => {
 		const machine = new Machine();
 		const client = machine.ready({ keepAlive: 10_000, onReadable: undefined });
 		machine.advance(9_000);
@@ -187,7 +187,7 @@ describe("Keep alive", () => {
 		machine.failed("no answer");
 	});
 
-	it("does not blame the server for what the app has not read", () => {
+	it("does not fail because the app has not read", () => {
 		const machine = new Machine();
 		const client = machine.ready({ keepAlive: 60_000, onReadable: () => {} });
 		machine.advance(56_280);
@@ -199,7 +199,7 @@ describe("Keep alive", () => {
 		machine.happened('{"operation":13}');
 	});
 
-	it("sends PINGREQ behind a message that the app is writing, and when there is room", () => {
+	it("sends PINGREQ after the message that the app is writing, when there is room", () => {
 		const machine = new Machine();
 		const client = machine.ready({ keepAlive: 10_000 });
 		machine.squeeze(1);
@@ -225,7 +225,7 @@ describe("Keep alive", () => {
 		machine.failed("no answer");
 	});
 
-	it("fails if the app's message waits for room for too long, and not while it can go on", () => {
+	it("fails if the app's message waits for room for too long, but not while it proceeds", () => {
 		const machine = new Machine();
 		const client = machine.ready({ keepAlive: 10_000 });
 		client.write(null, { topic: "a", byteLength: 1 });
@@ -236,7 +236,7 @@ describe("Keep alive", () => {
 		machine.failed("no answer");
 	});
 
-	it("leaves PINGREQ the room that the app was not told of", () => {
+	it("has room for PINGREQ, which the app is not offered", () => {
 		const machine = new Machine({ room: 60 });
 		let told = 0;
 		const client = machine.ready({

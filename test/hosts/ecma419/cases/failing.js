@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from "../../../assert.js";
 import { toHex } from "../../../bytes.js";
 import { ACCEPTED, Machine, MQTTClient } from "../host.js";
 
-/** How long each step may take, in milliseconds. */
+/** The time limit of each step, in milliseconds. */
 const TIMEOUT = 30_000;
 
 describe("Connecting fails", () => {
@@ -16,7 +16,7 @@ describe("Connecting fails", () => {
 		deepEqual(machine.timers, []);
 	});
 
-	it("when the name is not resolved in time; the resolver is closed, and a late answer ignored", () => {
+	it("when the name is not resolved in time; the resolver is closed, and a late answer is ignored", () => {
 		const machine = new Machine();
 		machine.make();
 		machine.advance(TIMEOUT - 1);
@@ -30,7 +30,7 @@ describe("Connecting fails", () => {
 		machine.happened();
 	});
 
-	it("when there is no socket, and never while the constructor runs", () => {
+	it("when no socket can be created, but never while the constructor runs", () => {
 		const machine = new Machine();
 		machine.noSocket = true;
 		machine.onQuestion = (question) => question.onResolved("broker.local", "10.0.0.1");
@@ -64,8 +64,8 @@ describe("Connecting fails", () => {
 		machine.failed("timeout");
 	});
 
-	it("when CONNACK refuses, without reading what comes behind it", () => {
-		// 3.1.1 reserves 6 and above, but servers use them. 129 is no malformed packet.
+	it("when CONNACK refuses, without reading what follows", () => {
+		// 3.1.1 reserves 6 and above, but servers use them. 129 is not the reason malformed packet here.
 		for (const code of [1, 2, 3, 4, 5, 6, 7, 129, 255]) {
 			const machine = new Machine();
 			machine.greeted();
@@ -92,14 +92,14 @@ describe("Connecting fails", () => {
 		}
 	});
 
-	it("with a CONNACK before CONNECT is out", () => {
+	it("with a CONNACK before CONNECT is completely written", () => {
 		const machine = new Machine({ room: 5 });
 		machine.greeted();
 		machine.send(ACCEPTED);
 		machine.failed("protocol error");
 	});
 
-	it("when writing CONNECT fails, told or thrown", () => {
+	it("when writing CONNECT fails, reported or thrown", () => {
 		for (const throws of [false, true]) {
 			const machine = new Machine();
 			machine.resolved();
@@ -121,7 +121,7 @@ describe("A connection ends", () => {
 		machine.failed("connection lost");
 	});
 
-	it("once, if onError closes, or makes a new client", () => {
+	it("once, if onError closes, or creates a new client", () => {
 		const machine = new Machine();
 		const next = machine.settings();
 		machine.ready({
@@ -150,7 +150,7 @@ describe("A connection ends", () => {
 		machine.failed("protocol error");
 	});
 
-	it("by packets that no server sends, and reserved flags [MQTT-2.2.2-2]", () => {
+	it("by packets that only a client sends, and by reserved flags [MQTT-2.2.2-2]", () => {
 		for (const packet of [
 			"00 00",
 			"F0 00",
@@ -178,7 +178,7 @@ describe("A connection ends", () => {
 		machine.sent();
 	});
 
-	it("by a topic longer than the packet, an empty one, a wildcard in one, identifier 0", () => {
+	it("by a topic longer than the packet, an empty topic, a wildcard in a topic, and identifier 0", () => {
 		for (const packet of [
 			'30 04 00 05 "ab"',
 			"30 00",
@@ -230,7 +230,7 @@ describe("A connection ends", () => {
 		}
 	});
 
-	it("by lengths that are longer than needed, or than four bytes", () => {
+	it("by lengths that are longer than needed, or longer than four bytes", () => {
 		for (const packet of ["40 80 00", "40 82 00 00 01", "30 FF FF FF FF 7F", "D0 80 80 00"]) {
 			const machine = new Machine();
 			machine.ready();
@@ -246,7 +246,7 @@ describe("A connection ends", () => {
 		machine.failed("malformed packet");
 	});
 
-	it("when a write throws: nothing escapes, what was received is read, then it is told", () => {
+	it("when a write throws: nothing escapes, what was received is read, then it is reported", () => {
 		const machine = new Machine();
 		machine.throws = true;
 		machine.ready({
@@ -275,7 +275,7 @@ describe("A connection ends", () => {
 		machine.failed("connection lost");
 	});
 
-	it("when a write fails and the socket never says so", () => {
+	it("when a write fails and the socket never reports it", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		machine.socket.failed = machine.socket.told = true;
@@ -287,7 +287,7 @@ describe("A connection ends", () => {
 });
 
 describe("close()", () => {
-	it("can be called at any time and again, and no callback comes after it", () => {
+	it("can be called at any time and repeatedly, and no callback follows", () => {
 		for (const state of ["make", "resolved", "greeted", "ready"]) {
 			const machine = new Machine();
 			const client = machine[state]({ keepAlive: 10_000 });
@@ -311,7 +311,7 @@ describe("close()", () => {
 		}
 	});
 
-	it("in any callback ends it there, with more packets in the same segment", () => {
+	it("in any callback is the last thing that happens, even with more packets in the same segment", () => {
 		const more = '30 04 00 01 "ab" 32 06 00 01 "a" 00 01 "b" 40 02 00 01';
 		const incidents = {
 			onControl: `40 02 00 07 ${more}`,

@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from "../../../assert.js";
 import { describe as describeFragment, Machine, toText } from "../host.js";
 
 describe("A message", () => {
-	it("is announced whole, with topic, QoS and size, in pieces of any size", () => {
+	it("is announced as a whole, with topic, QoS and size, when it comes in pieces of any size", () => {
 		for (const size of [0, 1, 2, 3, 7]) {
 			const machine = new Machine();
 			machine.ready();
@@ -15,7 +15,7 @@ describe("A message", () => {
 		}
 	});
 
-	it("with an empty payload is announced and does not hold up what follows", () => {
+	it("with an empty payload is announced and does not delay the next one", () => {
 		const machine = new Machine();
 		const { log } = machine;
 		machine.ready({
@@ -40,7 +40,7 @@ describe("A message", () => {
 		equal(machine.made.read(), undefined);
 	});
 
-	it("is answered with PUBACK or PUBREC once it is read, then PUBREL with PUBCOMP [MQTT-4.3.2-2] [MQTT-4.3.3-2]", () => {
+	it("is answered with PUBACK or PUBREC after it was read, then PUBREL with PUBCOMP [MQTT-4.3.2-2] [MQTT-4.3.3-2]", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send('32 06 00 01 "a" 12 34 "1" 34 06 00 01 "a" 00 02 "2" 62 02 00 02');
@@ -48,7 +48,7 @@ describe("A message", () => {
 		machine.happened("1 of a, QoS 1, 1 in all: 1", "1 of a, QoS 2, 1 in all: 2", '{"operation":6,"id":2}');
 	});
 
-	it("is taken and answered with nobody to read it, of any size", () => {
+	it("of any size is received and answered without onReadable", () => {
 		const machine = new Machine();
 		machine.ready({ onReadable: undefined });
 		machine.send('32 06 00 01 "a" 00 01 "1" 32 B1 02 00 01 "a" 00 02 FF*300 D0 00');
@@ -56,7 +56,7 @@ describe("A message", () => {
 		machine.happened('{"operation":13}');
 	});
 
-	it("larger than the buffer comes as the fragments that the socket has, and is answered behind the last", () => {
+	it("larger than the buffer comes in the socket's fragments, and is answered after the last", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send('32 B1 02 00 01 "a" 00 02 "x"*100');
@@ -92,21 +92,21 @@ describe("A message", () => {
 		}
 	});
 
-	it("larger than the buffer with nothing but a topic is announced empty", () => {
+	it("larger than the buffer with only a topic is announced empty", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.send('30 AE 02 01 2C "t"*300 30 04 00 01 "bc"');
 		machine.happened("0 of , QoS 0, 0 in all: ", "1 of b, QoS 0, 1 in all: c");
 	});
 
-	it("can be made larger before it is cut, by buffers.receive", () => {
+	it("may be larger before it is divided, with buffers.receive", () => {
 		const machine = new Machine();
 		machine.ready({ buffers: { receive: 400 } });
 		machine.sendPieces('30 AF 02 00 01 "a" "x"*300', 50);
 		machine.happened(`300 of a, QoS 0, 300 in all: ${"x".repeat(300)}`);
 	});
 
-	it("is not answered while the app owes the rest of one of its own, but its fragments flow", () => {
+	it("is not answered while the app has not completed its own message, but its fragments continue", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		client.write(new Uint8Array(1), { topic: "o", byteLength: 2 });
@@ -121,7 +121,7 @@ describe("A message", () => {
 		machine.sent("00", "40 02 00 02", "40 02 00 03");
 	});
 
-	it("is not answered without room, and none is read behind it", () => {
+	it("is not answered without room, and nothing more is read", () => {
 		const machine = new Machine();
 		machine.ready();
 		machine.squeeze(3);
@@ -137,7 +137,7 @@ describe("A message", () => {
 describe("read()", () => {
 	const LARGE = '30 B0 02 00 02 "ab" "x"*100 "y"*200';
 
-	it("gives as much as is asked for and there, from buffer and socket; more is announced when all is read", () => {
+	it("returns as much as is requested and available, from buffer and socket; more is announced when all is read", () => {
 		for (const packet of ['30 0E 00 02 "ab" "0123456789"', LARGE]) {
 			const machine = new Machine();
 			const client = machine.ready({ onReadable: (count, { topic }) => machine.log.push(`${count} ${topic}`) });
@@ -165,7 +165,7 @@ describe("read()", () => {
 		}
 	});
 
-	it("later than in onReadable holds the answer back until then", () => {
+	it("after onReadable has returned delays the answer until then", () => {
 		const machine = new Machine();
 		const client = machine.ready({ onReadable: (count) => machine.log.push(count) });
 		machine.send('32 08 00 01 "a" 00 01 "123"');
@@ -181,7 +181,7 @@ describe("read()", () => {
 		machine.happened('{"operation":13}');
 	});
 
-	it("of a part, and then an exception, loses nothing of a message larger than the buffer but the call", () => {
+	it("of a part, followed by an exception, loses only that call of a message larger than the buffer", () => {
 		const machine = new Machine();
 		let thrown = false;
 		machine.ready({
@@ -198,7 +198,7 @@ describe("read()", () => {
 		machine.sent("40 02 00 02");
 	});
 
-	it("later is not answered either when there is room again", () => {
+	it("later is not answered when there is room again either", () => {
 		const machine = new Machine();
 		const client = machine.ready({ onReadable: (count) => machine.log.push(count) });
 		machine.send('32 08 00 01 "a" 00 01 "123" 32 06 00 01 "b" 00 02 "4"');
@@ -212,7 +212,7 @@ describe("read()", () => {
 		machine.sent("40 02 00 01");
 	});
 
-	it("gives buffers that are the app's own", () => {
+	it("returns buffers that belong to the app", () => {
 		const machine = new Machine();
 		const kept = [];
 		machine.ready({

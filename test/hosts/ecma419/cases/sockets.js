@@ -36,7 +36,7 @@ for (const [name, io] of [
 			machine.sent("C0 00");
 		});
 
-		it("CONNECT goes in parts, and the end of the connection is told", () => {
+		it("CONNECT is written in parts, and the end of the connection is reported", () => {
 			const machine = new Machine({ room: 5 });
 			machine.greeted({ socket: { io, machine } });
 			for (let i = 0; i < 3; i++) machine.drain();
@@ -45,7 +45,7 @@ for (const [name, io] of [
 			machine.failed("connection lost");
 		});
 
-		it("a failed write is told once all is read", () => {
+		it("a failed write is reported after everything was read", () => {
 			const machine = new Machine();
 			const client = machine.ready({ socket: { io, machine } });
 			machine.socket.failed = machine.socket.told = true;

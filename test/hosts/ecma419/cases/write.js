@@ -4,7 +4,7 @@ import { ACCEPTED, fromText, Machine, MQTTClient } from "../host.js";
 const { DISCONNECT, PINGREQ, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBSCRIBE, UNSUBSCRIBE } = MQTTClient;
 
 describe("write()", () => {
-	it("publishes at QoS 0, and returns what can be written: the room less 8", () => {
+	it("publishes at QoS 0, and returns how much can be written: the room minus 8", () => {
 		const machine = new Machine({ room: 100 });
 		const client = machine.ready();
 		equal(client.write(fromText("hello"), { topic: "a/b" }), 80);
@@ -22,7 +22,7 @@ describe("write()", () => {
 		machine.streamed('31 04 00 01 "a3"');
 	});
 
-	it("heads each message as its own QoS and size demand, though the heads of two are equally long", () => {
+	it("writes each message's header for its QoS and size, even if two headers have the same length", () => {
 		const machine = new Machine({ room: 100 });
 		const client = machine.ready();
 		client.write(null, { topic: "a", QoS: 1, id: 5 });
@@ -30,7 +30,7 @@ describe("write()", () => {
 		machine.streamed('32 05 00 01 "a" 00 05 30 83 80 01 00 01 "a"');
 	});
 
-	it("has the socket send head and payload together, and copies no payload", () => {
+	it("lets the socket send header and payload together, and copies no payload", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		const { socket } = machine;
@@ -47,7 +47,7 @@ describe("write()", () => {
 		equal(calls.join(), "false,true,true,,false,");
 	});
 
-	it("takes every Byte Buffer, and none for an empty payload", () => {
+	it("accepts every Byte Buffer, and none for an empty payload", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		const bytes = new Uint8Array([0, 1, 2, 0]);
@@ -66,7 +66,7 @@ describe("write()", () => {
 		}
 	});
 
-	it("takes topics as strings and buffers, one after another, and larger than its window", () => {
+	it("accepts topics as strings and buffers, one after another, and larger than its window", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		const buffer = fromText("b");
@@ -88,7 +88,7 @@ describe("write()", () => {
 		machine.streamed('32 CD 01 00 C8 "t"*200 00 01 "x"');
 	});
 
-	it("publishes in fragments; nothing may come between, and nothing too much", () => {
+	it("publishes in fragments; nothing may come between them, and not too many bytes", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		client.write(fromText("SM"), { topic: "a", byteLength: 6, QoS: 2, id: 7 });
@@ -116,7 +116,7 @@ describe("write()", () => {
 		machine.sent('82 9B 01 00 01 00 96 "f"*150 01');
 	});
 
-	it("sends acknowledgements and PINGREQ when asked to [MQTT-3.6.1-1]", () => {
+	it("sends acknowledgements and PINGREQ on request [MQTT-3.6.1-1]", () => {
 		const machine = new Machine();
 		const client = machine.ready();
 		for (const operation of [PUBACK, PUBREC, PUBREL, PUBCOMP]) client.write(null, { operation, id: 258 });
@@ -131,7 +131,7 @@ describe("write()", () => {
 		}
 	});
 
-	it("after DISCONNECT throws, answers nothing, and fails when the server does not close [MQTT-3.14.4-2]", () => {
+	it("throws after DISCONNECT, answers nothing, and fails when the server does not close [MQTT-3.14.4-2]", () => {
 		const machine = new Machine();
 		const client = machine.ready({ keepAlive: 10_000 });
 		client.write(null, { operation: DISCONNECT });
@@ -145,7 +145,7 @@ describe("write()", () => {
 		machine.failed("timeout");
 	});
 
-	it("writes nothing when it throws: what is wrong, and what does not fit the room", () => {
+	it("writes nothing when it throws, for invalid arguments and without enough room", () => {
 		const machine = new Machine({ room: 20 });
 		const client = machine.ready();
 		const data = fromText("0123456789");
@@ -183,7 +183,7 @@ describe("write()", () => {
 });
 
 describe("onWritable", () => {
-	it("tells the room less 8, at CONNACK and whenever the socket does, and nothing below", () => {
+	it("reports the room minus 8, at CONNACK and when the socket reports it, and nothing below that", () => {
 		const machine = new Machine({ room: 50 });
 		const { log } = machine;
 		machine.greeted({ onWritable: (count) => log.push(count), onControl: undefined });
@@ -196,7 +196,7 @@ describe("onWritable", () => {
 		machine.happened(42, 1, 42);
 	});
 
-	it("what it told can always be written, whatever is acknowledged in between", () => {
+	it("reports what can always be written, whatever is acknowledged in between", () => {
 		const machine = new Machine({ room: 60 });
 		let told = 0;
 		const client = machine.ready({
@@ -217,7 +217,7 @@ describe("onWritable", () => {
 		equal(machine.socket.received.length, 0);
 	});
 
-	it("writes a long message as room comes, as the SDK's example does, and answers behind it", () => {
+	it("writes a long message when there is room, as the SDK's example does, and then answers", () => {
 		const machine = new Machine({ room: 30 });
 		const payload = new Uint8Array(22).fill(0x78);
 		let left = 0;

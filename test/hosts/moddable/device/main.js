@@ -1,4 +1,4 @@
-// An app with all specs. The environment says which of them it runs.
+// An app with all specs. The environment tells which of them it runs.
 import probe from "simulator:probe";
 import { install } from "../../../xs/harness.js";
 

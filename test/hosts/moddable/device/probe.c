@@ -1,4 +1,7 @@
-/* Reads the machine's own counters. heapBytes() is a number of calls here: of malloc, in the whole process, which launch.c counts. */
+/*
+ * Reads the machine's counters. Here heapBytes() is a number of calls: those of malloc in the whole process, which
+ * launch.c counts.
+ */
 #include "xsAll.h"
 #include "xs.h"
 #include "xsmc.h"

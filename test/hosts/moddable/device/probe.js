@@ -1,5 +1,5 @@
-// "simulator:probe" under the SDK's engine: what of it can be told there, in probe.c; and the environment, as an app cannot be told
-// anything else without building it anew.
+// "simulator:probe" under the SDK's engine: the counters that exist there, from probe.c; and the environment, which
+// is the only way to configure an app without rebuilding it.
 export default class {
 	static slots() @ "xs_probe_slots";
 	static chunkBytes() @ "xs_probe_chunk_bytes";
@@ -9,12 +9,12 @@ export default class {
 	static environment(name) @ "xs_probe_environment";
 	static exit(code) @ "xs_probe_exit";
 
-	/** There are none while the collector is off. */
+	/** Always 0, because the collector is off. */
 	static collections() {
 		return 0;
 	}
 
-	/** Only the simulator's own sockets are counted. */
+	/** Only the simulator's sockets are counted. */
 	static socketWrites() {
 		return 0;
 	}

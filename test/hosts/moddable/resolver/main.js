@@ -1,4 +1,4 @@
-// The device's resolver over a network that answers what it is told: prints what it says of each answer.
+// The device's resolver with a simulated network: prints its result for each answer.
 import { Client } from "mote-mqtt";
 import Resolver from "mote-mqtt/resolver";
 import { tcp } from "mote-mqtt/tcp";
@@ -22,14 +22,14 @@ const answers = {
 	claims: head(9),
 };
 
-/** For udp.js, which is preloaded: frozen. */
+/** For udp.js, which is preloaded and therefore frozen. */
 globalThis.network = { later: (callback) => Timer.set(callback, 0) };
 
 const names = Object.keys(answers);
 function next() {
 	const name = names.shift();
 	if (!name) return address();
-	// What is no answer is passed over: the next one counts.
+	// An invalid answer is ignored, and the next one is used.
 	network.answers = [answers[name], answers.one, answers.one];
 	const resolver = new Resolver({});
 	resolver.resolve({
@@ -45,7 +45,7 @@ function next() {
 	});
 }
 
-/** What a client says of an address that its machine cannot reach. */
+/** The client's message for an address that its machine cannot reach. */
 function address() {
 	new Client({ ...tcp, host: "2001:db8::17", reconnect: false, onDisconnect: ({ text }) => trace(`${text}\nend\n`) });
 }

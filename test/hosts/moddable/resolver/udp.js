@@ -1,4 +1,4 @@
-// In place of the SDK's UDP: answers each question with the bytes of its turn, behind its own identifier.
+// Replaces the SDK's UDP: answers each question with the next bytes, after the question's identifier.
 export default class UDP {
 	constructor(options) {
 		this.target = options.target;

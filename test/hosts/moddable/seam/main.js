@@ -1,4 +1,4 @@
-// The device of seam.sdk.js: does what the environment says, and tells what comes of it, in JSON.
+// The device of seam.sdk.js: does what the environment says, and prints the results as JSON.
 
 import probe from "simulator:probe";
 import { measureNative, measureSocket } from "allocation";

@@ -1,4 +1,4 @@
-// The device of tls.sdk.js: does what the environment says, and tells line by line what comes of it.
+// The device of tls.sdk.js: does what the environment says, and prints what happens line by line.
 
 import probe from "simulator:probe";
 import { exercise } from "hosts/seam/exercise";
@@ -10,7 +10,7 @@ import Timer from "timer";
 const given = JSON.parse(probe.environment("TLS"));
 const say = (...words) => trace(words.join(" "), "\n");
 
-/** Bytes come as numbers in hexadecimal. */
+/** Bytes are given in hexadecimal. */
 const bytes = (hex) => hex && Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -24,7 +24,7 @@ const machine = tls({
 	...others,
 });
 
-/** Says what a socket says of its end. */
+/** Prints how a socket ends. */
 class Socket extends machine.socket.io {
 	constructor(options) {
 		super({
@@ -37,7 +37,7 @@ class Socket extends machine.socket.io {
 	}
 }
 
-/** MQTT: publishes at QoS 1 on each of `rounds` connections, one after another, then ends. */
+/** MQTT: publishes at QoS 1 on `rounds` successive connections, then ends. */
 function publish() {
 	let rounds = given.rounds ?? 1;
 	const client = new Client({
@@ -67,7 +67,7 @@ function publish() {
 	topic.publish("hello");
 }
 
-/** Bytes: sends `size` of them as there is room, says what comes, and closes once `until` has come. */
+/** Bytes: sends `size` of them when there is room, prints what it receives, and closes after `until`. */
 function converse() {
 	let left = given.size;
 	let heard = 0;
@@ -101,7 +101,7 @@ function converse() {
 	});
 }
 
-/** What exercise() says, a line of JSON each. */
+/** The results of exercise(), as lines of JSON. */
 function exerciseSocket() {
 	const options = { ...machine.socket, host: "127.0.0.1", port: given.port, overhead: given.overhead };
 	exercise(
@@ -112,7 +112,7 @@ function exerciseSocket() {
 	);
 }
 
-/** What dialEach() says. */
+/** The results of dialEach(). */
 function dialAll() {
 	dialEach(tls, given.plans, (results) => {
 		say(JSON.stringify(results));

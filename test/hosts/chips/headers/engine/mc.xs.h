@@ -1,2 +1,5 @@
-/* xsl writes it: declares all functions in C, and defines a number for each name. Those that a file uses, the test defines. */
+/*
+ * Stands for the file that xsl writes, which declares all C functions and defines a number for each name. The test
+ * defines the names that a file uses.
+ */
 #pragma once

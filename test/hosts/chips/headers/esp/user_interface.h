@@ -1,4 +1,4 @@
-/* Of the ESP8266's system, as its documentation describes it. */
+/* Declarations of the ESP8266's system, from its documentation. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,3 +1,3 @@
-/* Of ESP-IDF: in which memory something lies. */
+/* From ESP-IDF: attributes for the kind of memory. */
 #pragma once
 #define RTC_NOINIT_ATTR __attribute__((section(".rtc_noinit")))

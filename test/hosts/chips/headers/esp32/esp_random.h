@@ -1,4 +1,4 @@
-/* Of ESP-IDF, as its documentation describes it. */
+/* From ESP-IDF's documentation. */
 #pragma once
 #include <stdint.h>
 

@@ -1,3 +1,3 @@
-/* The engine's header includes it, and relies on it for size_t. */
+/* The engine's header includes this file and gets size_t from it. */
 #pragma once
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* What xsTry is made of. */
+/* xsTry uses these. */
 #pragma once
 typedef long jmp_buf[32];
 extern int setjmp(jmp_buf place) __attribute__((returns_twice));

@@ -1,3 +1,3 @@
-/* As much of it as the native code uses. */
+/* Only what the native code uses. */
 #pragma once
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* As much of the C library as the native code uses: a chip's compiler without one has to do. */
+/* Only the part of the C library that the native code uses, because a chip's compiler may come without one. */
 #pragma once
 #include <stddef.h>
 extern void* memcpy(void* to, const void* from, size_t count);

@@ -1,5 +1,5 @@
-// On a device, an app as the standard's examples are: connects, subscribes, publishes in fragments, and sends back what it gets.
-// It knows nothing of the project: the same lines run on any client of ECMA-419's kind.
+// An app for a device like the standard's examples: connects, subscribes, publishes in fragments, and echoes what it
+// receives. It uses nothing of Mote's, so the same lines run with any ECMA-419 client.
 
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";

@@ -1,5 +1,5 @@
-// What bench/device/operations measures, of the SDK's own client: written to ECMA-419, everything reused that an app can reuse.
-// What is counted is the client's.
+// The operations of bench/device/operations with the SDK's own client, written for ECMA-419. The app reuses
+// everything that it can, so that only the client's allocations are counted.
 
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
@@ -27,7 +27,7 @@ const operations = [
 	operation("ping", () => client.write(null, pingRequest), true),
 ];
 
-/** `each`: `begin` does one; otherwise it orders as many as are to be done. */
+/** `each`: `begin` does one operation; otherwise it requests as many as are to be done. */
 function operation(name, begin, each) {
 	return { name, begin, each, count, slots: 0, chunkBytes: 0 };
 }
@@ -93,13 +93,13 @@ function next() {
 		probe.collect();
 		probe.collector(false);
 	}
-	// An order is not counted, what comes of it is.
+	// A request is not counted; its result is.
 	if (!current.each) current.begin();
 	if (warm) read(-1);
 	if (current.each) current.begin();
 }
 
-/** Adds the counters, or takes them off. */
+/** Adds the counters, or subtracts them. */
 function read(sign) {
 	current.slots += sign * probe.slots();
 	current.chunkBytes += sign * probe.chunkBytes();

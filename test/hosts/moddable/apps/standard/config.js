@@ -1,4 +1,4 @@
-// What the SDK's example app takes from the device, with a broker that is on this machine whatever its name is.
+// The configuration that the SDK's example app gets from the device, with a broker on this machine whatever its name.
 import "system";
 import TCP from "embedded:io/socket/tcp";
 import MQTTClient from "embedded:network/mqtt/client";

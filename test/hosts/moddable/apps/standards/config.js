@@ -1,4 +1,4 @@
-// As ../standard/config.js, over TLS. The broker's certificate is of nobody whom the SDK knows.
+// As ../standard/config.js, over TLS. The SDK does not know the issuer of the broker's certificate.
 import "mqttclient/config";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 

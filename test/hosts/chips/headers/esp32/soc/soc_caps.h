@@ -1,3 +1,3 @@
-/* Of ESP-IDF: what a chip has. */
+/* From ESP-IDF: the capabilities of a chip. */
 #pragma once
 #define SOC_RTC_MEM_SUPPORTED 1

@@ -1,9 +1,11 @@
 // Set-up. Finds the addresses in a DNS packet (RFC 1035 section 4.1), and rejects packets that the SDK's parser
 // cannot handle safely.
 
-/** Offsets of the counts of questions and answers, and the size of the header. */
+/** Offsets of the four counts, of questions, answers, authorities and additional records; the size of the header. */
 const QUESTIONS = 4;
 const ANSWERS = 6;
+const AUTHORITIES = 8;
+const ADDITIONAL = 10;
 const HEAD = 12;
 /**
  * After the name, a question has type and class (4 bytes). A record has also its time to live and the length of its
@@ -16,8 +18,11 @@ const A = 1;
 const PTR = 12;
 const TXT = 16;
 const SRV = 33;
-/** The most pointers in a name. A limit is needed because pointers can form a loop. */
-const PIECES = 16;
+/**
+ * The longest name (section 2.3.4). Pointers count as well, because they can form a loop. The SDK keeps each label as
+ * a string.
+ */
+const LONGEST_NAME = 255;
 
 /**
  * All IPv4 addresses among the answers, in order. undefined if the packet is malformed or has records of another kind
@@ -28,7 +33,8 @@ export function addressesIn(bytes: Uint8Array): string[] | undefined {
 	const questions = uint16(bytes, QUESTIONS);
 	const records = questions + uint16(bytes, ANSWERS);
 	let at = HEAD;
-	if (bytes.length < HEAD) return;
+	// The SDK counts questions and answers in 8 bits, and adds up all records in 16.
+	if (bytes.length < HEAD || bytes[QUESTIONS] | bytes[ANSWERS] | bytes[AUTHORITIES] | bytes[ADDITIONAL]) return;
 	for (let i = 0; i < records; i++) {
 		at = endOfName(bytes, at);
 		const type = uint16(bytes, at);
@@ -48,16 +54,16 @@ export function addressesIn(bytes: Uint8Array): string[] | undefined {
 /** The offset after the name that begins at `at`; NaN if it is malformed. */
 function endOfName(bytes: Uint8Array, at: number): number {
 	let end = 0;
-	let pieces = 0;
+	let size = 0;
 	while (at < bytes.length) {
 		const length = bytes[at];
 		// A pointer: the rest of the name is elsewhere (section 4.1.4).
 		const isPointer = length > 191;
 		if (!end && (isPointer || !length)) end = at + (isPointer ? 2 : 1);
 		if (!length) return end;
-		if (isPointer && ++pieces < PIECES) at = uint16(bytes, at) & 0x3fff;
-		else if (length < 64) at += 1 + length;
-		else break;
+		size += isPointer ? 1 : 1 + length;
+		if (size > LONGEST_NAME || (length > 63 && !isPointer)) break;
+		at = isPointer ? uint16(bytes, at) & 0x3fff : at + 1 + length;
 	}
 	return Number.NaN;
 }

@@ -17,9 +17,14 @@ const EMPTY = 12;
 /** The UDP socket of the SDK's resolver, which is its `target`. It checks each packet before the SDK parses it. */
 class AnswerSocket extends UDP {
 	override read(): ArrayBuffer {
-		const packet = super.read();
+		let packet: ArrayBuffer | undefined;
+		try {
+			packet = super.read();
+		} catch {
+			// The SDK's resolver reads all packets that have come, also after the first of them has closed the socket.
+		}
 		const addresses = packet && addressesIn(new Uint8Array(packet));
-		if (!addresses) return new ArrayBuffer(EMPTY);
+		if (!packet || !addresses) return new ArrayBuffer(EMPTY);
 		(this.target as NetworkResolver).addresses = addresses;
 		return packet;
 	}

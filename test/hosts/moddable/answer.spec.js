@@ -53,6 +53,23 @@ describe("An answer of DNS", () => {
 			equal(found(`${head(1)} ${record("00 01", "0A 00 00 01 05".slice(0, 3 * size), size)}`), undefined, `${size}`);
 	});
 
+	it("is none if there is more of it than the SDK counts to: 255 questions, and 65,535 records", () => {
+		const whole = hex(`${head(1)} ${one}`);
+		for (const at of [8, 10]) equal(addressesIn(whole.with(at, 1)), undefined, `count at ${at}`);
+		deepEqual(addressesIn(whole.with(9, 255).with(11, 255)), ["10.0.0.1"]);
+		const questions = (count) => `00 07 81 80 ${count} 00 01 00 00 00 00 ${"00 00 01 00 01 ".repeat(256)}`;
+		equal(found(`${questions("01 00")} ${one}`), undefined);
+		const answers = `00 07 81 80 00 01 01 00 00 00 00 00 00 00 01 00 01 ${`${one} `.repeat(256)}`;
+		equal(found(answers), undefined);
+	});
+
+	it("is none if a name is longer than 255 bytes", () => {
+		const name = (labels) =>
+			found(`00 07 81 80 00 01 00 01 00 00 00 00 ${'01 "a" '.repeat(labels)} 00 00 01 00 01 ${one}`);
+		deepEqual(name(127), ["10.0.0.1"]);
+		equal(name(128), undefined);
+	});
+
 	it("with random damage is decoded to addresses or nothing, and always ends", () => {
 		const whole = hex(`${head(3)} ${alias} ${one} ${two}`);
 		let state = 1;

@@ -26,6 +26,11 @@ describe("mote-mqtt/resolver under the SDK's engine", function () {
 			"wild: a.test 10.0.0.1 10.0.0.1 true",
 			"itself: a.test 10.0.0.1 10.0.0.1 true",
 			"claims: a.test 10.0.0.1 10.0.0.1 true",
+			"questions: a.test 10.0.0.1 10.0.0.1 true",
+			"authorities: a.test 10.0.0.1 10.0.0.1 true",
+			"additional: a.test 10.0.0.1 10.0.0.1 true",
+			"long: a.test 10.0.0.1 10.0.0.1 true",
+			"twice: a.test 10.0.0.1 10.0.0.1 true",
 			"IPv6 is not supported",
 			"end",
 		]);

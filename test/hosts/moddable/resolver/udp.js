@@ -12,11 +12,13 @@ export default class UDP {
 		this.packet = Uint8Array.from(bytes);
 		this.packet.set(id);
 		globalThis.network.later(() => {
-			if (!this.closed) this.onReadable(1);
+			if (!this.closed) this.onReadable(globalThis.network.copies);
 		});
 	}
 
 	read() {
+		// As the SDK's.
+		if (this.closed) throw new Error("invalid host data");
 		return this.packet.buffer;
 	}
 

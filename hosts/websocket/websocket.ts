@@ -59,7 +59,9 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 		this.frames = settings.frames;
 		this.frame = settings.frame;
 		this.longest = -1;
-		this.room = this.little = this.overhead = 0;
+		this.room = 0;
+		// Until writable() is called, after an answer that left less room than a header takes.
+		this.little = this.overhead = Size.Header;
 		this.onReadable = options.onReadable ?? nothing;
 		this.shared = new Uint8Array(memory, Shared.Whole, 2);
 		this.enter(State.Opening);

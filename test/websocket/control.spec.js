@@ -17,6 +17,17 @@ describe("A pong", () => {
 		equal(line.free, 92);
 	});
 
+	it("takes room that the client is not told of, where the handshake has left less than a frame needs", () => {
+		const line = new Line({ room: 1_072 }).open();
+		line.accept();
+		line.squeeze(8);
+		line.answer("89 00");
+		deepEqual(line.frames(), [[PONG, NONE]]);
+		equal(line.free, 0);
+		line.drain();
+		equal(line.free, 1_072 - 24);
+	});
+
 	it("waits where there is no room for it, and goes out when there is", () => {
 		const line = new Line({ room: 60 }).established();
 		line.ws.writeFrom(new Uint8Array(50), 0, 50);

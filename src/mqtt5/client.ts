@@ -49,7 +49,9 @@ interface Settings5 extends Pick<ClientOptions5, "authentication" | "fallback" |
 }
 
 // As in 3.1.1, the options are properties of the client.
-export interface Client5 extends Settings5 {}
+export interface Client5 extends Settings5 {
+	onMessage?: ClientOptions5["onMessage"];
+}
 
 /**
  * A client of MQTT 5.0. As with 3.1.1, it connects when it is created, reconnects whenever the connection is lost,

@@ -1,23 +1,43 @@
 // The cases of cases.js on an emulated ESP32-C3 over lwIP; and names, which the simulated device resolves with the
 // real machine's resolver.
+import { equal } from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { MosquittoBroker } from "../brokers/mosquitto.js";
 import { missing } from "../require.js";
-import { cases } from "./cases.js";
+import { cases, Readings } from "./cases.js";
 import { boot, build, HOST } from "./chip.js";
 
 const folder = fileURLToPath(new URL("apps/cases", import.meta.url));
 
 describe("What happens to a connection, on an emulated ESP32-C3", () => {
 	let flash;
+	let port;
 
 	cases({
-		prepare(port) {
+		prepare(given) {
+			port = given;
 			flash = build(folder, { port });
 		},
 		start: () => boot(flash),
+	});
+
+	it("has no room while lwIP has no segment left, and stays connected", async () => {
+		const broker = await MosquittoBroker.start({ port });
+		const readings = new Readings();
+		await readings.meet(port);
+		// So that more readings are under way than there are segments.
+		const device = boot(flash, { delay: 400 });
+		try {
+			await device.prints("connected, session new");
+			await readings.reach(150);
+			equal(device.lines.filter((line) => line.startsWith("disconnected")).join(), "");
+		} finally {
+			await device.stop();
+			readings.stop();
+			await broker.stop();
+		}
 	});
 });
 

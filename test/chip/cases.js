@@ -103,7 +103,7 @@ class SlowServer {
 }
 
 /** Collects readings from mosquitto across its restarts. */
-class Readings {
+export class Readings {
 	#numbers = new Set();
 	#peer;
 

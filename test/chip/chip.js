@@ -118,8 +118,8 @@ class Chip extends Device {
 	}
 }
 
-/** Boots an image. Returns a Chip. */
-export function boot(flash) {
+/** Boots an image. Returns a Chip. @param delay what the network takes in each direction at most, in milliseconds. */
+export function boot(flash, { delay } = {}) {
 	const monitor = join(mkdtempSync(join(tmpdir(), "mote-chip-")), "monitor");
 	// Writes to flash are discarded at the end.
 	const drive = `file=${flash},if=mtd,format=raw,snapshot=on`;
@@ -133,12 +133,13 @@ export function boot(flash) {
 		"-drive",
 		drive,
 		"-nic",
-		"user,model=open_eth",
+		"user,model=open_eth,id=network",
 		"-icount",
 		"shift=3",
 		"-qmp",
 		`unix:${monitor},server=on,wait=off`,
 	];
+	if (delay) args.push("-object", `filter-buffer,id=delay,netdev=network,interval=${delay * 1_000}`);
 	const child = spawn(qemu, args, { stdio: ["ignore", "pipe", "pipe"] });
 	// Lines end with CR LF, as on a terminal.
 	const stdout = new PassThrough();

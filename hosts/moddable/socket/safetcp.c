@@ -7,6 +7,9 @@
 #include "../native/offsets.h"
 #include "mc.xs.h"
 #include <stdbool.h>
+#ifdef __ets__
+#include "lwip/tcp.h"
+#endif
 
 /* Functions of the SDK's embedded:io/socket/tcp, on every platform. */
 extern void xs_tcp_read(xsMachine* the);
@@ -18,11 +21,32 @@ void xs_mote_socket_new_window(xsMachine* the)
 	xsmcSetHostBuffer(xsResult, NULL, 0);
 }
 
+#ifdef __ets__
+/*
+ * Limits the room that xs_tcp_write has returned. lwIP holds at most TCP_SND_QUEUELEN segments until they are
+ * acknowledged, and the writes of each turn make at least one. If there are more, xs_tcp_write ends the connection.
+ * One segment stays free. The SDK's record of a socket begins with lwIP's.
+ */
+static void limitRoom(xsMachine* the)
+{
+	struct tcp_pcb** record = xsmcGetHostData(xsThis);
+	if (!record || !*record || (*record)->callback_arg != record || xsmcTypeOf(xsResult) != xsIntegerType)
+		return;
+	int segments = TCP_SND_QUEUELEN - (*record)->snd_queuelen - 1;
+	int most = segments > 0 ? segments * TCP_MSS : 0;
+	if (xsmcToInteger(xsResult) > most)
+		xsmcSetInteger(xsResult, most);
+}
+#else
+#define limitRoom(THE)
+#endif
+
 /* On a failure returns undefined. onError follows. */
 static void writeUnlessFailed(xsMachine* the)
 {
 	xsTry {
 		xs_tcp_write(the);
+		limitRoom(the);
 	}
 	xsCatch {
 		xsmcSetUndefined(xsResult);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { OptionError, SimulatorError } from "../simulator/launcher/simulator-error.js";
 import { makeCertificates } from "./certificates.js";
-import { type App, appFiles } from "./templates.js";
+import { type App, appFiles, isGit } from "./templates.js";
 
 const usage = `mote new NAME [--typescript] [--tls]
 
@@ -40,8 +40,9 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 
 /** The commands to type next. */
 function nextSteps({ name, tls, mote }: App): string {
-	const isGit = /^(git|github|ssh|https?):|\.git/.test(mote);
-	const install = isGit ? ["npm install --omit=dev", "npm install --ignore-scripts"] : ["npm install --ignore-scripts"];
+	const install = isGit(mote)
+		? ["npm install --omit=dev", "npm install --ignore-scripts"]
+		: ["npm install --ignore-scripts"];
 	const broker = tls ? "npx mote broker --tls certificates" : "npx mote broker";
 	return [
 		`${name} is ready. Next:`,

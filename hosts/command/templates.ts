@@ -9,6 +9,9 @@ export interface App {
 	mote: string;
 }
 
+/** Whether npm gets the package from git. */
+export const isGit = (mote: string): boolean => /^(git|github|ssh|https?):|\.git/.test(mote);
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, "\t")}\n`;
 
 function main({ name, typescript, tls }: App): string {
@@ -96,6 +99,8 @@ function packageJSON({ name, typescript, tls, mote }: App): string {
 		},
 		dependencies: { "mote-mqtt": mote },
 		devDependencies: { "@agoric/xsnap": "^0.15.0", aedes: "^1.2.0", ...(typescript && { typescript: ">=5.4" }) },
+		// npm has run `prepare` when it fetched the package. Without an answer npm 11 warns of it with each installation.
+		...(isGit(mote) && { allowScripts: { [mote]: false } }),
 	});
 }
 
@@ -153,6 +158,8 @@ export function appFiles(app: App): Record<string, string> {
 		[app.typescript ? "main.ts" : "main.js"]: main(app),
 		"README.md": readme(app),
 		...(app.typescript && { "tsconfig.json": tsconfig }),
+		// npm 12 fetches nothing from git without it.
+		...(isGit(app.mote) && { ".npmrc": "allow-git=root\n" }),
 		".gitignore": `node_modules/\n${app.tls ? "certificates/\n" : ""}`,
 	};
 }

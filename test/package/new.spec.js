@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dependency } from "../../build/hosts/command/new.js";
+import { appFiles } from "../../build/hosts/command/templates.js";
 import { compiled, folder } from "../hosts/simulator/app.js";
 import { hasOpenSSL } from "../hosts/tls/authority.js";
 import { whyNot } from "../hosts/tls/machines.js";
@@ -118,6 +119,20 @@ describe("mote new", function () {
 		}
 		const checkout = folder({});
 		assert.equal(dependency(checkout), `file:${checkout}`);
+	});
+
+	it("lets npm fetch the package from git if it was installed from there, and run no scripts afterwards", () => {
+		const files = (mote) => appFiles({ name: "a", typescript: false, tls: false, mote });
+		for (const mote of ["git+https://example.com/mote.git", "git+ssh://git@example.com/mote.git#v1", "github:a/mote"]) {
+			const { "package.json": packageJSON, ".npmrc": settings } = files(mote);
+			assert.deepEqual(JSON.parse(packageJSON).allowScripts, { [mote]: false });
+			assert.equal(settings, "allow-git=root\n");
+		}
+		for (const mote of ["file:/a/mote-mqtt-0.1.0.tgz", "^0.1.0"]) {
+			const { "package.json": packageJSON, ".npmrc": settings } = files(mote);
+			assert.equal(JSON.parse(packageJSON).allowScripts, undefined);
+			assert.equal(settings, undefined);
+		}
 	});
 });
 

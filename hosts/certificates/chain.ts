@@ -14,6 +14,12 @@ import { Verdict } from "./verdict.js";
 export type IsSignedBy = (certificate: Certificate, issuer: Certificate) => boolean;
 
 /**
+ * Of a longer chain, the rest is ignored. Checking a signature takes a device up to seconds, and each of n certificates
+ * of the same name may have signed each other one.
+ */
+const LONGEST_CHAIN = 10;
+
+/**
  * Throws an Error with a message of Verdict unless the chain is trusted. `chain` is what the server sent, its own
  * certificate first; the others may be in any order, and some may not be needed. If the server's own certificate is
  * among `authorities`, it is trusted for that server only and may sign no other.
@@ -24,7 +30,7 @@ export function expectTrusted(
 	name: string,
 	isSignedBy: IsSignedBy,
 ): void {
-	const path = pathTo(chain.map(read), authorities.map(read), isSignedBy);
+	const path = pathTo(chain.slice(0, LONGEST_CHAIN).map(read), authorities.map(read), isSignedBy);
 	const server = new ServerName(name);
 	const [own] = path;
 	let below = 0;

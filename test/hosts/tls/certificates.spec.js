@@ -61,6 +61,22 @@ describe("A server's certificate", function () {
 		}
 	});
 
+	it("is checked with at most nine more certificates, however many a server sends", () => {
+		// It is its own issuer, so each copy may have signed each other one.
+		const [itself] = CASES[0].authorities;
+		let checks = 0;
+		const isSignedBy = () => {
+			checks++;
+			return false;
+		};
+		throws(
+			() => expectTrusted(new Array(100).fill(itself), [], "broker.test", isSignedBy),
+			Error,
+			"certificate not trusted",
+		);
+		equal(checks, 9);
+	});
+
 	it("is not looked at with verify: false", () => {
 		equal(new Certificates({ verify: false }, "broker.test").verify([]), true);
 	});

@@ -19,7 +19,7 @@ export const HOST = "10.0.2.2";
  * Milliseconds for a test. Building does not count, because it blocks the process. QEMU sometimes hangs without a
  * message, so a test has several tries.
  */
-const PATIENCE = 180_000;
+const PATIENCE = 90_000;
 const TRIES = 3;
 const chips = new Set();
 

@@ -1,6 +1,6 @@
 // What each example must do on any machine: what its README says, with the settings of its own manifest except the
 // broker's port. How a sleeping device wakes up depends on the machine, so that example is in the specs.
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,10 +38,11 @@ export const does = {
 		});
 		const device = await start.device("telemetry", { port: broker.port });
 		await device.prints("connected, session new");
-		await device.prints("settled: 1 published and acknowledged");
-		await device.prints("settled: 2 published and acknowledged");
+		// Where the broker is slow, one line may stand for several readings.
+		await device.prints(/^settled: \d+ published and acknowledged$/);
+		await device.prints(/^settled: \d+ published and acknowledged$/);
 		await third;
-		deepEqual(readings, [1, 2, 3]);
+		deepEqual(readings.slice(0, 3), [1, 2, 3]);
 		// Sends an interval, and first an invalid one.
 		const tell = (payload) => {
 			const topic = `sensors/${settings("telemetry").id}/interval`;
@@ -61,8 +62,9 @@ export const does = {
 		await device.prints("connected, session new");
 		// Readings before the connection lead to one message, because only the newest total is queued.
 		const first = Number((await device.prints(/^settled: \d+$/)).split(" ")[1]);
-		await device.prints(`settled: ${first + 1}`);
-		await device.prints(`settled: ${first + 2}`);
+		// Where the broker is slow, one line may stand for several readings.
+		const second = Number((await device.prints(/^settled: \d+$/)).split(" ")[1]);
+		ok(second > first);
 	},
 
 	async command(start) {

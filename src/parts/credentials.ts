@@ -124,7 +124,7 @@ export class Credentials<Will extends object = object> implements CredentialSour
 
 	/** Builds CONNECT. Returns whether that was possible. */
 	private fill(client: AskingClient, given: Given): boolean {
-		const memory = this.memory;
+		let memory = this.memory;
 		try {
 			const asks = this.ask !== undefined;
 			const will = this.will?.();
@@ -135,7 +135,9 @@ export class Credentials<Will extends object = object> implements CredentialSour
 			if (client.fallback && !client.connection.uptime) made = client.fallback.convert(made);
 			const packet = withFieldsOf(client.connectPacket, made, this.will !== undefined, asks);
 			const size = packet.length;
-			if (size > memory.length) throw new RangeError("credentials.size: expected " + size + " or more");
+			if (made.length > memory.length) throw new RangeError("credentials.size: expected " + size + " or more");
+			// An identifier that the server has assigned, and what authenticates, are beyond what the app can know.
+			if (size > memory.length) this.memory = memory = new Uint8Array(size);
 			memory.set(packet);
 			client.connectPacket = memory.subarray(0, size);
 		} catch (error) {

@@ -26,6 +26,19 @@ describe("Credentials, in 5.0,", () => {
 		host.sent('10 15 00 04 "MQTT" 05 42 00 3C 05 27 00 00 00 80 00 00 00 01 "p"');
 	});
 
+	it("go with an identifier that the server has assigned, though `size` has no room for that", () => {
+		const host = new Host5();
+		const password = "p".repeat(60);
+		host.client({ timeout: 3_000, credentials: new Credentials(() => ({ user: "u", password }), { size: 85 }) });
+		dial(host);
+		host.send('20 2B 00 00 28 12 00 25 "x"*37');
+		host.lose();
+		host.writes.length = 0;
+		host.advance(1_000);
+		dial(host);
+		host.sent(`10 78 00 04 "MQTT" 05 C2 00 3C 05 27 00 00 00 80 00 25 "x"*37 00 01 "u" 00 3C "${password}"`);
+	});
+
 	it("go with the identifier that the server has assigned", () => {
 		const host = new Host5();
 		host.client({ credentials: new Credentials(() => ({ user: "u" })) });

@@ -58,8 +58,7 @@ const unattended = (Base) =>
 			this.v5 = super.acknowledged5 !== undefined;
 			const { options } = this;
 			this.birthQoS = this.random(2);
-			// Not if connecting may take long.
-			this.forbids = this.random(4) === 0 && !this.authenticates;
+			this.forbids = this.random(4) === 0;
 			options.birth = { topic: "born", message: "!", QoS: this.birthQoS };
 			options.user = options.password = undefined;
 			options.buffers = { ...options.buffers, subscriptions: 250 };

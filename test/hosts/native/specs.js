@@ -1,4 +1,4 @@
-// The specs of mote-mqtt/native, which is there in XS only.
+// The specs of mote-mqtt/native, which exists only in XS.
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

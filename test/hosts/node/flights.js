@@ -1,10 +1,11 @@
-// A server that answers at once, behind a line that takes down who sends when: so round trips are counted, and no clock is asked.
+// A server that answers at once, and a line that records who sends when. So round trips are counted, and no clock is
+// needed.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
 import { FrameReader, frame, opening } from "../../websocket/server-side.js";
 
-/** Takes packets of MQTT apart, however they come; what `take` returns, a Uint8Array of answers, goes back. */
+/** Divides a stream into MQTT packets. `take` returns answers as a Uint8Array, which are sent back. */
 function answerer(version) {
 	let held = Buffer.alloc(0);
 	return (data) => {
@@ -20,7 +21,7 @@ function answerer(version) {
 			if (held.length < at + length) return Buffer.concat(answers);
 			const body = held.subarray(at, at + length);
 			const type = held[0] >> 4;
-			// CONNACK of a session that is there; SUBACK; PUBACK.
+			// CONNACK with a session present; SUBACK; PUBACK.
 			if (type === 1) answers.push(Buffer.from(version === 5 ? [0x20, 3, 1, 0, 0] : [0x20, 2, 1, 0]));
 			if (type === 8)
 				answers.push(Buffer.from(version === 5 ? [0x90, 4, body[0], body[1], 0, 0] : [0x90, 3, body[0], body[1], 0]));
@@ -33,7 +34,7 @@ function answerer(version) {
 	};
 }
 
-/** What is spoken over a line: how a server answers what comes. */
+/** For each kind of line: how a server answers. */
 const speak = {
 	tcp(socket, version) {
 		const answer = answerer(version);
@@ -67,7 +68,7 @@ const speak = {
 
 /** A line to a server that speaks "tcp", "tls" or "websocket", and `version` of MQTT. `secure`: certificate and key. */
 export class Line {
-	/** Since the last connection: who has sent, "up" and "down", one after the other, and how much. */
+	/** Since the last connection: who has sent ("up" or "down"), in order, and how much. */
 	flights = [];
 	bytes = { up: 0, down: 0 };
 	/** Whether the server has resumed the TLS session. */
@@ -94,7 +95,7 @@ export class Line {
 
 	carry(client, port) {
 		const server = connect({ port, host: "127.0.0.1", noDelay: true });
-		// Of this one only: what an earlier one still says, goodbye for one, does not count.
+		// Only of this connection. Later packets of an earlier one, such as close_notify, do not count.
 		const flights = [];
 		const bytes = { up: 0, down: 0 };
 		Object.assign(this, { flights, bytes });
@@ -112,7 +113,7 @@ export class Line {
 		}
 	}
 
-	/** So far, that of TCP's handshake included. */
+	/** The number of round trips so far, with that of TCP's handshake. */
 	get roundTrips() {
 		return 1 + this.flights.filter((way) => way === "down").length;
 	}

@@ -1,4 +1,5 @@
-// From SYN to the last PUBACK: round trips are counted, over each kind of connection, eager and not. What has been learned, and the TLS session, are from a saved session.
+// Counts round trips from SYN to the last PUBACK, over each kind of connection, with and without eager publishing. A
+// saved session provides the learned data and the TLS session.
 import { EventEmitter, once } from "node:events";
 import { Client } from "mote-mqtt";
 import { Eager } from "mote-mqtt/eager";
@@ -12,7 +13,7 @@ import { missing } from "../../require.js";
 import { Authority, hasOpenSSL } from "../tls/authority.js";
 import { Line } from "./flights.js";
 
-/** Round trips, from SYN on: without, and eager. */
+/** Round trips from SYN on: without eager publishing, and with it. */
 const ROUND_TRIPS = Object.freeze({ tcp: [3, 2], tls: [4, 3], websocket: [4, 3] });
 
 describe("A wake that publishes 12 readings at QoS 1, in Node.js", () => {
@@ -28,7 +29,7 @@ describe("A wake that publishes 12 readings at QoS 1, in Node.js", () => {
 	after(() => authority?.remove());
 	afterEach(() => line.stop());
 
-	/** A client that was given what was saved, wakes, publishes and sleeps: what is saved then, and what it took. */
+	/** Restores a client from `saved`, publishes and saves again. Returns the saved bytes and the measurements. */
 	async function wake(version, over, isEager, saved) {
 		const events = new EventEmitter();
 		const client = new (version === 5 ? Client5 : Client)({

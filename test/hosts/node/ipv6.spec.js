@@ -24,7 +24,7 @@ describe("A client in Node.js, over IPv6,", () => {
 
 	after(() => server.close());
 
-	/** Which addresses a client has tried when it is connected. */
+	/** Returns the addresses that a client tried before it was connected. */
 	async function tried(options) {
 		const addresses = [];
 		class Recorded extends tcp.socket.io {
@@ -50,11 +50,11 @@ describe("A client in Node.js, over IPv6,", () => {
 		equal(await tried({ host: `[::1]:${port}` }), "::1");
 	});
 
-	it("finds its server by a name at whose IPv4 address nobody is, which is tried first", async () => {
+	it("finds its server by a name whose IPv4 address, which is tried first, does not answer", async () => {
 		const dns = {
 			io: class {
 				resolve({ host, onResolved }) {
-					// As the resolver of Node.js does.
+					// As Node.js's resolver does.
 					setImmediate(onResolved, host, "127.0.0.1", ["127.0.0.1", "::1"]);
 				}
 			},

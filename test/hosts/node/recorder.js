@@ -1,4 +1,4 @@
-// Calls that were made, in order, and waiting for them.
+// Records calls in order, and waits for them.
 
 export class Recorder {
 	calls = [];
@@ -14,12 +14,12 @@ export class Recorder {
 		};
 	}
 
-	/** How often the function `name` was called. */
+	/** The number of calls of the function `name`. */
 	count(name) {
 		return this.calls.filter((call) => call[0] === name).length;
 	}
 
-	/** Settles as soon as `condition` holds. It is looked at after each call. */
+	/** Resolves as soon as `condition` is true, which is checked after each call. */
 	until(condition) {
 		return new Promise((resolve, reject) => {
 			const check = () => {
@@ -35,7 +35,7 @@ export class Recorder {
 		});
 	}
 
-	/** Settles when the function `name` has been called `times` times in all. */
+	/** Resolves when the function `name` has been called `times` times. */
 	called(name, times = 1) {
 		return this.until(() => this.count(name) >= times);
 	}

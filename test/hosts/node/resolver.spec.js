@@ -11,10 +11,10 @@ describe("the resolver of Node.js", () => {
 		return resolver;
 	}
 
-	/** Has the operating system's look-ups answer with `found` while `run` runs. */
+	/** Replaces the results of the operating system's look-ups by `found` while `run` runs. */
 	async function finding(found, run) {
 		const { lookup } = dns;
-		// As the system's, which asks in another thread.
+		// Asynchronous, as the system's, which runs in another thread.
 		dns.lookup = (_host, options, callback) =>
 			setImmediate(() => {
 				deepEqual(options, { all: true, order: "ipv4first" });
@@ -29,7 +29,7 @@ describe("the resolver of Node.js", () => {
 		}
 	}
 
-	it("gives the host's name and its IPv4 address, not before resolve() has returned", async () => {
+	it("reports the host's name and its IPv4 address, after resolve() has returned", async () => {
 		const calls = new Recorder();
 		resolve("localhost", calls);
 		deepEqual(calls.calls, []);
@@ -38,7 +38,7 @@ describe("the resolver of Node.js", () => {
 		equal(calls.calls[0][3][0], "127.0.0.1");
 	});
 
-	it("gives all addresses of a name, those of IPv4 first", async () => {
+	it("reports all addresses of a name, IPv4 first", async () => {
 		const addresses = ["10.0.0.1", "10.0.0.2", "2001:db8::17"];
 		const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
 		await finding(found, async () => {
@@ -49,7 +49,7 @@ describe("the resolver of Node.js", () => {
 		});
 	});
 
-	it("finds a name that has nothing but IPv6", async () => {
+	it("finds a name that has only IPv6 addresses", async () => {
 		await finding([{ address: "2001:db8::17", family: 6 }], async () => {
 			const calls = new Recorder();
 			resolve("broker.local", calls);
@@ -58,7 +58,7 @@ describe("the resolver of Node.js", () => {
 		});
 	});
 
-	it("takes an address for its own name", async () => {
+	it("accepts an address as a name", async () => {
 		for (const host of ["127.0.0.2", "::1"]) {
 			const calls = new Recorder();
 			resolve(host, calls);
@@ -67,7 +67,7 @@ describe("the resolver of Node.js", () => {
 		}
 	});
 
-	it("fails, once, for a name that no host can have", async () => {
+	it("fails, once, for an invalid name", async () => {
 		const calls = new Recorder();
 		resolve("a".repeat(300), calls);
 		await calls.called("onError");
@@ -75,7 +75,7 @@ describe("the resolver of Node.js", () => {
 		ok(calls.calls[0][1] instanceof Error);
 	});
 
-	it("is used for several names", async () => {
+	it("can be used for several names", async () => {
 		const calls = new Recorder();
 		const resolver = resolve("localhost", calls);
 		resolver.resolve({ host: "127.0.0.1", onResolved: calls.on("onResolved") });

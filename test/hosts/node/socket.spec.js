@@ -11,7 +11,7 @@ const TCP = tcp.socket.io;
 
 describe("the TCP class of Node.js", () => {
 	let server;
-	/** The connections that the server has, in order. */
+	/** The server's connections, in order. */
 	let peers;
 	let sockets;
 	let calls;
@@ -20,7 +20,8 @@ describe("the TCP class of Node.js", () => {
 		peers = [];
 		sockets = [];
 		calls = new Recorder();
-		// Half open is what the server allows: that an end of one side ends the other is up to the class under test.
+		// The server allows half-open connections, so that only the class under test decides whether one side's end
+		// ends the other.
 		server = createServer({ allowHalfOpen: true }, (peer) => peers.push(peer));
 		server.listen(0, "127.0.0.1");
 		await once(server, "listening");
@@ -32,7 +33,7 @@ describe("the TCP class of Node.js", () => {
 		server.close();
 	});
 
-	/** A socket that is connecting to the server; its calls are recorded, then `actions` done. */
+	/** Creates a socket that is connecting to the server. Its calls are recorded, then `actions` run. */
 	function dial({ onReadable, onWritable, onError, ...options } = {}) {
 		const socket = new TCP({
 			address: "127.0.0.1",
@@ -46,7 +47,7 @@ describe("the TCP class of Node.js", () => {
 		return socket;
 	}
 
-	/** A connected socket and the server's end of the connection. */
+	/** Returns a connected socket and the server's end of the connection. */
 	async function connect(actions) {
 		const connection = once(server, "connection");
 		const socket = dial(actions);
@@ -56,14 +57,14 @@ describe("the TCP class of Node.js", () => {
 		return { socket, peer };
 	}
 
-	/** All that a peer receives until the other side has ended. */
+	/** Returns everything that a peer receives until the other side has ended. */
 	async function received(peer) {
 		const chunks = [];
 		for await (const chunk of peer) chunks.push(chunk);
 		return Buffer.concat(chunks);
 	}
 
-	/** A connection is made and closed meanwhile: whatever was due has happened. */
+	/** Waits until everything due has happened, by making and closing another connection. */
 	async function meanwhile() {
 		const other = new Recorder();
 		const connection = once(server, "connection");
@@ -81,7 +82,7 @@ describe("the TCP class of Node.js", () => {
 	}
 
 	describe("connecting", () => {
-		it("tells the room of its send buffer once it is connected, and cannot be written to before", async () => {
+		it("reports the room of its send buffer once it is connected, and cannot be written to before", async () => {
 			const socket = dial();
 			throws(() => socket.write(hex("01")), Error, "room for 0");
 			equal(socket.read(), undefined);
@@ -89,7 +90,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual(calls.calls, [["onWritable", 16_384]]);
 		});
 
-		it("has itself as `this` in every callback, and the target that it was given", async () => {
+		it("is `this` in every callback, and has the target that was passed", async () => {
 			const seen = [];
 			const target = {};
 			const note = function () {
@@ -114,7 +115,7 @@ describe("the TCP class of Node.js", () => {
 			ok(socket.target === target);
 		});
 
-		it("calls onError, once and with nothing else, if the connection is refused", async () => {
+		it("calls onError, once and without arguments, if the connection is refused", async () => {
 			const other = createServer().listen(0, "127.0.0.1");
 			await once(other, "listening");
 			const { port } = other.address();
@@ -127,7 +128,7 @@ describe("the TCP class of Node.js", () => {
 			equal(socket.write(hex("01")), undefined);
 		});
 
-		it("throws for a port that is none", () => {
+		it("throws for an invalid port", () => {
 			throws(() => dial({ port: 65_536 }), RangeError, "65536");
 		});
 
@@ -143,7 +144,7 @@ describe("the TCP class of Node.js", () => {
 	});
 
 	describe("writing", () => {
-		it("takes all and returns the room left", async () => {
+		it("accepts all bytes and returns the room left", async () => {
 			const { socket, peer } = await connect();
 			equal(socket.write(hex("01 02")), 16_382);
 			equal(socket.write(hex("03")), 16_381);
@@ -151,14 +152,14 @@ describe("the TCP class of Node.js", () => {
 			deepEqual([...(await received(peer))], [1, 2, 3]);
 		});
 
-		it("takes exactly as much as there is room for", async () => {
+		it("accepts exactly as much as there is room for", async () => {
 			const { socket, peer } = await connect();
 			equal(socket.write(new Uint8Array(16_384).fill(7)), 0);
 			socket.close();
 			ok((await received(peer)).equals(Buffer.alloc(16_384, 7)));
 		});
 
-		it("throws when there is more than room for, and takes nothing of it", async () => {
+		it("throws when there are more bytes than room, and accepts none of them", async () => {
 			const { socket, peer } = await connect();
 			socket.write(new Uint8Array(16_380));
 			throws(() => socket.write(new Uint8Array(5)), Error, "5 bytes, room for 4");
@@ -167,7 +168,7 @@ describe("the TCP class of Node.js", () => {
 			equal((await received(peer)).length, 16_384);
 		});
 
-		it("tells when there is room again", async () => {
+		it("reports when there is room again", async () => {
 			const { socket } = await connect();
 			socket.write(new Uint8Array(16_384));
 			await calls.called("onWritable", 2);
@@ -175,7 +176,7 @@ describe("the TCP class of Node.js", () => {
 			equal(socket.write(new Uint8Array(16_384)), 0);
 		});
 
-		it("takes an ArrayBuffer, a part of one, and a window of changing length", async () => {
+		it("accepts an ArrayBuffer, a part of one, and a view of changing length", async () => {
 			const { socket, peer } = await connect();
 			const buffer = new ArrayBuffer(4, { maxByteLength: 4 });
 			const window = new Uint8Array(buffer);
@@ -190,7 +191,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual([...(await received(peer))], [1, 2, 3, 4, 2, 3, 1]);
 		});
 
-		it("copies: what happens to the buffer afterwards changes nothing", async () => {
+		it("copies the bytes, so that the buffer may change afterwards", async () => {
 			const { socket, peer } = await connect();
 			const bytes = hex("01 02 03");
 			socket.write(bytes);
@@ -202,7 +203,7 @@ describe("the TCP class of Node.js", () => {
 	});
 
 	describe("writing in turns", () => {
-		/** A connected socket as above, and what it hands over to Node.js, piece by piece: each becomes a segment. */
+		/** A connected socket as above, and the pieces that it passes to Node.js, each of which becomes a segment. */
 		async function segments(actions) {
 			const connection = await connect(actions);
 			const handed = [];
@@ -215,7 +216,7 @@ describe("the TCP class of Node.js", () => {
 			return { ...connection, handed };
 		}
 
-		it("puts what is written in one turn into one segment, in order", async () => {
+		it("puts everything that is written in one turn into one segment, in order", async () => {
 			const { socket, peer, handed } = await segments();
 			const done = received(peer);
 			for (const letter of "abc") socket.write(hex(`"${letter}"`));
@@ -228,7 +229,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual(handed, ["abcdef", "ghi"]);
 		});
 
-		it("does so for what is written in callbacks, and in promises", async () => {
+		it("does so for callbacks and promises", async () => {
 			const { socket, peer, handed } = await segments({
 				onReadable() {
 					for (const letter of String.fromCharCode(...new Uint8Array(this.read()))) this.write(hex(`"${letter}"`));
@@ -247,7 +248,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual(handed, ["abc", "de"]);
 		});
 
-		it("tells of room once for what was written in one turn", async () => {
+		it("reports room once for everything that was written in one turn", async () => {
 			const { socket, peer } = await connect();
 			for (let i = 0; i < 10; i++) socket.write(hex("01"));
 			await once(peer, "data");
@@ -284,13 +285,13 @@ describe("the TCP class of Node.js", () => {
 			deepEqual([received, wrong], [total, 0]);
 		});
 
-		it("takes more while Node.js has not done with what it was given, and keeps both apart", async () => {
+		it("accepts more while Node.js is not finished with earlier bytes, and keeps both apart", async () => {
 			const { socket, peer } = await connect();
 			peer.pause();
 			const piece = new Uint8Array(1_000);
 			let sent = 0;
 			let room = 16_384;
-			// Until the kernel takes no more, and then until there is no room.
+			// Until the kernel accepts no more, and then until there is no room.
 			while (room >= piece.length) {
 				for (let i = 0; i < piece.length; i++) piece[i] = (sent + i) % 251;
 				room = socket.writeFrom(piece, 0, piece.length);
@@ -324,7 +325,7 @@ describe("the TCP class of Node.js", () => {
 				}),
 		);
 
-		it("throws when more is written than there is room for, and takes nothing of it", async () => {
+		it("throws when more is written than there is room for, and accepts none of it", async () => {
 			const { socket, peer } = await connect();
 			throws(() => socket.writeFrom(new Uint8Array(20_000), 1, 16_385), Error, "16385 bytes, room for 16384");
 			equal(socket.writeFrom(new Uint8Array(20_000), 1, 16_384), 0);
@@ -334,7 +335,7 @@ describe("the TCP class of Node.js", () => {
 	});
 
 	describe("reading", () => {
-		/** A socket that has received 1, 2, 3, 4, 5 and read nothing. */
+		/** A socket that has received 1, 2, 3, 4, 5, and has not read them. */
 		async function receive() {
 			const connection = await connect();
 			connection.peer.write(hex("01 02 03 04 05"));
@@ -342,14 +343,14 @@ describe("the TCP class of Node.js", () => {
 			return connection;
 		}
 
-		it("gives undefined when there is nothing", async () => {
+		it("returns undefined when there is nothing", async () => {
 			const { socket } = await connect();
 			equal(socket.read(), undefined);
 			equal(socket.read(1), undefined);
 			equal(socket.read(new Uint8Array(1)), undefined);
 		});
 
-		it("gives all there is, or so many bytes of it", async () => {
+		it("returns everything, or the requested number of bytes", async () => {
 			const { socket } = await receive();
 			deepEqual([...new Uint8Array(socket.read(2))], [1, 2]);
 			const rest = socket.read();
@@ -367,7 +368,7 @@ describe("the TCP class of Node.js", () => {
 			equal(socket.read(), undefined);
 		});
 
-		it("fills an ArrayBuffer, and a window of changing length", async () => {
+		it("fills an ArrayBuffer, and a view of changing length", async () => {
 			const { socket } = await receive();
 			const buffer = new ArrayBuffer(2);
 			equal(socket.read(buffer), 2);
@@ -378,7 +379,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual([...window], [3, 4, 5]);
 		});
 
-		it("throws when there is less than asked for, or nothing is asked for, and keeps what there is", async () => {
+		it("throws when more is requested than there is, or nothing is requested, and keeps what there is", async () => {
 			const { socket } = await receive();
 			throws(() => socket.read(6), Error, "6 bytes requested, 5 available");
 			throws(() => socket.read(new Uint8Array(6)), Error, "6 bytes requested, 5 available");
@@ -387,7 +388,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual([...new Uint8Array(socket.read(5))], [1, 2, 3, 4, 5]);
 		});
 
-		it("is told of new data only, with the number of bytes unread in all", async () => {
+		it("is announced only for new data, with the total number of unread bytes", async () => {
 			const { socket, peer } = await connect();
 			peer.write("abc");
 			await calls.called("onReadable");
@@ -433,14 +434,14 @@ describe("the TCP class of Node.js", () => {
 	});
 
 	describe("the end of a connection", () => {
-		it("is told by onError, without an argument", async () => {
+		it("is reported by onError, without an argument", async () => {
 			const { peer } = await connect();
 			peer.destroy();
 			await calls.called("onError");
 			deepEqual(calls.calls, [["onWritable", 16_384], ["onError"]]);
 		});
 
-		it("is told after what was received has been read", async () => {
+		it("is reported after what was received has been read", async () => {
 			const { socket, peer } = await connect();
 			peer.end("abc");
 			await calls.called("onReadable");
@@ -455,7 +456,7 @@ describe("the TCP class of Node.js", () => {
 			equal(calls.count("onError"), 1);
 		});
 
-		it("is told after what was received has been read, when the connection is reset as well", async () => {
+		it("is reported after what was received has been read, even if the connection is reset as well", async () => {
 			const { socket, peer } = await connect();
 			peer.write("abc");
 			await calls.called("onReadable");
@@ -466,7 +467,7 @@ describe("the TCP class of Node.js", () => {
 			await calls.called("onError");
 		});
 
-		it("makes write take nothing and return undefined, while something is unread and after", async () => {
+		it("makes write accept nothing and return undefined, while something is unread and after", async () => {
 			const { socket, peer } = await connect();
 			peer.end("abc");
 			await calls.called("onReadable");
@@ -478,7 +479,7 @@ describe("the TCP class of Node.js", () => {
 			equal(calls.count("onWritable"), 1);
 		});
 
-		it("is told even if the peer, having ended its side, never takes what we write", async () => {
+		it("is reported even if the peer, having ended its side, never reads", async () => {
 			const { peer } = await connect({
 				onWritable() {
 					this.write(new Uint8Array(16_384));
@@ -512,11 +513,11 @@ describe("the TCP class of Node.js", () => {
 			equal(failure, undefined);
 		});
 
-		it("ends the connection when the peer does, and does not wait for ever for that", async () => {
+		it("ends the connection when the peer does, but does not wait for it forever", async () => {
 			const { socket, peer } = await connect();
 			socket.close();
 			await once(peer.resume(), "end");
-			// Never ends its side, and goes on sending until that fails.
+			// Never ends its side, and sends until that fails.
 			const closed = new Promise((resolve) => peer.on("close", resolve));
 			const sending = setInterval(() => peer.write("more"), 10);
 			await closed;
@@ -539,7 +540,7 @@ describe("the TCP class of Node.js", () => {
 			});
 		}
 
-		it("is the last thing that happens when received data was read, and the end is about to be told", async () => {
+		it("is the last thing that happens when received data was read and the end is about to be reported", async () => {
 			const { socket, peer } = await connect();
 			peer.end("abc");
 			await calls.called("onReadable");
@@ -557,7 +558,7 @@ describe("the TCP class of Node.js", () => {
 			deepEqual(calls.calls, []);
 		});
 
-		it("is harmless in onError, and again", async () => {
+		it("is harmless in onError, and when repeated", async () => {
 			const { socket, peer } = await connect({
 				onError() {
 					this.close();

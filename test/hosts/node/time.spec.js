@@ -29,7 +29,7 @@ describe("the clock of Node.js", () => {
 		equal(ticksAt(2 ** 40 + 7.5), 7);
 	});
 
-	it("tells the time between two moments, across a wrap too", () => {
+	it("measures the time between two moments, even across a wrap", () => {
 		equal(Time.delta(5, 9), 4);
 		equal(Time.delta(9, 5), -4);
 		equal(Time.delta(0x7fffffff, -0x80000000), 1);
@@ -37,7 +37,7 @@ describe("the clock of Node.js", () => {
 		equal(Time.delta(0x7ffffff0, -0x7ffffff0), 32);
 	});
 
-	it("tells the time since a moment", () => {
+	it("measures the time since a moment", () => {
 		const before = Time.ticks;
 		const since = Time.delta((before - 1_000) | 0);
 		ok(since >= 1_000 && since <= 1_000 + Time.delta(before));

@@ -28,7 +28,7 @@ describe("the timers of Node.js", () => {
 		return timer;
 	}
 
-	/** Time passes: whatever is due in a millisecond has happened. */
+	/** Waits until everything that is due within a millisecond has happened. */
 	async function meanwhile() {
 		const other = new Recorder();
 		make("repeat", other.on("tick"), 1);
@@ -43,13 +43,13 @@ describe("the timers of Node.js", () => {
 		ok(calls.calls[0][1] === timer);
 	});
 
-	it("call back at once if no interval is given, but not before set() has returned", async () => {
+	it("call back at once without an interval, but after set() has returned", async () => {
 		make("set", calls.on("callback"));
 		deepEqual(calls.calls, []);
 		await calls.called("callback");
 	});
 
-	it("call back again and again, until cleared in the callback", async () => {
+	it("call back repeatedly, until cleared in the callback", async () => {
 		const timer = make(
 			"repeat",
 			calls.on("callback", () => calls.count("callback") === 3 && Timer.clear(timer)),
@@ -65,7 +65,7 @@ describe("the timers of Node.js", () => {
 		await calls.called("callback", 3);
 	});
 
-	it("are scheduled anew, for earlier", async () => {
+	it("can be rescheduled, for earlier", async () => {
 		const timer = make("repeat", calls.on("callback"), NEVER);
 		Timer.schedule(timer, 1, NEVER);
 		await calls.called("callback");
@@ -73,14 +73,14 @@ describe("the timers of Node.js", () => {
 		equal(calls.calls.length, 1);
 	});
 
-	it("are scheduled anew, for later", async () => {
+	it("can be rescheduled, for later", async () => {
 		const timer = make("repeat", calls.on("callback"), 1);
 		Timer.schedule(timer, NEVER, NEVER);
 		await meanwhile();
 		deepEqual(calls.calls, []);
 	});
 
-	it("are scheduled anew in the callback, in place of the repetition", async () => {
+	it("can be rescheduled in the callback, instead of the repetition", async () => {
 		const timer = make(
 			"repeat",
 			calls.on("callback", () => Timer.schedule(timer, NEVER, NEVER)),
@@ -93,7 +93,7 @@ describe("the timers of Node.js", () => {
 		await calls.called("callback", 2);
 	});
 
-	it("rest when scheduled without an interval, and can be scheduled again", async () => {
+	it("stop when scheduled without an interval, and can be scheduled again", async () => {
 		const timer = make("repeat", calls.on("callback"), 1);
 		Timer.schedule(timer);
 		await meanwhile();
@@ -102,7 +102,7 @@ describe("the timers of Node.js", () => {
 		await calls.called("callback", 2);
 	});
 
-	it("rest when that is asked for in the callback", async () => {
+	it("stop when that is requested in the callback", async () => {
 		const timer = make(
 			"repeat",
 			calls.on("callback", () => Timer.schedule(timer)),
@@ -115,7 +115,7 @@ describe("the timers of Node.js", () => {
 		await calls.called("callback", 2);
 	});
 
-	it("take the longest interval there is", async () => {
+	it("accept the longest possible interval", async () => {
 		make("set", calls.on("callback"), NEVER);
 		await meanwhile();
 		deepEqual(calls.calls, []);
@@ -150,18 +150,18 @@ describe("the timers of Node.js", () => {
 		throws(() => Timer.schedule(timer, 1, 1), TypeError, "was cleared");
 	});
 
-	it("need a function", () => {
+	it("require a function", () => {
 		throws(() => Timer.set(undefined, 1), TypeError, "function");
 		throws(() => Timer.repeat("callback", 1), TypeError, "function");
 	});
 
-	it("keep the process alive, but not for the 12 days that a client counts time", async () => {
+	it("keep the process alive, except for the 12-day timer with which a client counts time", async () => {
 		const app = (interval) => `
 			import { tcp } from "mote-mqtt/tcp";
 			const timer = tcp.timer.repeat(() => { console.log("fired"); tcp.timer.schedule(timer, 0x3fffffff, 0x3fffffff); }, ${interval});
 			tcp.timer.schedule(timer, ${interval}, ${interval});
 		`;
-		// Inside the package, so that it finds the package by its name.
+		// In the package, so that the package can be imported by its name.
 		const cwd = fileURLToPath(new URL(".", import.meta.url));
 		for (const [interval, expected] of [
 			[1, "fired\n"],

@@ -1,12 +1,12 @@
-// What readInto(), writeFrom() and mote-mqtt/native allocate on a device: nothing.
+// Checks that readInto(), writeFrom() and mote-mqtt/native allocate nothing on a device.
 
 import { native } from "mote-mqtt/native";
 import TCP from "mote-mqtt/socket";
 
-/** How often each is called. */
+/** The number of calls of each. */
 const COUNT = 10_000;
 
-/** Calls `say` with what they have allocated, and whether they did right. `port`: of a server that sends back what it hears. */
+/** Calls `say` with the allocations, and whether the results were right. `port`: of an echo server. */
 export function measureSocket(probe, port, say) {
 	const used = new Counters(probe);
 	const bytes = new Uint8Array(256);
@@ -15,7 +15,7 @@ export function measureSocket(probe, port, say) {
 	let written = 0;
 	let read = 0;
 	let wrong = 0;
-	// A byte each time, at offsets that differ. No more than that is counted.
+	// One byte each time, at different offsets. Nothing else is counted.
 	function onWritable(room) {
 		used.begin();
 		while (room > 0 && written < COUNT) {
@@ -55,7 +55,7 @@ export function measureNative(probe, say) {
 	say({ ...used.result(), right });
 }
 
-/** Of the machine, with the collector off. */
+/** The machine's counters, with the collector off. */
 class Counters {
 	constructor(probe) {
 		this.probe = probe;

@@ -1,4 +1,4 @@
-// A device in the simulator: does what the configuration says, and tells what comes of it, in JSON.
+// A device in the simulator: does what the configuration says, and prints the results as JSON.
 
 import probe from "simulator:probe";
 import config from "mc/config";

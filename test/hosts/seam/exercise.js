@@ -1,10 +1,11 @@
-// What a socket's readInto() and writeFrom() do, in order, with the server of server.js: the same in Node.js, in the simulators and on a device.
+// Checks a socket's readInto() and writeFrom() in order, with the server of server.js: the same in Node.js, in the
+// simulators and on a device.
 
-/** What the server hears first; it answers with the alphabet. */
+/** What the server receives first; it answers with the alphabet. */
 export const HEARD = "cdeabnopyz";
 export const ANSWER = "abcdefghijklmnopqrstuvwxyz";
 
-/** Offsets and counts that are not inside 16 bytes, or are no offsets or counts. */
+/** Offsets and counts that are outside 16 bytes or invalid. */
 const OUTSIDE = [
 	[-1, 1],
 	[17, 0],
@@ -25,7 +26,7 @@ const OUTSIDE = [
 	["1", 1],
 ];
 
-/** By the name of what is tried: what comes of it. A socket that has failed or was closed comes last. */
+/** The expected result of each check, by name. A socket that has failed or was closed comes last. */
 export const EXPECTED = {
 	"writeFrom takes bytes at an offset, all or none of them, and returns the room left": [3, 5, 5, 8],
 	"writeFrom takes what a part of a buffer is now": [8, 10],
@@ -48,7 +49,7 @@ export const EXPECTED = {
 
 const letters = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
-/** Zeros as "0". */
+/** Bytes as text, with "0" for zeros. */
 const text = (bytes) => Array.from(bytes, (byte) => (byte ? String.fromCharCode(byte) : "0")).join("");
 
 function outcome(action) {
@@ -60,8 +61,8 @@ function outcome(action) {
 }
 
 /**
- * Calls `say` with a name of EXPECTED and what came of it, for each, then `end`.
- * @param overhead what a write takes of the room beside its bytes.
+ * Calls `say` with a name of EXPECTED and the result, for each check, then `end`.
+ * @param overhead the room that a write takes in addition to its bytes.
  */
 export function exercise(TCP, { overhead = 0, ...options }, say, end) {
 	let first = true;
@@ -93,7 +94,7 @@ export function exercise(TCP, { overhead = 0, ...options }, say, end) {
 function write(socket, room, overhead, say) {
 	const bytes = letters("abcdefghijklmnop");
 	let spent = 0;
-	// How many bytes it has taken so far.
+	// How many bytes the socket has accepted so far.
 	const taken = (at, count, from = bytes) => {
 		const left = socket.writeFrom(from, at, count);
 		if (count) spent += overhead;
@@ -157,7 +158,7 @@ function read(socket, say) {
 	say(names[7], [nothing(socket)]);
 }
 
-/** What is in a byte that cannot be read; whether it throws is up to the socket. */
+/** The result of reading a byte that does not exist; a socket may throw. */
 function nothing(socket) {
 	const byte = new Uint8Array(1);
 	outcome(() => socket.readInto(byte, 0, 1));

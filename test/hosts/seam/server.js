@@ -2,7 +2,7 @@
 import { equal } from "node:assert/strict";
 import { ANSWER, EXPECTED, HEARD } from "./exercise.js";
 
-/** What it does with a connection: answers once it has heard all, and ends after one byte more. */
+/** Handles a connection: answers after it has received everything, and ends after one more byte. */
 export function answer(socket) {
 	let heard = "";
 	socket.on("error", () => {});
@@ -13,7 +13,7 @@ export function answer(socket) {
 	});
 }
 
-/** What a device has printed of it, line by line. */
+/** Parses the output of a device, line by line. */
 export function parse(output) {
 	return new Map(
 		output
@@ -23,7 +23,7 @@ export function parse(output) {
 	);
 }
 
-/** Declares the tests: `results` is called once, and gives what exercise() said, as a Map. */
+/** Declares the tests. `results` is called once, and returns the results of exercise() as a Map. */
 export function declare(results, { names = Object.keys(EXPECTED) } = {}) {
 	let said;
 	before(async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { run, widths } from "./app.js";
 
-// Slots and bytes of chunks for each repetition, on a chip: [slots, bytes with 32 bits].
+// Slots and chunk bytes for each repetition, on a chip: [slots, bytes with 32 bits].
 const constructs = {
 	"keep = {}": [1, 0],
 	"keep = { a: 1, b: 2 }": [3, 0],
@@ -99,11 +99,11 @@ describe("What a construct allocates in the simulator", function () {
 		});
 	});
 
-	it("is told without a collection in between", () => {
+	it("is measured without a collection in between", () => {
 		for (const lines of measured.values()) assert.equal(lines.at(-1), "0");
 	});
 
-	it("counts what goes through the C heap: try and JSON do, a call does not", () => {
+	it("counts the C heap's use: try and JSON use it, a call does not", () => {
 		const heap = (construct) => Number(measured.get(64)[Object.keys(constructs).indexOf(construct)].split(" ")[2]);
 		assert.ok(heap("try { count(); } catch {}") > 0);
 		assert.equal(heap("keep = JSON.stringify(object)"), 1024);

@@ -1,4 +1,4 @@
-// Apps for the simulator, written where a test needs one.
+// Creates apps for the simulator.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ process.on("exit", () => {
 	for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
-/** Writes files into a folder of their own; an object becomes JSON. The folder is gone when the process ends. */
+/** Writes files into a new folder, which is deleted when the process ends. An object is written as JSON. */
 export function folder(files) {
 	const path = mkdtempSync(join(tmpdir(), "mote-simulator-"));
 	folders.push(path);
@@ -23,7 +23,7 @@ export function folder(files) {
 	return path;
 }
 
-/** The manifest of an app with a main module, and what else the manifest is to say. */
+/** The manifest of an app with a main module and other settings. */
 export function app(main, manifest = {}, files = {}) {
 	const { modules, ...rest } = manifest;
 	const path = folder({
@@ -45,7 +45,7 @@ export function compiled() {
 	return widths();
 }
 
-/** Widths that this machine can compile for. */
+/** The widths that this machine can compile for. */
 export async function widths() {
 	const possible = [];
 	for (const bits of [64, 32]) {
@@ -60,7 +60,7 @@ export async function widths() {
 	return possible;
 }
 
-/** A server on a free port for as long as `use` takes, which is given the port. */
+/** Runs a server on a free port while `use` runs, which receives the port. */
 export async function serving(onConnection, use) {
 	const sockets = new Set();
 	const server = createServer({ allowHalfOpen: true }, (socket) => {

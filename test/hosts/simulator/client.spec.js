@@ -1,4 +1,4 @@
-// mote-mqtt/tcp on the device: what the machine's own classes cannot do alone.
+// mote-mqtt/tcp on the device, where the machine's own classes do not suffice.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -62,7 +62,7 @@ describe("A client on the device", () => {
 			}
 		});
 
-		it("finds its server by a name that has nothing else", async () => {
+		it("finds its server by a name that has only IPv6 addresses", async () => {
 			const { code, stdout, stderr } = await runClient(
 				"six.test",
 				accept,
@@ -73,7 +73,7 @@ describe("A client on the device", () => {
 			assert.equal(stdout, "connected disconnected");
 		});
 
-		it("finds its server by a name at whose IPv4 address nobody is, which is tried first", async () => {
+		it("finds its server by a name whose IPv4 address, which is tried first, does not answer", async () => {
 			const { code, stdout, stderr } = await runClient(
 				"both.test",
 				accept,
@@ -86,7 +86,7 @@ describe("A client on the device", () => {
 		});
 	});
 
-	it("outlives a connection that ends together with a message to acknowledge", async () => {
+	it("survives a connection that ends together with a message to acknowledge", async () => {
 		const { code, stdout, stderr } = await runClient(
 			"127.0.0.1",
 			(socket) => socket.end(Uint8Array.from([...CONNACK, ...PUBLISH])),

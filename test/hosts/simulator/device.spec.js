@@ -5,7 +5,7 @@ import { app, compiled, run, simulate, widths } from "./app.js";
 describe("A simulated device", () => {
 	before(compiled);
 
-	it("traces strings and numbers as they are, without ending lines", async () => {
+	it("traces strings and numbers unchanged, without a line end", async () => {
 		const { code, stdout } = await run(
 			`trace("a", 1, " ", -2.5, " ", true, " ", null, " ", undefined, "\\n"); trace("b");`,
 		);
@@ -13,7 +13,7 @@ describe("A simulated device", () => {
 		assert.equal(code, 0);
 	});
 
-	it("says at boot what it is, once", async () => {
+	it("prints what it is at boot, once", async () => {
 		const { stderr } = await run("");
 		assert.equal(
 			stderr,
@@ -31,12 +31,12 @@ describe("A simulated device", () => {
 		assert.equal(code, 0);
 	});
 
-	it("calls what the main module exports by default, as the SDK does", async () => {
+	it("calls the main module's default export, as the SDK does", async () => {
 		const { stdout } = await run(`export default function () { trace("called"); }`);
 		assert.equal(stdout, "called");
 	});
 
-	it("has random numbers of its own in each run", async () => {
+	it("has different random numbers in each run", async () => {
 		const main = "trace(Math.random());";
 		assert.notEqual((await run(main)).stdout, (await run(main)).stdout);
 	});
@@ -48,7 +48,7 @@ describe("A simulated device", () => {
 		assert.equal(stdout, "undefined undefined undefined undefined");
 	});
 
-	it("has the XS extras and what is newer in the language", async () => {
+	it("has the XS extras and newer language features", async () => {
 		const { stdout } = await run(`
 			const buffer = new ArrayBuffer(4, { maxByteLength: 8 });
 			const view = new Uint8Array(buffer);
@@ -59,7 +59,7 @@ describe("A simulated device", () => {
 		assert.equal(stdout, '6 héllo {"a":[1,true]} a-b 2');
 	});
 
-	it("ends with the message, the error's name and the line of an exception that nobody catches", async () => {
+	it("ends with an uncaught exception's message, name and line", async () => {
 		const { code, stderr } = await run(`
 			import Timer from "timer";
 			const fail = () => {
@@ -73,25 +73,25 @@ describe("A simulated device", () => {
 		assert.match(stderr, /^device: uncaught exception: RangeError: too far\n {4}at main:4\n {4}at main:7$/m);
 	});
 
-	it("names the line also where the engine throws", async () => {
+	it("reports the line also where the engine throws", async () => {
 		const { code, stderr } = await run("const nothing = undefined;\n\n\nnothing.at;");
 		assert.equal(code, 1);
 		assert.match(stderr, /uncaught exception: TypeError: .*\n {4}at main:4\n/);
 	});
 
-	it("ends with what is thrown if it is no Error", async () => {
+	it("ends with a thrown value that is not an Error", async () => {
 		const { code, stderr } = await run("throw 'a text';");
 		assert.equal(code, 1);
 		assert.match(stderr, /^device: uncaught exception: a text$/m);
 	});
 
-	it("ends when a promise is rejected and nobody handles it", async () => {
+	it("ends when a rejected promise is not handled", async () => {
 		const { code, stderr } = await run(`(async () => { throw new Error("unheard"); })();`);
 		assert.equal(code, 1);
 		assert.match(stderr, /^device: unhandled rejection: Error: unheard$/m);
 	});
 
-	it("goes on when a rejected promise is handled before its turn is over", async () => {
+	it("continues when a rejected promise is handled in the same turn", async () => {
 		const { code, stdout } = await run(`
 			const promise = Promise.reject(new Error("heard"));
 			Promise.resolve().then(() => promise.catch((error) => trace(error.message)));
@@ -130,7 +130,7 @@ describe("A simulated device", () => {
 		assert.ok(counts.every((count) => count === "2048"));
 	});
 
-	it("takes the memory that it is told to have", async () => {
+	it("has the configured memory", async () => {
 		const main = "let last; for (let i = 0; i < 2000; i++) last = { last }; trace('fits');";
 		assert.equal((await run(main)).code, 3);
 		assert.equal((await run(main, { static: 100_000 })).stdout, "fits");
@@ -149,7 +149,7 @@ describe("A simulated device", () => {
 		assert.equal((await run(main, { manifest: { creation: { stack: 1024 } } })).stdout, "60");
 	});
 
-	it("reports figures when it ends, if asked to", async () => {
+	it("reports figures when it ends, if requested", async () => {
 		const { stderr } = await run("", { figures: true });
 		const report = JSON.parse(stderr.trimEnd().split("\n").at(-1));
 		assert.deepEqual(Object.keys(report), ["slots", "chunkBytes", "peakBytes", "memoryBytes", "collections"]);
@@ -157,14 +157,14 @@ describe("A simulated device", () => {
 		assert.ok(report.slots > 28 && report.slots < 100, `${report.slots}`);
 	});
 
-	it("has the built-ins and what is preloaded in flash: an app starts with nearly all its memory", async () => {
+	it("has built-ins and preloaded modules in flash, so that an app starts with nearly all its memory", async () => {
 		const main = `import probe from "simulator:probe"; trace(probe.slots(), " ", probe.chunkBytes());`;
 		const [slots, chunkBytes] = (await run(main)).stdout.split(" ").map(Number);
 		assert.ok(slots >= 28 && slots < 130, `${slots}`);
 		assert.equal(chunkBytes, 0);
 	});
 
-	it("traces at once, also into a pipe, and ends when it is told to", async () => {
+	it("traces at once, also into a pipe, and ends on a signal", async () => {
 		const { process, exit } = await simulate(
 			app(`import Timer from "timer"; trace("started\\n"); Timer.repeat(() => {}, 1000);`),
 			{
@@ -177,13 +177,13 @@ describe("A simulated device", () => {
 		assert.equal(await exit, 143);
 	});
 
-	it("ends with the code that the app gives", async () => {
+	it("ends with the app's exit code", async () => {
 		const { code, stdout } = await run(`import probe from "simulator:probe"; trace("a"); probe.exit(7); trace("b");`);
 		assert.equal(code, 7);
 		assert.equal(stdout, "a");
 	});
 
-	it("collects garbage, moves what is left, and goes on", async () => {
+	it("collects garbage, moves the rest, and continues", async () => {
 		const { code, stdout, stderr } = await run(`
 			import probe from "simulator:probe";
 			const kept = [];

@@ -1,4 +1,4 @@
-// Fleets: the same app on several devices, and what is said of them.
+// Fleets: the same app on several devices, and their report.
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ const COMMAND = fileURLToPath(new URL("../../../dist/simulator/simulate.js", imp
 const MOTE = fileURLToPath(new URL("../../../manifest.json", import.meta.url));
 const SLEEPER = fileURLToPath(new URL("../../../examples/deep-sleep/manifest.json", import.meta.url));
 
-/** A message each 100 ms, numbered, as long as there is room; `body` is done before. */
+/** Sends a numbered message each 100 ms while there is room, after `body`. */
 const sensor = (body = "") =>
 	app(
 		`
@@ -36,7 +36,7 @@ async function withBroker(use) {
 	}
 }
 
-/** A fleet of eight, to which something happens; and all messages that its broker has got, by topic. */
+/** Runs a fleet of eight with an event. Returns all messages that its broker has received, by topic. */
 function eight(fleet, body) {
 	return withBroker(async (broker) => {
 		const messages = new Map();
@@ -49,7 +49,7 @@ function eight(fleet, body) {
 	});
 }
 
-/** Whether messages 1, 2, 3, … are all there, as far as they go. */
+/** Whether the messages 1, 2, 3, … are complete up to the last. */
 const isWhole = (numbers) => numbers.size === Math.max(...numbers);
 
 describe("A fleet", function () {
@@ -71,7 +71,7 @@ describe("A fleet", function () {
 		ok(last.published >= 8 && last.acknowledged >= 8);
 	});
 
-	it("writes the number wherever {device} stands in config, with zeros so that all are of one length", async () => {
+	it("writes the number for {device} in config, with leading zeros so that all have the same length", async () => {
 		await withBroker(async (broker) => {
 			const clients = [];
 			broker.aedes.on("client", ({ id }) => clients.push(id));
@@ -84,27 +84,27 @@ describe("A fleet", function () {
 		});
 	});
 
-	it("takes at most 512 KB for each device of memory that it does not share", async () => {
+	it("takes at most 512 KB of unshared memory for each device", async () => {
 		const { dirty } = await eight({ duration: 1 });
 		equal(dirty.devices, 8);
 		ok(dirty.most > 32 && dirty.most <= 512, `${dirty.most} KB`);
 	});
 
-	it("connects again when its broker is back, each device once, and loses nothing", async () => {
+	it("reconnects when its broker is back, each device once, and loses nothing", async () => {
 		const fleet = { fault: "broker", faultAfter: 0.5, faultFor: 1 };
 		const { ticks, outages, lost, messages, faultUntil, faultAt } = await eight(fleet);
 		const last = ticks.at(-1);
 		equal(lost, 0);
 		equal(last.losses, 8);
 		equal(last.accepted, 16);
-		// What is tried meanwhile is refused.
+		// Attempts meanwhile are refused.
 		ok(last.attempts > 16, `${last.attempts}`);
 		equal(outages.length, 8);
 		for (const outage of outages) ok(outage >= faultUntil - faultAt - 200, `${outage}`);
 		for (const [topic, numbers] of messages) ok(isWhole(numbers), topic);
 	});
 
-	it("loses nothing where a link dies, or half of it is asleep", async () => {
+	it("loses nothing when a link dies or half of the fleet is asleep", async () => {
 		const run = async (fault) => {
 			const { lost, ticks, messages } = await eight({ fault, faultAfter: 0.5, faultFor: 2 });
 			equal(lost, 0, fault);
@@ -121,7 +121,7 @@ describe("A fleet", function () {
 		await Promise.all([run("link"), run("sleep")]);
 	});
 
-	it("tells which devices have crashed, and what they said last", async () => {
+	it("reports which devices have crashed, and their last output", async () => {
 		const { crashes, ticks } = await eight(
 			{ duration: 1 },
 			`if (config.id.endsWith("3")) throw new Error("a bad pin");`,
@@ -134,8 +134,8 @@ describe("A fleet", function () {
 		equal(ticks.at(-1).connected, 7);
 	});
 
-	it("counts as lost what nobody acknowledges", async () => {
-		// A broker that says CONNACK and then nothing more.
+	it("counts messages as lost that are not acknowledged", async () => {
+		// A broker that sends CONNACK and nothing more.
 		const silent = (socket) => socket.once("data", () => socket.write(Buffer.from([0x20, 2, 0, 0])));
 		await serving(silent, async (port) => {
 			const { lost } = await simulateFleet(sensor(), { devices: 2, duration: 0.5, grace: 0.2 }, { config: { port } });
@@ -143,7 +143,7 @@ describe("A fleet", function () {
 		});
 	});
 
-	it("wakes devices from deep sleep again, each with what it has kept", async () => {
+	it("wakes devices from deep sleep, each with its kept data", async () => {
 		await withBroker(async (broker) => {
 			const readings = new Map();
 			broker.on("taken", ({ topic, payload }) => {
@@ -174,7 +174,7 @@ describe("A fleet", function () {
 		});
 	});
 
-	it("says what is missing, or wrong", async () => {
+	it("reports what is missing or wrong", async () => {
 		await rejects(
 			simulateFleet(app(""), { devices: 2 }),
 			/devices: nothing in "config" distinguishes them\. Write \{device\}/,

@@ -1,11 +1,11 @@
-// What specs of IPv6 need: an address of this machine's, and names.
+// An address of this machine and names, for specs of IPv6.
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { folder } from "./app.js";
 
-/** Why nothing can be served at ::1; undefined if it can. */
+/** Why no server can listen at ::1; undefined if one can. */
 export function whyNoIPv6() {
 	return new Promise((resolve) => {
 		const server = createServer();
@@ -14,7 +14,7 @@ export function whyNoIPv6() {
 	});
 }
 
-/** The environment of a device that finds the names of names.c; `local` is one more: this machine. */
+/** The environment of a device that resolves the names of names.c. `local` is one more name, for this machine. */
 export function naming(local = "localhost") {
 	const library = join(folder({}), "names.so");
 	const source = fileURLToPath(new URL("names.c", import.meta.url));

@@ -1,4 +1,5 @@
-// The link between a device and the network, and what a report says of each connection. Times are only ever compared with the least that they can be.
+// The link between a device and the network, and the report on each connection. Times are compared only with lower
+// bounds.
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,14 +9,14 @@ import { app, compiled, folder, run, serving, simulateToEnd } from "./app.js";
 
 const MOTE = fileURLToPath(new URL("../../../manifest.json", import.meta.url));
 
-/** What a device reports that runs a main module: and what it has printed. */
+/** Runs a main module. Returns the device's report and its output. */
 async function reported(main, { manifest, ...options } = {}) {
 	const report = join(folder({}), "report.json");
 	const { code, stdout, stderr } = await simulateToEnd(app(main, manifest), { report, ...options });
 	return { code, stdout, stderr, ...JSON.parse(readFileSync(report, "utf8")) };
 }
 
-/** One that publishes `count` messages of `size` bytes at QoS 1, which all wait for it to be connected, and goes. */
+/** Publishes `count` messages of `size` bytes at QoS 1, all queued before it is connected, and ends. */
 const WAKE = `
 	import config from "mc/config";
 	import { Client } from "mote-mqtt";
@@ -42,7 +43,7 @@ async function wake(options, config) {
 
 const echo = (socket) => socket.pipe(socket);
 
-/** Sends `count` bytes as there is room for them, and goes when all are back, in order. */
+/** Sends `count` bytes when there is room, and ends when all have returned in order. */
 const ECHO = `
 	import TCP from "embedded:io/socket/tcp";
 	import config from "mc/config";
@@ -72,7 +73,7 @@ describe("A report", function () {
 	this.timeout(60_000);
 	before(compiled);
 
-	it("counts round trips and bytes of a wake: three from SYN to PUBACK, and one before for a name", async () => {
+	it("counts round trips and bytes of a wake: three from SYN to PUBACK, and one before for the look-up", async () => {
 		const { connections } = await wake({ latency: 20 }, { host: "localhost" });
 		equal(connections.length, 1);
 		const [{ roundTrips, published, acknowledged, sent, received }] = connections;
@@ -95,7 +96,7 @@ describe("A report", function () {
 		equal(received.bytes, 4 + 12 * 4);
 	});
 
-	it("has times in the order in which things happen, none earlier than a link lets them be", async () => {
+	it("has times in the order of the events, none earlier than the link allows", async () => {
 		const { times } = (await wake({ latency: 20 }, { host: "localhost" })).connections[0];
 		const order = [
 			"begin",
@@ -118,13 +119,13 @@ describe("A report", function () {
 			ok(times[to] - times[from] > 19.9, `${from} to ${to}: ${times[to] - times[from]} ms`);
 	});
 
-	it("counts one round trip more for what a send buffer has no room for", async () => {
+	it("counts one more round trip for messages that exceed the send buffer", async () => {
 		// 24 PUBLISH of 49 bytes are 1,176: an ESP8266 has room for 1,072.
 		const esp8266 = await wake({ latency: 20, sendBuffer: 1072 }, { count: 24 });
 		const esp32 = await wake({ latency: 20 }, { count: 24 });
 		equal(esp8266.connections[0].roundTrips.lastPuback, 4);
 		equal(esp32.connections[0].roundTrips.lastPuback, 3);
-		// An ESP8266's segments have 536 bytes at most: CONNECT, two full ones, the rest, DISCONNECT.
+		// An ESP8266's segments have 536 bytes at most: CONNECT, two full ones, the rest, and DISCONNECT.
 		ok(esp8266.connections[0].sent.segments >= 5);
 	});
 
@@ -137,7 +138,7 @@ describe("A report", function () {
 		ok(left.figures.slots > 0);
 	});
 
-	it("tells of a connection that is refused", async () => {
+	it("includes a connection that is refused", async () => {
 		const port = await serving(echo, (free) => free);
 		const { stdout, connections } = await reported(ECHO, { config: { port, count: 1 } });
 		equal(stdout, "lost\n");
@@ -149,7 +150,7 @@ describe("A link", function () {
 	this.timeout(60_000);
 	before(compiled);
 
-	it("that loses every fifth segment is late, but loses and changes nothing", async () => {
+	it("that loses every fifth segment is slower, but loses and changes no bytes", async () => {
 		const { stdout, connections } = await echoed(4000, { loss: 20, latency: 1, sendBuffer: 1072 });
 		equal(stdout, "4000 0\n");
 		equal(connections[0].sent.bytes, 4000);
@@ -157,21 +158,21 @@ describe("A link", function () {
 	});
 
 	it("carries no more than its bandwidth", async () => {
-		// 6,000 bytes each way, with 40 more for each segment.
+		// 6,000 bytes in each direction, with 40 more for each segment.
 		const { stdout, connections } = await echoed(6000, { bandwidth: 20_000 });
 		equal(stdout, "6000 0\n");
 		const { tcp, end } = connections[0].times;
 		ok(end - tcp > 300, `${end - tcp} ms`);
 	});
 
-	it("lets no more be under way than there is room for: a full send buffer for each round trip", async () => {
+	it("carries at most a full send buffer in each round trip", async () => {
 		const { connections } = await echoed(10_000, { latency: 10, sendBuffer: 1072 });
 		const { roundTrips } = connections[0];
-		// 1 for SYN, and 10,000 / 1,072 rounds of it.
+		// 1 for SYN, and 10,000 / 1,072 more.
 		ok(roundTrips.end >= 1 + Math.ceil(10_000 / 1072), `${roundTrips.end}`);
 	});
 
-	it("still carries what was sent when the device ends", async () => {
+	it("still delivers what was sent when the device ends", async () => {
 		let all;
 		const received = new Promise((resolve) => {
 			all = resolve;
@@ -198,7 +199,7 @@ describe("A link", function () {
 		});
 	});
 
-	it("is described by numbers, or the option is named", async () => {
+	it("is described by numbers; otherwise the option is reported", async () => {
 		const manifest = app("");
 		await rejects(simulateToEnd(manifest, { latency: -1 }), /latency: expected 0 to 60000 milliseconds, got -1/);
 		await rejects(simulateToEnd(manifest, { loss: 100 }), /loss: expected 0 to 90 percent, got 100/);

@@ -1,4 +1,4 @@
-// Manifests with mistakes of every kind: each ends in one clear line, and nothing else. A mutant may also be right.
+// Manifests with mistakes of every kind. Each ends with one clear line. Some changes make no mistake.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const manifest = {
 };
 const files = { "main.js": "", "lib/a.js": "", "lib/b.js": "", "lib/manifest.json": {}, "data.txt": "1" };
 
-/** What stands where something else should. */
+/** Wrong values. */
 const VALUES = [
 	0,
 	1,
@@ -78,7 +78,7 @@ const NAMES = [
 	"x/../y",
 ];
 
-/** A generator of numbers that says the same each time. */
+/** A generator that repeats the same numbers. */
 function generator(seed) {
 	let state = seed;
 	return (limit) => {
@@ -87,7 +87,7 @@ function generator(seed) {
 	};
 }
 
-/** Changes one place of a manifest. Names are put in as text, as some cannot be set. */
+/** Changes one place of a manifest. Names are inserted as text, because some cannot be set. */
 function mutate(random) {
 	const copy = structuredClone(manifest);
 	const places = [];
@@ -111,14 +111,14 @@ function mutate(random) {
 		});
 		return random(20) ? text : text.slice(0, random(text.length));
 	} catch {
-		return "{"; // it has itself in it
+		return "{"; // A circle.
 	}
 }
 
 describe("A manifest with a mistake", () => {
 	before(compiled);
 
-	it(`ends in one line that names the file, or is none: ${COUNT} of them`, () => {
+	it(`ends with one line that names the file, or is valid: ${COUNT} of them`, () => {
 		const path = join(folder(files), "manifest.json");
 		const random = generator(7);
 		let refused = 0;
@@ -147,7 +147,7 @@ describe("A manifest with a mistake", () => {
 	};
 	const modules = { "*": "./main" };
 
-	it("has it named: numbers that no device has", () => {
+	it("reports numbers that no device has", () => {
 		says(
 			{ modules, creation: { heap: { initial: 4294967295 } } },
 			/"creation\.heap\.initial": expected a whole number from 8 to 4194304, got 4294967295$/,
@@ -156,19 +156,19 @@ describe("A manifest with a mistake", () => {
 		says({ modules, creation: { chunk: 5 } }, /"creation\.chunk": expected an object, got 5$/);
 	});
 
-	it("has it named: names that reach further than the manifest", () => {
+	it("reports names outside the manifest's folder", () => {
 		says('{"config":{"__proto__":{"polluted":1}}}', /"__proto__" is not allowed as a property name$/);
 		says({ modules: { a: "$(toString)" } }, /\$\(toString\) is set neither in "build" nor in the environment$/);
 	});
 
-	it("has it named: variables that are made of themselves, or of too much", () => {
+	it("reports variables that refer to themselves, or grow too large", () => {
 		says({ build: { A: "$(A)" }, include: "$(A)/x" }, /"build": A refers to itself$/);
 		says({ build: { A: "$(B)", B: "x$(A)" }, include: "$(A)/x" }, /"build": A refers to itself$/);
 		const build = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i}`, `$(V${i + 1})`.repeat(10)]));
 		says({ build: { ...build, V20: "x" }, include: "$(V0)" }, /longer than 1024 characters$/);
 	});
 
-	it("has it named: lists, numbers and nothing in place of paths", () => {
+	it("reports lists, numbers and null instead of paths", () => {
 		says({ modules: { a: 5 } }, /"modules\.a": expected a path, or a list of paths, got 5$/);
 		says({ modules: [] }, /"modules": expected an object, got \[\]$/);
 		says(
@@ -179,14 +179,14 @@ describe("A manifest with a mistake", () => {
 		says({ modules, platforms: { mote: null } }, /"platforms\.mote": expected an object, got null$/);
 	});
 
-	it("has it named: what is a folder, and what lies too deep", () => {
+	it("reports folders instead of files, and files nested too deep", () => {
 		says({ modules: { "*": "./lib" } }, /lists .*lib\.js, but neither this file nor lib\.ts exists$/);
 		let deep = 1;
 		for (let i = 0; i < 100; i++) deep = [deep];
 		says({ modules, config: { deep } }, /objects are nested more than 32 deep/);
 	});
 
-	it("does not bring the device down, whatever numbers it has", async () => {
+	it("does not crash the device, whatever its numbers", async () => {
 		const sizes = [0, 9, 100, 4_194_304, 268_435_456];
 		const random = generator(11);
 		for (let i = 0; i < 16; i++) {

@@ -1,5 +1,7 @@
-/* Stands before the system's resolver (LD_PRELOAD): names with addresses of IPv6, which a machine need not have, and $MOTE_LOCAL, which is
- * this machine. */
+/*
+ * Replaces the system's resolver (LD_PRELOAD). Resolves names to IPv6 addresses, which a machine need not have, and
+ * $MOTE_LOCAL to this machine.
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -28,7 +30,7 @@ int getaddrinfo(const char* name, const char* service, const struct addrinfo* hi
 	const char* local = getenv("MOTE_LOCAL");
 	if (local && !strcmp(name, local))
 		*found = add(NULL, AF_INET, "127.0.0.1");
-	/* Those of IPv6 first, as systems prefer; and twice, as they do for several types of socket. */
+	/* IPv6 addresses first, as systems prefer; and twice, as they return them for several types of socket. */
 	if (!strcmp(name, "both.test"))
 		*found = add(NULL, AF_INET, "127.0.0.1");
 	if (!strcmp(name, "both.test") || !strcmp(name, "six.test"))

@@ -1,4 +1,5 @@
-// Packets in words, for the page of `mote-simulate --inspect`: bytes by hand from the specification.
+// Packets described in words, for the page of `mote-simulate --inspect`. The bytes are written by hand from the
+// specification.
 import assert from "node:assert/strict";
 import { PacketStream } from "../../../build/hosts/simulator/launcher/window/packet-text.js";
 
@@ -6,7 +7,7 @@ const text = (string) => [...Buffer.from(string)];
 const string = (value) => [0, value.length, ...text(value)];
 const packet = (first, ...body) => [first, body.length, ...body];
 
-/** What is shown of bytes, given in pieces of `size`. */
+/** The description of bytes, passed in pieces of `size`. */
 function shown(bytes, { size = bytes.length, level = 4 } = {}) {
 	const stream = new PacketStream();
 	const packets = [];
@@ -53,7 +54,7 @@ const CASES = [
 
 describe("Packets in words", () => {
 	for (const [name, bytes, expected, level] of CASES)
-		it(`${name}, however it is cut`, () => {
+		it(`${name}, however it is divided`, () => {
 			for (let size = 1; size <= bytes.length; size++) assert.deepEqual(shown(bytes, { size, level }), [expected]);
 		});
 
@@ -65,11 +66,11 @@ describe("Packets in words", () => {
 		]);
 	});
 
-	it("what WebSocket frames carry, masked or not, however it is cut", () => {
+	it("packets in WebSocket frames, masked or not, however they are divided", () => {
 		const request = text("GET /mqtt HTTP/1.1\r\nHost: a\r\n\r\n");
 		const mask = [1, 2, 3, 4];
 		const masked = [0x40, 0, 1, 2].map((_, i) => packet(0x40, 0, 1)[i] ^ mask[i]);
-		// A ping between, and a packet that two frames carry.
+		// A ping in between, and a packet in two frames.
 		const frames = [0x82, 0x84, ...mask, ...masked, 0x89, 0, 0x82, 3, 0x40, 2, 0, 0x80, 1, 2];
 		for (let size = 1; size <= frames.length; size++)
 			assert.deepEqual(shown([...request, ...frames], { size }), ["PUBACK #1 (4)", "PUBACK #2 (4)"]);

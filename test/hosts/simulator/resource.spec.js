@@ -11,7 +11,7 @@ const manifest = {
 	resources: { "*": ["./data/*.der", "./data/third"], "deep/*": "./fourth", named: "./fourth.bin" },
 };
 
-/** What a main module prints that has these resources. */
+/** The output of a main module with these resources. */
 async function printed(main, options) {
 	const { code, stdout, stderr } = await run(`import Resource from "Resource";\n${main}`, {
 		manifest,
@@ -25,7 +25,7 @@ async function printed(main, options) {
 describe("Resources in the simulator", () => {
 	before(compiled);
 
-	it("have the names of their files, or what the manifest calls them with the file's extension", async () => {
+	it("have the names of their files, or the manifest's names with the file's extension", async () => {
 		const names = [
 			"first.der",
 			"second.der",
@@ -50,7 +50,7 @@ describe("Resources in the simulator", () => {
 		assert.equal(output, "6|second|eco|econd|cond|0|115");
 	});
 
-	it("lie in flash: they take no memory but for the object, and cannot be written", async () => {
+	it("are in flash: they take memory only for the object, and cannot be written", async () => {
 		const output = await printed(`
 			import probe from "simulator:probe";
 			const before = probe.chunkBytes();
@@ -61,14 +61,14 @@ describe("Resources in the simulator", () => {
 		assert.equal(output, "0 TypeError 102");
 	});
 
-	it("throw a URIError that names the one that no manifest lists", async () => {
+	it("throw a URIError that names a resource that no manifest lists", async () => {
 		const output = await printed(
 			`try { new Resource("fifth"); } catch (error) { trace(error.name, ": ", error.message); }`,
 		);
 		assert.equal(output, 'URIError: no manifest lists the resource "fifth"');
 	});
 
-	it("must be there", async () => {
+	it("must exist", async () => {
 		const path = app("", { resources: { "*": "./nothing" } });
 		await assert.rejects(
 			simulateToEnd(path),
@@ -77,7 +77,7 @@ describe("Resources in the simulator", () => {
 		);
 	});
 
-	it("must not end like sources, as the SDK passes over those", async () => {
+	it("must not have a source file's extension, because the SDK skips those", async () => {
 		const path = app("", { resources: { "*": "./data" } }, { "data.json": "{}" });
 		await assert.rejects(
 			simulateToEnd(path),

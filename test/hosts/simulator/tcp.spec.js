@@ -5,8 +5,8 @@ import { answer, declare, parse } from "../seam/server.js";
 import { compiled, run, serving, simulateToEnd, widths } from "./app.js";
 
 /**
- * What a client app prints that does `body` with a TCP class, a Timer, a probe and the port of a server. `until`: a promise that must
- * have settled before the server ends, as a device may be gone before its last bytes are here.
+ * The output of a client app that runs `body` with a TCP class, a Timer, a probe and the port of a server. The server
+ * ends after the promise `until`, because a device may end before its last bytes have arrived.
  */
 async function client(onConnection, body, { until, ...options } = {}) {
 	const main = `
@@ -32,7 +32,7 @@ describe("TCP in the simulator", () => {
 	before(compiled);
 
 	describe("when constructed", () => {
-		it("takes an address only, like a chip", async () => {
+		it("accepts only an address, like a chip", async () => {
 			const output = await client(
 				() => {},
 				`for (const address of ["localhost", "1.2.3", "1.2.3.4.5", "::1::", "[::1]", "1::g", "", undefined, 5])
@@ -41,7 +41,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "Error: invalid address|".repeat(9));
 		});
 
-		it("takes an address of IPv6, too", async () => {
+		it("accepts an IPv6 address, too", async () => {
 			const output = await client(
 				() => {},
 				`const socket = new TCP({ address: "0:0::1", port }); trace(socket.remoteAddress); socket.close();`,
@@ -49,7 +49,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "::1");
 		});
 
-		it("refuses bad ports and callbacks that are no functions, and leaves no socket behind", async () => {
+		it("refuses invalid ports and callbacks, and leaves no socket behind", async () => {
 			const output = await client(
 				() => {},
 				`trace(attempt(() => new TCP({ address, port: 65536 })), "|");
@@ -92,7 +92,7 @@ describe("TCP in the simulator", () => {
 	});
 
 	describe("when connecting", () => {
-		it("cannot be written to before it is connected; then tells the room of its send buffer", async () => {
+		it("cannot be written to before it is connected; then reports the room of its send buffer", async () => {
 			const output = await client(
 				() => {},
 				`const socket = new TCP({ address, port, onWritable(room) { trace(room, " ", this.write(bytes("abc"))); this.close(); } });
@@ -101,7 +101,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "Error: write: not ready|5744 5741");
 		});
 
-		it("has a send buffer of the size asked for", async () => {
+		it("has a send buffer of the requested size", async () => {
 			const output = await client(
 				() => {},
 				"new TCP({ address, port, onWritable(room) { trace(room); this.close(); } });",
@@ -144,7 +144,7 @@ describe("TCP in the simulator", () => {
 	});
 
 	describe("when writing", () => {
-		it("takes all or nothing", async () => {
+		it("accepts all bytes or none", async () => {
 			const output = await client(
 				() => {},
 				`new TCP({ address, port, onWritable(room) {
@@ -161,7 +161,7 @@ describe("TCP in the simulator", () => {
 			);
 		});
 
-		it("takes buffers, typed arrays and views, at their length of the moment", async () => {
+		it("accepts buffers, typed arrays and views, at their current length", async () => {
 			let received = "";
 			const output = await client(
 				(socket) => {
@@ -194,11 +194,11 @@ describe("TCP in the simulator", () => {
 			assert.equal(received, "0123456789234456" + "7" + "9" + "abcd" + "cd" + "abcd");
 		});
 
-		it("tells of room again when the network has taken bytes, and loses none", async () => {
+		it("reports room when the network has accepted bytes, and loses none", async () => {
 			let received = 0;
 			let right = true;
 			let ended;
-			// The device is gone before all that it has sent is read.
+			// The device ends before everything that it has sent is read.
 			const until = new Promise((resolve) => {
 				ended = resolve;
 			});
@@ -229,7 +229,7 @@ describe("TCP in the simulator", () => {
 			assert.ok(right);
 		});
 
-		it("has no room while the peer reads nothing, and goes on when it does", async () => {
+		it("has no room while the peer reads nothing, and continues when it reads", async () => {
 			let connection;
 			const output = await client(
 				(socket) => {
@@ -272,7 +272,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(received, "last words");
 		});
 
-		it("puts what is written in one turn into one segment", async () => {
+		it("puts everything that is written in one turn into one segment", async () => {
 			const pieces = [];
 			let ended;
 			const until = new Promise((resolve) => {
@@ -308,7 +308,7 @@ describe("TCP in the simulator", () => {
 	});
 
 	describe("when reading", () => {
-		it("gives all there is, or as many bytes as asked for, or fills a buffer", async () => {
+		it("returns everything, or the requested number of bytes, or fills a buffer", async () => {
 			const output = await client(
 				(socket) => socket.write("abcdefghijkl"),
 				`new TCP({ address, port, onReadable(count) {
@@ -322,7 +322,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "12 ab 3cde 2fg hijkl undefined undefined");
 		});
 
-		it("throws if more is asked for than there is, and gives nothing away", async () => {
+		it("throws if more is requested than there is, and keeps the bytes", async () => {
 			const output = await client(
 				(socket) => socket.write("abc"),
 				`new TCP({ address, port, onReadable() {
@@ -337,7 +337,7 @@ describe("TCP in the simulator", () => {
 			);
 		});
 
-		it("announces data once, with all that is waiting, and again only when more arrives", async () => {
+		it("announces data once, with the total number of unread bytes, and again only when more arrives", async () => {
 			const output = await client(
 				(socket) => {
 					socket.write("abc");
@@ -354,7 +354,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "3 (1) 5 bcdef");
 		});
 
-		it("holds the peer back when its buffer is full", async () => {
+		it("stops the peer when its buffer is full", async () => {
 			const output = await client(
 				(socket) => socket.end(Buffer.alloc(1_000_000, 7)),
 				`let total = 0, largest = 0;
@@ -407,7 +407,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "readable bye error");
 		});
 
-		it("cannot be written to any more once its end was noticed, even with data still to be read: a chip throws", async () => {
+		it("cannot be written to after its end was noticed, even with data still unread: a chip throws", async () => {
 			const output = await client(
 				(socket) => socket.end("bye"),
 				`const socket = new TCP({ address, port,
@@ -419,7 +419,7 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "Error: write: not ready|Error: write: not ready|Error: closed");
 		});
 
-		it("cannot be written to in onReadable if the end came together with the data: a chip throws there, too", async () => {
+		it("cannot be written to in onReadable if the end came together with the data: a chip throws, too", async () => {
 			const output = await client(
 				(socket) => socket.end("bye"),
 				`new TCP({ address, port,
@@ -431,13 +431,13 @@ describe("TCP in the simulator", () => {
 			assert.equal(output, "bye Error: write: not ready error");
 		});
 
-		it("drops what is written between a failure and its being noticed, and returns undefined", async () => {
+		it("drops what is written between a failure and its detection, and returns undefined", async () => {
 			const output = await client(
 				(socket) => {
 					socket.resume();
 					setTimeout(() => socket.resetAndDestroy(), 100);
 				},
-				// The device is busy while the reset arrives; its first write meets it.
+				// The device is busy while the reset arrives, so that its first write meets it.
 				`const socket = new TCP({ address, port,
 					onWritable(room) {
 						if (this.done) return;
@@ -508,7 +508,7 @@ describe("TCP in the simulator", () => {
 		assert.equal(output, "0 0 0");
 	});
 
-	it("stays alive without being held, through collections", async () => {
+	it("survives collections without a reference from the app", async () => {
 		const output = await client(
 			(socket) => setTimeout(() => socket.end("hello"), 50),
 			`(() => new TCP({ address, port, onReadable() { trace(text(this.read()), " "); }, onError() { trace("end"); this.close(); } }))();
@@ -518,7 +518,7 @@ describe("TCP in the simulator", () => {
 	});
 
 	describe("of mote-mqtt/socket", () => {
-		/** What a device says that does `what`. */
+		/** The output of a device that does `what`. */
 		function said(what, onConnection, options) {
 			return serving(onConnection, async (port) => {
 				const config = { what, port };
@@ -530,7 +530,7 @@ describe("TCP in the simulator", () => {
 
 		declare(async () => parse(await said("exercise", answer)));
 
-		it("throws when more is written than there is room for, and takes nothing of it", async () => {
+		it("throws when more is written than there is room for, and accepts none of it", async () => {
 			const output = await client(
 				() => {},
 				`import Socket from "mote-mqtt/socket";

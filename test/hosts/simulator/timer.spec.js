@@ -19,7 +19,7 @@ const printed = async (main, options) => {
 describe("Timers in the simulator", () => {
 	before(compiled);
 
-	it("fire once or again and again, with themselves as argument", async () => {
+	it("fire once or repeatedly, with themselves as argument", async () => {
 		const output = await printed(`
 			const once = Timer.set((timer) => trace("once ", timer === once, " "), 5);
 			let left = 3;
@@ -37,7 +37,7 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "late enough late enough ");
 	});
 
-	it("may be cleared twice, in their own callback, and when they are nothing", async () => {
+	it("may be cleared twice, in their own callback, and when undefined", async () => {
 		const output = await printed(`
 			const timer = Timer.set((self) => { Timer.clear(self); Timer.clear(self); trace("fired "); }, 1);
 			const never = Timer.set(() => trace("never "), 1);
@@ -70,7 +70,7 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "1 0 TypeError");
 	});
 
-	it("wait without being due when scheduled with no time, also in their callback, and can be scheduled again", async () => {
+	it("stop when scheduled without a time, also in their callback, and can be scheduled again", async () => {
 		const output = await printed(`
 			let calls = 0;
 			const timer = Timer.repeat(() => { calls++; Timer.schedule(timer); }, 5);
@@ -80,11 +80,11 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "1 2");
 	});
 
-	it("do not keep a device going while they are not scheduled", async () => {
+	it("do not keep a device running while they are not scheduled", async () => {
 		assert.equal(await printed("const timer = Timer.repeat(() => {}, 5); Timer.schedule(timer); trace('end');"), "end");
 	});
 
-	it("do not fire in the round in which they were made", async () => {
+	it("do not fire in the round in which they were created", async () => {
 		const output = await printed(`
 			Timer.set(() => {
 				let turn = true;
@@ -95,7 +95,7 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "later ");
 	});
 
-	it("stay alive without being held, through collections", async () => {
+	it("survive collections without a reference from the app", async () => {
 		const output = await printed(`
 			const make = () => { const text = "kept " + 1; Timer.set(() => trace(text), 30); };
 			make();
@@ -104,7 +104,7 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "kept 1");
 	});
 
-	it("come as setTimeout and setInterval too, which pass nothing", async () => {
+	it("exist as setTimeout and setInterval too, which pass no argument", async () => {
 		const output = await printed(`
 			setTimeout((...all) => trace("timeout ", all.length, " "), 1);
 			clearTimeout(setTimeout(() => trace("never "), 1));
@@ -114,7 +114,7 @@ describe("Timers in the simulator", () => {
 		assert.equal(output, "timeout 0 interval interval ");
 	});
 
-	it("refuse a callback that is no function", async () => {
+	it("require a function", async () => {
 		assert.equal(
 			await printed("trace(attempt(() => Timer.set(1, 1)), attempt(() => Timer.schedule({}, 1)));"),
 			"TypeErrorTypeError",
@@ -125,7 +125,7 @@ describe("Timers in the simulator", () => {
 describe("Time in the simulator", () => {
 	before(compiled);
 
-	it("counts milliseconds in 32 bits with a sign, from where it is told to", async () => {
+	it("counts milliseconds in signed 32 bits, from the configured start", async () => {
 		const output = await printed(
 			`
 			const start = Time.ticks;
@@ -139,7 +139,7 @@ describe("Time in the simulator", () => {
 		assert.equal(output, "true true true true true");
 	});
 
-	it("wraps half a minute after the start, unless told", async () => {
+	it("wraps half a minute after the start by default", async () => {
 		assert.equal(await printed("trace(2 ** 31 - Time.ticks > 29_000, 2 ** 31 - Time.ticks <= 30_000);"), "truetrue");
 	});
 
@@ -162,7 +162,7 @@ describe("The resolver in the simulator", () => {
 	const resolver = `import Resolver from "embedded:network/dns/resolver/udp"; import UDP from "embedded:io/socket/udp";
 		const resolver = new Resolver({ servers: ["1.1.1.1"], socket: { io: UDP } });`;
 
-	it("gives a dotted address back, later", async () => {
+	it("returns a dotted address unchanged, asynchronously", async () => {
 		const output = await printed(`${resolver}
 			resolver.resolve({ host: "10.1.2.3", onResolved(host, address) { trace(host, " ", address, " ", this === resolver); } });
 			trace("first ");
@@ -170,7 +170,7 @@ describe("The resolver in the simulator", () => {
 		assert.equal(output, "first 10.1.2.3 10.1.2.3 true");
 	});
 
-	it("tells one address, as the SDK's does; that of mote-mqtt/resolver tells all, those of IPv4 first", async () => {
+	it("reports one address, as the SDK's does; that of mote-mqtt/resolver reports all, IPv4 first", async () => {
 		const output = await printed(
 			`${resolver}
 			import Network from "mote-mqtt/resolver";
@@ -194,7 +194,7 @@ describe("The resolver in the simulator", () => {
 		);
 	});
 
-	it("asks the system for names without holding anything up, and is not collected meanwhile", async () => {
+	it("resolves names without blocking, and is not collected meanwhile", async () => {
 		const output = await printed(`${resolver}
 			const ask = (host) => new Resolver({ servers: [] }).resolve({ host, onResolved: (name, address) => trace(name, " ", address, "|"), onError: (name) => trace(name, " fails|") });
 			ask("local" + "host");
@@ -204,14 +204,14 @@ describe("The resolver in the simulator", () => {
 		assert.equal(output, "first|localhost 127.0.0.1|");
 	});
 
-	it("tells of names that are none", async () => {
+	it("reports names that do not exist", async () => {
 		const output = await printed(`${resolver}
 			resolver.resolve({ host: "no such.invalid", onResolved: () => trace("resolved"), onError(...all) { trace("error ", all.join(), " ", this === resolver); } });
 		`);
 		assert.equal(output, "error no such.invalid true");
 	}).timeout(60_000);
 
-	it("says nothing after close(), and needs a host and a callback", async () => {
+	it("does not call back after close(), and requires a host and a callback", async () => {
 		const output = await printed(`${resolver}
 			const fail = () => trace("called");
 			resolver.resolve({ host: "no such.invalid", onResolved: fail, onError: fail });
@@ -224,7 +224,7 @@ describe("The resolver in the simulator", () => {
 		assert.equal(output, "ErrorErrorTypeErrorError");
 	});
 
-	it("goes on with the others when a callback closes or asks", async () => {
+	it("continues with other requests when a callback closes or starts one", async () => {
 		const output = await printed(`${resolver}
 			resolver.resolve({ host: "1.1.1.1", onResolved() {
 				trace("one ");
@@ -235,7 +235,7 @@ describe("The resolver in the simulator", () => {
 		assert.equal(output, "one two three ");
 	});
 
-	it("has a UDP class to be handed, which opens nothing", async () => {
+	it("has a UDP class to pass, which opens nothing", async () => {
 		assert.equal(
 			await printed(`import UDP from "embedded:io/socket/udp"; trace(attempt(() => new UDP({})));`),
 			"Error",

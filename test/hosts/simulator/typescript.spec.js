@@ -1,4 +1,4 @@
-// Apps in TypeScript: the simulator takes their types away, ahead of time.
+// Apps in TypeScript, whose types the simulator removes ahead of time.
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +25,7 @@ export class Sensor {
 }
 `;
 
-/** Runs an app of these files, with the project's packages as its own. */
+/** Runs an app with these files and the project's packages. */
 async function run(files) {
 	const path = join(
 		folder({
@@ -50,7 +50,7 @@ describe("An app in TypeScript", function () {
 		assert.equal(stdout, "a 21.5 2", stderr);
 	});
 
-	it("has exceptions told by its own lines", async () => {
+	it("reports exceptions with its own lines", async () => {
 		const main =
 			"interface A {\n\ta: number;\n}\n\nfunction fail({ a }: A): never {\n\n\tthrow new Error(String(a));\n}\n\ntype B = A;\nfail({ a: 1 } as B);\n";
 		const { code, stderr } = await run({ "main.ts": main });
@@ -58,24 +58,24 @@ describe("An app in TypeScript", function () {
 		assert.match(stderr, /uncaught exception: Error: 1\n {4}at main:7\n {4}at main:11\n/);
 	});
 
-	it("goes before what was compiled from it", async () => {
+	it("has priority over the file compiled from it", async () => {
 		const { stdout } = await run({ "main.ts": 'trace("ts" as string);', "main.js": 'trace("js");' });
 		assert.equal(stdout, "ts");
 	});
 
-	it("has a mistake in its syntax named with file and line", async () => {
+	it("has a syntax error reported with file and line", async () => {
 		await assert.rejects(
 			run({ "main.ts": "\nconst x: = 5;\n" }),
 			(error) => error instanceof SimulatorError && /\/main\.ts:2: Type expected\.$/.test(error.message),
 		);
 	});
 
-	it("says what to install where no compiler is found", async () => {
+	it("reports what to install if no compiler is found", async () => {
 		const { stripTypes } = await import("../../../build/hosts/simulator/launcher/typescript.js");
 		const directory = process.cwd();
 		process.chdir(folder({}));
 		try {
-			// The package's own surroundings are those of the project, which has TypeScript: so they are left out.
+			// No folders to search, because those around the package have the project's TypeScript.
 			await assert.rejects(
 				stripTypes([join(folder({ "main.ts": "" }), "main.ts")], []),
 				/main\.ts is TypeScript, but neither typescript nor esbuild is installed.*npm install --save-dev typescript/s,

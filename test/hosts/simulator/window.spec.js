@@ -1,4 +1,4 @@
-// The page of `mote-simulate --inspect`, in a browser: what it shows of a device, and what its buttons do.
+// The page of `mote-simulate --inspect` in a browser: what it shows of a device, and what its buttons do.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { request } from "node:http";
@@ -26,7 +26,7 @@ describe("The window into a simulated device", function () {
 		broker = await AedesBroker.start();
 		const config = { host: "127.0.0.1", port: broker.port, interval: 100 };
 		device = await simulate(`${root}examples/telemetry/manifest.json`, { config, inspect: 0, stdio: "ignore" });
-		// A container has no namespaces for the browser's sandbox; the page is our own.
+		// A container has no namespaces for the browser's sandbox, and the page is trusted.
 		browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox"] });
 		page = await browser.newPage();
 		await page.goto(device.window);
@@ -54,7 +54,7 @@ describe("The window into a simulated device", function () {
 		await shows("clients", `127.0.0.1:${broker.port}: connected`);
 		await shows("trace", "published and acknowledged");
 		await shows("memory", "of 64.0 KB: ");
-		// The chart has been drawn: it has more colours than that of the empty page.
+		// The chart is drawn if it has more colours than the empty page.
 		const colours = await page.evaluate(() => {
 			const canvas = document.getElementById("chart");
 			const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -70,7 +70,7 @@ describe("The window into a simulated device", function () {
 		await shows("clients", "sent");
 	});
 
-	it("restarts the broker's connections: the device connects again", async () => {
+	it("closes the broker's connections, and the device reconnects", async () => {
 		await shows("packets", "PUBACK");
 		await page.click("[data-command=restart]");
 		await shows("packets", "connection lost");
@@ -79,12 +79,12 @@ describe("The window into a simulated device", function () {
 		});
 	});
 
-	it("pauses the device, and lets it go on", async () => {
+	it("pauses and resumes the device", async () => {
 		await shows("packets", "PUBACK");
 		await page.click("#pause");
 		await shows("packets", "youpause");
 		const before = await count("PUBLISH");
-		// Five of its intervals: at most one message was on its way to the page when the device stopped.
+		// Five of its intervals: at most one message was under way to the page when the device stopped.
 		await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
 		const after = await count("PUBLISH");
 		assert.ok(after - before <= 1);
@@ -96,13 +96,13 @@ describe("The window into a simulated device", function () {
 		);
 	});
 
-	it("says that the device has ended", async () => {
+	it("shows that the device has ended", async () => {
 		await shows("packets", "PUBACK");
 		device.process.kill("SIGKILL");
 		await shows("status", "the device has ended with exit code 137");
 	});
 
-	it("answers no page of another site", async () => {
+	it("does not answer pages of other sites", async () => {
 		const status = (path, headers, method = "GET") =>
 			new Promise((resolve, reject) => {
 				request(device.window + path, { method, headers }, (response) => resolve(response.resume().statusCode))

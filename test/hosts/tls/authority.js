@@ -1,5 +1,5 @@
-// Certificates for tests, made when they are needed, by the openssl program: nothing that can expire is kept. Keys are small, to be
-// made quickly.
+// Certificates for tests, which the openssl program creates when they are needed, so that nothing stored expires.
+// Keys are small, to be created quickly.
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -30,26 +30,26 @@ const KEYS = {
 	ed25519: ["ed25519", {}],
 };
 
-/** A folder in which certificates are made, by name. */
+/** A folder with certificates, by name. */
 export class Authority {
 	constructor() {
 		this.folder = mkdtempSync(join(tmpdir(), "mote-certificates-"));
 		this.serial = 1;
 	}
 
-	/** Forgets all of them. */
+	/** Deletes all certificates. */
 	remove() {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
-	/** Makes a key, a certificate that signs itself. */
+	/** Creates a key and a self-signed certificate. */
 	root(name, { extensions = SIGNER, ...options } = {}) {
 		return this.issue(name, undefined, { extensions, ...options });
 	}
 
 	/**
-	 * Makes a key, and a certificate that `issuer` has signed, itself if undefined. `days` is when it begins and ends to be
-	 * valid, from today. Without extensions it is of version 1. `sign`: more arguments for who signs.
+	 * Creates a key, and a certificate signed by `issuer`, or by itself if undefined. `days` are the beginning and
+	 * end of its validity, from today. Without extensions, it is of version 1. `sign`: more arguments for signing.
 	 */
 	issue(
 		name,
@@ -104,7 +104,7 @@ export class Authority {
 	}
 }
 
-/** The bytes of the first block of PEM. */
+/** The bytes of the first PEM block. */
 export function fromPEM(text) {
 	return new Uint8Array(Buffer.from(text.match(/-----BEGIN [^-]*-----([^-]*)/)[1], "base64"));
 }
@@ -130,7 +130,7 @@ ${extensions}
 `;
 }
 
-/** So many days from now, as certificates have it. */
+/** The date so many days from now, in a certificate's format. */
 function date(days) {
 	return `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]/g, "").slice(0, 14)}Z`;
 }

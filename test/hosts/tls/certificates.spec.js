@@ -1,5 +1,5 @@
-// The verdicts on chains of certificates, as a device's class has them. Real certificates, made by openssl; the SDK's modules of
-// cryptography are replaced by node:crypto.
+// How a device's class decides about chains of certificates. The certificates are real, made by openssl; the SDK's
+// cryptography is replaced by node:crypto.
 import { createPrivateKey } from "node:crypto";
 import { equal, throws } from "../../assert.js";
 import { missing } from "../../require.js";
@@ -19,9 +19,9 @@ describe("A server's certificate", function () {
 	if (CASES.length === 0) return missing("openssl", "it makes the certificates");
 	this.timeout(60_000);
 
-	/** What is said of this chain, as it goes over the wire. */
+	/** The verdict on a chain in the format of the protocol. */
 	function verdict({ chain, authorities, name }) {
-		// As tls() has it, but for authorities that it throws for.
+		// As tls() creates it, except that tls() throws for some authorities.
 		const secure = Object.assign(new Secure({ verify: false }), { verify: true, certificates: authorities });
 		try {
 			const certificates = new Certificates(secure, name);
@@ -38,10 +38,10 @@ describe("A server's certificate", function () {
 		it(`${each.title}: ${what}`, () => equal(verdict(each), each.verdict));
 	}
 
-	it("is not trusted after any of its signed bytes was changed", () => {
+	it("is not trusted after a change of any signed byte", () => {
 		const { chain, authorities, name } = CASES[0];
 		const good = chain[0];
-		// A SEQUENCE, of which the first element is what is signed; both have three bytes of length.
+		// A SEQUENCE, whose first element is the signed part. Both have three bytes of length.
 		const end = 8 + (good[6] << 8) + good[7];
 		for (let at = 4; at < end; at += 3) {
 			const changed = good.slice();
@@ -50,7 +50,7 @@ describe("A server's certificate", function () {
 		}
 	});
 
-	it("is not trusted, and no exception but an Error comes of it, wherever it is cut or whatever byte is changed", () => {
+	it("is not trusted, and throws nothing but an Error, wherever it is truncated or whatever byte is changed", () => {
 		const { chain, authorities, name } = CASES[0];
 		const good = chain[0];
 		for (let at = 0; at < good.length; at++) {
@@ -77,11 +77,11 @@ describe("A server's certificate", function () {
 		equal(checks, 9);
 	});
 
-	it("is not looked at with verify: false", () => {
+	it("is not checked with verify: false", () => {
 		equal(new Certificates({ verify: false }, "broker.test").verify([]), true);
 	});
 
-	it("gives its key to check signatures with; the client's own certificate, the private one", () => {
+	it("provides its key for checking signatures; the client's own certificate, the private one", () => {
 		const clientKey = createPrivateKey(CASES[0].key).export({ type: "pkcs8", format: "der" });
 		const shown = [CASES[0].chain[0]];
 		const certificates = new Certificates({ verify: false, clientKey, clientCertificates: shown }, "broker.test");

@@ -23,7 +23,7 @@ const LARGE = Object.freeze({
 	"5.0": manifest("../../brokers/apps/large/manifest_mqtt5_tls.json"),
 });
 const ALLOCATION = manifest("apps/allocation/manifest.json");
-/** An ESP8266's memory, and the send buffer of its sockets. */
+/** An ESP8266's memory, and its sockets' send buffer. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex").toUpperCase();
@@ -43,7 +43,7 @@ function makeCertificates() {
 		.issue("device", "authority");
 }
 
-/** mosquitto, with a listener for those who have a certificate of the authority. */
+/** mosquitto, with a listener for clients with a certificate of the authority. */
 function startMosquitto() {
 	const [certificate, key] = [certificates.at("server", "pem"), certificates.at("server", "key")];
 	return MosquittoBroker.start({ secure: { certificate, key, authority: certificates.at("authority", "pem") } });
@@ -69,7 +69,7 @@ describe("The client over TLS", () => {
 			peer?.drop();
 		});
 
-		/** A client whose calls are recorded. */
+		/** A client whose callbacks are recorded. */
 		function make(calls, secure, options) {
 			client = new Client({
 				...tls({ certificate: certificates.der("authority"), ...secure }),
@@ -87,7 +87,7 @@ describe("The client over TLS", () => {
 
 		const mine = { clientCertificates: [certificates.der("device")], clientKey: certificates.keyDER("device") };
 
-		it("publishes and receives at QoS 1, shows its certificate, and comes back when the broker does", async () => {
+		it("publishes and receives at QoS 1, presents its certificate, and reconnects when the broker returns", async () => {
 			broker = await startMosquitto();
 			const calls = new Recorder();
 			make(calls, mine, { id: "node", clean: false });
@@ -109,7 +109,7 @@ describe("The client over TLS", () => {
 			await calls.until(() => client.settled);
 		});
 
-		it("is refused without a certificate of its own, and goes on trying", async () => {
+		it("is refused without a certificate of its own, and retries", async () => {
 			broker = await startMosquitto();
 			const calls = new Recorder();
 			make(calls);
@@ -120,7 +120,7 @@ describe("The client over TLS", () => {
 			ok(retry > 0);
 		});
 
-		it("does not connect to a broker that another authority speaks for", async () => {
+		it("does not connect to a broker with another authority", async () => {
 			broker = await startMosquitto();
 			const calls = new Recorder();
 			make(calls, { ...mine, certificate: certificates.der("other") });
@@ -176,7 +176,7 @@ await onMachines(({ title, node, bits }) => {
 			});
 
 		for (const version of noMosquitto ? [] : Object.keys(LARGE))
-			it(`publishes a megabyte with ${version}, though mosquitto is restarted in the middle`, async () => {
+			it(`publishes a megabyte with ${version}, although mosquitto is restarted in the middle`, async () => {
 				const broker = await startMosquitto();
 				const config = {
 					port: broker.securePort,
@@ -191,7 +191,7 @@ await onMachines(({ title, node, bits }) => {
 				}
 			});
 
-		it("allocates nothing for messages at QoS 1 and their acknowledgements, each way", async () => {
+		it("allocates nothing for messages at QoS 1 and their acknowledgements, in both directions", async () => {
 			const count = 1_000;
 			const broker = await Aedes.createBroker();
 			const listener = await secureServer(certificates.pem("server"), certificates.key("server"), {}, broker.handle);

@@ -1,4 +1,4 @@
-// The contract of a TLS socket, with servers that keep it and servers that do not.
+// The contract of a TLS socket, with valid and invalid servers.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { missing } from "../../require.js";
@@ -49,7 +49,7 @@ await onMachines((machine) => {
 		const certificate = der("authority");
 		const own = { clientCertificates: [der("client")], clientKey: hex(certificates.keyDER("client")) };
 
-		/** A server with the certificate `name` and those that it comes from. */
+		/** A server with the certificate `name` and its issuers. */
 		function serve(name, options, onConnection) {
 			const chain = name === "under" ? ["intermediate"] : [];
 			return secureServer(certificates.pem(name, ...chain), certificates.key(name), options, onConnection);
@@ -57,12 +57,15 @@ await onMachines((machine) => {
 
 		afterEach(endServers);
 
-		/** What happens with the server on `port`. */
+		/** Runs a plan with the server on `port`. Returns the result. */
 		function dial(port, { secure, ...plan } = {}, options = {}) {
 			return machine.dial({ port, secure: { certificate, ...secure }, ...plan }, options);
 		}
 
-		/** A connection that failed: with which detail, and nothing else was called; nothing can be written any more. */
+		/**
+		 * Checks that a connection failed, that nothing else was called, and that nothing can be written. Returns the
+		 * detail.
+		 */
 		async function failure(port, plan) {
 			const { calls, after } = await dial(port, { send: 1, ...plan });
 			equal(calls.length, 1, calls.join(", "));
@@ -70,7 +73,7 @@ await onMachines((machine) => {
 			return calls[0];
 		}
 
-		describe("with a server that is trusted", () => {
+		describe("with a trusted server", () => {
 			it("is ready after the handshake, and sends and receives", async () => {
 				const server = await serve("server", {}, (socket) => socket.pipe(socket));
 				const result = await dial(server.port, { send: 1_000, receive: 1_000 });
@@ -80,7 +83,7 @@ await onMachines((machine) => {
 				ok(server.received[0].bytes.equals(sample(1_000)));
 			});
 
-			it("tells the server the name that it wants (SNI), but no address", async () => {
+			it("sends the server's name to it (SNI), unless that is an address", async () => {
 				const server = await serve("server");
 				await dial(server.port, { send: 1 });
 				await dial(server.port, { send: 1, host: "elsewhere.test", secure: { serverName: "broker.test" } });
@@ -91,7 +94,7 @@ await onMachines((machine) => {
 				);
 			});
 
-			it("takes an address of IPv6 that the certificate is for, and no other, and tells the server none", async () => {
+			it("accepts the IPv6 address in the certificate, and no other, and does not send it to the server", async () => {
 				const server = await serve("six");
 				equal((await dial(server.port, { send: 1, host: "2001:db8:0::17" })).sent, 1);
 				equal((await server.connections(1))[0].name, false);
@@ -103,13 +106,13 @@ await onMachines((machine) => {
 				equal((await dial(server.port, { send: 1 })).sent, 1);
 			});
 
-			it("trusts an authority that is itself under another", async () => {
+			it("trusts an authority that was itself issued by another", async () => {
 				const server = await serve("under");
 				const secure = { certificate: der("intermediate") };
 				equal((await dial(server.port, { send: 1, secure })).sent, 1);
 			});
 
-			it("writes all that the first room promised in one call", async () => {
+			it("writes the whole first room in one call", async () => {
 				const server = await serve("server");
 				let count = 0;
 				for (const sendBuffer of machine.node ? [0] : [1_072, 5_744, 65_535]) {
@@ -126,25 +129,25 @@ await onMachines((machine) => {
 				}
 			});
 
-			it("receives more than it has room for, and loses none", async () => {
+			it("receives more than it has room for, and loses nothing", async () => {
 				const server = await serve("server", {}, (socket) => socket.write(sample(500_000)));
 				const result = await dial(server.port, { receive: 500_000 });
 				equal(result.received, 500_000);
 				equal(result.wrong, 0);
 			});
 
-			it("hands over what came before the end of the connection, then one error", async () => {
+			it("delivers what came before the end of the connection, then reports one error", async () => {
 				const server = await serve("server", {}, (socket) => socket.end(sample(100_000)));
 				const result = await dial(server.port, { wait: true });
 				equal(result.received, 100_000);
 				equal(result.wrong, 0);
-				// Node.js does not tell whether it was with close_notify.
+				// Node.js does not report whether there was a close_notify.
 				equal(result.calls.at(-1), machine.node ? "error: connection lost" : "error: closed by the server");
 				equal(result.calls.filter((call) => call.startsWith("error")).length, 1);
 				equal(result.after, "nothing");
 			});
 
-			it("takes an end without close_notify for the same", async () => {
+			it("reports an end without close_notify in the same way", async () => {
 				const server = await serve("server");
 				let count = 0;
 				const between = await relay(server.port, (record) => record);
@@ -165,7 +168,7 @@ await onMachines((machine) => {
 				equal(result.calls.at(-1), "error: connection lost");
 			});
 
-			it("says close_notify when it is closed", async () => {
+			it("sends close_notify when it is closed", async () => {
 				const server = await serve("server");
 				const between = await relay(server.port);
 				await dial(between.port, { send: 10 });
@@ -186,7 +189,7 @@ await onMachines((machine) => {
 		});
 
 		if (!machine.node) {
-			it("tells of as much room as a record leaves", async () => {
+			it("reports the room that is left by a record", async () => {
 				const server = await serve("server");
 				const between = await relay(server.port);
 				const result = await dial(between.port, { send: 100_000 }, { sendBuffer: 1_072 });
@@ -197,15 +200,15 @@ await onMachines((machine) => {
 			});
 		}
 
-		it("offers ciphers that keep what was recorded secret, and cannot be told by their padding", async () => {
+		it("offers only ciphers with forward secrecy and without a padding oracle", async () => {
 			for (const ciphers of ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES128-SHA256", "DHE-RSA-AES128-GCM-SHA256"]) {
 				const server = await serve("server", { ciphers: `${ciphers}:@SECLEVEL=0` });
 				equal(await failure(server.port), "error: alert handshake_failure");
 			}
 		});
 
-		describe("with a server that is not who it should be", () => {
-			/** Tries; the server must not see one byte of the app's. */
+		describe("with a wrong server", () => {
+			/** Connects. The server must not receive one byte of the app's. */
 			async function refusal(server, plan) {
 				const between = await relay(server.port);
 				const text = await failure(between.port, plan);
@@ -219,12 +222,12 @@ await onMachines((machine) => {
 				equal(await refusal(server, { secure }), "error: certificate not trusted");
 			});
 
-			it("fails for a certificate that signs itself", async () => {
+			it("fails for a self-signed certificate", async () => {
 				const server = await serve("itself");
 				equal(await refusal(server), "error: certificate not trusted");
 			});
 
-			it("fails for a certificate that comes from one which may not sign", async () => {
+			it("fails for a certificate whose issuer may not sign", async () => {
 				const server = await serve("under");
 				const secure = { certificate: der("client") };
 				equal(await refusal(server, { secure }), "error: certificate not trusted");
@@ -238,7 +241,7 @@ await onMachines((machine) => {
 				equal(await refusal(server, { host: "127.0.0.2" }), "error: certificate is for another name");
 			});
 
-			it("takes alternative names for names only, and a star for one part of a name", async () => {
+			it("checks alternative names for names only, and matches a star with one part of a name", async () => {
 				const nameless = await serve("nameless");
 				equal(await refusal(nameless), "error: certificate is for another name");
 				const any = await serve("any");
@@ -259,15 +262,15 @@ await onMachines((machine) => {
 				}
 			});
 
-			it("goes on all the same with verify: false", async () => {
+			it("connects in all these cases with verify: false", async () => {
 				const server = await serve("expired");
 				const secure = { certificate: undefined, verify: false };
 				equal((await dial(server.port, { host: "other.test", send: 10, secure })).sent, 10);
 			});
 		});
 
-		describe("with a server that does not keep to TLS", () => {
-			/** A server that answers the first bytes with `answer`, and goes on listening. */
+		describe("with a server that violates TLS", () => {
+			/** A server that answers the first bytes with `answer`, and continues to listen. */
 			async function answering(answer, then = () => {}) {
 				const server = await plainServer((socket) => {
 					socket.on(
@@ -284,19 +287,19 @@ await onMachines((machine) => {
 				return server;
 			}
 
-			it("fails if there is none", async () => {
+			it("fails if there is no server", async () => {
 				const server = await plainServer(() => {});
 				const { port } = server;
 				await endServers();
 				equal(await failure(port), "error: connection failed");
 			});
 
-			it("fails if it speaks something else", async () => {
+			it("fails if it uses another protocol", async () => {
 				const server = await answering("HTTP/1.1 400 Bad Request\r\n\r\n");
 				equal(await failure(server.port), "error: malformed record");
 			});
 
-			it("fails for a fatal alert in the middle of the handshake, and says which", async () => {
+			it("fails for a fatal alert in the middle of the handshake, and reports which", async () => {
 				for (const [code, name] of Object.entries({
 					40: "handshake_failure",
 					70: "protocol_version",
@@ -307,7 +310,7 @@ await onMachines((machine) => {
 				}
 			});
 
-			it("is never ready, whatever alerts, ciphers and data come in the clear", async () => {
+			it("is never ready, whatever plaintext alerts, ciphers and data come", async () => {
 				const alert = Buffer.from([ALERT, 3, 3, 0, 2, 1, 0]);
 				const change = Buffer.from([20, 3, 3, 0, 1, 1]);
 				const finished = Buffer.from([HANDSHAKE, 3, 3, 0, 16, 20, 0, 0, 12, ...Array(12).fill(0)]);
@@ -330,7 +333,7 @@ await onMachines((machine) => {
 				equal(await failure(between.port), "error: connection lost");
 			});
 
-			it("fails if what is received was changed on the way, in the handshake or later", async () => {
+			it("fails if received bytes were changed, in the handshake or later", async () => {
 				const server = await serve("server", {}, (socket) => socket.write(sample(100)));
 				for (const type of [HANDSHAKE, APPLICATION_DATA]) {
 					const between = await relay(server.port, (record) => {
@@ -344,7 +347,7 @@ await onMachines((machine) => {
 				}
 			});
 
-			it("fails if an alert in the clear comes later", async () => {
+			it("fails if a plaintext alert comes later", async () => {
 				const server = await serve("server", {}, (socket) => socket.write(sample(100)));
 				const alert = Buffer.from([ALERT, 3, 3, 0, 2, 1, 0]);
 				const between = await relay(server.port, (record) => (record[0] === APPLICATION_DATA ? alert : record));
@@ -353,7 +356,7 @@ await onMachines((machine) => {
 			});
 		});
 
-		describe("with what the app says", () => {
+		describe("with options", () => {
 			it("offers the protocols of applicationLayerProtocolNegotiation", async () => {
 				const server = await serve("server", { ALPNProtocols: ["x-amzn-mqtt-ca"] });
 				const offer = (applicationLayerProtocolNegotiation) => ({
@@ -369,7 +372,7 @@ await onMachines((machine) => {
 				equal(await failure(server.port, offer("mqtt")), "error: alert no_application_protocol");
 			});
 
-			it("shows the client's certificate to a server that asks, of RSA or P-256", async () => {
+			it("presents the client's certificate, of RSA or P-256, on request", async () => {
 				const options = { requestCert: true, rejectUnauthorized: true, ca: certificates.pem("authority") };
 				const server = await serve("server", options);
 				await dial(server.port, { send: 1, secure: own });
@@ -383,7 +386,7 @@ await onMachines((machine) => {
 				equal(await failure(server.port), "error: alert handshake_failure");
 			});
 
-			it("says when it is made which certificate or key is none", async () => {
+			it("throws when it is created with an invalid certificate or key", async () => {
 				const wrong = {
 					"tls.certificate": { certificate: "300102" },
 					"tls.clientCertificates": { ...own, clientCertificates: ["300102"] },
@@ -396,14 +399,14 @@ await onMachines((machine) => {
 				}
 			});
 
-			it("are refused where there is no such option: what is meant is named", async () => {
+			it("refuses unknown options, and names the intended one", async () => {
 				const { thrown } = await dial(1, { secure: { rejectUnauthorized: false } });
 				match(thrown, /^TypeError: unknown option: tls.rejectUnauthorized; expected certificate, verify, /);
 				const { thrown: again } = await dial(1, { secure: { servername: "a" } });
 				match(again, /^TypeError: unknown option: tls.servername; expected serverName$/);
 			});
 
-			it("must have an authority, unless it verifies nothing", async () => {
+			it("requires an authority, unless it verifies nothing", async () => {
 				const { thrown } = await dial(1, { secure: { certificate: undefined } });
 				match(thrown, /^TypeError: tls.certificate: /);
 			});
@@ -420,7 +423,7 @@ await onMachines((machine) => {
 				ok(sessions.length >= 1);
 			});
 
-			it("are resumed from the bytes that were handed over", async () => {
+			it("are resumed from saved bytes", async () => {
 				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1 });
 				equal(sessions.length, 1);
@@ -428,7 +431,7 @@ await onMachines((machine) => {
 				deepEqual(await resumed(server, 2), [false, true]);
 			});
 
-			it("are no reason to fail when they are damaged, cut short or empty: the handshake is a full one", async () => {
+			it("do not make a connection fail when they are damaged, truncated or empty: the handshake is a full one", async () => {
 				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1 });
 				const bytes = Buffer.from(sessions[0], "hex");
@@ -442,7 +445,7 @@ await onMachines((machine) => {
 				deepEqual(await resumed(server, 1 + all.length), Array(1 + all.length).fill(false));
 			});
 
-			it("are no reason to fail when the server no longer knows them", async () => {
+			it("do not make a connection fail when the server no longer knows them", async () => {
 				const first = await serve("server");
 				const { sessions } = await dial(first.port, { send: 1 });
 				const second = await serve("server");
@@ -470,13 +473,13 @@ await onMachines((machine) => {
 				);
 			});
 
-			it("have no more bytes than can be kept through a deep sleep", async () => {
+			it("have no more bytes than fit into memory kept through a deep sleep", async () => {
 				const server = await serve("server");
 				const { sessions } = await dial(server.port, { send: 1 });
 				ok(sessions[0].length / 2 < 600, `${sessions[0].length / 2} bytes`);
 			});
 
-			it("are resumed with a server that remembers none, by its ticket, and after it has shown who it is", async () => {
+			it("are resumed by ticket with a server that stores none, and after the client has presented its certificate", async () => {
 				const server = await serve("server", {
 					requestCert: true,
 					rejectUnauthorized: true,
@@ -486,7 +489,7 @@ await onMachines((machine) => {
 				deepEqual(await resumed(server, 3), [false, true, true]);
 			});
 
-			it("of a list of authorities are resumed while it is the same", async () => {
+			it("with a list of authorities are resumed while the list is the same", async () => {
 				const server = await serve("server");
 				const list = [der("other"), certificate];
 				const { sessions } = await dial(server.port, { send: 1, secure: { certificate: list } });
@@ -495,7 +498,7 @@ await onMachines((machine) => {
 				deepEqual(await resumed(server, 3), [false, true, false]);
 			});
 
-			it("without tickets are resumed, too", async () => {
+			it("are resumed without tickets, too", async () => {
 				const kept = new Map();
 				const { constants } = await import("node:crypto");
 				const server = await serve("server", { secureOptions: constants.SSL_OP_NO_TICKET });
@@ -510,7 +513,7 @@ await onMachines((machine) => {
 		});
 
 		if (machine.node) {
-			it("speaks TLS 1.3 with a server that does, and resumes there", async () => {
+			it("speaks TLS 1.3 with a server that supports it, and resumes there", async () => {
 				const server = await serve("server", { maxVersion: "TLSv1.3" }, (socket) => socket.pipe(socket));
 				await dial(server.port, { send: 10, receive: 10, dials: 2 });
 				deepEqual(
@@ -522,7 +525,7 @@ await onMachines((machine) => {
 				);
 			});
 		} else {
-			it("speaks TLS 1.2 only, as a device does", async () => {
+			it("speaks only TLS 1.2, as a device does", async () => {
 				const server = await serve("server", { maxVersion: "TLSv1.3" });
 				await dial(server.port, { send: 1 });
 				equal((await server.connections(1))[0].protocol, "TLSv1.2");

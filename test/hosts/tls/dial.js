@@ -1,13 +1,13 @@
-// What an app sees of a TLS socket, written down: the same in Node.js and on a device.
+// Records what an app sees of a TLS socket: the same in Node.js and on a device.
 import { hex } from "../../bytes.js";
 import { exercise } from "../seam/exercise.js";
 
-/** The byte at `index` of what tests send. */
+/** The byte at `index` of the tests' data. */
 export function pattern(index) {
 	return (index * 31 + (index >> 8)) & 255;
 }
 
-/** Does one plan after another: `done(results)`. */
+/** Executes one plan after another: `done(results)`. */
 export function dialEach(tls, plans, done) {
 	const results = [];
 	const next = () => {
@@ -15,7 +15,7 @@ export function dialEach(tls, plans, done) {
 		else
 			dial(tls, plans[results.length], (result) => {
 				results.push(result);
-				// Not from within: a device's stack is small.
+				// Asynchronous, because a device's stack is small.
 				Promise.resolve().then(next);
 			});
 	};
@@ -23,11 +23,13 @@ export function dialEach(tls, plans, done) {
 }
 
 /**
- * Connects with the socket class of `tls(secure)`, does what `plan` says, and returns what happened at `done(result)`.
- * @param plan.secure for tls(); bytes are given in hexadecimal digits.
- * @param plan.send so many bytes are sent, each time as many as there is room for; then, once `plan.receive` bytes were read, the socket is closed.
- * @param plan.exercise does what exercise() of test/hosts/seam does, instead; a write's overhead. `result.said`: what that said.
- * @param plan.dials so many connections, one after the other, with what one tls() has returned.
+ * Connects with the socket class of `tls(secure)`, executes `plan`, and passes what happened to `done(result)`.
+ * @param plan.secure for tls(); bytes are given in hexadecimal.
+ * @param plan.send how many bytes to send, as much as there is room for each time. When `plan.receive` bytes were
+ * read, the socket is closed.
+ * @param plan.exercise runs exercise() of test/hosts/seam instead; the value is a write's overhead. `result.said`:
+ * its results.
+ * @param plan.dials the number of successive connections with one result of tls().
  */
 export function dial(tls, plan, done) {
 	const sessions = [];
@@ -60,7 +62,9 @@ export function dial(tls, plan, done) {
 
 function connect(socket, plan, done) {
 	const { send = 0, receive = 0 } = plan;
-	/** What was called, without repetitions; bytes sent and rightly received; the room that was promised first. */
+	/**
+	 * The callbacks, without repetitions; the number of bytes sent and correctly received; the first room reported.
+	 */
 	const result = { calls: [], sent: 0, received: 0, room: 0, wrong: 0 };
 	let open = true;
 

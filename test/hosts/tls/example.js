@@ -1,4 +1,4 @@
-// examples/tls in a folder of its own, with the certificates and the broker that its README tells of.
+// A copy of examples/tls, with the certificates and the broker of its README.
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,10 @@ const example = fileURLToPath(new URL("../../../examples/tls/", import.meta.url)
 const build = fileURLToPath(new URL("../../../build/", import.meta.url));
 
 export class Example {
-	/** `name`: of its folder in build/, as deep in the project as the example is: its manifest includes ours. */
+	/**
+	 * `name`: the name of its folder in build/, which is as deep in the project as the example, because its manifest
+	 * includes the project's.
+	 */
 	static async start(name) {
 		const started = new Example();
 		started.folder = join(build, name);
@@ -24,9 +27,9 @@ export class Example {
 		}
 	}
 
-	/** Where its manifest.json is. */
+	/** The folder of its manifest.json. */
 	folder;
-	/** Where the broker listens. */
+	/** The broker's port. */
 	port = 0;
 	#broker;
 
@@ -39,7 +42,7 @@ export class Example {
 		for (const name of ["main.js", "manifest.json"]) copyFileSync(join(example, name), join(folder, name));
 		execFileSync("sh", ["-euc", block("sh")], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
 		this.port = await freePort();
-		// It does not open its files as root otherwise.
+		// As root, mosquitto opens its files only with this setting.
 		const user = process.getuid?.() === 0 ? "user root\n" : "";
 		const configuration = block("conf").replace("listener 8883", `listener ${this.port} 127.0.0.1`) + user;
 		writeFileSync(join(folder, "certificates/mosquitto.conf"), configuration);

@@ -1,4 +1,5 @@
-// examples/tls, as its README tells: the commands that make the certificates, the broker's configuration, and what the app prints.
+// examples/tls, as in its README: the commands that create the certificates, the broker's configuration, and the
+// app's output.
 import { equal, match } from "node:assert/strict";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -29,16 +30,16 @@ describe("examples/tls", function () {
 	const manifest = () => join(example.folder, "manifest.json");
 	const options = (config) => ({ config: { port: example.port, interval: 20, count: 3, ...config } });
 
-	it("runs in the simulator with the certificates and the broker of its README, and prints what that says", async () => {
+	it("runs in the simulator with the certificates and the broker of its README, and prints what the README says", async () => {
 		const { code, stdout, stderr } = await simulateToEnd(manifest(), options());
 		equal(code, 0, stderr);
 		const [session, ...lines] = stdout.trimEnd().split("\n");
 		match(session, /^TLS session of \d+ bytes$/);
-		// A total that waits for the handshake gives way to the next.
+		// A total that waits for the handshake may be replaced by the next.
 		match(lines.join(), /^connected, session new,(settled: 1,)?(settled: 2,)?settled: 3,disconnected: disconnected$/);
 	});
 
-	it("does not connect to a broker of another name", async () => {
+	it("does not connect to a broker with another name", async () => {
 		const device = await simulate(manifest(), {
 			...options({ serverName: "broker.work" }),
 			stdio: ["ignore", "pipe", "ignore"],

@@ -1,4 +1,4 @@
-// Where the contract of TLS sockets is tested: in Node.js, and on a device in the simulator.
+// The machines on which the contract of TLS sockets is tested: Node.js, and a device in the simulator.
 import { fileURLToPath } from "node:url";
 import { tls } from "mote-mqtt/tls";
 import { byteCode, SimulatorError, simulateToEnd } from "../../../dist/simulator/simulate.js";
@@ -15,14 +15,14 @@ async function onDevice(plan, options) {
 	return JSON.parse(lines[0]);
 }
 
-/** `dial(plan)`: of one plan its result, of a list those of all. */
+/** `dial(plan)` returns the result of one plan, or the results of a list. */
 const inNode = {
 	title: "in Node.js",
 	dial: (plan) => new Promise((resolve) => (Array.isArray(plan) ? dialEach : dial)(tls, plan, resolve)),
 	node: true,
 };
 
-/** Calls `declare` with each machine that there is; what is missing is declared as such. */
+/** Calls `declare` with each available machine, and declares what is missing. */
 export async function onMachines(declare) {
 	declare(inNode);
 	for (const bits of [64, 32]) {
@@ -34,7 +34,7 @@ export async function onMachines(declare) {
 	}
 }
 
-/** Why no device of this width can have TLS here: a text, an Error if it should; undefined if it can. */
+/** Why no device of this width can have TLS here: a text, or an Error if it should have; undefined if it can. */
 export async function whyNot(bits) {
 	try {
 		await byteCode(MANIFEST, { bits });

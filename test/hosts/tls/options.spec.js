@@ -1,4 +1,4 @@
-// What tls() says of options that cannot work: when it is called, not when a device is out in the field.
+// tls() refuses options that cannot work when it is called, and not when a device is in the field.
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { tls } from "mote-mqtt/tls";
@@ -28,7 +28,7 @@ describe("tls()", function () {
 		});
 	const shown = (name, clientKey = made.keyDER(name)) => ({ clientCertificates: [made.der(name)], clientKey });
 
-	it("takes one authority, or a list, also with a server's own certificate in it", () => {
+	it("accepts one authority, or a list, also with a server's own certificate", () => {
 		for (const certificate of [
 			made.der("ca"),
 			made.der("ca").buffer,
@@ -38,7 +38,7 @@ describe("tls()", function () {
 			ok(tls({ certificate }).socket);
 	});
 
-	it("refuses no authority, PEM, what is no certificate, and an authority that nothing can be trusted for", () => {
+	it("refuses no authority, PEM, what is not a certificate, and an authority that could not be trusted for any server", () => {
 		refused("tls.certificate", "the authority's certificate", { certificate: undefined });
 		refused("tls.certificate", "the authority's certificate", { certificate: [] });
 		refused("tls.certificate", "DER", { certificate: Buffer.from(made.pem("ca")) });
@@ -53,7 +53,7 @@ describe("tls()", function () {
 		refused("tls.certificate", "this one: certificate with a weak key", { certificate: made.der("rsa1024") });
 	});
 
-	it("takes a server's name or address, and refuses what no certificate can be for", () => {
+	it("accepts a server's name or address, and refuses what no certificate can contain", () => {
 		for (const serverName of ["broker.test", "BROKER", "a-1_b.test", "10.0.0.7", "2001:db8::17", "::1"])
 			ok(tls({ certificate: made.der("ca"), serverName }));
 		for (const serverName of [
@@ -63,9 +63,9 @@ describe("tls()", function () {
 			refused("tls.serverName", "a name of letters", { serverName });
 	});
 
-	it("takes a client's key of RSA or P-256, also one that does not say what is public of it", () => {
+	it("accepts a client's key of RSA or P-256, even without its public part", () => {
 		for (const name of ["ec", "rsa"]) ok(tls({ certificate: made.der("ca"), ...shown(name) }));
-		// PKCS#8 of P-256 without the public point, which is behind the secret number's 32 bytes.
+		// PKCS#8 of P-256 without the public point, which follows the 32 bytes of the secret number.
 		const whole = made.keyDER("ec");
 		const secret = whole.slice(36, 68);
 		const algorithm = "301306072A8648CE3D020106082A8648CE3D030107";
@@ -80,7 +80,7 @@ describe("tls()", function () {
 		ok(tls({ certificate: made.der("ca"), ...shown("ec", bare) }));
 	});
 
-	it("refuses a client's key that is missing, another one's, of another kind, or not in PKCS#8", () => {
+	it("refuses a client's key that is missing, belongs to another certificate, or is of another kind or not in PKCS#8", () => {
 		refused("tls.clientKey", "the key to clientCertificates", { clientCertificates: [made.der("ec")] });
 		refused("tls.clientCertificates", "the certificate for clientKey", { clientKey: made.keyDER("ec") });
 		refused("tls.clientKey", "the key to the first", shown("ec", made.keyDER("other")));
@@ -99,7 +99,7 @@ describe("tls()", function () {
 		});
 	});
 
-	it("takes protocols in ASCII, and refuses others", () => {
+	it("accepts protocols in ASCII, and refuses others", () => {
 		for (const applicationLayerProtocolNegotiation of ["mqtt", ["x-amzn-mqtt-ca", "mqtt"], []])
 			ok(tls({ certificate: made.der("ca"), applicationLayerProtocolNegotiation }));
 		for (const applicationLayerProtocolNegotiation of [
@@ -115,7 +115,7 @@ describe("tls()", function () {
 			refused("tls.applicationLayerProtocolNegotiation", "names of 1 to 255", { applicationLayerProtocolNegotiation });
 	});
 
-	it("keeps the newest session where it can be taken, and put back", () => {
+	it("stores the newest session, which can be read and restored", () => {
 		const { secure } = tls({ certificate: made.der("ca"), session: Uint8Array.of(1, 2) }).socket;
 		deepEqual(secure.session, Uint8Array.of(1, 2));
 		secure.session = undefined;

@@ -1,10 +1,13 @@
-// Makes copies of the compiled device's TLS, with modules of test/hosts/tls/stand-in in place of the SDK's.
+// Copies the compiled device's TLS, with modules of test/hosts/tls/stand-in instead of the SDK's.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const build = fileURLToPath(new URL("../../../build/", import.meta.url));
 
-/** Puts a copy, without its entry tls.js, into build/stand-ins/`name`; `modules` are stand-ins by specifier. Any other is an error. */
+/**
+ * Writes a copy without its entry tls.js to build/stand-ins/`name`. `modules` are stand-ins by specifier; any other
+ * import is an error.
+ */
 export function prepare(name, modules) {
 	const from = `${build}hosts/moddable/tls/`;
 	const to = `${build}stand-ins/${name}/`;

@@ -1,4 +1,4 @@
-// What a TLS socket may meet at the other end, for as long as a test takes.
+// Servers for a TLS socket, which live as long as a test.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
@@ -18,7 +18,7 @@ async function listen(server) {
 	return server;
 }
 
-/** Ends all servers. */
+/** Closes all servers. */
 export async function endServers() {
 	for (const server of open) {
 		for (const socket of server.sockets) socket.destroy();
@@ -27,12 +27,12 @@ export async function endServers() {
 	open.clear();
 }
 
-/** Over TCP only. */
+/** A server over TCP only. */
 export function plainServer(onConnection) {
 	return listen(createServer({ allowHalfOpen: true }, onConnection));
 }
 
-/** TLS 1.2 unless told otherwise; `server.received` has all the bytes of each connection that was ready, in order. */
+/** A server with TLS 1.2 by default. `server.received` has all bytes of each connection that was ready, in order. */
 export async function secureServer(cert, key, options, onConnection) {
 	const server = createSecureServer({
 		cert,
@@ -43,7 +43,7 @@ export async function secureServer(cert, key, options, onConnection) {
 	});
 	server.received = [];
 	server.on("tlsClientError", () => {});
-	/** The first `count` connections, as soon as they are ready. */
+	/** Resolves to the first `count` connections as soon as they are ready. */
 	server.connections = async (count) => {
 		while (server.received.length < count) await once(server, "secureConnection");
 		return server.received.slice(0, count);
@@ -70,8 +70,8 @@ export async function secureServer(cert, key, options, onConnection) {
 }
 
 /**
- * Between a client and the server on `port`. `relay.types`, `relay.sizes`: of the records that came from the client, in order, whatever
- * is in them. `change(record)` may replace each record of the server's.
+ * A relay between a client and the server on `port`. `relay.types` and `relay.sizes` are those of the client's
+ * records, in order. `change(record)` may replace each record of the server.
  */
 export async function relay(port, change = (record) => record) {
 	const server = await plainServer((client) => {
@@ -93,7 +93,7 @@ export async function relay(port, change = (record) => record) {
 	return server;
 }
 
-/** Cuts what comes into records (RFC 5246, section 6.2.1). */
+/** Divides a stream into records (RFC 5246, section 6.2.1). */
 export function records(onRecord) {
 	let bytes = Buffer.alloc(0);
 	return (data) => {

@@ -1,4 +1,4 @@
-// How a client with a key of P-256 signs; the SDK's modules of cryptography are replaced.
+// How a client with a key of P-256 signs. The SDK's cryptography is replaced.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { createHash, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { prepare } from "./prepare.js";
@@ -40,7 +40,7 @@ describe("A signature with a key of P-256", () => {
 		});
 	}
 
-	it("is right for any key and message, and DER of any length", () => {
+	it("is correct for any key and message, and in DER of any length", () => {
 		const sizes = new Set();
 		for (let i = 0; i < 64; i++) {
 			const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -52,12 +52,12 @@ describe("A signature with a key of P-256", () => {
 		ok(sizes.size > 1);
 	});
 
-	it("takes a digest that is greater than the curve's order", () => {
+	it("accepts a digest that is greater than the curve's order", () => {
 		const digest = new Uint8Array(32).fill(0xff);
 		const { n } = new Curve();
 		const k = nonce(digest, secret, n);
 		ok(k > 0n && k < n);
-		// The same as of what is left of it.
+		// The same as for the digest modulo the order.
 		const left = (BigInt(`0x${"ff".repeat(32)}`) % n).toString(16).padStart(64, "0");
 		equal(nonce(hex(left), secret, n), k);
 	});

@@ -1,4 +1,4 @@
-// TLS on a device, in Node.js and in XS: every case of test/hosts/tls/cases, with stand-ins for the SDK's modules.
+// A device's TLS in Node.js and in XS: every case of test/hosts/tls/cases, with stand-ins for the SDK's modules.
 import { readdirSync } from "node:fs";
 import { missing } from "../../require.js";
 import { runInXS, SimulatorError } from "../../xs/run.js";
@@ -21,7 +21,9 @@ prepare("tls-toy", {
 const names = readdirSync(new URL("cases", import.meta.url));
 for (const name of names) await import(`./cases/${name}`);
 
-/** These specs, and what plays the SDK and the server, need more than the 256 slots of stack and the 32 KB of an ESP8266. */
+/**
+ * These specs, with the stand-ins and the server, need more than the 256 slots of stack and the 32 KB of an ESP8266.
+ */
 const creation = { stack: 512, static: 98_304 };
 
 for (const bits of [64, 32]) {
@@ -38,11 +40,11 @@ for (const bits of [64, 32]) {
 	}
 }
 
-/** Cases of a spec, as cases of mocha's. */
+/** Declares the cases of a spec as mocha's. */
 function declare(cases) {
 	for (const { suite, title, state, error } of cases) {
 		it([...suite, title].join(": "), () => {
-			// The stack would be this file's.
+			// Otherwise the stack would be this file's.
 			if (state !== "passed") throw Object.assign(new Error(error), { stack: error });
 		});
 	}

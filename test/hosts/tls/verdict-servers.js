@@ -1,4 +1,4 @@
-// What sockets say of servers that show the chains of verdicts.js.
+// How sockets decide about servers with the chains of verdicts.js.
 import { endServers, secureServer } from "./servers.js";
 import { CASES, TRUSTED } from "./verdicts.js";
 
@@ -6,17 +6,20 @@ const hex = (bytes) => Buffer.from(bytes).toString("hex").toUpperCase();
 const pem = (bytes) =>
 	`-----BEGIN CERTIFICATE-----\n${Buffer.from(bytes).toString("base64")}\n-----END CERTIFICATE-----\n`;
 
-/** Cases for one run of a device: what it is told has to fit into its memory. */
+/** The number of cases in one run of a device, whose memory must contain all plans. */
 const AT_ONCE = 12;
 
-/** Has `dial(plans)` connect to a server for each case, as dialEach() does; what each ended with, as expectedOf() has it. */
+/**
+ * Connects with `dial(plans)` to a server for each case, as dialEach() does. Returns the results in the form of
+ * expectedOf().
+ */
 export async function verdictsOf(dial) {
 	const verdicts = [];
 	try {
 		for (let i = 0; i < CASES.length; i += AT_ONCE) {
 			const plans = [];
 			for (const { chain, key, authorities, name } of CASES.slice(i, i + AT_ONCE)) {
-				// It shows what others would not.
+				// So that the server sends even weak certificates.
 				const server = await secureServer(chain.map(pem).join(""), key, { ciphers: "DEFAULT:@SECLEVEL=0" });
 				plans.push({ port: server.port, host: name, send: 1, secure: { certificate: authorities.map(hex) } });
 			}
@@ -29,7 +32,7 @@ export async function verdictsOf(dial) {
 	}
 }
 
-/** What a socket, or tls(), must say of a case. */
+/** The expected result of a socket or tls() for a case. */
 export function expectedOf({ verdict, alert, thrown, node }, isNode) {
 	return thrown ? `thrown: ${verdict}` : (alert ?? (isNode ? node : undefined) ?? verdict);
 }

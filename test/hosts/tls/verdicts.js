@@ -1,5 +1,5 @@
-// Chains of certificates that attack, and some that do not, with the verdict that there is on each of them: the same on a device, in its
-// simulator and in Node.js. Made by openssl; where nothing else is said, with keys of P-256.
+// Chains of certificates, malicious and valid, with the expected verdict on each: the same on a device, in its
+// simulator and in Node.js. They are made by openssl, by default with keys of P-256.
 import { Authority, hasOpenSSL, SERVER, SIGNER } from "./authority.js";
 
 export const TRUSTED = "trusted";
@@ -22,17 +22,18 @@ const purpose = (list) => `${SERVER}\nextendedKeyUsage=${list}`;
 const usage = (list) => `${SERVER}\nkeyUsage=critical,${list}`;
 const below = (count) => SIGNER.replace("CA:TRUE", `CA:TRUE,pathlen:${count}`);
 const constraint = (list) => `${SIGNER}\nnameConstraints=critical,${list}`;
-/** An extension of nobody's. */
+/** An unassigned extension. */
 const STRANGE = "1.2.3.4=critical,DER:0500";
-/** It names the key of its issuer, where two have the same name. */
+/** Identifies the issuer's key, if two issuers have the same name. */
 const BY_KEY = "authorityKeyIdentifier=keyid";
 /** "broker.test", a NUL, and ".evil.test". */
 const NUL = "subjectAltName=DER:30:18:82:16:62:72:6f:6b:65:72:2e:74:65:73:74:00:2e:65:76:69:6c:2e:74:65:73:74";
 
 /**
- * { title, chain, authorities, name, verdict }: `chain` and `authorities` are of certificates in DER. `thrown`: tls() throws, as no server
- * could be trusted for such an authority. `alert`: what a socket says, as servers do not even show such a certificate to those who
- * tell what they understand. `node`: what Node.js says, which does not show certificates that may not sign, nor all that are out of order. `key`: in PEM, of the first of the chain. None if there is no openssl.
+ * { title, chain, authorities, name, verdict }: `chain` and `authorities` are certificates in DER. `thrown`: tls()
+ * throws, because no server could be trusted for such an authority. `alert`: the socket's detail, if a server does
+ * not even send such a certificate to this client. `node`: Node.js's detail, which does not send certificates that
+ * may not sign, nor all that are out of order. `key`: of the first certificate, in PEM. Empty if there is no openssl.
  */
 export const CASES = hasOpenSSL() ? makeAll() : [];
 
@@ -52,7 +53,7 @@ function makeCases(made) {
 	const issue = (name, issuer, options) => made.issue(name, issuer, { key, ...options });
 	const signer = (name, issuer, extensions, options) => issue(name, issuer, { extensions, ...options });
 
-	/** `chain`: names, the server's first; `authorities`: of those that are trusted. */
+	/** `chain`: names, the server's first; `authorities`: the names of the trusted ones. */
 	function add(verdict, title, chain, { authorities = ["ca"], name = "broker.test", change, ...more } = {}) {
 		const all = chain.map((each) => made.der(each));
 		if (change) change(all[0]);
@@ -113,13 +114,13 @@ function makeCases(made) {
 		},
 	});
 	add(NOT_TRUSTED, "that says in its signed part that it is signed in another way", ["good"], {
-		// ECDSA with SHA-384 in place of SHA-256, in the part that is not signed: the last such identifier.
+		// ECDSA with SHA-384 instead of SHA-256 in the unsigned part, which has the last such identifier.
 		change: (bytes) => {
 			bytes[Buffer.from(bytes).lastIndexOf(Buffer.from("2a8648ce3d040302", "hex")) + 7] = 3;
 		},
 	});
 
-	// A certificate of the server's own, handed in.
+	// The server's own certificate as an authority.
 	add(TRUSTED, "that is handed in itself, and signs itself", ["self"], { authorities: ["self"] });
 	add(TRUSTED, "that is handed in itself, whoever has signed it", ["theirs"], { authorities: ["theirs"] });
 	issue("by-good", "good");
@@ -133,7 +134,7 @@ function makeCases(made) {
 		name: "other.test",
 	});
 
-	// What may sign others.
+	// Which certificates may sign others.
 	signer("no-usage", "ca", "basicConstraints=CA:TRUE\nkeyUsage=digitalSignature,cRLSign");
 	issue("by-no-usage", "no-usage");
 	add(MAY_SIGN_NONE, "of one without keyCertSign", ["by-no-usage", "no-usage"], { node: NOT_TRUSTED });
@@ -151,7 +152,7 @@ function makeCases(made) {
 	issue("by-version1-below", "version1-below");
 	add(MAY_SIGN_NONE, "of one of version 1 that is none", ["by-version1-below", "version1-below"]);
 
-	// How many may be between.
+	// The maximum length of a chain.
 	root("none-below", { extensions: below(0) });
 	issue("first", "none-below");
 	signer("forbidden", "none-below", SIGNER);
@@ -170,7 +171,7 @@ function makeCases(made) {
 	issue("by-renewed", "renewed", { extensions: `${SERVER}\n${BY_KEY}` });
 	add(TRUSTED, "of the authority's next key, which does not count", ["by-renewed", "renewed"], noneBelow);
 
-	// When.
+	// The period of validity.
 	issue("expired", "ca", { days: [-9, -1] });
 	issue("early", "ca", { days: [1, 9] });
 	signer("old", "ca", SIGNER, { days: [-9, -1] });
@@ -185,7 +186,7 @@ function makeCases(made) {
 	add(NOT_NOW, "that is handed in itself, and expired", ["expired"], { authorities: ["expired"] });
 	add(TRUSTED, "that is valid beyond 2050", ["until-2060"]);
 
-	// What for.
+	// The purpose.
 	issue("for-servers", "ca", { extensions: purpose("serverAuth") });
 	issue("for-both", "ca", { extensions: purpose("clientAuth,serverAuth") });
 	issue("for-clients", "ca", { extensions: purpose("clientAuth") });
@@ -197,7 +198,7 @@ function makeCases(made) {
 	add(NOT_FOR_SERVERS, "for any purpose, of which servers are not named", ["for-any"]);
 	add(NOT_FOR_SERVERS, "for mail", ["for-mail"]);
 	issue("signs", "ca", { extensions: usage("digitalSignature,keyEncipherment") });
-	// Of RSA, as a server of OpenSSL does not use others for what they are not for.
+	// With RSA, because an OpenSSL server does not use others for a purpose that they exclude.
 	issue("signs-only-others", "ca", { key: "rsa", extensions: usage("keyCertSign") });
 	issue("enciphers", "ca", { key: "rsa", extensions: usage("keyEncipherment") });
 	add(TRUSTED, "whose key signs and enciphers", ["signs"]);
@@ -216,7 +217,7 @@ function makeCases(made) {
 		thrown: true,
 	});
 
-	// What is not known, and must be.
+	// Unknown critical extensions.
 	issue("strange", "ca", { extensions: `${SERVER}\n${STRANGE}` });
 	issue("strange-harmless", "ca", { extensions: `${SERVER}\n${STRANGE.replace("critical,", "")}` });
 	signer("middle-strange", "ca", `${SIGNER}\n${STRANGE}`);
@@ -300,7 +301,7 @@ function makeCases(made) {
 		});
 	}
 
-	// For whom.
+	// The server's name.
 	const list = "DNS:one.test,DNS:TWO.test,DNS:*.three.test,DNS:*.four,DNS:f*.five.test,DNS:*six.test,DNS:a.*.test";
 	const addresses = "IP:10.0.0.7,IP:2001:db8::17,DNS:10.0.0.9,DNS:.seven.test";
 	issue("names", "ca", { extensions: names(`${list},${addresses}`) });
@@ -348,7 +349,7 @@ function makeCases(made) {
 	issue("nul", "ca", { extensions: `basicConstraints=CA:FALSE\n${NUL}` });
 	add(OTHER_NAME, "with a name that has more behind a NUL", ["nul"]);
 
-	// For whom an authority may vouch.
+	// The names that an authority may sign.
 	const vouch = (title, verdict, constraints, extensions = SERVER, name = "broker.test") => {
 		const number = cases.length;
 		root(`ca-${number}`, { extensions: constraint(constraints) });

@@ -1,4 +1,4 @@
-// The verdicts on chains of certificates, as sockets tell them: the same in Node.js and on a device in the simulator.
+// How sockets decide about chains of certificates: the same in Node.js and on a device in the simulator.
 import { equal } from "node:assert/strict";
 import { missing } from "../../require.js";
 import { onMachines } from "./machines.js";

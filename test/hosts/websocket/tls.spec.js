@@ -1,4 +1,4 @@
-// A WebSocket with TLS beneath: the client in Node.js, and on a device, with mosquitto.
+// A WebSocket over TLS: the client in Node.js and on a device, with mosquitto.
 import { equal, ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Client, Reason } from "mote-mqtt";
@@ -14,7 +14,7 @@ import { whyNot } from "../tls/machines.js";
 
 const NUMBERS = fileURLToPath(new URL("../../brokers/apps/numbers/manifest_websocket_tls.json", import.meta.url));
 const MESSAGES = 200;
-/** An ESP8266's memory, and the send buffer of its sockets. */
+/** An ESP8266's memory, and its sockets' send buffer. */
 const CHIP = { static: 32_768, sendBuffer: 1_072 };
 
 describe("A WebSocket over TLS", () => {
@@ -39,7 +39,7 @@ describe("A WebSocket over TLS", () => {
 		authority?.remove();
 	});
 
-	/** A client of the broker's, and its calls. */
+	/** A client of the broker, with recorded callbacks. */
 	function connect(certificate, options) {
 		const calls = new Recorder();
 		client = new Client({
@@ -80,7 +80,7 @@ describe("A WebSocket over TLS", () => {
 		}
 	});
 
-	it("ends as TLS says, where that will not have the server", async () => {
+	it("ends with TLS's detail if TLS refuses the server", async () => {
 		const other = new Authority().root("other", { key: "ec" });
 		try {
 			const calls = connect(other.der("other"));

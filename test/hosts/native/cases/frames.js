@@ -26,7 +26,7 @@ describe("frame in C", () => {
 		deepEqual(bytes, copy);
 	});
 
-	it("has the first byte that it is given", () => {
+	it("has the first byte that is passed", () => {
 		const into = new Uint8Array(16);
 		for (const first of [0x02, 0x80, 0x88, 0x89, 0x8a, 0xff]) {
 			frames.frame(into, first, into, 0, 0);
@@ -34,7 +34,7 @@ describe("frame in C", () => {
 		}
 	});
 
-	it("throws for what is outside, for what does not fit, and for what is no bytes", () => {
+	it("throws for offsets outside, for what does not fit, and for arguments that are not bytes", () => {
 		const bytes = new Uint8Array(16);
 		const into = new Uint8Array(21);
 		equal(frames.frame(into, BINARY, bytes, 0, 15), 21);
@@ -72,7 +72,7 @@ describe("draw in C", () => {
 		for (let at = 5; at < 25; at++) equal(sum[at] !== 0, true);
 	});
 
-	it("throws for what is outside", () => {
+	it("throws for offsets outside", () => {
 		const bytes = new Uint8Array(8);
 		for (const [at, count] of [
 			[0, 9],
@@ -86,7 +86,7 @@ describe("draw in C", () => {
 });
 
 describe("answer in C", () => {
-	it("has the key of RFC 6455 section 4.1, and what answers it", () => {
+	it("uses the key of RFC 6455 section 4.1, and its answer", () => {
 		const bytes = new Uint8Array(70);
 		bytes.set(hex("01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10"));
 		frames.answer(bytes);
@@ -95,7 +95,7 @@ describe("answer in C", () => {
 		equal(toHex(bytes, 68), "00 00");
 	});
 
-	it("has that of section 1.3", () => {
+	it("answers the example of section 1.3", () => {
 		const bytes = new Uint8Array(68);
 		bytes.set(hex('"the sample nonce"'));
 		frames.answer(bytes);
@@ -103,7 +103,7 @@ describe("answer in C", () => {
 		equal(text(bytes.subarray(40, 68)), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 	});
 
-	it("agrees with RFC 3174 and RFC 4648 for whatever nonce", () => {
+	it("agrees with RFC 3174 and RFC 4648 for any nonce", () => {
 		const bytes = new Uint8Array(68);
 		for (let i = 0; i < 40; i++) {
 			frames.draw(bytes, 0, 16);
@@ -114,7 +114,7 @@ describe("answer in C", () => {
 		}
 	});
 
-	it("throws where there is no place for it", () => {
+	it("throws where there is no room", () => {
 		throws(() => frames.answer(new Uint8Array(67)), RangeError);
 		throws(() => frames.answer(), TypeError);
 	});

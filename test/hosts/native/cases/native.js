@@ -4,7 +4,7 @@ import { equal, throws } from "../../../assert.js";
 import { concat, guarded, hex } from "../../../bytes.js";
 import { GRAMMAR, ILL_FORMED, WELL_FORMED } from "../../../wire/unicode.js";
 
-/** Whether `bytes` is a Topic Name, alone in memory and amid other bytes; both must agree. */
+/** Whether `bytes` is a Topic Name. Checked alone in memory and between other bytes; both must agree. */
 function name(bytes) {
 	const alone = native.isTopicName(guarded(bytes), 0, bytes.length);
 	const amid = concat(hex(`"+"`), bytes, hex("80 80 80"));
@@ -28,7 +28,7 @@ describe("isTopicName in C", () => {
 		}
 	});
 
-	it("takes every character of one byte but these", () => {
+	it("accepts every other character of one byte", () => {
 		for (let byte = 0; byte < 0x100; byte++)
 			equal(name(Uint8Array.of(byte)), byte > 0 && byte < 0x80 && byte !== 0x2b && byte !== 0x23, String(byte));
 	});
@@ -75,7 +75,7 @@ describe("isTopicName in C", () => {
 		}
 	});
 
-	it("throws for what is outside, and for what is no bytes", () => {
+	it("throws for offsets outside, and for arguments that are not bytes", () => {
 		const bytes = hex(`"abc"`);
 		for (const [start, end] of [
 			[0, 4],
@@ -112,24 +112,24 @@ describe("isSame in C", () => {
 		}
 	});
 
-	it("says that nothing is the same as nothing", () => {
+	it("returns true for two empty ranges", () => {
 		equal(native.isSame(others, 3, 3, others, 0), true);
 		equal(native.isSame(others, 7, 7, others, 7), true);
 		equal(native.isSame(others, 0, 0, others, 8), false, "behind the end");
 	});
 
-	it("says false where the others are shorter", () => {
+	it("returns false if the other bytes are shorter", () => {
 		const bytes = hex(`"abcxxx"`);
 		equal(native.isSame(bytes, 0, 5, others, 2), true);
 		equal(native.isSame(bytes, 0, 6, others, 2), false);
 		equal(native.isSame(bytes, 0, 1, others, 7), false);
 		equal(native.isSame(bytes, 0, 1, others, 2 ** 31), false);
-		// What lies behind their end would be the same.
+		// The bytes after their end would be equal.
 		equal(native.isSame(bytes, 0, 3, bytes.subarray(0, 2), 0), false);
 		equal(native.isSame(bytes, 2, 4, bytes.subarray(0, 3), 2), false);
 	});
 
-	it("throws for what is outside, and for what is no bytes", () => {
+	it("throws for offsets outside, and for arguments that are not bytes", () => {
 		const bytes = hex(`"abc"`);
 		for (const [start, end, at] of [
 			[0, 4, 0],

@@ -2,11 +2,11 @@ import { equal, throws } from "../../../assert.js";
 import { concat, hex } from "../../../bytes.js";
 import { CERTIFICATE, DONE, ending, FINISHED, flight, HELLO_REQUEST, Line, plain, protect } from "../line.js";
 
-/** Bytes in a record beside its data: what the room that is told leaves free. */
+/** The bytes of a record in addition to its data, which the reported room excludes. */
 const OVERHEAD = 29;
 
 describe("Writing", () => {
-	it("takes what onWritable said in one call, and returns the room that is left", () => {
+	it("accepts the room of onWritable in one call, and returns the room that is left", () => {
 		for (const room of [100, 1072, 5744]) {
 			const line = new Line({ room });
 			const tls = line.ready();
@@ -20,7 +20,7 @@ describe("Writing", () => {
 		}
 	});
 
-	it("takes any bytes: an ArrayBuffer, a view of a part, a window", () => {
+	it("accepts all kinds of bytes: an ArrayBuffer, a view of a part, a resizable view", () => {
 		const line = new Line();
 		const tls = line.ready();
 		const window = new ArrayBuffer(8, { maxByteLength: 16 });
@@ -33,7 +33,7 @@ describe("Writing", () => {
 		line.sentProtected("17 01 02", "17 02 03", "17 09 09");
 	});
 
-	it("takes bytes at an offset, and reckons with what a record costs", () => {
+	it("accepts bytes at an offset, and subtracts a record's overhead from the room", () => {
 		const line = new Line();
 		const tls = line.ready();
 		let room = 1072 - OVERHEAD;
@@ -58,14 +58,14 @@ describe("Writing", () => {
 		equal(tls.writeFrom(all, 1, room), 0);
 	});
 
-	it("tells no more room than a record may carry", () => {
+	it("reports no more room than a record may carry", () => {
 		const line = new Line({ room: 40_000 });
 		line.ready();
 		line.drain();
 		line.happened("writable 16384");
 	});
 
-	it("is not announced when a record has no room", () => {
+	it("is not announced when there is no room for a record", () => {
 		const line = new Line();
 		line.ready();
 		line.squeeze(OVERHEAD);
@@ -85,7 +85,7 @@ describe("Writing", () => {
 		equal(tls.write(hex('"lost"')), undefined);
 	});
 
-	it("sends the handshake in parts where the room is small, and is ready when all of it is sent", () => {
+	it("sends the handshake in parts if there is little room, and is ready when all of it is sent", () => {
 		for (const room of [1, 7, 80]) {
 			const line = new Line({ room });
 			const tls = line.open({ clientCertificates: [new Uint8Array(200).fill(5)], clientKey: hex("30 00") });
@@ -106,7 +106,7 @@ describe("Writing", () => {
 });
 
 describe("Reading", () => {
-	it("takes a record in parts, and goes on by itself when it is read later", () => {
+	it("returns a record in parts, and continues by itself when it is read later", () => {
 		const line = new Line();
 		const tls = line.ready();
 		line.reading = false;
@@ -126,7 +126,7 @@ describe("Reading", () => {
 		line.happened("error closed by the server");
 	});
 
-	it("gives a new ArrayBuffer for a number, and fills what it is given", () => {
+	it("returns a new ArrayBuffer for a number, and fills a given buffer", () => {
 		const line = new Line();
 		const tls = line.ready();
 		line.reading = false;
@@ -157,7 +157,7 @@ describe("Reading", () => {
 		equal(bytes.join(), "3,4,5,6,7");
 	});
 
-	it("goes on when what was left is read as there is room again", () => {
+	it("continues when the rest is read because there is room again", () => {
 		const line = new Line();
 		line.ready();
 		line.reading = false;
@@ -174,7 +174,7 @@ describe("Reading", () => {
 		equal(line.timers.length, 0);
 	});
 
-	it("delivers what came before the connection was lost, or closed, and then says so once", () => {
+	it("delivers what came before the connection was lost or closed, and then reports that once", () => {
 		for (const [goodbye, detail] of [
 			[new Uint8Array(0), "connection lost"],
 			[protect(21, "01 00", 3), "closed by the server"],
@@ -189,7 +189,7 @@ describe("Reading", () => {
 		}
 	});
 
-	it("keeps what the app has not read when the connection is lost", () => {
+	it("keeps unread data when the connection is lost", () => {
 		const line = new Line();
 		line.ready();
 		line.reading = false;
@@ -201,7 +201,7 @@ describe("Reading", () => {
 		line.happened("error connection lost");
 	});
 
-	it("answers the server's goodbye, and no other alert", () => {
+	it("answers the server's close_notify, and no other alert", () => {
 		for (const [alert, answer] of [
 			["01 00", ["15 01 00"]],
 			["02 14", []],
@@ -214,7 +214,7 @@ describe("Reading", () => {
 		}
 	});
 
-	it("passes over empty records, warnings, and requests for a new handshake", () => {
+	it("ignores empty records, warnings, and requests for a new handshake", () => {
 		const line = new Line();
 		line.ready();
 		line.send(
@@ -230,7 +230,7 @@ describe("Reading", () => {
 		equal(line.writes.length, 0);
 	});
 
-	it("ends with what may not come any more, or is not authentic", () => {
+	it("ends with a record that is no longer allowed, or is not authentic", () => {
 		for (const [record, detail] of [
 			[() => protect(20, "01", 1), "malformed record"],
 			[() => protect(22, FINISHED, 1), "malformed record"],
@@ -259,14 +259,14 @@ describe("Reading", () => {
 });
 
 describe("The end of TCP", () => {
-	it("before it is connected is a failure to connect", () => {
+	it("before the connection is reported as a failure to connect", () => {
 		const line = new Line();
 		line.open();
 		line.lose();
 		line.refused("connection failed");
 	});
 
-	it("is told when the handshake's last record could not be sent, whatever has come already", () => {
+	it("is reported when the handshake's last record could not be sent, whatever was received", () => {
 		const line = new Line({ room: 7 });
 		line.greet();
 		line.squeeze(7);
@@ -277,7 +277,7 @@ describe("The end of TCP", () => {
 		line.refused("connection lost");
 	});
 
-	it("is told at once, wherever it comes in the handshake", () => {
+	it("is reported at once, wherever it comes in the handshake", () => {
 		const all = concat(...flight(), ...ending());
 		for (let size = 0; size < all.length; size += 9) {
 			const line = new Line();
@@ -290,7 +290,7 @@ describe("The end of TCP", () => {
 });
 
 describe("close()", () => {
-	it("says goodbye, and closes the TCP; once", () => {
+	it("sends close_notify, and closes the TCP socket; once", () => {
 		const line = new Line();
 		const tls = line.ready();
 		tls.write(hex('"bye"'));
@@ -302,7 +302,7 @@ describe("close()", () => {
 		equal(tls.read(), undefined);
 	});
 
-	it("says nothing where it cannot: before the handshake's end, without room", () => {
+	it("sends nothing before the handshake's end, and without room", () => {
 		for (let at = 0; at < 5; at++) {
 			const line = new Line();
 			const tls = line.open();
@@ -321,7 +321,7 @@ describe("close()", () => {
 		equal(line.writes.length, 0);
 	});
 
-	it("lets no callback come after it, not even from within one", () => {
+	it("is followed by no callback, even from within one", () => {
 		const line = new Line();
 		line.greet();
 		line.onWritable = () => line.tls.close();
@@ -334,7 +334,7 @@ describe("close()", () => {
 		equal(line.log.length, 1);
 	});
 
-	it("drops what is not read, also when a timer is about to go on", () => {
+	it("drops unread data, also when a timer is about to continue", () => {
 		const line = new Line();
 		const tls = line.ready();
 		line.reading = false;

@@ -18,7 +18,7 @@ import {
 const OUT_OF_ORDER = "records out of order";
 const HANDSHAKE_ORDER = "handshake out of order";
 
-/** A whole handshake, and data behind it. */
+/** A whole handshake, and data after it. */
 const all = () => concat(...flight(), ...ending(), protect(23, '"hello"', 1));
 
 describe("A handshake", () => {
@@ -45,7 +45,7 @@ describe("A handshake", () => {
 	});
 
 	for (const size of [0, 1, 3, 1000]) {
-		it(`may come ${size ? `in pieces of ${size} bytes` : "all at once, with data behind it"}`, () => {
+		it(`may come ${size ? `in pieces of ${size} bytes` : "all at once, with data after it"}`, () => {
 			const line = new Line();
 			line.onWritable = () => equal(line.received, "");
 			line.greet();
@@ -67,7 +67,7 @@ describe("A handshake", () => {
 		}
 	});
 
-	it("passes over warnings, and a request to begin", () => {
+	it("ignores warnings and HelloRequest", () => {
 		const line = new Line();
 		line.greet();
 		for (const record of flight()) line.send(concat(plain(22, HELLO_REQUEST), plain(21, "01 70"), record));
@@ -106,7 +106,7 @@ describe("A handshake", () => {
 		});
 	}
 
-	it("ends with a change of ciphers before its time, and with a second one", () => {
+	it("ends with an early ChangeCipherSpec, and with a second one", () => {
 		for (let at = 0; at < 4; at++) {
 			const line = new Line();
 			line.greet();
@@ -119,7 +119,7 @@ describe("A handshake", () => {
 		line.refused(OUT_OF_ORDER);
 	});
 
-	it("ends if a message is left out, or comes twice", () => {
+	it("ends if a message is missing, or comes twice", () => {
 		for (let at = 0; at < 4; at++) {
 			for (const times of [0, 2]) {
 				const messages = [HELLO, CERTIFICATE, KEY_EXCHANGE, DONE].flatMap((message, i) =>
@@ -134,21 +134,21 @@ describe("A handshake", () => {
 		}
 	});
 
-	it("ends with a change of ciphers in the middle of a message", () => {
+	it("ends with ChangeCipherSpec in the middle of a message", () => {
 		const line = new Line();
 		line.greet();
 		line.send(concat(...flight(), plain(22, "14 00"), ...ending()));
 		line.refused(OUT_OF_ORDER);
 	});
 
-	it("ends with data between the change of ciphers and Finished", () => {
+	it("ends with data between ChangeCipherSpec and Finished", () => {
 		const line = new Line();
 		line.greet();
 		line.send(concat(...flight(), plain(20, "01"), protect(23, '"hello"', 0), protect(22, FINISHED, 1)));
 		line.refused(OUT_OF_ORDER);
 	});
 
-	it("ends with a Finished, or another message, that is not what it should be", () => {
+	it("ends with a wrong Finished, or another message", () => {
 		for (const [message, detail] of [
 			["14 00 00 0C 08*12", "finished: auth err"],
 			["14 00 00 02 07 07", "malformed handshake"],
@@ -166,7 +166,7 @@ describe("A handshake", () => {
 		line.refused("recordProtocol auth failed");
 	});
 
-	it("ends with a certificate that is not trusted, and says so to the server", () => {
+	it("ends with an untrusted certificate, and sends an alert to the server", () => {
 		const line = new Line();
 		line.greet({ verify: true, certificate: hex("30 00") });
 		line.writes.length = 0;
@@ -175,7 +175,7 @@ describe("A handshake", () => {
 		line.refused("malformed certificate");
 	});
 
-	it("ends with a key exchange that is not signed by an algorithm that was offered", () => {
+	it("ends with a key exchange signed by an algorithm that was not offered", () => {
 		for (const [signature, good] of [
 			["04 01 00 02 AA BB", true],
 			["04 03 00 08 30 06 02 01 01 02 01 7F", true],
@@ -186,12 +186,12 @@ describe("A handshake", () => {
 			["04 00 00 02 AA BB", false],
 			["04 02 00 02 AA BB", false],
 			["04 07 00 02 AA BB", false],
-			// Not there, too short, too long.
+			// Missing, too short, too long.
 			["", false],
 			["04 01 00 00", false],
 			["04 01 00 02 AA", false],
 			["04 01 00 02 AA BB CC", false],
-			// An integer of 0, a negative one, only one, three, and what is not a sequence.
+			// An integer of 0, a negative one, only one, three, and something other than a sequence.
 			["04 03 00 08 30 06 02 01 00 02 01 01", false],
 			["04 03 00 08 30 06 02 01 01 02 01 00", false],
 			["04 03 00 08 30 06 02 01 01 02 01 80", false],
@@ -210,7 +210,7 @@ describe("A handshake", () => {
 	});
 
 	it("ends with a cipher that was not offered", () => {
-		// AES-CBC with RSA, with DHE, with ECDHE; AES-256-GCM; that which says that it is no second handshake.
+		// AES-CBC with RSA, with DHE, with ECDHE; AES-256-GCM; the signalling value for renegotiation.
 		for (const suite of ["00 2F", "00 67", "00 9E", "C0 27", "C0 30", "00 FF"]) {
 			const line = new Line();
 			line.greet();
@@ -223,19 +223,19 @@ describe("A handshake", () => {
 		line.happened();
 	});
 
-	it("needs a key exchange", () => {
+	it("requires a key exchange", () => {
 		const line = new Line();
 		line.greet();
 		line.send(plain(22, HELLO, CERTIFICATE, DONE));
 		line.refused(HANDSHAKE_ORDER);
 	});
 
-	it("ends with another version of TLS, and with a hello that is cut short", () => {
+	it("ends with another version of TLS, and with a truncated ServerHello", () => {
 		for (const [hello, detail] of [
 			[HELLO.replace("26 03 03", "26 03 02"), "alert protocol_version"],
 			["02 00 00 26 03 03 11*32 04 C0 2F 00", "malformed handshake"],
 			["02 00 00 04 03 03 11 11", "malformed handshake"],
-			// Extensions that are longer than what is there, or shorter.
+			// Extensions that are longer or shorter than the rest of the message.
 			[`02 00 00 2C ${HELLO.slice(12)} 00 08 00 23 00 00`, "malformed handshake"],
 			[`02 00 00 2D ${HELLO.slice(12)} 00 04 00 23 00 00 00`, "malformed handshake"],
 			[`02 00 00 2C ${HELLO.slice(12)} 00 04 00 23 00 01`, "malformed handshake"],

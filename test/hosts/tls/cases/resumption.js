@@ -14,20 +14,20 @@ import {
 	protect,
 } from "../line.js";
 
-/** The server says that a ticket will come: in its hello, which then has the identifier AA BB or none. */
+/** The server's hello announces a ticket, and has the identifier AA BB or none. */
 const HELLO_TICKET = `02 00 00 2C ${HELLO.slice(12)} 00 04 00 23 00 00`;
 const HELLO_BOTH = `02 00 00 2E ${HELLO_SESSION.slice(12)} 00 04 00 23 00 00`;
-/** Good for an hour. */
+/** Valid for an hour. */
 const TICKET = "04 00 00 0A 00 00 0E 10 00 04 DE AD BE EF";
 const OTHER_TICKET = "04 00 00 09 00 00 0E 10 00 03 F0 0D 00";
 const EMPTY_TICKET = "04 00 00 06 00 00 00 00 00 00";
 
 const NO_OFFER = { identifier: "", ticket: "" };
 const OFFER = { identifier: "AA BB", ticket: "" };
-/** The client's own identifier is the ticket's beginning. */
+/** The client's own identifier is the beginning of the ticket. */
 const TICKET_OFFER = { identifier: "DE AD BE EF", ticket: "DE AD BE EF" };
 
-/** What a client offers in ClientHello, in a record of its own. */
+/** What a client offers in ClientHello, in one record. */
 function offerOf(record) {
 	const message = record.subarray(5);
 	equal(record[0], 22);
@@ -58,13 +58,13 @@ function offerOf(record) {
 	return { identifier, ticket };
 }
 
-/** A handshake in full, with a ticket after the client's part. */
+/** A full handshake, with a ticket after the client's part. */
 function withTicket(line, ticket = TICKET, hello = HELLO_TICKET) {
 	line.send(concat(...flight(hello)));
 	line.send(concat(plain(22, ticket), ...ending()));
 }
 
-/** A session with a ticket, as an app gets it. */
+/** A session with a ticket, as the app receives it. */
 function ticketOf(secure) {
 	const line = new Line();
 	line.greet(secure);
@@ -73,7 +73,7 @@ function ticketOf(secure) {
 	return line.secure.session;
 }
 
-/** A session as an app gets it, from a handshake in full. */
+/** A session as the app receives it, from a full handshake. */
 function sessionOf(secure) {
 	const kept = [];
 	const line = new Line();
@@ -86,7 +86,7 @@ function sessionOf(secure) {
 	return kept[0];
 }
 
-/** What a socket that has this session offers. */
+/** What a socket with this session offers. */
 function offered(session, secure) {
 	const line = new Line();
 	line.greet({ session, ...secure });
@@ -95,14 +95,14 @@ function offered(session, secure) {
 }
 
 describe("A session", () => {
-	it("is given to the app once it can be resumed, before anything can be written", () => {
+	it("is passed to the app once it can be resumed, before anything can be written", () => {
 		const line = new Line();
 		line.greet({ onSession: () => line.log.push("session") });
 		line.send(concat(...flight(HELLO_SESSION), ...ending()));
 		line.happened("session", `writable ${line.socket.room - 29}`);
 	});
 
-	it("is not given if the server keeps none", () => {
+	it("is not passed if the server stores none", () => {
 		const line = new Line();
 		line.ready({ onSession: () => line.log.push("session") });
 		line.happened();
@@ -122,7 +122,7 @@ describe("A session", () => {
 		line.happened("readable 5");
 	});
 
-	it("that is resumed is ready only when the client's Finished has been sent", () => {
+	it("that is resumed is ready only after the client's Finished was sent", () => {
 		const line = new Line({ room: 90 });
 		line.greet({ session: sessionOf() });
 		line.squeeze(8);
@@ -131,11 +131,11 @@ describe("A session", () => {
 		line.drain(35);
 		line.happened();
 		line.drain();
-		// 8 bytes of Finished were left to be sent.
+		// 8 bytes of Finished were not sent yet.
 		line.happened(`writable ${90 - 8 - 29}`, "readable 5");
 	});
 
-	it("that the server does not resume is replaced by a new one, or forgotten", () => {
+	it("that the server does not resume is replaced by a new one, or deleted", () => {
 		for (const [hello, left] of [
 			[HELLO_SESSION.replace("AA BB", "CC DD"), 204],
 			["02 00 00 29 03 03 11*32 03 AA BB CC C0 2F 00", 204],
@@ -151,7 +151,7 @@ describe("A session", () => {
 		}
 	});
 
-	it("that fails is not tried again; one that is only cut off is", () => {
+	it("that fails is not offered again, unless it was only interrupted", () => {
 		const session = sessionOf();
 		for (const [record, left] of [
 			[() => concat(plain(20, "01"), protect(22, "14 00 00 0C 08*12")), undefined],
@@ -167,7 +167,7 @@ describe("A session", () => {
 		}
 	});
 
-	it("that the server takes up cannot be followed by a handshake in full", () => {
+	it("that the server resumes cannot be followed by a full handshake", () => {
 		for (const message of [CERTIFICATE, KEY_EXCHANGE, DONE]) {
 			const line = new Line();
 			line.greet({ session: sessionOf() });
@@ -188,7 +188,7 @@ describe("A session", () => {
 		deepEqual(offered(concat(session, hex("00"))), NO_OFFER);
 	});
 
-	it("is not offered to a server of another name, of another authority, or where it must be verified and was not", () => {
+	it("is not offered to a server with another name or authority, or if it was not verified and must be", () => {
 		const session = sessionOf();
 		deepEqual(offered(session, { serverName: "other.test1" }), NO_OFFER);
 		deepEqual(offered(session, { serverName: "broker.tes" }), NO_OFFER);
@@ -199,7 +199,7 @@ describe("A session", () => {
 });
 
 describe("A ticket", () => {
-	it("is asked for, and given to the app once the handshake is complete", () => {
+	it("is requested, and passed to the app once the handshake is complete", () => {
 		const line = new Line();
 		line.greet({ onSession: () => line.log.push("session") });
 		deepEqual(offerOf(line.writes[0]), NO_OFFER);
@@ -212,7 +212,7 @@ describe("A ticket", () => {
 		deepEqual(offered(line.secure.session), TICKET_OFFER);
 	});
 
-	it("is part of what is digested, though ssl/session does not know it", () => {
+	it("is included in the handshake's digest, although ssl/session does not know it", () => {
 		const line = new Line();
 		line.greet();
 		line.send(concat(...flight(HELLO_TICKET)));
@@ -221,7 +221,7 @@ describe("A ticket", () => {
 		deepEqual(digested, [...hex(TICKET)]);
 	});
 
-	it("counts for more than an identifier; an empty one is none", () => {
+	it("is preferred to an identifier; an empty one is ignored", () => {
 		const line = new Line();
 		line.greet();
 		withTicket(line, TICKET, HELLO_BOTH);
@@ -236,7 +236,7 @@ describe("A ticket", () => {
 		equal(third.secure.session, undefined);
 	});
 
-	it("is resumed, with another one or without", () => {
+	it("is resumed, with a new one or without", () => {
 		const hello = HELLO_TICKET.replace("02 00 00 2C", "02 00 00 30").replace("11*32 00", "11*32 04 DE AD BE EF");
 		const bare = `02 00 00 2A ${HELLO.slice(12).replace("11*32 00", "11*32 04 DE AD BE EF")}`;
 		for (const [records, fresh] of [
@@ -257,7 +257,7 @@ describe("A ticket", () => {
 		}
 	});
 
-	it("that is not taken is replaced by another one, or forgotten", () => {
+	it("that is not accepted is replaced by another one, or deleted", () => {
 		for (const [hello, ticket, left] of [
 			[HELLO_TICKET, OTHER_TICKET, { identifier: "F0 0D 00", ticket: "F0 0D 00" }],
 			[HELLO_SESSION, undefined, OFFER],
@@ -272,7 +272,7 @@ describe("A ticket", () => {
 		}
 	});
 
-	it("that is longer than 1,536 bytes is not kept", () => {
+	it("longer than 1,536 bytes is not kept", () => {
 		for (const size of [1_536, 1_537]) {
 			const line = new Line();
 			line.greet();
@@ -286,23 +286,23 @@ describe("A ticket", () => {
 		}
 	});
 
-	it("comes only after the client's part, and only if the server has said so", () => {
+	it("is allowed only after the client's part, and only if the server has announced it", () => {
 		const OUT_OF_ORDER = "handshake out of order";
 		const RECORDS = "records out of order";
 		for (const [detail, ...records] of [
-			// Before anything, before the certificate, behind ServerHelloDone in one record, twice, and unannounced.
+			// First of all, before the certificate, after ServerHelloDone in one record, twice, and unannounced.
 			[OUT_OF_ORDER, plain(22, TICKET)],
 			[OUT_OF_ORDER, plain(22, HELLO_TICKET), plain(22, TICKET)],
 			[OUT_OF_ORDER, ...flight(HELLO_TICKET).slice(0, 3), plain(22, DONE, TICKET)],
 			[OUT_OF_ORDER, ...flight(HELLO_TICKET), plain(22, TICKET), plain(22, TICKET)],
 			[OUT_OF_ORDER, ...flight(HELLO_TICKET), plain(22, TICKET, CERTIFICATE)],
 			[OUT_OF_ORDER, ...flight(HELLO), plain(22, TICKET)],
-			// It does not come, or comes too late.
+			// It is missing or late.
 			[RECORDS, ...flight(HELLO_TICKET), plain(20, "01")],
 			[RECORDS, ...flight(HELLO_TICKET), plain(22, TICKET), plain(20, "01"), protect(22, TICKET)].map((each, i) =>
 				i ? each : "handshake: unknown type: 4",
 			),
-			// Of a wrong size.
+			// Its size is wrong.
 			["malformed handshake", ...flight(HELLO_TICKET), plain(22, "04 00 00 05 00 00 00 00 00")],
 			["malformed handshake", ...flight(HELLO_TICKET), plain(22, "04 00 00 07 00 00 00 00 00 02 AA")],
 			["malformed handshake", ...flight(HELLO_TICKET), plain(22, "04 00 00 08 00 00 00 00 00 01 AA BB")],

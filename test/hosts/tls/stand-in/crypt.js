@@ -1,7 +1,7 @@
-// In place of the SDK's "crypt", over node:crypto.
+// Replaces the SDK's "crypt", with node:crypto.
 import { createHash } from "node:crypto";
 
-/** What was last digested: node:crypto verifies messages, not their digests. */
+/** The last message that was digested, because node:crypto verifies messages and not their digests. */
 export const last = { hash: "", message: undefined };
 
 export class Digest {

@@ -1,4 +1,4 @@
-// In place of the SDK's modules of cryptography, where nothing is to be computed: no certificate is valid, no key is needed.
+// Replaces the SDK's cryptography where nothing is computed: no certificate is valid, and no key is needed.
 export default {
 	decode() {
 		throw new Error("certificate not trusted");

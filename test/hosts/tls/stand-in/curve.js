@@ -1,4 +1,4 @@
-// In place of the SDK's "curve": P-256 (FIPS 186-4 section D.1.2.3), as numbers.
+// Replaces the SDK's "curve": P-256 (FIPS 186-4 section D.1.2.3), with numbers.
 const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
 const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const G = [
@@ -9,7 +9,7 @@ const G = [
 export default class Curve {
 	n = N;
 
-	/** Of G so many times: x. */
+	/** The x coordinate of `count` * G. */
 	times(count) {
 		let result;
 		for (let point = G; count; count >>= 1n, point = add(point, point)) if (count & 1n) result = add(result, point);
@@ -17,7 +17,7 @@ export default class Curve {
 	}
 }
 
-/** To the power of -1. */
+/** The modular inverse. */
 export function inverse(number, modulus) {
 	let [a, b] = [mod(number, modulus), modulus];
 	let [x, y] = [1n, 0n];

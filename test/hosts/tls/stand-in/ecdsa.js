@@ -1,4 +1,4 @@
-// In place of the SDK's "ecdsa": it verifies with node:crypto, and signs in numbers.
+// Replaces the SDK's "ecdsa": verifies with node:crypto, and signs with numbers.
 import { createHash, verify } from "node:crypto";
 import { last } from "./crypt.js";
 import { inverse } from "./curve.js";
@@ -15,7 +15,7 @@ export default class ECDSA {
 		return first.equals(Buffer.from(digest)) && verify(last.hash, last.message, this.key, signature);
 	}
 
-	/** r, then s, of 32 bytes each. */
+	/** Returns r, then s, of 32 bytes each. */
 	sign(digest, isDER) {
 		const { key, curve, k } = this;
 		if (isDER || !k) throw new Error("not as it is used here");

@@ -1,4 +1,4 @@
-// In place of the SDK's "ssl/handshake": the messages of a client.
+// Replaces the SDK's "ssl/handshake": a client's messages.
 import recordProtocol from "./record.js";
 import Stream from "./stream.js";
 

@@ -1,4 +1,4 @@
-// In place of the SDK's "hmac", over node:crypto.
+// Replaces the SDK's "hmac", with node:crypto.
 import { createHmac } from "node:crypto";
 
 export default class HMAC {

@@ -1,4 +1,4 @@
-// In place of the SDK's "pkcs8".
+// Replaces the SDK's "pkcs8".
 export default {
 	parse: (bytes) => ({ privateKey: bytes }),
 };

@@ -1,13 +1,14 @@
-// In place of the SDK's "ssl/record": it takes and makes records, whose order is up to who uses it, and throws where that does. Its cipher is a toy
-// that costs what AES costs. As with GCM, there are 8 bytes of nonce before the data, and 16 behind it, in which are the key, the
-// record's number, its type and its size. The data's bytes are changed by the key.
+// Replaces the SDK's "ssl/record": encodes and decodes records, and throws where the SDK's does. The caller is
+// responsible for their order. The cipher is a toy that has AES's overhead. As with GCM, there are 8 bytes of nonce
+// before the data, and 16 after it, which contain the key, the record's number, its type and its size. The data's
+// bytes are changed by the key.
 const SERVER_KEY = 0x55;
 const CLIENT_KEY = 0x2a;
 const HEADER = 5;
 const NONCE = 8;
 const TAG = 16;
 
-/** A record as a peer with `key` protects it; the key is 0 before the change of ciphers. */
+/** A record protected by a peer with `key`, which is 0 before ChangeCipherSpec. */
 export function seal(key, number, type, data) {
 	const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
 	const prefix = key ? NONCE : 0;
@@ -20,10 +21,10 @@ export function seal(key, number, type, data) {
 	return record;
 }
 
-/** What the server sends as its record `number` behind the change of ciphers. */
+/** The server's record `number` after ChangeCipherSpec. */
 export const fromServer = (number, type, data) => seal(SERVER_KEY, number, type, data);
 
-/** What is in a record of the client's. */
+/** The contents of a client's record. */
 export function opened(record) {
 	return record.slice(HEADER + NONCE, -TAG).map((byte) => byte ^ CLIENT_KEY);
 }

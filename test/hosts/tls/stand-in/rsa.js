@@ -1,6 +1,6 @@
-// In place of the SDK's "rsa", and of what XS has for numbers as bytes.
+// Replaces the SDK's "rsa", and XS's numbers as bytes.
 
-/** To the power of a key's exponent. */
+/** Raises to the power of a key's exponent. */
 export default class RSA {
 	constructor(exponent, modulus) {
 		this.exponent = exponent;

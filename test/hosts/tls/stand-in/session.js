@@ -1,5 +1,6 @@
-// In place of the SDK's "ssl/session": the client's messages, and what the server's do to the session; their order is up to who uses it. It
-// throws where that throws, and leaves behind what that leaves. Nothing is computed: the secret is 48 times 7.
+// Replaces the SDK's "ssl/session": the client's messages, and the effects of the server's on the session. The caller
+// is responsible for their order. It throws and leaves state as the SDK's does. Nothing is computed: the secret is 48
+// times 7.
 import handshakeProtocol from "./handshake.js";
 import recordProtocol, { CLIENT_KEY } from "./record.js";
 
@@ -45,7 +46,7 @@ export default class Session {
 		socket.writable -= packet.byteLength;
 	}
 
-	/** Acts upon the message at `at`; where the next one begins. */
+	/** Handles the message at `at`. Returns the offset of the next one. */
 	message(bytes, at) {
 		const type = bytes[at];
 		const end = at + 4 + (bytes[at + 1] << 16) + (bytes[at + 2] << 8) + bytes[at + 3];
@@ -74,7 +75,7 @@ export default class Session {
 	}
 }
 
-/** Throws, as the SDK's does, for what is not bytes. */
+/** Throws, as the SDK's does, for values that are not bytes. */
 function isSame(a, b) {
 	if (a.byteLength === undefined || b.byteLength === undefined) throw new TypeError("not bytes");
 	const left = new Uint8Array(a);

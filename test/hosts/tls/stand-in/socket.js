@@ -1,4 +1,4 @@
-// In place of "mote-mqtt/socket": the TCP of the machine of the case that runs.
+// Replaces "mote-mqtt/socket" by the TCP of the running case's machine.
 import { StandardTCP } from "../../../mqtt311/host.js";
 
 export default class extends StandardTCP {

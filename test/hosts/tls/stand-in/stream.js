@@ -1,4 +1,4 @@
-// In place of the SDK's "ssl/stream": bytes, one after another.
+// Replaces the SDK's "ssl/stream": a stream of bytes.
 export default class Stream {
 	bytes = [];
 

@@ -1,4 +1,4 @@
-// In place of the SDK's "timer": the machine of the case that runs.
+// Replaces the SDK's "timer" by the machine of the running case.
 export default {
 	set: (callback, interval) => globalThis.machine.set(callback, interval),
 };

@@ -1,4 +1,4 @@
-// In place of the SDK's "x509", over node:crypto.
+// Replaces the SDK's "x509", with node:crypto.
 import { X509Certificate } from "node:crypto";
 
 export default {

@@ -1,4 +1,5 @@
-// What messages at QoS 1 and their acknowledgements allocate over TLS, each way: with the collector off, in the memory of an ESP8266.
+// What messages at QoS 1 and their acknowledgements allocate over TLS in both directions, with the collector off and
+// an ESP8266's memory.
 
 import probe from "simulator:probe";
 import { hex } from "bytes";
@@ -45,7 +46,7 @@ const client = new Client({
 });
 const topic = client.topic("allocation", { QoS: 1 });
 
-/** Adds the counters, or takes them off. */
+/** Adds the counters, or subtracts them. */
 function read(sign) {
 	slots += sign * probe.slots();
 	chunkBytes += sign * probe.chunkBytes();

@@ -1,4 +1,4 @@
-// Does what the test has planned, and prints what happened.
+// Executes the test's plans, and prints the results.
 
 import { dial, dialEach } from "hosts/tls/dial";
 import config from "mc/config";

@@ -1,7 +1,7 @@
 import { Host5, KEPT, PRESENT } from "./host.js";
 
-describe("An acknowledgement of 5.0 that never comes, on a connection that is good otherwise", () => {
-	it("is noticed after five minutes, or a little later: told, the connection ended, the message sent again", () => {
+describe("An acknowledgement of 5.0 that never comes, on a connection that works otherwise", () => {
+	it("is noticed after five minutes or a little later: reported, the connection ended, the message resent", () => {
 		const host = new Host5();
 		const client = host.online({
 			...KEPT,
@@ -16,7 +16,7 @@ describe("An acknowledgement of 5.0 that never comes, on a connection that is go
 			if (host.writes.length) host.send("D0 00");
 		}
 		host.happened("undelivered 1, 1", "acknowledgeTimeout, retry 1000");
-		// No DISCONNECT: it is not known to be the server's fault.
+		// No DISCONNECT, because it may not be the server's fault.
 		host.sent();
 		host.again(PRESENT);
 		host.sent('3A 07 00 01 "a" 00 01 00 "1"');

@@ -1,10 +1,10 @@
 import { equal } from "../assert.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
 
-/** Three aliases of topics of up to 4 bytes. */
+/** Three aliases for topics of up to 4 bytes. */
 const THREE = Object.freeze({ aliases: Object.freeze({ receive: 3, size: 4 }) });
 
-describe("Topic aliases of the server's", () => {
+describe("Topic aliases of the server", () => {
 	it("are announced in CONNECT, if the app wants any", () => {
 		const host = new Host5();
 		host.client(THREE);
@@ -13,7 +13,7 @@ describe("Topic aliases of the server's", () => {
 		host.sent('10 15 00 04 "MQTT" 05 02 00 3C 08 27 00 00 00 80 22 00 03 00 00');
 	});
 
-	it("stand for the topic that they were given last, up to the maximum [MQTT-3.3.2-10]", () => {
+	it("stand for the last topic that they were assigned, up to the maximum [MQTT-3.3.2-10]", () => {
 		const host = new Host5();
 		host.online(THREE);
 		host.send('30 09 00 03 "a/b" 03 23 00 01 30 0A 00 04 "c/de" 03 23 00 03');
@@ -31,7 +31,7 @@ describe("Topic aliases of the server's", () => {
 		host.sent("40 02 00 07");
 	});
 
-	it("are known by topic.is(), and to properties.get()", () => {
+	it("are recognized by topic.is(), and available to properties.get()", () => {
 		const host = new Host5();
 		const seen = [];
 		const client = host.online({ ...THREE, onMessage: (message) => seen.push(topic.is(message), other.is(message)) });
@@ -41,7 +41,7 @@ describe("Topic aliases of the server's", () => {
 		equal(seen.join(), "true,false,true,false");
 	});
 
-	it("are read whole whatever pieces they come in, and in a large message, too", () => {
+	it("are read whatever pieces they come in, and in a large message, too", () => {
 		const bytes = '30 09 00 03 "a/b" 03 23 00 02 30 07 00 00 03 23 00 02 "x"';
 		for (let size = 1; size < 12; size++) {
 			const host = new Host5();
@@ -83,7 +83,7 @@ describe("Topic aliases of the server's", () => {
 		host.sent("E0 01 82");
 	});
 
-	it("of topics that are too long for the table are delivered without a topic, not with a wrong one", () => {
+	it("of topics too long for the table are delivered without a topic, not with a wrong one", () => {
 		const host = new Host5();
 		host.online(THREE);
 		host.send('30 07 00 01 "a" 03 23 00 01 30 07 00 01 "b" 03 23 00 02');
@@ -100,7 +100,7 @@ describe("Topic aliases of the server's", () => {
 		);
 	});
 
-	it("of topics that are too long for the table stream a large message to the app all the same, without a topic", () => {
+	it("of topics too long for the table still stream a large message to the app, without a topic", () => {
 		const host = new Host5();
 		let length = 0;
 		const onMessage = (message) => {
@@ -114,12 +114,12 @@ describe("Topic aliases of the server's", () => {
 		client.onMessage = onMessage;
 		host.send('32 B4 01 00 00 00 07 03 23 00 01 "x"*172');
 		equal(length, 172);
-		// It was not passed over: the app has had it when it is acknowledged.
+		// The message was not skipped: the app has it when it is acknowledged.
 		host.happened();
 		host.sent("40 02 00 07");
 	});
 
-	it("are invalid beyond the maximum, or if they are 0: the server is told [MQTT-3.3.2-8] [MQTT-3.3.2-11] [MQTT-3.1.2-26] [MQTT-3.1.2-27]", () => {
+	it("are invalid above the maximum or if they are 0, and the server is told [MQTT-3.3.2-8] [MQTT-3.3.2-11] [MQTT-3.1.2-26] [MQTT-3.1.2-27]", () => {
 		for (const [options, packet] of [
 			[THREE, '30 07 00 01 "a" 03 23 00 04'],
 			[THREE, '30 07 00 01 "a" 03 23 00 00'],
@@ -135,7 +135,7 @@ describe("Topic aliases of the server's", () => {
 		}
 	});
 
-	it("that were not given, and no topic, are protocol errors", () => {
+	it("that were not assigned, without a topic, are protocol errors", () => {
 		for (const packet of ["30 06 00 00 03 23 00 01", "30 03 00 00 00"]) {
 			const host = new Host5();
 			host.online(THREE);
@@ -145,7 +145,7 @@ describe("Topic aliases of the server's", () => {
 		}
 	});
 
-	it("are kept, whatever is published, from whatever a payload lies in", () => {
+	it("are kept, whatever is published, and whatever memory the payload is in", () => {
 		for (const options of [{}, { expiry: 60_000 }, { QoS: 1 }, { QoS: 1, expiry: 60_000 }, { contentType: "t" }]) {
 			for (let length = 0; length < 50; length++) {
 				const host = new Host5();
@@ -153,7 +153,7 @@ describe("Topic aliases of the server's", () => {
 				const client = host.online({ aliases: { receive: 2 }, buffers }, "20 06 00 00 03 22 00 01");
 				host.send('30 07 00 01 "a" 03 23 00 01 30 08 00 02 "bb" 03 23 00 02');
 				const topic = client.topic("t", options);
-				// More than there is room for, of which a part is sent: with its name, and by an alias.
+				// More than there is room for, so that a part is sent: with its name, and with an alias.
 				for (let i = 0; i < 2; i++) topic.publish(PAYLOAD, length);
 				host.log.length = 0;
 				host.send('30 07 00 00 03 23 00 01 "x" 30 07 00 00 03 23 00 02 "y"');

@@ -4,8 +4,8 @@ import { Host5, KEPT } from "./host.js";
 /** CONNACK with Topic Alias Maximum 2. */
 const TWO = "20 06 00 00 03 22 00 02";
 
-describe("Topic aliases of ours", () => {
-	it("are given with the name, and then used in its place, at QoS 0 and 1", () => {
+describe("Topic aliases of the client", () => {
+	it("are sent with the name, and then instead of it, at QoS 0 and 1", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		const zero = client.topic("abc");
@@ -24,7 +24,7 @@ describe("Topic aliases of ours", () => {
 		);
 	});
 
-	it("are as many as the server takes: the other topics keep their names [MQTT-3.2.2-17] [MQTT-3.3.2-9] [MQTT-3.3.2-8]", () => {
+	it("are as many as the server accepts; other topics keep their names [MQTT-3.2.2-17] [MQTT-3.3.2-9] [MQTT-3.3.2-8]", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		for (let i = 0; i < 2; i++)
@@ -43,7 +43,7 @@ describe("Topic aliases of ours", () => {
 		);
 	});
 
-	it("are none where the server says none, or nothing, or the app wants none [MQTT-3.2.2-18]", () => {
+	it("are not used if the server accepts none, or does not say, or the app wants none [MQTT-3.2.2-18]", () => {
 		for (const [options, connack] of [
 			[{}, "20 03 00 00 00"],
 			[{}, "20 06 00 00 03 22 00 00"],
@@ -57,7 +57,7 @@ describe("Topic aliases of ours", () => {
 		}
 	});
 
-	it("are as many as the app wants, if the server takes more", () => {
+	it("are as many as the app wants, if the server accepts more", () => {
 		const host = new Host5();
 		const client = host.online({ aliases: { send: 1 } }, TWO);
 		const a = client.topic("a");
@@ -68,7 +68,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('30 07 00 01 "a" 03 23 00 01', '30 04 00 01 "b" 00', "30 06 00 00 03 23 00 01");
 	});
 
-	it("go to the topics most used: one that is used more takes that of one used least", () => {
+	it("go to the most used topics: a topic that is used more takes over the alias of one used least", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		const [a, b, c] = ["a", "b", "c"].map((name) => client.topic(name));
@@ -90,7 +90,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('30 07 00 01 "a" 03 23 00 02');
 	});
 
-	it("end with the connection: what is resent has its name, and aliases begin anew [MQTT-3.3.2-7] [MQTT-3.3.1-1]", () => {
+	it("end with the connection: a resent message has its name, and aliases start again [MQTT-3.3.2-7] [MQTT-3.3.1-1]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT, TWO);
 		const topic = client.topic("abc", { QoS: 1 });
@@ -109,7 +109,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('32 09 00 03 "abc" 00 04 00 "u"');
 	});
 
-	it("are not for what has to wait: that goes by name, while the present alias stays", () => {
+	it("are not used for queued messages, which have their names, while the current alias stays", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		const topic = client.topic("abc", { QoS: 1 });
@@ -124,7 +124,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('32 09 00 00 00 04 03 23 00 01 "z"');
 	});
 
-	it("are given while room is short only where the packet fits it", () => {
+	it("are assigned while room is short only if the packet fits", () => {
 		for (let room = 20; room < 40; room++) {
 			const host = new Host5();
 			const client = host.online({}, TWO);
@@ -137,7 +137,7 @@ describe("Topic aliases of ours", () => {
 		}
 	});
 
-	it("are for messages with properties, too", () => {
+	it("are used for messages with properties, too", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		const topic = client.topic("abc", { contentType: "t", expiry: 5_000 });
@@ -149,7 +149,7 @@ describe("Topic aliases of ours", () => {
 		);
 	});
 
-	it("are left out where they would make the first packet too large [MQTT-3.2.2-15]", () => {
+	it("are not assigned if they would make the first packet too large [MQTT-3.2.2-15]", () => {
 		const host = new Host5();
 		// Topic Alias Maximum 2, Maximum Packet Size 20.
 		const client = host.online({}, "20 0B 00 00 08 22 00 02 27 00 00 00 14");
@@ -160,7 +160,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('30 12 00 03 "abc" 03 23 00 01 "012345678"');
 	});
 
-	it("are nothing a resent message of another connection's maximum may exceed", () => {
+	it("do not make a resent message exceed another connection's maximum", () => {
 		const host = new Host5();
 		const client = host.online(KEPT, TWO);
 		const topics = ["a", "b", "c"].map((name) => client.topic(name));
@@ -172,7 +172,7 @@ describe("Topic aliases of ours", () => {
 		host.sent('30 07 00 01 "a" 03 23 00 01', '30 04 00 01 "b" 00', '30 04 00 01 "c" 00');
 	});
 
-	it("have packets that an alias makes longer than 129 bytes say their length in two bytes", () => {
+	it("that make packets longer than 129 bytes are encoded with two bytes of length", () => {
 		for (const [name, QoS, most] of [
 			["a", 0, 123],
 			["ab", 0, 122],

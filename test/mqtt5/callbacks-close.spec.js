@@ -7,7 +7,7 @@ const close = () => host.made.close();
 
 describe("Inside a callback of 5.0", () => {
 	for (const [name, packet, ask] of CALLBACKS) {
-		// Behind what makes it come is a PUBLISH.
+		// A PUBLISH follows the packet that causes the callback.
 		it(`close() ends everything at once, and no callback comes after it: ${name}, ${packet}`, () => {
 			host = new CallbackHost(name, ask);
 			host.act = close;

@@ -10,9 +10,9 @@ const begin = () => {
 
 describe("Inside a callback of 5.0", () => {
 	for (const [name, packet, ask] of CALLBACKS) {
-		// Behind what makes it come is a PUBLISH.
-		it(`close() and connect() begin anew: ${name}, ${packet}`, async () => {
-			// From here on nothing else is on the stack, which in a device is small.
+		// A PUBLISH follows the packet that causes the callback.
+		it(`close() and connect() start again: ${name}, ${packet}`, async () => {
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			host = new CallbackHost(name, ask);
 			host.act = begin;

@@ -15,7 +15,7 @@ describe("Inside a callback of 5.0", () => {
 				host.made[name] = undefined;
 				topic.publish();
 			};
-			// Not kept: that would take more stack.
+			// Not stored, because that would take more stack.
 			host.onWrite = (bytes) => {
 				if (bytes[0] === 0x32) messages++;
 			};

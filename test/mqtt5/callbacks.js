@@ -3,7 +3,7 @@ import { Host5 } from "./host.js";
 
 const publish = (client) => client.topic("a", { QoS: 1 }).publish();
 
-/** What the server sends, for one of the callbacks to be called; and what makes the client ask for that. */
+/** For each callback, what the server sends to cause it, and what makes the client request that. */
 export const CALLBACKS = Object.freeze([
 	["onOutcome", "40 02 00 01", publish],
 	["onOutcome", "40 03 00 01 97", publish],
@@ -14,7 +14,7 @@ export const CALLBACKS = Object.freeze([
 	["onDisconnect", "E0 01 89", () => {}],
 ]);
 
-/** A machine whose client's callback of that name is about to be called: then it does `act`. */
+/** A machine whose client is about to call the callback of this name, which then runs `act`. */
 export class CallbackHost extends Host5 {
 	told = 0;
 	act = undefined;

@@ -7,7 +7,7 @@ let host;
 const close = () => host.made.close();
 
 describe("onDisconnect of 5.0", () => {
-	it("may publish: that is kept", () => {
+	it("may publish, and the message is stored", () => {
 		host = new Host5();
 		let topic;
 		host.online({ onDisconnect: () => topic.publish() });
@@ -30,8 +30,8 @@ describe("onConnect of 5.0", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("may publish: behind what waited before", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("may publish after what was queued before", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		host = new Host5();
 		let topic;
@@ -43,14 +43,14 @@ describe("onConnect of 5.0", () => {
 		host.sent('32 06 00 01 "a" 00 01 00', '32 06 00 01 "a" 00 02 00');
 	});
 
-	it("may subscribe: behind what waited before", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("may subscribe after what was queued before", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		host = new Host5();
 		host.client({ ...KEPT, onConnect: () => host.made.subscribe("b") });
 		host.made.unsubscribe("a");
 		host.meet();
-		// Not by way of send(), which takes more stack.
+		// Without send(), which takes more stack.
 		host.socket.received = hex("20 03 01 00 00");
 		host.socket.onReadable(5);
 		host.sent('A2 06 FF FF 00 00 01 "a"');
@@ -58,7 +58,7 @@ describe("onConnect of 5.0", () => {
 		host.sent('82 07 FF FF 00 00 01 "b" 00');
 	});
 
-	it("may disconnect(): at once where nothing waits", () => {
+	it("may disconnect(), at once if nothing is queued", () => {
 		host = new Host5();
 		host.client({ onConnect: () => host.made.disconnect(0, { will: true }) });
 		host.meet();

@@ -1,11 +1,11 @@
-// See test/mqtt311/clean-once.spec.js: 5.0 can say both at once, "clean start" and "keep it".
+// See test/mqtt311/clean-once.spec.js. 5.0 can request a clean start and a session that is kept in one CONNECT.
 import { fallback } from "mote-mqtt/fallback";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5, PRESENT } from "./host.js";
 
 const ONCE = Object.freeze({ id: "me", clean: "once" });
 
-/** Lets time pass until TCP is connected. */
+/** Waits until TCP is connected. */
 function dial(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
@@ -13,7 +13,7 @@ function dial(host) {
 }
 
 describe("A session of 5.0 that is clean once", () => {
-	it("is discarded by the first connection that is accepted, and kept from then on [MQTT-3.1.2-4]", () => {
+	it("is discarded by the first accepted connection, and kept from then on [MQTT-3.1.2-4]", () => {
 		const host = new Host5();
 		host.client(ONCE);
 		dial(host);
@@ -35,14 +35,14 @@ describe("A session of 5.0 that is clean once", () => {
 		);
 	});
 
-	it("is kept for as long as the app says", () => {
+	it("is kept as long as the app says", () => {
 		const host = new Host5();
 		host.client({ ...ONCE, sessionExpiry: 5_000 });
 		dial(host);
 		host.sent('10 19 00 04 "MQTT" 05 02 00 3C 0A 11 00 00 00 05 27 00 00 00 80 00 02 "me"');
 	});
 
-	it("is discarded as in 3.1.1 by a client that has fallen back", () => {
+	it("is discarded as in 3.1.1 after fallback", () => {
 		const host = new Host5();
 		host.client({ ...ONCE, fallback });
 		host.meet();

@@ -1,4 +1,4 @@
-// User name, password and will, as apps give them.
+// User name, password and will, in the forms that apps may use.
 import { equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
@@ -6,7 +6,7 @@ import { Host5 } from "./host.js";
 const START = '00 04 "MQTT" 05';
 const SIZE = "27 00 00 00 80";
 
-/** What the host's client sends first. */
+/** The first packet of the host's client. */
 function greeted(host) {
 	host.step();
 	host.accept();
@@ -30,8 +30,8 @@ describe("A password of 5.0", () => {
 	});
 });
 
-describe("What is given as bytes", () => {
-	it("is copied: an app may clear its password at once", () => {
+describe("A value given as bytes", () => {
+	it("is copied, so that an app may clear its password at once", () => {
 		const host = new Host5();
 		const password = hex('"secret"');
 		const message = hex('"gone"');
@@ -51,7 +51,7 @@ describe("What is given as bytes", () => {
 		}
 	});
 
-	it("is copied for a topic: its correlation data, and a payload that waits", () => {
+	it("is copied for a topic: its correlation data, and a queued payload", () => {
 		const host = new Host5();
 		const client = host.client();
 		const correlationData = hex('"17"');

@@ -1,7 +1,7 @@
 import { equal, throws } from "../assert.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
 
-/** Options of a client that tells what it is told of its connection's end: in two lines, if there is a user property a. */
+/** Options of a client that logs how its connection ends: in two lines, if there is a user property a. */
 function telling(host) {
 	return {
 		onDisconnect(end) {
@@ -14,7 +14,7 @@ function telling(host) {
 }
 
 describe("Disconnecting from a server of 5.0", () => {
-	it("sends DISCONNECT, as short as it can be, and nothing after it [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-3.14.2-1]", () => {
+	it("sends DISCONNECT, as short as possible, and nothing after it [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-3.14.2-1]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.disconnect();
@@ -24,7 +24,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened("disconnected");
 	});
 
-	it("is told also after close(), where a message waits that expires", () => {
+	it("is reported also after close(), while a message with an expiry is queued", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1, expiry: 60_000 }).publish("x");
@@ -36,7 +36,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened();
 	});
 
-	it("is told once, where the server ends it for good meanwhile and a message waits that expires", () => {
+	it("is reported once if the server ends it for good meanwhile and a message with an expiry is queued", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1, expiry: 60_000 }).publish("x");
@@ -50,8 +50,8 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened();
 	});
 
-	it("can have the server publish the will, though", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("can make the server publish the will", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.online({ will: { topic: "w" } });
@@ -62,7 +62,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.happened("disconnected");
 	});
 
-	it("can set how long the session is kept: longer, for ever, or not at all", () => {
+	it("can set how long the session is kept: longer, forever, or not at all", () => {
 		for (const [sessionExpiry, sent] of [
 			[60_001, "E0 07 00 05 11 00 00 00 3D"],
 			[Infinity, "E0 07 00 05 11 FF FF FF FF"],
@@ -84,7 +84,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.sent("E0 07 04 05 11 00 00 00 01");
 	});
 
-	it("cannot have a session kept that was not to be kept, in CONNECT", () => {
+	it("cannot keep a session that CONNECT said not to keep", () => {
 		const host = new Host5();
 		const client = host.online();
 		throws(() => client.disconnect(1_000, { sessionExpiry: 1_000 }), RangeError, "sessionExpiry");
@@ -96,12 +96,12 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.sent("E0 07 00 05 11 00 00 00 00");
 	});
 
-	it("waits for what is unacknowledged, over another connection if need be, and says then what it was to say", () => {
+	it("waits for unacknowledged messages, over another connection if necessary, and then sends its own options", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
 		client.disconnect(20_000, { will: true });
-		// The first call holds.
+		// The first call counts.
 		client.disconnect(20_000);
 		host.advance(10);
 		host.lose();
@@ -112,7 +112,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.sent("E0 01 04");
 	});
 
-	it("can be taken back by connect(), with what it was to say", () => {
+	it("can be cancelled by connect(), with its options", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.disconnect(5_000, { will: true });
@@ -124,7 +124,7 @@ describe("Disconnecting from a server of 5.0", () => {
 		host.sent("E0 00");
 	});
 
-	it("closes without DISCONNECT where there is no room to say that: the will is published then, too", () => {
+	it("closes without DISCONNECT if there is no room for it, so that the will is published, too", () => {
 		const host = new Host5();
 		const client = host.online();
 		host.squeeze(2);
@@ -136,7 +136,7 @@ describe("Disconnecting from a server of 5.0", () => {
 });
 
 describe("DISCONNECT from a server", () => {
-	it("ends the connection, without an answer, and is told: reason, its text, properties [MQTT-4.13.2-1]", () => {
+	it("ends the connection, without an answer, and is reported: reason, its text, properties [MQTT-4.13.2-1]", () => {
 		const host = new Host5();
 		host.online(telling(host));
 		// Server shutting down, Reason String "bye", User Property a: b.
@@ -149,12 +149,12 @@ describe("DISCONNECT from a server", () => {
 		host.send("E0 01 97");
 		host.happened("151 quotaExceeded, retry 2000");
 		host.again();
-		// A code that there is not yet.
+		// A code that is not assigned.
 		host.send("E0 02 FE 00");
 		host.happened("connected", "254 reason code 254, retry 4000");
 	});
 
-	it("is never the end: one forbidden publish does not make a client that was accepted one that is not", () => {
+	it("is never final: one forbidden publish does not make an accepted client a refused one", () => {
 		for (const [code, text] of [
 			[0x87, "notAuthorized"],
 			[0x8a, "banned"],
@@ -173,7 +173,7 @@ describe("DISCONNECT from a server", () => {
 		}
 	});
 
-	it("as another client has our session is answered by connecting again slowly: else two would push each other out for ever", () => {
+	it("because another client has the session is followed by slow retries, so that two clients do not disconnect each other forever", () => {
 		const host = new Host5();
 		host.online(telling(host));
 		host.send("E0 01 8E");
@@ -191,14 +191,14 @@ describe("DISCONNECT from a server", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("is handed over after what came before it", () => {
+	it("is reported after what came before it", () => {
 		const host = new Host5();
 		host.online(telling(host));
 		host.send('30 05 00 01 "a" 00 "x" E0 01 89 30 05 00 01 "a" 00 "y"');
 		host.happened("message a: x", "137 serverBusy, retry 1000");
 	});
 
-	it("leaves no properties behind for the next end", () => {
+	it("leaves no properties for the next end", () => {
 		const host = new Host5();
 		const client = host.online(telling(host));
 		host.send('E0 09 8B 07 26 00 01 "a" 00 01 "b"');
@@ -213,8 +213,8 @@ describe("DISCONNECT from a server", () => {
 	});
 });
 
-describe("The end of what was no connection", () => {
-	it("has no properties, whatever came with that of the last one", () => {
+describe("The end of a connection that was never opened", () => {
+	it("has no properties, even if the last one had", () => {
 		const host = new Host5();
 		class Resolver {
 			resolve(question) {
@@ -234,7 +234,7 @@ describe("The end of what was no connection", () => {
 });
 
 describe("CONNACK with an error", () => {
-	it("is told: reason, its text, properties; and tried again later", () => {
+	it("is reported with reason, its text and properties, and retried later", () => {
 		const host = new Host5();
 		host.client({
 			onDisconnect: ({ code, text, retry }) => host.log.push(code, text, retry, host.made.properties.find(38)),
@@ -247,7 +247,7 @@ describe("CONNACK with an error", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("is not followed by another try where an app says so", () => {
+	it("is not retried if an app says so", () => {
 		for (const code of [0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x9b, 0x9c, 0x9d]) {
 			const host = new Host5();
 			host.client({

@@ -4,12 +4,12 @@ import { Host5, KEPT } from "./host.js";
 
 const OPTIONS = Object.freeze({ ...KEPT, keepAlive: 0, timeout: 5_000 });
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("DISCONNECT from the server", () => {
 	for (const io of [TCP, StandardTCP])
 		for (const end of ["behind it", "with it", "later"])
-			it(`is read while a packet of ours is half written, the end of the connection ${end}: ${io.name}`, async () => {
+			it(`is read while the client's packet is partly written, the end of the connection ${end}: ${io.name}`, async () => {
 				await undefined;
 				const host = new Host5({ io });
 				host.online(OPTIONS);
@@ -25,7 +25,7 @@ describe("DISCONNECT from the server", () => {
 				host.sent('32 1B 00 01 "a" 00 01 00 "0123456789 0123456789"');
 			});
 
-	it("is read behind what can still be handled, and waits while an acknowledgement is owed, but not for ever", async () => {
+	it("is read after what can still be handled, and waits while an acknowledgement is owed, but not forever", async () => {
 		await undefined;
 		const host = new Host5();
 		host.online(OPTIONS);

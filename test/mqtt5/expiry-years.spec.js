@@ -1,23 +1,24 @@
-// Messages that expire, where a device is left alone for so long that the clock's 32 bits of milliseconds wrap, after 24.8 and 49.7 days.
+// Messages that expire, on a device that is left alone for so long that the clock's 32 bits of milliseconds wrap,
+// after 24.8 and 49.7 days.
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5, KEPT } from "./host.js";
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
-/** A client that seldom tries to connect. */
+/** A client that seldom retries. */
 const SELDOM = Object.freeze({ ...KEPT, reconnect: { minimum: 10 * DAY, maximum: 12 * DAY } });
 const ENDLESS = Object.freeze({ ...KEPT, keepAlive: 0, silence: 0 });
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
 const RealDate = globalThis.Date;
 
-/** Runs a case for each number of days; the date goes on with the host's clock. */
+/** Runs a case for each number of days. The date advances with the host's clock. */
 async function each(days, run) {
 	globalThis.Date = { now: () => 1_700_000_000_000 + (host?.elapsed ?? 0) };
 	for (let i = 0; i < days.length; i++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		host = undefined;
 		host = new Host5();
@@ -32,7 +33,7 @@ async function each(days, run) {
 	globalThis.Date = RealDate;
 }
 
-/** Lets days pass, and what there is to be done in them. The server answers PINGREQ. */
+/** Advances by days, and runs what is due. The server answers PINGREQ. */
 function wait(days) {
 	const { writes } = host;
 	const end = host.elapsed + days * DAY;
@@ -52,7 +53,7 @@ function publish() {
 	host.made.topic("b", { QoS: 1 }).publish("y");
 }
 
-/** Connects: the first message must not go, and must be told of as expired; the other one goes. */
+/** Connects. The first message must be reported as expired and not sent; the other one is sent. */
 function dropped() {
 	host.log.length = 0;
 	host.made.connect();
@@ -64,7 +65,7 @@ function dropped() {
 	host.happened("published 2 0", "settled");
 }
 
-/** The seconds that the only message that went has left; undefined if none went. */
+/** The remaining seconds of the only message that was sent; undefined if none was. */
 function left() {
 	const [packet] = host.writes.splice(0);
 	return packet && ((packet[9] << 24) | (packet[10] << 16) | (packet[11] << 8) | packet[12]) >>> 0;
@@ -89,7 +90,7 @@ describe("A message that expires in a minute is dropped if the client", () => {
 			dropped();
 		}));
 
-	it("did not try again, and it was published then, for any number of days", () =>
+	it("did not retry, and the message was published then, for any number of days", () =>
 		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
 			host.client({ ...KEPT, reconnect: false });
 			host.meet();
@@ -110,7 +111,7 @@ describe("A message that expires in a minute is dropped if the client", () => {
 			dropped();
 		}));
 
-	it("tried in between, seldom, for any number of days", () =>
+	it("retried in between, seldom, for any number of days", () =>
 		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
 			host.client(SELDOM);
 			publish();
@@ -128,14 +129,14 @@ describe("A message that expires in a minute is dropped if the client", () => {
 			wait(days);
 			host.send("40 02 00 01");
 			host.sent();
-			// Earlier, where a timer has fired meanwhile.
+			// A timer may have fired earlier meanwhile.
 			host.log.sort();
 			host.happened("published 1 0", "published 2 261", "settled");
 		}));
 });
 
 describe("A message that expires in a minute", () => {
-	it("is sent with all of it where it was published when the client was closed for any number of days", () =>
+	it("has all of its minute if it was published when the client was closed for any number of days", () =>
 		each([1, 24, 25, 30, 49, 50, 60, 75, 100], (days) => {
 			host.client(KEPT);
 			host.made.close();
@@ -147,13 +148,13 @@ describe("A message that expires in a minute", () => {
 			topic.publish("x");
 			host.meet();
 			host.send(ACCEPTED);
-			// Where the clock has come round, connect() waits a second.
+			// After the clock has wrapped, connect() waits a second.
 			equal(left() >= 59, true);
 		}));
 });
 
-describe("On a connection that is old, without keep alive,", () => {
-	it("a message has what is left of its minute, and is dropped after it", () =>
+describe("On an old connection, without keep alive,", () => {
+	it("a message has the rest of its minute, and is dropped after it", () =>
 		each([1, 20, 24, 25, 30, 49, 50, 60, 75, 100, 400], (days) => {
 			const client = host.online(ENDLESS);
 			const topic = client.topic("a", { QoS: 1, expiry: MINUTE });
@@ -185,7 +186,7 @@ describe("On a connection that is old, without keep alive,", () => {
 });
 
 describe("A message that expires in 100 days", () => {
-	it("never says that it has more left than that, nor goes later, if the client was closed in between", () =>
+	it("never has more left than that, and is not sent later, if the client was closed in between", () =>
 		each([1, 24, 25, 30, 49, 50, 75, 99, 101], (days) => {
 			host.client(KEPT);
 			host.made.topic("a", { QoS: 1, expiry: 100 * DAY }).publish("x");
@@ -199,7 +200,7 @@ describe("A message that expires in 100 days", () => {
 			else equal(seconds <= (100 - days) * 86_400 + 1 && days <= 100, true, `${seconds / 86_400} days left`);
 		}));
 
-	it("has what is left of that, if the client tried in between", () =>
+	it("has the rest of that if the client retried in between", () =>
 		each([1, 24, 25, 30, 49, 50, 75, 99, 101], (days) => {
 			host.client(SELDOM);
 			host.made.topic("a", { QoS: 1, expiry: 100 * DAY }).publish("x");

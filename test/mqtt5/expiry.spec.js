@@ -21,7 +21,7 @@ describe("A message's expiry", () => {
 		);
 	});
 
-	it("is what is left of it, where the message was kept for later", () => {
+	it("is the remaining time if the message was queued", () => {
 		const host = new Host5();
 		const client = host.client(KEPT);
 		client.topic("a", { QoS: 1, expiry: 10_000 }).publish("x");
@@ -32,7 +32,7 @@ describe("A message's expiry", () => {
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 06 "x"');
 	});
 
-	it("never passes early: what has less than a second left is sent, with a second", () => {
+	it("never passes early: a message with less than a second left is sent with one second", () => {
 		const host = new Host5({ ticks: 900 });
 		const client = host.online(KEPT);
 		host.advance(899);
@@ -44,7 +44,7 @@ describe("A message's expiry", () => {
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 01 "x"');
 	});
 
-	it("ends a message that waits: it is not sent, and onOutcome told; what is behind it goes", () => {
+	it("ends a queued message: it is not sent, and onOutcome is called; the next ones are sent", () => {
 		const host = new Host5();
 		const client = host.client(KEPT);
 		client.topic("a", { QoS: 1, expiry: 5_000 }).publish("x");
@@ -75,7 +75,7 @@ describe("A message's expiry", () => {
 		host.sent('32 0C 00 01 "c" 00 03 05 02 00 00 00 05 "z"');
 	});
 
-	it("ends a message that was sent before where the server has lost the session, and everything settles", () => {
+	it("ends a message that was sent before if the server has lost the session, and everything settles", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1, expiry: 2_000 }).publish("x");
@@ -90,7 +90,7 @@ describe("A message's expiry", () => {
 		host.sent();
 	});
 
-	it("does not keep from being sent again what the server may have got: with what is left, at least a second [MQTT-4.4.0-1] [MQTT-3.3.1-1]", () => {
+	it("does not prevent resending what the server may have received, with the remaining time, at least a second [MQTT-4.4.0-1] [MQTT-3.3.1-1]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1, expiry: 3_000 }).publish("x");
@@ -104,7 +104,7 @@ describe("A message's expiry", () => {
 		host.sent('3A 0C 00 01 "a" 00 01 05 02 00 00 00 01 "x"', '3A 0C 00 01 "b" 00 02 05 02 00 00 00 14 "y"');
 	});
 
-	it("is counted over the wrap of the clock, and weeks without a connection", () => {
+	it("continues across the wrap of the clock, and weeks without a connection", () => {
 		const host = new Host5({ ticks: 0x7fffffff - 10_000 });
 		const client = host.client({ ...KEPT, onDisconnect: undefined });
 		client.topic("a", { QoS: 1, expiry: 7 * 7 * 86_400_000 }).publish("x");
@@ -119,13 +119,13 @@ describe("A message's expiry", () => {
 		client.connect();
 		host.again();
 		host.happened("connected", "published 2 261");
-		// A week, give or take a second.
+		// A week, plus or minus a second.
 		const left = new DataView(host.writes[0].buffer).getUint32(9);
 		equal(Math.abs(left - 7 * 86_400) <= 1, true, left);
 	});
 
-	it("does not end a message that has been written in part, by what the app does when another one has expired", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("does not end a partly written message through what the app does when another one has expired", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client({ ...KEPT, buffers: { unacknowledged: 256 } });
@@ -144,14 +144,14 @@ describe("A message's expiry", () => {
 		host.send("20 03 00 00 00");
 		host.advance(2_500);
 		host.socket.room = 40;
-		// Without what is on the stack here.
+		// Without this function's frames on the stack.
 		await Promise.resolve(40).then((room) => host.socket.onWritable(room));
 		host.drain();
 		host.happened("connected", 1);
 		host.streamed('32 33 00 01 "b" 00 02 05 02 00 00 00 02 "y"*40', '32 07 00 01 "c" 00 03 00 "z"');
 	});
 
-	it("is counted over weeks also where the message was published when the client had given up", () => {
+	it("continues for weeks also if the message was published after the client had given up", () => {
 		const host = new Host5();
 		const client = host.online({ ...KEPT, reconnect: false });
 		host.send("E0 01 8A");

@@ -7,10 +7,10 @@ const again = (packet) => packet.replace("32", "3A");
 
 const NO_RETAIN = hex("20 05 01 00 02 25 00");
 
-/** A client with messages "1" to `count` sent, that logs what becomes of them. */
+/** A client that has sent messages "1" to `count`, and logs their outcomes. */
 function publishing(count, options, connack = ACCEPTED) {
 	const host = new Host5();
-	// Not by way of online(), which takes more of a device's small stack.
+	// Without online(), which takes more of a device's small stack.
 	const client = host.client({
 		...KEPT,
 		onUndelivered: (identifier, attempts) => host.log.push(`undelivered ${identifier}, ${attempts}`),
@@ -31,16 +31,16 @@ function close(host, connack = PRESENT) {
 	host.again(connack);
 }
 
-/** The same, and says why. */
+/** The same, with a reason. */
 function disconnect(host, code) {
 	host.send(code === undefined ? "E0 00" : `E0 01 ${code}`);
-	// Some reasons are tried again slowly.
+	// After some reasons, retries are slow.
 	host.made.connect();
 	host.again(PRESENT);
 }
 
 describe("A message of 5.0 that the server answers by closing", () => {
-	it("is found, though others were on their way with it: from the second time on one goes at a time", () => {
+	it("is found even if others were sent with it: after the second time, messages are sent one at a time", () => {
 		const host = publishing(3);
 		close(host);
 		host.sent(again(A), again(B), again(C));
@@ -54,7 +54,7 @@ describe("A message of 5.0 that the server answers by closing", () => {
 		host.happened("undelivered 1, 1", "undelivered 1, 2", "published 1 0");
 	});
 
-	it("is found by DISCONNECT as well, if it may say so: packet too large, not authorized, nothing", () => {
+	it("is found after DISCONNECT, too, if that may concern it: packet too large, not authorized, no reason", () => {
 		const host = publishing(1);
 		disconnect(host, "95");
 		disconnect(host, "87");
@@ -62,7 +62,7 @@ describe("A message of 5.0 that the server answers by closing", () => {
 		host.happened("undelivered 1, 1", "undelivered 1, 2", "undelivered 1, 3");
 	});
 
-	it("is not blamed for what DISCONNECT says of other things: shutting down, busy, moved, taken over, too old a connection", () => {
+	it("is not blamed for a DISCONNECT with another reason: shutting down, busy, moved, taken over, connection too old", () => {
 		for (const code of ["8B", "89", "8D", "98", "9C", "9F", "A0"]) {
 			const host = publishing(1);
 			host.send(`E0 01 ${code}`);
@@ -70,7 +70,7 @@ describe("A message of 5.0 that the server answers by closing", () => {
 		}
 	});
 
-	it("is given up after as many attempts as the app says, and what is behind it goes", () => {
+	it("is given up after the app's number of attempts, and the next ones are sent", () => {
 		const host = publishing(2, { attempts: 3 });
 		close(host);
 		disconnect(host, "87");
@@ -95,7 +95,7 @@ describe("A message of 5.0 that the server answers by closing", () => {
 });
 
 describe("A message of 5.0 that the app discards", () => {
-	it("keeps its place among those that the server takes, until PUBACK comes, with whatever code", () => {
+	it("counts for the server's Receive Maximum until PUBACK comes, with any code", () => {
 		for (const puback of ["40 02 00 01", "40 03 00 01 97", "40 04 00 01 10 00"]) {
 			// Receive Maximum is 1.
 			const host = publishing(2, {}, "20 06 00 00 03 21 00 01");
@@ -110,7 +110,7 @@ describe("A message of 5.0 that the app discards", () => {
 		}
 	});
 
-	it("has never been, if it was not sent", () => {
+	it("is simply removed if it was not sent", () => {
 		const host = publishing(3, {}, "20 06 00 00 03 21 00 01");
 		host.made.discard(2);
 		host.send("40 02 00 01");
@@ -118,7 +118,7 @@ describe("A message of 5.0 that the app discards", () => {
 		host.happened("published 2 264", "published 1 0");
 	});
 
-	it("is not sent again with the next connection, and has no part in what that one takes", () => {
+	it("is not resent on the next connection, and does not count for its Receive Maximum", () => {
 		const host = publishing(2, {}, "20 06 00 00 03 21 00 01");
 		host.made.discard(1);
 		close(host, "20 06 01 00 03 21 00 01");
@@ -126,7 +126,7 @@ describe("A message of 5.0 that the app discards", () => {
 		host.happened("published 1 264");
 	});
 
-	it("goes out whole, if it is half written, and is gone then", () => {
+	it("is completed if it is partly written, and then removed", () => {
 		const host = publishing(0);
 		host.squeeze(20);
 		host.topic.publish("1");
@@ -139,7 +139,7 @@ describe("A message of 5.0 that the app discards", () => {
 		host.happened("published 1 264", "published 2 0", "settled");
 	});
 
-	it("may be discarded when another one is dropped on its way out, as the server does not take it", () => {
+	it("may be discarded while another one is dropped because the server does not accept it", () => {
 		const host = publishing(0);
 		host.lose();
 		host.made.topic("a", { QoS: 1, retain: true }).publish("1");
@@ -151,7 +151,7 @@ describe("A message of 5.0 that the app discards", () => {
 			if (identifier === 1) host.made.discard(2);
 		};
 		host.meet();
-		// Retain Available is 0. With little on the stack, which in a device is small.
+		// Retain Available is 0. With little on a device's small stack.
 		host.socket.received = NO_RETAIN;
 		host.socket.onReadable(NO_RETAIN.length);
 		equal(codes[1], 154);

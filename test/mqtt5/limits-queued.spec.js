@@ -8,14 +8,14 @@ const connack = (property) => `20 05 00 00 02 ${property}`;
 /** Retain Available is 0. */
 const NO_RETAIN = hex("20 05 00 00 02 25 00");
 
-/** The server says so. Not by way of send(), which takes more stack. */
+/** The server sends that. Without send(), which takes more stack. */
 function noRetain({ socket }) {
 	socket.received = NO_RETAIN;
 	socket.onReadable(NO_RETAIN.length);
 }
 
-describe("What was accepted, and the next server cannot take", () => {
-	it("is dropped, and onOutcome told why: QoS, RETAIN; the rest is sent [MQTT-3.2.2-11] [MQTT-3.2.2-14]", () => {
+describe("An accepted request that the next server does not support", () => {
+	it("is dropped, and onOutcome gets the reason: QoS, RETAIN; the rest is sent [MQTT-3.2.2-11] [MQTT-3.2.2-14]", () => {
 		let host = new Host5();
 		let client = host.client(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -40,8 +40,8 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.happened("published 2 0", "settled");
 	});
 
-	it("is not asked for, of filters, and onSubscribe told why; the others are", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("is not sent if it is a filter, and onSubscribe gets the reason; others are sent", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client(KEPT);
@@ -52,14 +52,14 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.happened("connected, session present", "subscribed a/+ 162");
 		host.sent('82 07 FF FF 00 00 01 "b" 00');
 		host.send("90 04 FF FF 00 00");
-		// What was subscribed to before may be unsubscribed from.
+		// Filters that were subscribed to before may be unsubscribed from.
 		host.sent('A2 08 FF FF 00 00 03 "c/+"');
 		host.send("B0 04 FF FF 00 00");
 		host.happened("subscribed b 0", "unsubscribed c/+", "settled");
 		client.subscribe("$share/g/a");
 		host.happened("subscribed $share/g/a 158", "settled");
 		host.lose();
-		// The next server can take them.
+		// The next server supports them.
 		host.again("20 03 01 00 00");
 		host.sent('82 16 FF FF 00 00 03 "a/+" 00 00 0A "$share/g/a" 00');
 		host.lose();
@@ -69,8 +69,8 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.happened("connected, session present", "subscribed d 161", "settled");
 	});
 
-	it("is dropped, and told, where it is too large: message, subscription, and its end [MQTT-3.2.2-15]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("is dropped and reported if it is too large: message, SUBSCRIBE and UNSUBSCRIBE [MQTT-3.2.2-15]", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client({
@@ -93,7 +93,7 @@ describe("What was accepted, and the next server cannot take", () => {
 		equal(client.settled, true);
 	});
 
-	it("is dropped though it was sent to another server before: resending would end the connection", () => {
+	it("is dropped even if it was sent to another server, because resending would end the connection", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("0123456789abc");
@@ -105,7 +105,7 @@ describe("What was accepted, and the next server cannot take", () => {
 	});
 
 	it("may be followed by close(), connect() or disconnect() in the callback", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (const act of ["close", "disconnect", "connect"]) {
 			const host = new Host5();
@@ -120,7 +120,7 @@ describe("What was accepted, and the next server cannot take", () => {
 			client.topic("a", { QoS: 1, retain: true }).publish("x");
 			client.topic("b", { QoS: 1 }).publish("y");
 			host.meet();
-			// Not by way of send(), which takes more stack.
+			// Without send(), which takes more stack.
 			host.socket.received = NO_RETAIN;
 			host.socket.onReadable(NO_RETAIN.length);
 			equal(told, 1);
@@ -137,7 +137,7 @@ describe("What was accepted, and the next server cannot take", () => {
 	});
 
 	it("may be followed by another publish() in the callback", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client({
@@ -152,8 +152,8 @@ describe("What was accepted, and the next server cannot take", () => {
 		host.sent('32 07 00 01 "b" 00 02 00 "y"', '32 06 00 01 "c" 00 03 00');
 	});
 
-	it("may be followed by close() in onSubscribe: no more is told", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("may be followed by close() in onSubscribe, after which nothing is reported", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client({

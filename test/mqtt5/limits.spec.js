@@ -8,7 +8,7 @@ const connack = (property) => `20 05 00 00 02 ${property}`;
 /** CONNACK with Maximum Packet Size 20. */
 const SMALL = "20 08 00 00 05 27 00 00 00 14";
 
-describe("What the server has said it cannot take", () => {
+describe("A request that the server has said it does not support", () => {
 	it("is refused at once: a QoS above Maximum QoS [MQTT-3.2.2-11]", () => {
 		const host = new Host5();
 		const client = host.online({ exactlyOnce: new ExactlyOnce() }, connack("24 00"));
@@ -17,13 +17,13 @@ describe("What the server has said it cannot take", () => {
 		host.sent();
 		equal(client.topic("a").publish("x"), 0);
 		host.sent('30 05 00 01 "a" 00 "x"');
-		// A subscription may ask for more.
+		// A subscription may request more.
 		equal(client.subscribe("a", { QoS: 2 }), 0);
 		host.sent('82 07 FF FF 00 00 01 "a" 02');
 		equal(client.settled, false);
 	});
 
-	it("is refused at once: QoS 2 where Maximum QoS is 1 [MQTT-3.2.2-11]", () => {
+	it("is refused at once: QoS 2 if Maximum QoS is 1 [MQTT-3.2.2-11]", () => {
 		const host = new Host5();
 		const client = host.online({ exactlyOnce: new ExactlyOnce() }, connack("24 01"));
 		equal(client.topic("a", { QoS: 2 }).publish("x"), Refusal.notSupported);
@@ -31,7 +31,7 @@ describe("What the server has said it cannot take", () => {
 		host.sent('32 07 00 01 "a" 00 01 00 "x"');
 	});
 
-	it("is refused at once: RETAIN where it is not available [MQTT-3.2.2-14]", () => {
+	it("is refused at once: RETAIN if it is not available [MQTT-3.2.2-14]", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("25 00"));
 		equal(client.topic("a", { retain: true }).publish("x"), Refusal.notSupported);
@@ -40,7 +40,7 @@ describe("What the server has said it cannot take", () => {
 		host.sent('30 05 00 01 "a" 00 "x"');
 	});
 
-	it("is not asked for, and told at once: wildcards", () => {
+	it("is not sent, and reported at once: wildcards", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("28 00"));
 		for (const filter of ["#", "a/#", "+", "+/a", "$share/g/+"]) {
@@ -51,12 +51,12 @@ describe("What the server has said it cannot take", () => {
 		equal(client.subscribe("$share/g/a"), 0);
 		host.sent('82 10 FF FF 00 00 0A "$share/g/a" 00');
 		host.send("90 04 FF FF 00 00");
-		// What was subscribed to before may be unsubscribed from.
+		// Filters that were subscribed to before may be unsubscribed from.
 		equal(client.unsubscribe("a/#"), 0);
 		host.sent('A2 08 FF FF 00 00 03 "a/#"');
 	});
 
-	it("is not asked for, and told at once: shared subscriptions, and the other filters are asked for", () => {
+	it("is not sent, and reported at once: shared subscriptions, while the other filters are sent", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("2A 00"));
 		equal(client.subscribe(["a", { filter: "$share/g/a", QoS: 1 }]), 0);
@@ -67,7 +67,7 @@ describe("What the server has said it cannot take", () => {
 		host.sent('82 16 FF FF 00 00 06 "$SYS/a" 00 00 07 "share/#" 00');
 	});
 
-	it("is not asked for, and told at once: subscription identifiers", () => {
+	it("is not sent, and reported at once: subscription identifiers", () => {
 		const host = new Host5();
 		const client = host.online({}, connack("29 00"));
 		client.subscribe("a", { QoS: 0, subscriptionIdentifier: 1 });
@@ -99,7 +99,7 @@ describe("What the server has said it cannot take", () => {
 		);
 	});
 
-	it("is available if CONNACK says so, or says nothing", () => {
+	it("is sent if CONNACK allows it, or does not say", () => {
 		for (const said of ["20 03 00 00 00", "20 0D 00 00 0A 25 01 28 01 29 01 2A 01 24 01"]) {
 			const host = new Host5();
 			const client = host.online({}, said);
@@ -109,7 +109,7 @@ describe("What the server has said it cannot take", () => {
 		}
 	});
 
-	it("is given to onConnect", () => {
+	it("is known from the server's limits, which onConnect receives", () => {
 		const host = new Host5();
 		let told;
 		host.client({ onConnect: (limits) => (told = { ...limits }) });

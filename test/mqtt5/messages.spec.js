@@ -3,7 +3,7 @@ import { equal, throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
-describe("A message of ours", () => {
+describe("A published message", () => {
 	it("has the properties of its topic, before those of its own [MQTT-3.3.2-1] [MQTT-2.2.1-2] [MQTT-4.3.1-1]", () => {
 		const host = new Host5();
 		const client = host.online();
@@ -25,7 +25,7 @@ describe("A message of ours", () => {
 		);
 	});
 
-	it("has no property with a value of another type: refused when it is added, as what was sent would be damaged", () => {
+	it("has no property with a value of another type, which add() refuses, because the packet would be damaged", () => {
 		const list = new PropertyList(64);
 		for (const value of ["text", 5, [1, 2], new Uint16Array(1), new ArrayBuffer(1)])
 			throws(() => list.add(Property.contentType, value), TypeError, "value: expected a Uint8Array");
@@ -41,7 +41,7 @@ describe("A message of ours", () => {
 		equal(list.length, 4);
 	});
 
-	it("has no properties that are no PropertyList: refused when its topic is made, and not when it is published", () => {
+	it("has properties only from a PropertyList, which is checked when the topic is created, and not on publishing", () => {
 		const client = new Host5().online();
 		for (const properties of [
 			{},
@@ -62,7 +62,7 @@ describe("A message of ours", () => {
 		equal(client.topic("a", { properties: new PropertyList(0) }).publish("x"), 0);
 	});
 
-	it("is refused where it is too large with its properties", () => {
+	it("is refused if it is too large with its properties", () => {
 		const host = new Host5();
 		const client = host.online({ buffers: { send: 32, receive: 128, unacknowledged: 64 } });
 		const properties = new PropertyList(40);
@@ -73,7 +73,7 @@ describe("A message of ours", () => {
 		host.sent('30 1E 00 01 "a" 14 26 00 01 "k" 00 0E "v"*14 "x"*6');
 	});
 
-	it("is told of with the properties of PUBACK, and its code [MQTT-4.3.2-3]", () => {
+	it("is reported with the properties of PUBACK, and its code [MQTT-4.3.2-3]", () => {
 		const host = new Host5();
 		const told = [];
 		const client = host.online({
@@ -92,7 +92,7 @@ describe("A message of ours", () => {
 		host.happened("settled");
 	});
 
-	it("that the server has refused is not sent again [MQTT-4.4.0-2]", () => {
+	it("that the server has refused is not resent [MQTT-4.4.0-2]", () => {
 		const host = new Host5();
 		const client = host.online({ id: "me", clean: false });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -104,7 +104,7 @@ describe("A message of ours", () => {
 		equal(client.settled, true);
 	});
 
-	it("is checked, each option by its name", () => {
+	it("has its options checked by name", () => {
 		const client = new Host5().client();
 		throws(() => client.topic("a", { payloadFormat: 2 }), RangeError, "payloadFormat");
 		throws(() => client.topic("a", { contentType: 5 }), TypeError, "contentType");
@@ -114,8 +114,8 @@ describe("A message of ours", () => {
 	});
 });
 
-describe("A message to us", () => {
-	it("has its properties in onMessage, and is acknowledged after it [MQTT-4.3.2-4] [MQTT-3.3.4-1]", () => {
+describe("A received message", () => {
+	it("has its properties in onMessage, and is acknowledged after that [MQTT-4.3.2-4] [MQTT-3.3.4-1]", () => {
 		const host = new Host5();
 		const seen = [];
 		const client = host.online({
@@ -128,7 +128,7 @@ describe("A message to us", () => {
 		host.sent("40 02 00 07", "40 02 00 08");
 	});
 
-	it("at QoS 2 ends the connection, if the app has not asked for that: with a reason that a client may say [MQTT-3.14.2-1]", () => {
+	it("at QoS 2 ends the connection if the app has not requested that, with a reason that a client may send [MQTT-3.14.2-1]", () => {
 		const host = new Host5();
 		host.online();
 		host.send('34 07 00 01 "a" 00 07 00 "x"');
@@ -136,7 +136,7 @@ describe("A message to us", () => {
 		host.happened("qosNotSupported, retry 900000");
 	});
 
-	it("that is larger than the client has said it takes ends the connection [MQTT-3.1.2-24]", () => {
+	it("that is larger than the client's maximum ends the connection [MQTT-3.1.2-24]", () => {
 		const host = new Host5();
 		host.online();
 		host.send('30 7E 00 01 "a" 00 "x"*122');
@@ -147,7 +147,7 @@ describe("A message to us", () => {
 		host.happened("149, retry 1000");
 	});
 
-	it("comes in pieces where the app has asked for that: no maximum is announced", () => {
+	it("comes in pieces if the app has requested that, and no maximum is announced", () => {
 		const host = new Host5();
 		const pieces = [];
 		const client = host.client({

@@ -1,20 +1,20 @@
 import { equal } from "../assert.js";
 import { Network5 } from "./network.js";
 
-/** A network with a server of 5.0 of each seed from `first` to `last`: see runNetworks(). */
+/** Runs a network with a server of 5.0 for each seed from `first` to `last`: see runNetworks(). */
 export function runNetworks5(first, last, deepest) {
 	return runNetworks(Network5, LEAST_5, first, last, deepest);
 }
 
 /**
- * A network of that class of each seed from `first` to `last`, to its end.
- * @param least how much of what it counts there must be for each, so that something is shown.
- * @param deepest how far callbacks call the client that are called from within callbacks; 0 for not at all.
+ * Runs a network of this class for each seed from `first` to `last`, to its end.
+ * @param least the minimum of its counters for each network, so that the run is significant.
+ * @param deepest how deep callbacks nest that call the client; 0 for not at all.
  */
 export async function runNetworks(Network, least, first, last, deepest) {
 	const sum = {};
 	for (let seed = first; seed <= last; seed++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const network = new Network(seed);
 		network.deepest = deepest;
@@ -35,7 +35,7 @@ export async function runNetworks(Network, least, first, last, deepest) {
 		}
 		for (const name in least) sum[name] = (sum[name] ?? 0) + network[name];
 	}
-	// Neither so bad nor so good that nothing is shown.
+	// Neither too bad nor too good to be significant.
 	const count = last - first + 1;
 	for (const name in least) equal(sum[name] >= count * least[name], true, `${name} ${sum[name]}`);
 }

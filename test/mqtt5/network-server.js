@@ -1,11 +1,11 @@
-// The server of test/mqtt311/network-qos2.js as one of 5.0: it has limits, gives and takes topic aliases, authenticates, answers with reason codes and
-// properties, and tells why it goes.
+// The server of test/mqtt311/network-qos2.js as one of 5.0: it has limits, uses and accepts topic aliases,
+// authenticates, answers with reason codes and properties, and gives a reason when it disconnects.
 import { fail } from "../assert.js";
 import { concat, toHex } from "../bytes.js";
 import { Network2 } from "../mqtt311/network-qos2.js";
 import { SIZE } from "../mqtt311/network-server.js";
 
-/** Messages to the client above QoS 0 that may be on their way at a time. */
+/** The Receive Maximum of the client. */
 const ROOM = 4;
 const NAMES = Object.freeze(["a", "bb"]);
 /** Authentication Method "M". */
@@ -14,24 +14,26 @@ const METHOD = Object.freeze([21, 0, 1, 0x4d]);
 export class Server5 extends Network2 {
 	/** Whether the client authenticates. */
 	authenticates = false;
-	/** How many topic aliases the client takes, and how long a topic may be that it keeps. */
+	/** The client's Topic Alias Maximum, and the maximum length of a topic that it stores. */
 	theirMaximum = 0;
 	theirSize = 2;
-	/** The largest packet that the client takes. */
+	/** The largest packet that the client accepts. */
 	largest = SIZE;
-	/** Identifiers of messages that the server did not take, until the client may use them again. */
+	/** Identifiers of messages that the server has refused, until the client may reuse them. */
 	refused = new Set();
-	/** Messages that may expire, and came. */
+	/** The number of messages with an expiry that were received. */
 	came = 0;
-	/** Identifiers of such messages that came, until they are used again. */
+	/** Identifiers of received messages with an expiry, until they are reused. */
 	come = new Set();
-	/** The largest packet that the server takes, and the highest QoS: the same for all connections. Undefined: any. */
+	/**
+	 * The largest packet and the highest QoS that the server accepts, the same for all connections. Undefined: any.
+	 */
 	maximumPacketSize = undefined;
 	maximumQoS = undefined;
-	/** Numbers of messages that the client has dropped, as the server cannot take them: at QoS 1, and at QoS 2. */
+	/** Numbers of messages that the client has dropped because of the server's limits: at QoS 1, and at QoS 2. */
 	dropped = new Set();
 	dropped2 = new Set();
-	/** How often the server did not take a message. */
+	/** The number of messages that the server has refused. */
 	refusals = 0;
 
 	begin() {
@@ -42,7 +44,7 @@ export class Server5 extends Network2 {
 		this.rounds = -1;
 	}
 
-	// What comes
+	// Received packets
 
 	packet(packet) {
 		const type = packet[0] >> 4;
@@ -52,7 +54,7 @@ export class Server5 extends Network2 {
 	}
 
 	connect() {
-		// What went before CONNACK kept to the last one.
+		// Packets before CONNACK were within the last maximum.
 		const maximum = 1 + this.random(6);
 		if (!this.isEager || !this.connections) this.receiveMaximum = maximum;
 		this.aliasMaximum = this.random(3);
@@ -60,7 +62,7 @@ export class Server5 extends Network2 {
 			super.connect();
 			if (this.greeted === "accepted" && !this.gone && !this.present) this.refused.clear();
 		} else {
-			// First there are questions.
+			// First comes authentication.
 			this.rounds = 1 + this.random(2);
 			this.greeted = "asked";
 			this.ask(0x18);
@@ -74,7 +76,7 @@ export class Server5 extends Network2 {
 		this.reply([0xf0, 9 + length, code, 7 + length, ...METHOD, 22, 0, length, ...data]);
 	}
 
-	/** AUTH has come. */
+	/** AUTH was received. */
 	authenticated(packet) {
 		if (!this.authenticates) fail(`nobody asked: ${toHex(packet)}`);
 		const again = packet[2] === 0x19;
@@ -88,7 +90,7 @@ export class Server5 extends Network2 {
 		else this.connect();
 	}
 
-	/** The data must be whole: as many bytes as the first one says, all the same. */
+	/** Checks that the data is complete: the number of bytes in the first one, all equal. */
 	check(packet) {
 		const at = 8;
 		const length = (packet[at + 1] << 8) | packet[at + 2];
@@ -104,7 +106,7 @@ export class Server5 extends Network2 {
 		this.skip();
 	}
 
-	/** What the client has dropped will not come. */
+	/** The messages that the client has dropped will not come. */
 	skip() {
 		while (this.dropped.delete(this.arrived)) this.arrived++;
 		while (this.dropped2.delete(this.arrived2)) this.arrived2++;
@@ -134,7 +136,7 @@ export class Server5 extends Network2 {
 		if (interval) this.expiring(interval, identifier, packet);
 		else if (QoS === 2 && this.refuses(packet[0], identifier, (packet[end] << 8) + packet[end + 1])) return;
 		else {
-			// As one of 3.1.1, whose topics have 3 or 4 characters.
+			// Converted to 3.1.1, whose topics have 3 or 4 characters.
 			const head = [packet[0], 0, 0, QoS ? 3 : 4];
 			for (let i = 0; i < topic.length; i++) head.push(topic.charCodeAt(i));
 			if (QoS) head.push(identifier >> 8, identifier & 255);
@@ -142,7 +144,7 @@ export class Server5 extends Network2 {
 		}
 	}
 
-	/** A message that is to be acknowledged has come: there must not be too many. */
+	/** A message to acknowledge was received. Checks Receive Maximum. */
 	acknowledged5(identifier, packet) {
 		if (this.inFlight.includes(identifier)) fail(`twice on a connection: ${toHex(packet)}`);
 		this.inFlight.push(identifier);
@@ -150,7 +152,7 @@ export class Server5 extends Network2 {
 			fail(`${this.inFlight.length} in flight, not ${this.receiveMaximum}: ${toHex(packet)}`);
 	}
 
-	/** A message that may expire has come. */
+	/** A message with an expiry was received. */
 	expiring(interval, identifier, packet) {
 		this.came++;
 		this.come.add(identifier);
@@ -158,13 +160,13 @@ export class Server5 extends Network2 {
 		if (this.calm || this.random(20)) this.reply([0x40, 2, identifier >> 8, identifier & 255]);
 	}
 
-	/** Whether message n, at QoS 2, is not taken: a new one, now and then. */
+	/** Whether message n, at QoS 2, is refused: now and then a new one is. */
 	refuses(header, identifier, n) {
 		if (this.pending.includes(identifier)) return false;
 		if (!(header & 8)) this.refused.delete(identifier);
 		if (!this.refused.has(identifier)) {
 			if (this.calm || header !== 0x34 || n !== this.arrived2 || n >= this.accepted2 || this.random(20)) return false;
-			// It has come, as those that follow have.
+			// It counts as arrived, as later ones do.
 			this.arrived2++;
 			this.refused.add(identifier);
 		}
@@ -173,9 +175,9 @@ export class Server5 extends Network2 {
 		return true;
 	}
 
-	// What goes
+	// Sent packets
 
-	/** What a server of 3.1.1 replies, as one of 5.0 says it. */
+	/** Sends a reply of the 3.1.1 server in the form of 5.0. */
 	reply(bytes) {
 		const type = bytes[0];
 		if (type === 0x20) bytes = this.connack(bytes);
@@ -189,7 +191,7 @@ export class Server5 extends Network2 {
 		super.reply(bytes);
 	}
 
-	/** An acknowledgement, with a reason code and properties or without. */
+	/** An acknowledgement, with or without a reason code and properties. */
 	adorn([header, , high, low]) {
 		const how = this.random(8);
 		if (how === 0) return [header, 3, high, low, 0];
@@ -208,7 +210,7 @@ export class Server5 extends Network2 {
 		if (this.aliasMaximum) properties.push(34, 0, this.aliasMaximum);
 		if (this.maximumPacketSize) properties.push(39, 0, 0, 0, this.maximumPacketSize);
 		if (this.maximumQoS === 1) properties.push(36, 1);
-		// Server Keep Alive, of none even.
+		// Server Keep Alive, sometimes 0.
 		if (this.random(3) === 0) properties.push(19, 0, this.random(8));
 		return [0x20, 3 + properties.length, bytes[2], 0, properties.length, ...properties];
 	}
@@ -254,7 +256,7 @@ export class Server5 extends Network2 {
 		this.reply(packet);
 	}
 
-	/** PUBLISH with an alias, or without; and a message expiry now and then. The payload is zeros. */
+	/** PUBLISH with or without an alias, and now and then with an expiry. The payload is zeros. */
 	publish5(header, name, identifier, length) {
 		const properties = this.random(2) ? [2, 0, 0, 0, 9] : [];
 		let topic = NAMES[name];
@@ -276,12 +278,12 @@ export class Server5 extends Network2 {
 		return concat(new Uint8Array(head), new Uint8Array(length));
 	}
 
-	/** A packet of publish5() goes. */
+	/** A packet of publish5() is sent. */
 	gave() {
 		if (this.given5) this.theirAliases[this.given5] = this.name5;
 	}
 
-	/** Server busy: it goes. */
+	/** Disconnects with "server busy". */
 	busy() {
 		if (this.greeted !== "accepted" || this.gone || this.toClient.length + 4 > SIZE) return;
 		this.toClient.push([0xe0, 2, 0x89, 0]);

@@ -1,25 +1,25 @@
-// A network that splits, delays and loses, and a device that restarts, with 5.0: a client whose app, in every callback, calls whatever it likes. On the
-// other side is the server of network-server.js.
+// A network that splits, delays and loses data, and a device that restarts, with 5.0. The app calls any method of the
+// client in every callback. The other side is the server of network-server.js.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { Client } from "mote-mqtt/mqtt5";
 import { fail } from "../assert.js";
 import { Host5 } from "./host.js";
 import { Server5 } from "./network-server.js";
 
-/** A client of 5.0, its app and its network. */
+/** A client of 5.0 with its app and its network. */
 export class Network5 extends Server5 {
-	/** How many have been dropped, as the server cannot take them. */
+	/** How many messages were dropped because of the server's limits. */
 	lostCount = 0;
-	/** Messages that were accepted and not told of, by their identifiers: which topic's, and which number it has. */
+	/** Accepted messages without an outcome, by their identifiers: the topic's kind, and the message's number. */
 	untold5 = new Map();
-	/** Those at QoS 2 of a former life of the device, which may have been told of when it ended. */
+	/** Those at QoS 2 from before a restart, whose outcome may have been reported when the device ended. */
 	before = new Set();
-	/** How many have expired, and how many gave way to newer ones. */
+	/** How many messages have expired, and how many were replaced by newer ones. */
 	expired = 0;
 	replaced = 0;
 	/** Identifiers of messages that were replaced before publish() had returned them. */
 	replacedEarly = new Set();
-	/** How often the client has authenticated again. */
+	/** How often the client has re-authenticated. */
 	authenticated5 = 0;
 
 	machine(options) {
@@ -35,7 +35,7 @@ export class Network5 extends Server5 {
 		if (!this.authenticates && this.random(3) === 0) this.maximumPacketSize = 30 + this.random(40);
 		if (this.random(5) === 0) this.maximumQoS = 1;
 		const { options } = this;
-		// With all the properties, CONNECT has less than 128 bytes.
+		// With all properties, CONNECT must have less than 128 bytes.
 		if (options.password) options.password = options.password.slice(0, 38);
 		options.aliases = { send: this.random(3), receive: this.theirMaximum, size: this.theirSize };
 		options.onOutcome = (identifier, code) => this.told(identifier, code);
@@ -65,7 +65,7 @@ export class Network5 extends Server5 {
 		}
 	}
 
-	/** Not by way of the host's client(): the stack of a device is small. */
+	/** Without the host's client(), because a device's stack is small. */
 	start() {
 		this.prepare(this.options);
 		const options = this.host.options(this.options);
@@ -81,20 +81,20 @@ export class Network5 extends Server5 {
 		this.three = this.watched(client.topic("three", options), "expires");
 	}
 
-	/** A topic whose accepted messages are kept in mind. */
+	/** A topic whose accepted messages are recorded. */
 	watched(topic, kind) {
 		return {
 			publish: (payload, length) => {
 				const number = (payload[0] << 8) + payload[1];
 				const identifier = topic.publish(payload, length);
-				// Where the app has published to the same topic while it was told what this one has replaced.
+				// The app has published to the same topic in the callback for the message that this one replaced.
 				if (this.replacedEarly.delete(identifier)) return identifier;
 				if (identifier > 0) {
 					if (this.untold5.has(identifier) && !this.before.delete(identifier)) fail(`identifier in use: ${identifier}`);
 					this.untold5.set(identifier, { kind, number });
 					this.come.delete(identifier);
 				}
-				// What the server cannot take is refused as if there were no room.
+				// A message that the server does not accept is handled as if there were no room.
 				if (identifier === -3 && length + 18 > this.maximumPacketSize) return -2;
 				if (identifier === -6 && kind === "two" && this.maximumQoS === 1) return -2;
 				return identifier;
@@ -102,7 +102,7 @@ export class Network5 extends Server5 {
 		};
 	}
 
-	/** A message has been dropped, as the server cannot take it. */
+	/** A message was dropped because of the server's limits. */
 	lost({ kind, number }) {
 		if (kind === "one") this.dropped.add(number);
 		else if (kind === "two") this.dropped2.add(number);
@@ -129,7 +129,7 @@ export class Network5 extends Server5 {
 			if (message.kind !== "expires") fail(`expired, but it cannot: ${identifier}`);
 			this.expired++;
 		} else if (code === 0x109) {
-			// What was sent, in any session, does not give way.
+			// Messages that were sent, in any session, are not replaced.
 			if (message.kind !== "expires" || this.come.has(identifier)) fail(`replaced, but it cannot be: ${identifier}`);
 			this.replaced++;
 		} else if (code === 0x95 ? this.maximumPacketSize : code === 0x9b && this.maximumQoS) this.lost(message);
@@ -147,7 +147,7 @@ export class Network5 extends Server5 {
 	}
 
 	disconnected(code) {
-		// What only we can have done wrong, or believe that the server has.
+		// Reasons that only a mistake of the client explains, in its packets or in its checks.
 		if ((code >= 0x93 && code <= 0x95) || code === 0x9b || code === 0x107)
 			fail(`the client ends a connection: ${code}`);
 		super.disconnected(code);
@@ -158,7 +158,7 @@ export class Network5 extends Server5 {
 		if (offset === 0) {
 			const name = QoS < 2 ? bytes[start] : 0;
 			const length = topicEnd - topicStart;
-			// A topic that is longer than the client keeps for an alias is left out.
+			// A topic that is too long for the client's aliases is omitted.
 			if (length ? length !== name + 1 || bytes[topicStart] !== 0x61 + name : name + 1 <= this.theirSize)
 				fail(`topic ${message.topic}, expected ${name}`);
 		}
@@ -183,7 +183,7 @@ export class Network5 extends Server5 {
 	}
 
 	end() {
-		// A device that has restarted has no timers of its former life.
+		// After a restart, a device does not have its earlier timers.
 		this.host.timers = this.host.timers.filter(({ client }) => client === this.client);
 		super.end();
 		for (const identifier of this.before) this.untold5.delete(identifier);

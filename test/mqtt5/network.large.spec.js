@@ -1,6 +1,6 @@
 import { runNetworks5 } from "./network-runs.js";
 
 describe("A network that splits, delays and loses, and a device that restarts, with a server of 5.0 that has limits", () => {
-	it("delivers what was accepted, within the limits, or tells that it expired or was not taken [MQTT-4.6.0-1] [MQTT-3.3.4-7] [MQTT-4.1.0-1] [MQTT-4.3.3-6] [MQTT-4.3.3-10] [MQTT-4.6.0-3]", () =>
+	it("delivers accepted messages within the limits, or reports that they expired or were refused [MQTT-4.6.0-1] [MQTT-3.3.4-7] [MQTT-4.1.0-1] [MQTT-4.3.3-6] [MQTT-4.3.3-10] [MQTT-4.6.0-3]", () =>
 		runNetworks5(1, 10, 0));
 });

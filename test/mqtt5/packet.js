@@ -1,7 +1,11 @@
-// Packets of 5.0 put together from their parts, for fixtures: the lengths are counted here, all else is written by hand.
+// Builds packets of 5.0 for fixtures from their parts. Only the lengths are computed; everything else is written by
+// hand.
 import { hex, toHex } from "../bytes.js";
 
-/** In the notation of hex(): first byte, what is before the properties, they (undefined: not even their length), what is behind them. */
+/**
+ * In the notation of hex(): first byte, fields before the properties, properties (undefined: without their length),
+ * fields after them.
+ */
 export function packet(header, fields, properties, rest = "") {
 	let body = fields;
 	if (properties !== undefined) body += ` ${length(properties)} ${properties}`;
@@ -9,7 +13,7 @@ export function packet(header, fields, properties, rest = "") {
 	return `${header} ${length(body)} ${body}`;
 }
 
-/** The length of what `notation` stands for, up to 16,383, in the same notation. */
+/** The length of the bytes of `notation`, up to 16,383, in the same notation. */
 function length(notation) {
 	const size = hex(notation).length;
 	const bytes = new Uint8Array(size < 128 ? 1 : 2);
@@ -18,7 +22,7 @@ function length(notation) {
 	return toHex(bytes);
 }
 
-/** All properties, as the cursor finds them: "2=60 31=why 38 name=value 9 01 FF". */
+/** All properties, read with next(): "2=60 31=why 38 name=value 9 01 FF". */
 export function listed(properties) {
 	let text = "";
 	properties.rewind();
@@ -34,5 +38,5 @@ export function listed(properties) {
 	return text;
 }
 
-/** Those whose values are UTF-8 Encoded Strings (table 2-4). */
+/** Properties whose values are UTF-8 Encoded Strings (table 2-4). */
 const TEXTS = [3, 8, 18, 21, 26, 28, 31];

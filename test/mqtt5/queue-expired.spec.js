@@ -10,7 +10,9 @@ function onOutcome(identifier, code) {
 	host.log.push(`${text} ${identifier}`);
 }
 
-/** A client that is not connected yet: room for three messages of a byte that expire, of 14 bytes and 8 more each. */
+/**
+ * A client that is not connected yet, with room for three messages of one byte that expire: 14 bytes and 8 more each.
+ */
 function made(options) {
 	host = new Host5();
 	const buffers = { send: 64, receive: 64, unacknowledged: 70 };
@@ -23,7 +25,7 @@ function made(options) {
 	});
 }
 
-/** The same; its first connection has failed, and it does not try again for long. */
+/** The same after a failed connection, with a long time to the next attempt. */
 function offline() {
 	const client = made();
 	host.step();
@@ -35,14 +37,14 @@ function offline() {
 const SOON = Object.freeze({ QoS: 1, expiry: 10_000 });
 
 describe("A full queue of messages that expire", () => {
-	it("makes room of those that have expired, for weeks without a connection", () => {
+	it("removes expired messages for room, for weeks without a connection", () => {
 		const topic = offline().topic("a", SOON);
 		for (let i = 1; i < 4; i++) equal(topic.publish(`${i}`), i);
 		equal(topic.publish("4"), Refusal.full);
 		host.happened();
 		for (let next = 4; next < 40; next += 3) {
 			host.advance(12_000);
-			// Once it is accepted, the app is told of all that have given way.
+			// When it is accepted, the app gets the outcomes of all removed messages.
 			equal(topic.publish("x"), next);
 			host.happened(`expired ${next - 3}`, `expired ${next - 2}`, `expired ${next - 1}`);
 			equal(topic.publish("y"), next + 1);
@@ -61,7 +63,7 @@ describe("A full queue of messages that expire", () => {
 		host.happened("connected", "0 37", "0 38", "0 39", "settled");
 	});
 
-	it("leaves what has not expired, and what was sent: the server may have it", () => {
+	it("keeps messages that have not expired or that were sent, because the server may have them", () => {
 		const client = made();
 		const topic = client.topic("a", SOON);
 		host.again();
@@ -78,7 +80,7 @@ describe("A full queue of messages that expire", () => {
 		host.happened();
 	});
 
-	it("says that it is full where that is not enough, and tells of what has expired with the next one", () => {
+	it("is full if that is not enough, and reports expired messages on the next connection", () => {
 		const client = offline();
 		const topic = client.topic("a", SOON);
 		topic.publish("1");
@@ -98,7 +100,7 @@ describe("A full queue of messages that expire", () => {
 		host.sent('32 07 00 01 "b" 00 02 00 "2"', '32 07 00 01 "b" 00 03 00 "3"', '32 0A 00 01 "c" 00 04 00 "0123"');
 	});
 
-	it("lets the app publish when it is told", () => {
+	it("lets the app publish in onOutcome", () => {
 		const client = offline();
 		const topic = client.topic("a", SOON);
 		client.onOutcome = (identifier, code) => {
@@ -120,7 +122,7 @@ describe("A full queue of messages that expire", () => {
 		);
 	});
 
-	it("tells of all, once, though the app closes or saves in between", () => {
+	it("reports all outcomes once, even if the app closes or saves in between", () => {
 		let client = made();
 		const topic = client.topic("a", SOON);
 		for (let i = 1; i < 4; i++) topic.publish(`${i}`);
@@ -142,8 +144,8 @@ describe("A full queue of messages that expire", () => {
 	});
 });
 
-describe("A topic of 5.0 of which only the latest message counts", () => {
-	it("sends the last one after a time without a connection, and tells of those it has replaced", () => {
+describe("A topic of 5.0 with latestOnly", () => {
+	it("sends the last message after a time without a connection, and reports the replaced ones", () => {
 		const client = made();
 		const topic = client.topic("a", { QoS: 1, latestOnly: true, expiry: 60_000 });
 		for (let i = 1; i < 5; i++) equal(topic.publish(`${i}`), i);
@@ -152,7 +154,7 @@ describe("A topic of 5.0 of which only the latest message counts", () => {
 		host.sent('32 0C 00 01 "a" 00 04 05 02 00 00 00 3C "4"');
 	});
 
-	it("replaces what waits for the server's quota, and not what is on its way", () => {
+	it("replaces a message that waits for the server's quota, but not one that was sent", () => {
 		const client = made();
 		const topic = client.topic("a", { QoS: 1, latestOnly: true });
 		// Receive Maximum 1.
@@ -165,7 +167,7 @@ describe("A topic of 5.0 of which only the latest message counts", () => {
 		host.sent('32 07 00 01 "a" 00 04 00 "4"');
 	});
 
-	it("finds room for it in a full queue, where one gives way", () => {
+	it("finds room in a full queue by replacing a message", () => {
 		const client = made();
 		const topic = client.topic("a", { QoS: 1, latestOnly: true });
 		topic.publish("1");

@@ -2,14 +2,14 @@ import { Refusal } from "mote-mqtt/mqtt5";
 import { deepEqual, equal } from "../assert.js";
 import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
 
-/** A client that tells of room, connected; all that it is told is at hand in the log. */
+/** A connected client with onWritable, which logs everything. */
 function online(room, options, connack = ACCEPTED) {
 	const host = new Host5({ room });
 	host.online({ ...options, onWritable: (count) => host.log.push(`writable ${count}`) }, connack);
 	return host;
 }
 
-/** Of room and of being settled, the client has told so since the last call. */
+/** Checks what the client has reported about room and settling since the last call. */
 function told(host, ...lines) {
 	deepEqual(
 		host.log.splice(0).filter((line) => line === "settled" || line.startsWith("writable")),
@@ -17,7 +17,7 @@ function told(host, ...lines) {
 	);
 }
 
-// Behind `await undefined` nothing else is on the stack, which in a device is small.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A message at QoS 0 of 5.0", () => {
 	it("is settled once it has left the socket, and not when it is written", async () => {
@@ -37,7 +37,7 @@ describe("A message at QoS 0 of 5.0", () => {
 		told(host);
 	});
 
-	it("is settled so with an expiry, and with an alias for its topic, too", async () => {
+	it("is settled in the same way with an expiry, and with an alias for its topic", async () => {
 		await undefined;
 		const host = online(undefined, {}, "20 06 00 00 03 22 00 05");
 		const client = host.made;
@@ -56,7 +56,7 @@ describe("A message at QoS 0 of 5.0", () => {
 		);
 	});
 
-	it("is settled with others, at whatever QoS, when the last of them is", async () => {
+	it("is settled with others, at any QoS, when the last of them is", async () => {
 		await undefined;
 		const host = online();
 		const client = host.made;
@@ -78,11 +78,11 @@ describe("A message at QoS 0 of 5.0", () => {
 		equal(client.settled, true);
 	});
 
-	it("that finds the socket full is refused as that, and the app is told of room; too large is what can never go", async () => {
+	it("is refused as full if the socket is full, and onWritable follows; as too large if it can never be sent", async () => {
 		await undefined;
 		const host = online(200, { buffers: { send: 400, receive: 128, unacknowledged: 64 } });
 		const topic = host.made.topic("a");
-		// 7 bytes beside the payload, 16 that are kept for acknowledgements, and 4 for an alias: 200.
+		// 7 bytes beside the payload, 16 reserved for acknowledgements, and 4 for an alias: 200.
 		equal(topic.publish(new Uint8Array(173)), 0);
 		for (let i = 0; i < 3; i++) equal(topic.publish(new Uint8Array(173)), Refusal.full);
 		equal(topic.publish(new Uint8Array(178)), Refusal.tooLarge);
@@ -96,16 +96,16 @@ describe("A message at QoS 0 of 5.0", () => {
 });
 
 describe("A full queue of 5.0", () => {
-	it("tells when there is room for what it refused: once, and again after the next refusal", async () => {
+	it("calls onWritable when there is room for what it refused: once, and again after the next refusal", async () => {
 		await undefined;
-		// A record takes 8 bytes more, and a packet 8 more than its payload.
+		// A record takes 8 more bytes, and a packet 8 more than its payload.
 		const host = online(undefined, { buffers: { send: 64, receive: 64, unacknowledged: 52 } });
 		const topic = host.made.topic("a", { QoS: 1 });
 		for (let i = 1; i < 4; i++) equal(topic.publish("x"), i);
 		equal(topic.publish("01234567"), Refusal.full);
 		equal(topic.publish("012345678"), Refusal.full);
 		host.send("40 02 00 01");
-		// 10 bytes are not enough for the smaller one, of 16.
+		// 10 bytes do not suffice for the smaller one, of 16.
 		told(host);
 		host.send("40 02 00 02");
 		told(host, "writable 27");
@@ -117,7 +117,7 @@ describe("A full queue of 5.0", () => {
 		told(host, "writable 10");
 	});
 
-	it("is filled up by the app in onWritable, in order, whatever comes", async () => {
+	it("is filled by the app in onWritable, in order, whatever is received", async () => {
 		await undefined;
 		const host = new Host5();
 		let next = 0;
@@ -138,7 +138,7 @@ describe("A full queue of 5.0", () => {
 		told(host, "settled");
 	});
 
-	it("tells after the next connection, if what makes room comes then", async () => {
+	it("calls onWritable on the next connection if there is room only then", async () => {
 		await undefined;
 		const host = online(undefined, { ...KEPT, buffers: { send: 64, receive: 64, unacknowledged: 17 } });
 		const topic = host.made.topic("a", { QoS: 1 });

@@ -20,7 +20,7 @@ describe("The server's Receive Maximum, at QoS 2", () => {
 		host.happened("published 1 0");
 	});
 
-	it("counts a message until PUBREC with an error, which ends it [MQTT-3.3.4-7] [MQTT-4.4.0-2]", () => {
+	it("counts a message until PUBREC with an error, which completes it [MQTT-3.3.4-7] [MQTT-4.4.0-2]", () => {
 		const host = new Host5();
 		const client = host.online({ ...KEPT, exactlyOnce: new ExactlyOnce() }, ONE);
 		const topic = client.topic("a", { QoS: 2 });
@@ -36,7 +36,7 @@ describe("The server's Receive Maximum, at QoS 2", () => {
 		host.sent('3C 07 00 01 "a" 00 02 00 "y"');
 	});
 
-	it("does not hold back PUBREL, for what was on its way before [MQTT-3.3.4-8]", () => {
+	it("does not delay PUBREL for messages sent before [MQTT-3.3.4-8]", () => {
 		const host = new Host5();
 		const client = host.online({ ...KEPT, exactlyOnce: new ExactlyOnce() });
 		const topic = client.topic("a", { QoS: 2 });
@@ -46,7 +46,7 @@ describe("The server's Receive Maximum, at QoS 2", () => {
 		host.send("50 02 00 01 50 02 00 03");
 		host.lose();
 		host.again("20 06 01 00 03 21 00 01");
-		// All of these before anything is answered.
+		// Sent before anything is answered.
 		host.sent("62 02 00 01", "62 02 00 03");
 		host.send("70 02 00 01 70 02 00 03");
 		host.sent('3C 07 00 01 "a" 00 02 00 "y"');

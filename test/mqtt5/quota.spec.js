@@ -7,7 +7,7 @@ const TWO = "20 06 00 00 03 21 00 02";
 const ONE = "20 06 00 00 03 21 00 01";
 
 describe("The server's Receive Maximum", () => {
-	it("is how many messages at QoS 1 are unacknowledged at most; each PUBACK lets another go [MQTT-3.3.4-7] [MQTT-4.9.0-1] [MQTT-4.9.0-2]", () => {
+	it("limits the unacknowledged messages at QoS 1, and each PUBACK allows another [MQTT-3.3.4-7] [MQTT-4.9.0-1] [MQTT-4.9.0-2]", () => {
 		const host = new Host5();
 		const client = host.online({}, TWO);
 		const topic = client.topic("a", { QoS: 1 });
@@ -23,7 +23,7 @@ describe("The server's Receive Maximum", () => {
 		equal(client.settled, true);
 	});
 
-	it("counts a message no longer that the server has refused [MQTT-4.4.0-2]", () => {
+	it("no longer counts a message that the server has refused [MQTT-4.4.0-2]", () => {
 		const host = new Host5();
 		const client = host.online({}, ONE);
 		const topic = client.topic("a", { QoS: 1 });
@@ -37,7 +37,7 @@ describe("The server's Receive Maximum", () => {
 		host.happened("published 1 151", "published 2 151", "settled");
 	});
 
-	it("counts a message no longer that nobody has subscribed to, whether the app asks for outcomes or not [MQTT-4.4.0-2]", () => {
+	it("no longer counts a message without subscribers, with and without onOutcome [MQTT-4.4.0-2]", () => {
 		const outcomes = [];
 		for (const onOutcome of [undefined, (_identifier, code) => outcomes.push(code)]) {
 			const host = new Host5();
@@ -46,7 +46,7 @@ describe("The server's Receive Maximum", () => {
 			topic.publish("x");
 			topic.publish("y");
 			host.sent('32 07 00 01 "a" 00 01 00 "x"');
-			// One that was never sent is acknowledged in the same way.
+			// A message that was never sent is acknowledged in the same way.
 			host.send("40 03 00 07 10");
 			host.sent();
 			host.send("40 03 00 01 10");
@@ -58,7 +58,7 @@ describe("The server's Receive Maximum", () => {
 		equal(outcomes.join(), "16,16");
 	});
 
-	it("counts an acknowledgement of nothing for nothing", () => {
+	it("does not count an unexpected acknowledgement", () => {
 		const host = new Host5();
 		const client = host.online({}, ONE);
 		const topic = client.topic("a", { QoS: 1 });
@@ -104,7 +104,7 @@ describe("The server's Receive Maximum", () => {
 		equal(client.settled, true);
 	});
 
-	it("holds back no SUBSCRIBE, UNSUBSCRIBE, PINGREQ or PUBACK, nor what comes [MQTT-3.3.4-8] [MQTT-4.9.0-3] [MQTT-4.5.0-2]", () => {
+	it("does not delay SUBSCRIBE, UNSUBSCRIBE, PINGREQ or PUBACK, nor received messages [MQTT-3.3.4-8] [MQTT-4.9.0-3] [MQTT-4.5.0-2]", () => {
 		const host = new Host5();
 		const client = host.online({ keepAlive: 10_000 }, ONE);
 		const topic = client.topic("a", { QoS: 1 });
@@ -127,7 +127,7 @@ describe("The server's Receive Maximum", () => {
 		host.happened("subscribed b 1", "message b: m, QoS 1, identifier 7", "unsubscribed c", "published 1 0");
 	});
 
-	it("lets filters be asked for before messages that wait", () => {
+	it("lets SUBSCRIBE be sent before queued messages", () => {
 		const host = new Host5();
 		const client = host.client(KEPT);
 		const topic = client.topic("a", { QoS: 1 });
@@ -140,7 +140,7 @@ describe("The server's Receive Maximum", () => {
 		host.sent('A2 06 FF FF 00 00 01 "c"');
 	});
 
-	it("holds back no message at QoS 0, unless others wait before it", () => {
+	it("does not delay messages at QoS 0, unless others are queued before them", () => {
 		const host = new Host5();
 		const client = host.online({}, ONE);
 		const topic = client.topic("a", { QoS: 1 });
@@ -155,7 +155,7 @@ describe("The server's Receive Maximum", () => {
 		host.sent('32 07 00 01 "a" 00 02 00 "y"', '30 05 00 01 "b" 00 "1"');
 	});
 
-	it("holds for the life of a connection: the next one begins with its own, and what is resent counts [MQTT-3.3.4-7]", () => {
+	it("applies to one connection: the next one has its own, and resent messages count [MQTT-3.3.4-7]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT, TWO);
 		const topic = client.topic("a", { QoS: 1 });
@@ -172,7 +172,7 @@ describe("The server's Receive Maximum", () => {
 		host.sent('32 07 00 01 "a" 00 04 00 "u"');
 	});
 
-	it("is 65,535 if CONNACK does not say", () => {
+	it("is 65,535 if CONNACK does not contain it", () => {
 		const host = new Host5();
 		const client = host.online();
 		const topic = client.topic("a", { QoS: 1 });

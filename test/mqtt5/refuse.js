@@ -1,4 +1,4 @@
-// What a client of 5.0 must not take from a server, once connected: how it says so (section 4.13).
+// What a client of 5.0 must refuse from a server, once connected, and how it reports that (section 4.13).
 import { equal } from "../assert.js";
 import { concat, hex } from "../bytes.js";
 import { ACCEPTED, Host5 } from "./host.js";
@@ -7,17 +7,18 @@ const told = [];
 /** CONNACK with the authentication method "a". */
 const AUTHENTICATED = '20 07 00 00 04 15 00 01 "a"';
 
-/** A message that is as it must be. */
+/** A valid message. */
 const MESSAGE = hex('30 05 00 01 "z" 00 "z"');
 
 /**
- * Each of `rows`, or what `make` makes of it, is wrong, in one segment, byte by byte, and behind a message in its segment: DISCONNECT is sent with that
- * reason code, the connection is closed, the app is told, and the next connection is fine. `options`: the client's, or what makes them, as
- * a part is for one client. `before` is run with the client once it is connected.
+ * Each of `rows`, or the result of `make` for it, is invalid: in one segment, byte by byte, and after a message in
+ * its segment. Checks that DISCONNECT is sent with this reason code, that the connection is closed, that the app is
+ * told, and that the next connection works. `options`: the client's, or a function that creates them, because a part
+ * is for one client. `before` runs with the connected client.
  */
 export async function refuse(rows, code, make, options, before) {
 	for (let i = 0; i < rows.length * 3; i++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const row = rows[(i / 3) | 0];
 		const how = i % 3;

@@ -4,7 +4,7 @@ import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
 describe("Requests", () => {
-	it("asks with a topic of its own: response topic once, correlation data each time", async () => {
+	it("sends with one topic: its response topic is constant, its correlation data changes", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.online();
@@ -24,7 +24,7 @@ describe("Requests", () => {
 		);
 	});
 
-	it("keeps changing properties with a message that waits", async () => {
+	it("stores changing properties with a queued message", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.client();
@@ -37,7 +37,7 @@ describe("Requests", () => {
 		host.sent('32 0B 00 01 "a" 00 01 04 09 00 01 01 "x"');
 	});
 
-	it("asks the server where answers may go, and is told", async () => {
+	it("requests response information from the server, and receives it", async () => {
 		await undefined;
 		const host = new Host5();
 		host.client({

@@ -8,7 +8,10 @@ let answer;
 let payload;
 let options;
 
-/** A client answers every message with `payload`; `answer` is what became of that, undefined if none is asked for. Callbacks have little on the stack. */
+/**
+ * A client that answers every message with `payload`. `answer` is the result, undefined if no answer was requested.
+ * Callbacks have little on the stack.
+ */
 function answering(bytes, settings, buffers) {
 	host = new Host5();
 	payload = bytes;
@@ -24,7 +27,7 @@ function onMessage(message) {
 const SMALL = { send: 32, receive: 128, unacknowledged: 256 };
 const BANG = hex('"!"');
 
-// Behind `await undefined` nothing else is on the stack, which in a device is small.
+// After `await`, nothing else is on a device's small stack.
 
 describe("Request and response", () => {
 	it("answers to the response topic, with the correlation data", async () => {
@@ -36,7 +39,7 @@ describe("Request and response", () => {
 		equal(answer, 0);
 	});
 
-	it("answers at QoS 1, retained, as the app says", async () => {
+	it("answers at QoS 1, retained, as configured", async () => {
 		await undefined;
 		answering(BANG, { QoS: 1, retain: true });
 		host.send('30 10 00 01 "a" 0B 09 00 02 FF 00 08 00 03 "r/1" "?"');
@@ -44,7 +47,7 @@ describe("Request and response", () => {
 		equal(answer, 1);
 	});
 
-	it("answers without correlation data where the request has none", async () => {
+	it("answers without correlation data if the request has none", async () => {
 		await undefined;
 		answering(undefined, { correlationData: "own" });
 		host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"');
@@ -52,7 +55,7 @@ describe("Request and response", () => {
 		equal(answer, 0);
 	});
 
-	it("answers nothing where no answer is asked for", async () => {
+	it("does not answer if no answer is requested", async () => {
 		await undefined;
 		answering(BANG);
 		host.send('30 09 00 01 "a" 05 09 00 02 FF 00');
@@ -63,31 +66,31 @@ describe("Request and response", () => {
 		equal(answer, undefined);
 	});
 
-	it("refuses an answer that cannot be sent, whatever the request says: nothing is thrown", async () => {
+	it("refuses an answer that cannot be sent, and throws nothing", async () => {
 		await undefined;
 		answering(undefined, undefined, SMALL);
 		// A response topic of 40 bytes.
 		answer = 0;
 		host.send('30 2F 00 01 "a" 2B 08 00 28 "r"*40');
 		equal(answer, undefined);
-		// One of 20, and correlation data of 20.
+		// A topic of 20 bytes, and correlation data of 20.
 		answer = 0;
 		host.send('30 32 00 01 "a" 2E 08 00 14 "r"*20 09 00 14 "c"*20');
 		equal(answer, Refusal.tooLarge);
 		host.sent();
-		// One that fits, with an answer that does not.
+		// A topic that fits, with an answer that does not.
 		host.send('30 1B 00 01 "a" 17 08 00 14 "r"*20');
 		equal(answer, 0);
 		payload = new Uint8Array(20);
 		host.send('30 1B 00 01 "a" 17 08 00 14 "r"*20');
 		equal(answer, Refusal.tooLarge);
 		host.writes.length = 0;
-		// A response topic with a wildcard is not one.
+		// A response topic with a wildcard is invalid.
 		host.send('30 08 00 01 "a" 04 08 00 01 "#"');
 		host.sent("E0 01 82");
 	});
 
-	it("keeps an answer for which there is no room now", async () => {
+	it("queues an answer if there is no room now", async () => {
 		await undefined;
 		answering(BANG, { QoS: 1 });
 		host.squeeze(20);
@@ -97,7 +100,7 @@ describe("Request and response", () => {
 		equal(answer, 1);
 	});
 
-	it("answers later, each request where it says, in whatever order, over another connection", async () => {
+	it("answers later, each request to its topic, in any order, over another connection", async () => {
 		await undefined;
 		host = new Host5();
 		const responders = [];
@@ -112,7 +115,7 @@ describe("Request and response", () => {
 		host.sent();
 		equal(responders[1].publish(BANG), 1);
 		equal(responders[0].publish(BANG), 2);
-		// As often as need be.
+		// Repeatedly.
 		equal(responders[0].publish(), 3);
 		host.sent(
 			'32 0D 00 03 "r/2" 00 01 04 09 00 01 07 "!"',
@@ -128,7 +131,7 @@ describe("Request and response", () => {
 		throws(() => host.send('30 0A 00 01 "a" 06 08 00 03 "r/1"'), RangeError, "QoS");
 	});
 
-	it("gives each message its properties, in pieces, too", async () => {
+	it("provides its properties with each message, also in pieces", async () => {
 		await undefined;
 		host = new Host5();
 		const seen = (message) => host.log.push(message.properties.get(Property.contentType) ?? "none");

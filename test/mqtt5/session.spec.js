@@ -1,7 +1,7 @@
 import { equal, throws } from "../assert.js";
 import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
 
-/** What CONNECT is with these options. */
+/** CONNECT with these options. */
 function connect(options) {
 	const host = new Host5();
 	host.client(options);
@@ -20,12 +20,12 @@ describe("A session of 5.0", () => {
 		connect({ ...KEPT, sessionExpiry: 0 }).sent('10 14 00 04 "MQTT" 05 00 00 3C 05 27 00 00 00 80 00 02 "me"');
 	});
 
-	it("is kept for ever, where `clean` is false and nothing else is said", () => {
+	it("is kept forever by default if `clean` is false", () => {
 		connect(KEPT).sent('10 19 00 04 "MQTT" 05 00 00 3C 0A 11 FF FF FF FF 27 00 00 00 80 00 02 "me"');
 		connect({ sessionExpiry: Infinity }).sent('10 17 00 04 "MQTT" 05 02 00 3C 0A 11 FF FF FF FF 27 00 00 00 80 00 00');
 	});
 
-	it("is told to onConnect: whether it is present, and how long it is kept", () => {
+	it("is reported to onConnect: whether it is present, and how long it is kept", () => {
 		for (const [options, connack, expected] of [
 			[KEPT, PRESENT, "true Infinity"],
 			[KEPT, "20 08 01 00 05 11 00 00 00 0A", "true 10000"],
@@ -43,7 +43,7 @@ describe("A session of 5.0", () => {
 		}
 	});
 
-	it("goes on where it was: unacknowledged messages come again, with DUP, the same identifiers, in order [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-3.1.2-23]", () => {
+	it("continues: unacknowledged messages are resent, with DUP, the same identifiers, in order [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-3.1.2-23]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		const topic = client.topic("a", { QoS: 1, contentType: "t" });
@@ -57,7 +57,7 @@ describe("A session of 5.0", () => {
 		host.sent('3A 0B 00 01 "a" 00 02 04 03 00 01 "t" "y"', '32 0B 00 01 "a" 00 03 04 03 00 01 "t" "z"');
 	});
 
-	it("that the server has lost begins anew: messages are new to it, filters asked for [MQTT-3.2.2-5] [MQTT-4.3.2-2]", () => {
+	it("that the server has lost starts again: messages are new to it, and filters are requested [MQTT-3.2.2-5] [MQTT-4.3.2-2]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -68,12 +68,12 @@ describe("A session of 5.0", () => {
 		host.lose();
 		host.again();
 		host.sent('82 07 FF FF 00 00 01 "b" 00');
-		// Connections have ended twice: one goes at a time.
+		// Two connections have ended, so messages are sent one at a time.
 		host.send("90 04 FF FF 00 00");
 		host.sent('32 07 00 01 "a" 00 01 00 "x"');
 	});
 
-	it("that was to be discarded cannot be present: the server is told [MQTT-3.1.2-4] [MQTT-3.2.2-4]", () => {
+	it("that was to be discarded cannot be present; the server is told [MQTT-3.1.2-4] [MQTT-3.2.2-4]", () => {
 		const host = new Host5();
 		host.client();
 		host.again(PRESENT);
@@ -81,7 +81,7 @@ describe("A session of 5.0", () => {
 		host.sent("E0 01 82");
 	});
 
-	it("is that of the identifier that the server has assigned: it is used from then on [MQTT-3.1.3-2]", () => {
+	it("belongs to the identifier that the server has assigned, which is used from then on [MQTT-3.1.3-2]", () => {
 		const host = new Host5();
 		const ids = [];
 		host.client({ onConnect: ({ id }) => ids.push(id) });
@@ -93,7 +93,7 @@ describe("A session of 5.0", () => {
 			host.writes.length = 0;
 			host.accept();
 			host.sent('10 17 00 04 "MQTT" 05 02 00 3C 05 27 00 00 00 80 00 05 "abcde"');
-			// Another one, for whatever reason: it is not ours.
+			// Another identifier is ignored.
 			host.send(i ? ACCEPTED : '20 08 00 00 05 12 00 02 "zz"');
 			host.lose();
 		}
@@ -107,7 +107,7 @@ describe("A session of 5.0", () => {
 });
 
 describe("Keep alive with 5.0", () => {
-	it("is the server's, if it says so, for that connection only [MQTT-3.1.2-20] [MQTT-3.1.2-21] [MQTT-3.2.2-21]", () => {
+	it("uses the server's value, if there is one, for that connection only [MQTT-3.1.2-20] [MQTT-3.1.2-21] [MQTT-3.2.2-21]", () => {
 		const host = new Host5();
 		let told;
 		host.online({ keepAlive: 60_000, onConnect: ({ keepAlive }) => (told = keepAlive) }, "20 06 00 00 03 13 00 08");
@@ -121,7 +121,7 @@ describe("Keep alive with 5.0", () => {
 		const { sockets } = host;
 		while (host.sockets === sockets) host.step();
 		host.accept();
-		// Again as the app has it.
+		// The app's value again.
 		host.sent('10 12 00 04 "MQTT" 05 02 00 3C 05 27 00 00 00 80 00 00');
 		host.send(ACCEPTED);
 		equal(told, 60_000);
@@ -131,7 +131,7 @@ describe("Keep alive with 5.0", () => {
 		host.sent("C0 00");
 	});
 
-	it("may be longer than the app's, or none at all", () => {
+	it("may be longer than the app's, or off", () => {
 		const host = new Host5();
 		host.online({ keepAlive: 5_000 }, "20 06 00 00 03 13 00 3C");
 		host.advance(50_000);
@@ -145,7 +145,7 @@ describe("Keep alive with 5.0", () => {
 		equal(without.made.connected, true);
 	});
 
-	it("ends a connection whose server does not answer, without DISCONNECT: that reason is a server's", () => {
+	it("ends a connection whose server does not answer, without DISCONNECT, because that reason is only for servers", () => {
 		const host = new Host5();
 		host.online({ keepAlive: 10_000, timeout: 3_000 });
 		host.advance(10_000);

@@ -5,7 +5,7 @@ import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 
 describe("SUBACK of 5.0", () => {
-	it("has the identifier of its SUBSCRIBE: another one is passed over [MQTT-2.2.1-6] [MQTT-3.8.4-2]", () => {
+	it("has the identifier of its SUBSCRIBE; another one is ignored [MQTT-2.2.1-6] [MQTT-3.8.4-2]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.subscribe("a", { QoS: 1 });
@@ -30,7 +30,7 @@ describe("SUBACK of 5.0", () => {
 		}
 	});
 
-	it("tells for each filter whether it was granted, and how [MQTT-3.8.4-6]", () => {
+	it("reports for each filter whether it was granted, and how [MQTT-3.8.4-6]", () => {
 		const host = new Host5();
 		host.online();
 		host.made.subscribe(["a", "b", "c"]);
@@ -40,7 +40,7 @@ describe("SUBACK of 5.0", () => {
 });
 
 describe("UNSUBACK of 5.0", () => {
-	it("has the identifier of its UNSUBSCRIBE: another one is passed over [MQTT-2.2.1-6]", () => {
+	it("has the identifier of its UNSUBSCRIBE; another one is ignored [MQTT-2.2.1-6]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.unsubscribe("a");
@@ -73,8 +73,8 @@ describe("AUTH of 5.0", () => {
 	});
 });
 
-describe("AUTH of the server's", () => {
-	it("before CONNACK has code 18: with another, the connection ends [MQTT-4.12.0-2]", () => {
+describe("AUTH from the server", () => {
+	it("before CONNACK has code 18; with another one, the connection ends [MQTT-4.12.0-2]", () => {
 		const host = new Host5();
 		host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => undefined }) });
 		for (const code of ["00", "19", "80"]) {
@@ -87,7 +87,7 @@ describe("AUTH of the server's", () => {
 });
 
 describe("Re-authentication", () => {
-	it("that the server goes on with by another method fails: DISCONNECT says why [MQTT-4.12.1-2]", () => {
+	it("that the server continues with another method fails, and DISCONNECT has the reason [MQTT-4.12.1-2]", () => {
 		const host = new Host5();
 		host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => undefined }) });
 		host.meet();
@@ -101,7 +101,7 @@ describe("Re-authentication", () => {
 });
 
 describe("Receive Maximum", () => {
-	it("is what the server is told, and one message more at QoS 2 than there is room for ends the connection [MQTT-3.3.4-9]", () => {
+	it("is announced to the server, and one more message at QoS 2 ends the connection [MQTT-3.3.4-9]", () => {
 		const host = new Host5();
 		host.client({ exactlyOnce: new ExactlyOnce(2), receiveMaximum: 2 });
 		host.step();

@@ -1,13 +1,13 @@
 import { equal, ok } from "../assert.js";
 import { ACCEPTED, CONNECT, Host5, KEPT, PRESENT } from "./host.js";
 
-/** Its clients have no Maximum Packet Size, so by default no properties. */
+/** Clients without Maximum Packet Size, and therefore by default without properties. */
 class Connecting extends Host5 {
 	options(options) {
 		return super.options({ oversize: "stream", ...options });
 	}
 
-	/** The client that was made must send this CONNECT. */
+	/** Checks that the client's CONNECT is this. */
 	connects(fixture) {
 		this.step();
 		this.accept();
@@ -16,7 +16,10 @@ class Connecting extends Host5 {
 	}
 }
 
-/** A client must not be made with these options: an error names one of them. Without throws(), as stack is scarce. */
+/**
+ * Checks that a client cannot be created with these options, and that the error names one of them. Without throws(),
+ * because stack is scarce.
+ */
 function refuses(name, options, Class = TypeError) {
 	let thrown;
 	try {
@@ -28,7 +31,7 @@ function refuses(name, options, Class = TypeError) {
 }
 
 describe("CONNECT of 5.0", () => {
-	it("says that there are no properties: with a length of 0, of the will, too [MQTT-2.2.2-1]", () => {
+	it("has a length of 0 if there are no properties, of the will, too [MQTT-2.2.2-1]", () => {
 		const host = new Connecting();
 		host.client({});
 		host.connects('10 0D 00 04 "MQTT" 05 02 00 3C 00 00 00');
@@ -36,7 +39,7 @@ describe("CONNECT of 5.0", () => {
 		host.connects('10 14 00 04 "MQTT" 05 06 00 3C 00 00 00 00 00 01 "w" 00 01 "m"');
 	});
 
-	it("has its fields in their order [MQTT-3.1.3-1] [MQTT-3.1.3-3] [MQTT-3.1.2-9] [MQTT-3.1.2-17] [MQTT-3.1.2-19]", () => {
+	it("has its fields in order [MQTT-3.1.3-1] [MQTT-3.1.3-3] [MQTT-3.1.2-9] [MQTT-3.1.2-17] [MQTT-3.1.2-19]", () => {
 		const host = new Connecting();
 		host.client({
 			id: "me",
@@ -53,7 +56,7 @@ describe("CONNECT of 5.0", () => {
 		);
 	});
 
-	it("has an identifier, be it empty [MQTT-3.1.3-3] [MQTT-3.1.3-4]", () => {
+	it("has an identifier, which may be empty [MQTT-3.1.3-3] [MQTT-3.1.3-4]", () => {
 		const host = new Connecting();
 		host.client({ id: "\u00e9" });
 		host.connects('10 0F 00 04 "MQTT" 05 02 00 3C 00 00 02 C3 A9');
@@ -67,7 +70,7 @@ describe("CONNECT of 5.0", () => {
 	});
 
 	it("has a will at QoS 0, 1 or 2 [MQTT-3.1.2-12] [MQTT-3.1.2-9]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Connecting();
 		const will = (flags) => `10 13 00 04 "MQTT" 05 ${flags} 00 3C 00 00 00 00 00 01 "w" 00 00`;
@@ -81,7 +84,7 @@ describe("CONNECT of 5.0", () => {
 	});
 
 	it("has a will topic that is a topic name in UTF-8 [MQTT-3.1.3-11] [MQTT-4.7.0-1]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Connecting();
 		host.client({ will: { topic: "\u00e9" } });
@@ -89,7 +92,7 @@ describe("CONNECT of 5.0", () => {
 		for (const topic of ["a\0", "\ud800", "", "a/+", "#", undefined]) {
 			let thrown;
 			try {
-				// Here, as stack is scarce.
+				// Here, because stack is scarce.
 				host.client({ will: { topic } });
 			} catch (error) {
 				thrown = error;
@@ -113,7 +116,7 @@ describe("CONNECT of 5.0", () => {
 });
 
 describe("Clean Start", () => {
-	it("is asked for, and nothing of a former session used [MQTT-3.1.2-4]", () => {
+	it("is requested, and nothing of an earlier session is used [MQTT-3.1.2-4]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.topic("t", { QoS: 1 }).publish("m");
@@ -123,17 +126,17 @@ describe("Clean Start", () => {
 		host.accept();
 		host.sent(CONNECT);
 		host.send(ACCEPTED);
-		// The message is what we have to say still, and new to this session.
+		// The message is still to be sent, and new to this session.
 		host.sent('32 07 00 01 "t" 00 01 00 "m"');
 		host.lose();
 		host.log.length = 0;
 		host.again(PRESENT);
-		// A session that the server was to discard is not taken.
+		// A session that the server was to discard is refused.
 		host.sent("E0 01 82");
 		host.happened("protocolError, retry 4000");
 	});
 
-	it("is left out for a session that is known by the same identifier each time [MQTT-3.1.3-2]", () => {
+	it("is not set for a session that has the same identifier each time [MQTT-3.1.3-2]", () => {
 		const host = new Host5();
 		host.client(KEPT);
 		host.step();

@@ -4,7 +4,7 @@ import { Host5 } from "./host.js";
 const TINY = "20 08 00 00 05 27 00 00 00 03";
 
 describe("DISCONNECT of 5.0", () => {
-	it("is two bytes where all is well, and the last [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-2.1.3-1]", () => {
+	it("has two bytes without a reason, and is the last packet [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-2.1.3-1]", () => {
 		const host = new Host5();
 		const client = host.online();
 		const topic = client.topic("a");
@@ -17,7 +17,7 @@ describe("DISCONNECT of 5.0", () => {
 		host.sent();
 	});
 
-	it("has a reason code, and no reason string or user property to make it too large [MQTT-3.14.2-1] [MQTT-3.14.2-3] [MQTT-3.14.2-4]", () => {
+	it("has a reason code, and no reason string or user property that would make it too large [MQTT-3.14.2-1] [MQTT-3.14.2-3] [MQTT-3.14.2-4]", () => {
 		const host = new Host5();
 		host.online({}, TINY);
 		// PUBLISH with the flags of QoS 3
@@ -26,7 +26,7 @@ describe("DISCONNECT of 5.0", () => {
 		host.happened("malformedPacket, retry 1000");
 	});
 
-	it("closes the connection that a reason code from 80 on is sent or received on [MQTT-4.13.2-1]", () => {
+	it("closes the connection on which a reason code from 80 on is sent or received [MQTT-4.13.2-1]", () => {
 		const host = new Host5();
 		host.online();
 		host.send("E0 01 8B");
@@ -36,7 +36,7 @@ describe("DISCONNECT of 5.0", () => {
 		host.happened("serverUnavailable, retry 2000");
 	});
 
-	it("is not expected before CONNACK [MQTT-3.14.0-1]", () => {
+	it("is not allowed before CONNACK [MQTT-3.14.0-1]", () => {
 		const host = new Host5();
 		host.client();
 		host.meet();
@@ -53,10 +53,10 @@ describe("DISCONNECT of 5.0", () => {
 		host.happened("protocolError, retry 1000");
 	});
 
-	it("answers a packet that is larger than we said [MQTT-3.1.2-24]", () => {
+	it("answers a packet larger than the client's maximum [MQTT-3.1.2-24]", () => {
 		const host = new Host5();
 		host.online();
-		// We said 128 bytes.
+		// The maximum is 128 bytes.
 		host.send('30 7E 00 01 "a" 00 "x"*122');
 		host.happened(`message a: ${"x".repeat(122)}`);
 		host.send('30 7F 00 01 "a" 00 "x"*123');
@@ -72,7 +72,7 @@ describe("Keep alive of 5.0", () => {
 		host.advance(8_000);
 		client.topic("a").publish("x");
 		host.drain();
-		// Where nothing comes for so long, it is sent as well.
+		// It is also sent if nothing is received for so long.
 		host.send('30 05 00 01 "a" 00 "x"');
 		host.writes.length = 0;
 		host.advance(8_000);
@@ -81,7 +81,7 @@ describe("Keep alive of 5.0", () => {
 		host.sent("C0 00");
 	});
 
-	it("is the server's, if CONNACK has one [MQTT-3.1.2-21] [MQTT-3.2.2-21]", () => {
+	it("is the server's, if CONNACK contains it [MQTT-3.1.2-21] [MQTT-3.2.2-21]", () => {
 		const host = new Host5();
 		// Server Keep Alive 5
 		host.online({ keepAlive: 60_000 }, "20 06 00 00 03 13 00 05");

@@ -1,13 +1,13 @@
 import { ok } from "../assert.js";
 import { Host5 } from "./host.js";
 
-/** Its clients have no Maximum Packet Size, so by default no properties. */
+/** Clients without Maximum Packet Size, and therefore by default without properties. */
 class Connecting extends Host5 {
 	options(options) {
 		return super.options({ oversize: "stream", ...options });
 	}
 
-	/** The client that was made must send this CONNECT. */
+	/** Checks that the client's CONNECT is this. */
 	connects(fixture) {
 		this.step();
 		this.accept();
@@ -18,7 +18,7 @@ class Connecting extends Host5 {
 
 describe("Properties in CONNECT of 5.0", () => {
 	it("are user properties of well-formed text [MQTT-1.5.7-1] [MQTT-1.5.4-1] [MQTT-1.5.4-2]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Connecting();
 		host.client({ userProperties: { a: ["1", "\u00e9"] } });
@@ -26,7 +26,7 @@ describe("Properties in CONNECT of 5.0", () => {
 		for (const userProperties of [{ a: "a\0" }, { a: "\ud800" }, { "a\0": "" }, { "\ud800": "" }, { a: 5 }]) {
 			let thrown;
 			try {
-				// Without throws(), as stack is scarce.
+				// Without throws(), because stack is scarce.
 				host.client({ userProperties });
 			} catch (error) {
 				thrown = error;
@@ -35,7 +35,7 @@ describe("Properties in CONNECT of 5.0", () => {
 		}
 	});
 
-	it("are behind a length of as few bytes as there can be [MQTT-1.5.5-1]", () => {
+	it("follow a length in its shortest form [MQTT-1.5.5-1]", () => {
 		const host = new Connecting();
 		const value = (count) => ({ userProperties: { a: "x".repeat(count) } });
 		host.client(value(121));

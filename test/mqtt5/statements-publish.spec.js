@@ -1,7 +1,10 @@
 import { equal, throws } from "../assert.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
 
-/** A topic must not be made with these options: a TypeError names one of them. Without throws(), as stack is scarce. */
+/**
+ * Checks that a topic cannot be created with these options, and that the TypeError names one of them. Without
+ * throws(), because stack is scarce.
+ */
 function refuses(client, options, name) {
 	let thrown;
 	try {
@@ -13,7 +16,7 @@ function refuses(client, options, name) {
 }
 
 describe("PUBLISH of 5.0", () => {
-	it("at QoS 0 is the topic, a Property Length of 0, the payload: no identifier, DUP 0 [MQTT-2.2.1-2] [MQTT-3.3.1-2] [MQTT-4.3.1-1] [MQTT-2.2.2-1]", () => {
+	it("at QoS 0 has the topic, a Property Length of 0 and the payload, no identifier, and DUP 0 [MQTT-2.2.1-2] [MQTT-3.3.1-2] [MQTT-4.3.1-1] [MQTT-2.2.2-1]", () => {
 		const host = new Host5();
 		const client = host.online();
 		equal(client.topic("a/b").publish("hi"), 0);
@@ -22,7 +25,7 @@ describe("PUBLISH of 5.0", () => {
 		host.sent('31 04 00 01 "a" 00');
 	});
 
-	it("at QoS 1 has an identifier not in use, DUP 0, and is unacknowledged until PUBACK [MQTT-4.3.2-1] [MQTT-4.3.2-2] [MQTT-4.3.2-3] [MQTT-2.2.1-3]", () => {
+	it("at QoS 1 has an unused identifier and DUP 0, and is unacknowledged until PUBACK [MQTT-4.3.2-1] [MQTT-4.3.2-2] [MQTT-4.3.2-3] [MQTT-2.2.1-3]", () => {
 		const host = new Host5();
 		const client = host.online();
 		const topic = client.topic("a", { QoS: 1 });
@@ -46,13 +49,13 @@ describe("PUBLISH of 5.0", () => {
 		host.sent("30 08 00 05 EF BB BF C3 A9 00");
 	});
 
-	it("is at no QoS but 0, 1 and 2 [MQTT-3.3.1-4]", () => {
+	it("has no QoS other than 0, 1 and 2 [MQTT-3.3.1-4]", () => {
 		const client = new Host5().client();
 		for (const QoS of [3, 4, -1, 1.5, "1"]) throws(() => client.topic("a", { QoS }), RangeError, "QoS: expected");
 	});
 
 	it("has a response topic that is a topic name in UTF-8 [MQTT-3.3.2-13] [MQTT-3.3.2-14]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.online();
@@ -63,7 +66,7 @@ describe("PUBLISH of 5.0", () => {
 	});
 
 	it("has a content type in UTF-8 [MQTT-3.3.2-19]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.online();
@@ -83,7 +86,7 @@ describe("PUBLISH of 5.0", () => {
 });
 
 describe("A session of 5.0", () => {
-	it("is kept while it is connected, and, with a session expiry, when it is not [MQTT-4.1.0-1] [MQTT-3.1.2-23]", () => {
+	it("is kept while the client is connected, and with a session expiry also when it is not [MQTT-4.1.0-1] [MQTT-3.1.2-23]", () => {
 		const host = new Host5();
 		const client = host.online({ ...KEPT, keepAlive: 0, silence: 0, acknowledgeTimeout: Infinity });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -96,7 +99,7 @@ describe("A session of 5.0", () => {
 		host.sent('3A 07 00 01 "a" 00 01 00 "x"');
 	});
 
-	it("is discarded where the server has none: filters are asked for, a message is new [MQTT-3.2.2-5]", () => {
+	it("is discarded if the server has none: filters are requested, and a message is new [MQTT-3.2.2-5]", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");

@@ -1,7 +1,7 @@
 import { Host5 } from "./host.js";
 
 describe("A message received with 5.0", () => {
-	it("is answered as its QoS demands: at QoS 0 not at all [MQTT-3.3.4-1]", () => {
+	it("is answered as its QoS requires, at QoS 0 not at all [MQTT-3.3.4-1]", () => {
 		const host = new Host5();
 		host.online();
 		host.send('30 05 00 01 "a" 00 "x"');
@@ -9,11 +9,11 @@ describe("A message received with 5.0", () => {
 		host.sent();
 	});
 
-	it("at QoS 1 is answered by a PUBACK of its identifier [MQTT-3.3.4-1] [MQTT-4.3.2-4] [MQTT-2.2.1-5] [MQTT-3.4.2-1]", () => {
+	it("at QoS 1 is answered by a PUBACK with its identifier [MQTT-3.3.4-1] [MQTT-4.3.2-4] [MQTT-2.2.1-5] [MQTT-3.4.2-1]", () => {
 		const host = new Host5();
 		host.online({ onMessage: undefined });
 		host.send('32 07 00 01 "a" 12 34 00 "x"');
-		// A PUBACK of two bytes behind its length is one with reason code 0.
+		// A PUBACK with a Remaining Length of 2 has reason code 0.
 		host.sent("40 02 12 34");
 	});
 
@@ -24,7 +24,7 @@ describe("A message received with 5.0", () => {
 		host.sent("40 02 00 09", "40 02 00 07", "40 02 00 08");
 	});
 
-	it("is a new one after PUBACK, DUP or not [MQTT-4.3.2-5]", () => {
+	it("is new after PUBACK, with DUP or without [MQTT-4.3.2-5]", () => {
 		const host = new Host5();
 		host.online();
 		host.send('32 07 00 01 "a" 00 01 00 "x"');
@@ -33,7 +33,7 @@ describe("A message received with 5.0", () => {
 		host.sent("40 02 00 01", "40 02 00 01");
 	});
 
-	it("is answered without reason string and user properties, whatever it brings, so within any size [MQTT-3.4.2-2] [MQTT-3.4.2-3]", () => {
+	it("is answered without reason string and user properties, so within any maximum size [MQTT-3.4.2-2] [MQTT-3.4.2-3]", () => {
 		const host = new Host5();
 		// Maximum Packet Size 4
 		host.online({}, "20 08 00 00 05 27 00 00 00 04");
@@ -41,7 +41,7 @@ describe("A message received with 5.0", () => {
 		host.sent("40 02 00 01");
 	});
 
-	it("is acknowledged as any other when another request of ours is open [MQTT-2.2.1-5]", () => {
+	it("is acknowledged as usual while another request of the client is pending [MQTT-2.2.1-5]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.topic("t", { QoS: 1 }).publish();

@@ -1,13 +1,13 @@
 import { equal, throws } from "../assert.js";
 import { Host5 } from "./host.js";
 
-// In more memory than the smallest device has.
+// With more memory than the smallest device has.
 
 const LONGEST = "x".repeat(65_535);
 const TOO_LONG = "x".repeat(65_536);
 
-describe("What is longer than a string of 5.0 can be", () => {
-	it("is no topic or filter: 65,535 bytes are the most [MQTT-4.7.3-3]", () => {
+describe("A value longer than a string of 5.0 can be", () => {
+	it("is refused as a topic or filter: 65,535 bytes are the maximum [MQTT-4.7.3-3]", () => {
 		const host = new Host5();
 		const client = host.client();
 		throws(() => client.topic(TOO_LONG), TypeError, "topic: expected");
@@ -18,10 +18,10 @@ describe("What is longer than a string of 5.0 can be", () => {
 		client.close();
 	});
 
-	it("is no will topic either [MQTT-4.7.3-3]", () => {
+	it("is refused as a will topic, too [MQTT-4.7.3-3]", () => {
 		let thrown;
 		try {
-			// Without throws(), as stack is scarce.
+			// Without throws(), because stack is scarce.
 			new Host5().client({ will: { topic: TOO_LONG } });
 		} catch (error) {
 			thrown = error;
@@ -29,7 +29,7 @@ describe("What is longer than a string of 5.0 can be", () => {
 		equal(thrown.message.startsWith("will.topic: expected"), true);
 	});
 
-	it("is a will topic in CONNECT just under that [MQTT-4.7.3-3]", () => {
+	it("is possible in CONNECT as a will topic of the maximum length [MQTT-4.7.3-3]", () => {
 		const host = new Host5({ room: 70_000 });
 		host.client({ oversize: "stream", will: { topic: LONGEST } });
 		host.step();

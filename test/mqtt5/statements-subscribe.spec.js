@@ -1,11 +1,11 @@
 import { equal, throws } from "../assert.js";
 import { Host5 } from "./host.js";
 
-/** Is no UTF-8 Encoded String, or has no character at all. */
+/** Not UTF-8 Encoded Strings, or without a character. */
 const NO_TEXT = ["", "a\0", "\0", "\ud800", "a\udc00b"];
 
 describe("SUBSCRIBE of 5.0", () => {
-	it("has flags 0010, and filters with options behind the properties [MQTT-3.8.1-1] [MQTT-2.1.3-1] [MQTT-3.8.3-2] [MQTT-2.2.2-1]", () => {
+	it("has flags 0010, and filters with options after the properties [MQTT-3.8.1-1] [MQTT-2.1.3-1] [MQTT-3.8.3-2] [MQTT-2.2.2-1]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.subscribe("a/b", { QoS: 1 });
@@ -15,7 +15,7 @@ describe("SUBSCRIBE of 5.0", () => {
 		host.sent('82 0E FF FF 03 0B 80 01 00 01 "a" 00 00 01 "b" 01');
 	});
 
-	it("has no options but those there are: reserved bits are 0 [MQTT-3.8.3-5]", () => {
+	it("has no undefined options: reserved bits are 0 [MQTT-3.8.3-5]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.subscribe([{ filter: "a", QoS: 1, noLocal: true, retainAsPublished: true, retainHandling: 2 }]);
@@ -43,7 +43,7 @@ describe("SUBSCRIBE of 5.0", () => {
 		let refused = 0;
 		for (const filter of ["a#", "#/a", "a/#/b", "##", "a+", "+a", "a/b+/c", "++"]) {
 			try {
-				// Without throws(), as stack is scarce.
+				// Without throws(), because stack is scarce.
 				client.subscribe(filter);
 			} catch (error) {
 				if (error instanceof TypeError) refused++;
@@ -55,7 +55,7 @@ describe("SUBSCRIBE of 5.0", () => {
 		for (const filter of filters) equal(client.subscribe(filter), 0);
 	});
 
-	it("takes an identifier that is not in use, as UNSUBSCRIBE and PUBLISH do: no message has it [MQTT-2.2.1-3]", () => {
+	it("has an unused identifier, as UNSUBSCRIBE and PUBLISH do, which no message has [MQTT-2.2.1-3]", () => {
 		const host = new Host5();
 		const client = host.online();
 		const topic = client.topic("t", { QoS: 1 });
@@ -68,7 +68,7 @@ describe("SUBSCRIBE of 5.0", () => {
 		host.sent(
 			'32 07 00 01 "t" 00 01 00 "m"',
 			'82 07 FF FF 00 00 01 "a" 00',
-			// 0 is none, 1 is in use.
+			// 0 is invalid, and 1 is in use.
 			'32 07 00 01 "t" 00 02 00 "n"',
 			'A2 06 FF FF 00 00 01 "a"',
 		);
@@ -76,7 +76,7 @@ describe("SUBSCRIBE of 5.0", () => {
 });
 
 describe("UNSUBSCRIBE of 5.0", () => {
-	it("has flags 0010, and filters behind the properties [MQTT-3.10.1-1] [MQTT-2.1.3-1] [MQTT-3.10.3-2] [MQTT-2.2.2-1]", () => {
+	it("has flags 0010, and filters after the properties [MQTT-3.10.1-1] [MQTT-2.1.3-1] [MQTT-3.10.3-2] [MQTT-2.2.2-1]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.unsubscribe("a/b");

@@ -1,11 +1,11 @@
-// Clients of 5.0 that take large messages in pieces.
+// Clients of 5.0 that receive large messages in pieces.
 import { Host5 } from "./host.js";
 
-/** Sizes that a message is soon too large for. */
+/** Sizes for which many messages are too large. */
 export const SMALL = Object.freeze({ send: 64, receive: 32, unacknowledged: 64 });
 export const STREAM = Object.freeze({ buffers: SMALL, oversize: "stream" });
 
-/** A streaming client; for each piece it logs offset, size, the first properties' identifier and value. */
+/** A streaming client. For each piece it logs offset, size, and the first property's identifier and value. */
 export async function streaming(options) {
 	await undefined;
 	const host = new Host5();

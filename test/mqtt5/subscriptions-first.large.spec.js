@@ -2,7 +2,7 @@ import { ACCEPTED, Host5 } from "./host.js";
 
 const ONE = Object.freeze({ QoS: 1 });
 
-// With a larger stack than the smallest device's: the harness takes a hundred of its slots.
+// With a larger stack than the smallest device's, because the harness takes a hundred of its slots.
 function meet(host) {
 	const client = host.client();
 	const one = client.topic("a", ONE);
@@ -12,7 +12,7 @@ function meet(host) {
 }
 
 describe("Filters of 5.0", () => {
-	it("go before what onConnect publishes, as the answer to that may come by way of them", () => {
+	it("are sent before what onConnect publishes, because the answer may need them", () => {
 		const host = new Host5();
 		meet(host);
 		host.send(ACCEPTED);

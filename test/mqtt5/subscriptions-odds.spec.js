@@ -1,10 +1,10 @@
-// What goes first over a connection, and an app that acts in the callbacks of that.
+// What a client sends first on a connection, and an app that acts in the callbacks for that.
 import { equal } from "../assert.js";
 import { ACCEPTED, Host5, KEPT, PRESENT } from "./host.js";
 
-describe("Birth that the server cannot take, and an app that closes when it is told", () => {
+describe("A birth message that the server does not accept, and an app that closes in the callback", () => {
 	it("is followed by no callback", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const client = host.client({
@@ -42,7 +42,7 @@ describe("A filter of 5.0 whose SUBACK was awaited when the connection ended", (
 });
 
 describe("A handler in 5.0", () => {
-	it("that gives up its filter keeps the message, and its properties, from nobody else", async () => {
+	it("that unsubscribes does not take the message and its properties from others", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.online();
@@ -57,8 +57,8 @@ describe("A handler in 5.0", () => {
 	});
 });
 
-describe("A filter that was set aside, and that the server then says it cannot take", () => {
-	it("is not asked for when the connection has lasted", async () => {
+describe("A filter that was set aside, and that the server then says it does not support", () => {
+	it("is not requested when the connection has lasted", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.client({ ...KEPT, reconnect: { minimum: 100, maximum: 1_000 } });

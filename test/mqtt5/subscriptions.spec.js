@@ -2,7 +2,7 @@ import { equal, throws } from "../assert.js";
 import { Host5, KEPT } from "./host.js";
 
 describe("Subscriptions of 5.0", () => {
-	it("say no local, retain as published and retain handling for each filter [MQTT-3.8.3-5]", () => {
+	it("have no local, retain as published and retain handling for each filter [MQTT-3.8.3-5]", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.subscribe([
@@ -26,7 +26,7 @@ describe("Subscriptions of 5.0", () => {
 		);
 	});
 
-	it("can say so for a single filter", () => {
+	it("can have these for a single filter", () => {
 		const host = new Host5();
 		host.online().subscribe([{ filter: "a", QoS: 1, retainHandling: 2 }]);
 		host.sent('82 07 FF FF 00 00 01 "a" 21');
@@ -72,7 +72,7 @@ describe("Subscriptions of 5.0", () => {
 		host.sent('82 09 FF FF 02 0B 08 00 01 "d" 00');
 	});
 
-	it("are told with the properties of SUBACK and UNSUBACK, and the latter's codes", () => {
+	it("are reported with the properties of SUBACK and UNSUBACK, and the latter's codes", () => {
 		const host = new Host5();
 		const client = host.online({
 			onSubscribe: (filter, code) => host.log.push(`${filter} ${code} ${client.properties.user("k")}`),
@@ -86,7 +86,7 @@ describe("Subscriptions of 5.0", () => {
 		host.happened("a 1 v", "a 0 w", "b 17 w", "settled");
 	});
 
-	it("go to the app with all identifiers of a message", () => {
+	it("are reported to the app with all identifiers of a message", () => {
 		const host = new Host5();
 		const identifiers = [];
 		const client = host.online({
@@ -135,8 +135,8 @@ describe("Subscriptions of 5.0", () => {
 		equal(client.subscribe([{ filter: "a", noLocal: true }]), 0);
 	});
 
-	it("are checked, each option by its name", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("have their options checked by name", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const client = new Host5().online();
 		throws(() => client.subscribe([{ filter: "a", noLocal: 1 }]), TypeError, "noLocal");
@@ -157,7 +157,7 @@ describe("Subscriptions of 5.0", () => {
 		equal(client.subscribe("a"), 0);
 	});
 
-	it("that a lost connection left unanswered are sent again where the session is present, whole", () => {
+	it("that a lost connection left unanswered are resent completely if the session is present", () => {
 		const host = new Host5();
 		const client = host.online(KEPT);
 		client.subscribe([{ filter: "a", retainHandling: 2 }], { QoS: 0, subscriptionIdentifier: 9 });
@@ -187,7 +187,7 @@ describe("Subscriptions of 5.0", () => {
 		host.happened("shared a/b", "all a/b", "all a");
 	});
 
-	it("give each handler the properties from their beginning", () => {
+	it("provide the properties to each handler from the beginning", () => {
 		const host = new Host5();
 		const client = host.online();
 		const onMessage = () => {
@@ -202,7 +202,7 @@ describe("Subscriptions of 5.0", () => {
 });
 
 describe("A request of 5.0 that is acknowledged", () => {
-	it("is settled, though the app throws when it is told", () => {
+	it("is settled even if the app throws in the callback", () => {
 		const host = new Host5();
 		const wrong = () => {
 			throw new Error("the app's");

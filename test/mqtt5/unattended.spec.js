@@ -1,10 +1,11 @@
-// What 5.0 adds to refusals, and to leaving: see test/mqtt311/refused.spec.js, silence.spec.js and leaving.spec.js.
+// What 5.0 adds to refusals and to disconnecting: see test/mqtt311/refused.spec.js, silence.spec.js and
+// leaving.spec.js.
 import { Redirect } from "mote-mqtt/redirect";
 import { equal } from "../assert.js";
 import { Host5, KEPT } from "./host.js";
 
 describe("A server of 5.0 that refuses a client", () => {
-	it("for a moment, as its user data base is away, is tried again slowly, with jitter", () => {
+	it("for a moment, while its user database is away, is retried slowly, with jitter", () => {
 		const host = new Host5();
 		host.client({ ...KEPT, random: () => 0 });
 		host.again("20 03 00 87 00");
@@ -13,7 +14,7 @@ describe("A server of 5.0 that refuses a client", () => {
 		host.happened("connected");
 	});
 
-	it("and has had enough of it after one forbidden publish is tried again as after any end", () => {
+	it("after one forbidden publish is retried as after any end", () => {
 		const host = new Host5();
 		const client = host.online();
 		client.topic("forbidden").publish("x");
@@ -25,7 +26,7 @@ describe("A server of 5.0 that refuses a client", () => {
 });
 
 describe("A server of 5.0 that names another one", () => {
-	it("is followed where `reconnect` is false, once: two that name each other are left", () => {
+	it("is followed once if `reconnect` is false: two servers that name each other are abandoned", () => {
 		const host = new Host5();
 		const client = host.client({ reconnect: false, redirect: new Redirect() });
 		for (let i = 0; i < 3; i++) {
@@ -43,8 +44,8 @@ describe("A server of 5.0 that names another one", () => {
 	});
 });
 
-describe("DISCONNECT of 5.0 that has been written", () => {
-	it("must have left the socket before onDisconnect tells, with whatever it says", () => {
+describe("DISCONNECT of 5.0 that was written", () => {
+	it("must have left the socket before onDisconnect is called, with any options", () => {
 		for (const [options, packet] of [
 			[{}, "E0 00"],
 			[{ will: true }, "E0 01 04"],
@@ -56,7 +57,7 @@ describe("DISCONNECT of 5.0 that has been written", () => {
 			client.disconnect(20_000, options);
 			host.advance(1);
 			host.sent(packet);
-			// The server says goodbye at the same time.
+			// The server sends DISCONNECT at the same time.
 			host.send("E0 01 8B");
 			host.send('32 07 00 01 "a" 00 01 00 "b"');
 			host.advance(10_000);
@@ -69,8 +70,8 @@ describe("DISCONNECT of 5.0 that has been written", () => {
 	});
 });
 
-describe("Without keep alive, as a server of 5.0 has said,", () => {
-	it("a path that is dead without a sign is noticed all the same, after `silence`", () => {
+describe("Without keep alive, as a server of 5.0 has requested,", () => {
+	it("a path that is dead without a sign is still detected, after `silence`", () => {
 		const host = new Host5();
 		// Server Keep Alive 0.
 		host.online({ silence: 30_000 }, "20 06 00 00 03 13 00 00");

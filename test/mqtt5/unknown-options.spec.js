@@ -1,7 +1,10 @@
 import { equal, throws } from "../assert.js";
 import { Host5 } from "./host.js";
 
-/** A client with `options` must be refused: with a TypeError that says `text`. Without throws(), as stack is scarce. */
+/**
+ * Checks that a client with `options` is refused with a TypeError that begins with `text`. Without throws(), because
+ * stack is scarce.
+ */
 function refuses(options, text) {
 	const host = new Host5();
 	let thrown;
@@ -11,12 +14,12 @@ function refuses(options, text) {
 		thrown = error;
 	}
 	equal(thrown instanceof TypeError && thrown.message.indexOf(text), 0, thrown?.message);
-	// Nothing was begun.
+	// Nothing was started.
 	equal(host.timers.length, 0);
 }
 
-describe("An option that there is not, in 5.0,", () => {
-	it("is refused, and what is meant is named", async () => {
+describe("An unknown option of 5.0", () => {
+	it("is refused, and the intended one is named", async () => {
 		await undefined;
 		refuses({ keepalive: 60_000 }, "unknown option: keepalive; expected keepAlive");
 		refuses({ sessionExpiryInterval: 5 }, "unknown option: sessionExpiryInterval; expected sessionExpiry");
@@ -32,7 +35,7 @@ describe("An option that there is not, in 5.0,", () => {
 
 	it("of a will is refused", async () => {
 		await undefined;
-		// payloadFormat begins in the same way, and is not meant.
+		// payloadFormat begins in the same way, and must not be suggested.
 		refuses({ will: { topic: "w", payload: "gone" } }, "unknown option: will.payload; expected topic, message, QoS, ");
 		refuses({ will: { topic: "w", delay: 5 } }, "unknown option: will.delay; expected topic, message, QoS, retain, ");
 	});

@@ -1,16 +1,17 @@
-// Reason codes that the specification does not list for a packet: a server may be newer than we are. From 80 on they are failures.
+// Reason codes that the specification does not list for a packet, because a server may be newer than the client. From
+// 80 on they are failures.
 
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { Host5, KEPT } from "./host.js";
 
-/** Not listed for any packet, or for others only. */
+/** Not listed for any packet, or only for others. */
 const CODES = Object.freeze(["84", "8A", "9C", "A5", "FE", "FF"]);
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** A client that is connected. */
+/** A connected client. */
 function online() {
 	host = undefined;
 	host = new Host5();
@@ -21,7 +22,7 @@ describe("A reason code of 80 and above that is not listed", () => {
 	for (const code of CODES) {
 		const value = Number.parseInt(code, 16);
 
-		it(`${code} in PUBACK and PUBREC: the message is not taken, and done with`, () => {
+		it(`${code} in PUBACK and PUBREC: the message is refused and completed`, () => {
 			for (const rest of [`03 00 01 ${code}`, `04 00 01 ${code} 00`]) {
 				online();
 				host.made.topic("a", { QoS: 1 }).publish();
@@ -36,7 +37,7 @@ describe("A reason code of 80 and above that is not listed", () => {
 			}
 		});
 
-		it(`${code} in PUBREL and PUBCOMP: the exchange is at its end all the same`, () => {
+		it(`${code} in PUBREL and PUBCOMP: the exchange is completed`, () => {
 			online();
 			host.send('34 07 00 01 "a" 00 05 00 "x"');
 			host.writes.length = host.log.length = 0;
@@ -49,7 +50,7 @@ describe("A reason code of 80 and above that is not listed", () => {
 			equal(host.made.connected, true);
 		});
 
-		it(`${code} in SUBACK and UNSUBACK: told for its filter`, () => {
+		it(`${code} in SUBACK and UNSUBACK: reported for its filter`, () => {
 			online();
 			host.made.onUnsubscribe = (filter, told) => host.log.push(`unsubscribed ${filter} ${told}`);
 			host.made.subscribe(["a", "b"]);
@@ -66,7 +67,7 @@ describe("A reason code of 80 and above that is not listed", () => {
 		});
 	}
 
-	it("in CONNACK and DISCONNECT: the end of the connection, told by its number, and tried again", () => {
+	it("in CONNACK and DISCONNECT: the connection ends, its number is reported, and the client retries", () => {
 		for (const code of ["A5", "FE", "FF"]) {
 			const told = [];
 			host = undefined;
@@ -87,7 +88,7 @@ describe("A reason code of 80 and above that is not listed", () => {
 });
 
 describe("A reason code below 80 that is not listed", () => {
-	it("is malformed, as it may mean anything [MQTT-3.4.2-1] [MQTT-3.9.3-2] [MQTT-3.11.3-2]", () => {
+	it("is malformed, because it may mean anything [MQTT-3.4.2-1] [MQTT-3.9.3-2] [MQTT-3.11.3-2]", () => {
 		for (const bytes of ["40 03 00 01 01", "40 03 00 01 11", "50 03 00 01 18", "62 03 00 01 10", "70 03 00 01 7F"]) {
 			online();
 			host.made.topic("a", { QoS: 1 }).publish();

@@ -1,7 +1,7 @@
 import { equal } from "../assert.js";
 import { Host5 } from "./host.js";
 
-/** Options of wills, each wrong. */
+/** Invalid options of wills. */
 const WRONG = [
 	{ willDelay: -1 },
 	{ messageExpiry: Number.NaN },
@@ -26,7 +26,7 @@ describe("A will of 5.0", () => {
 		);
 	});
 
-	it("can wait for the client to come back, in seconds, rounded up", () => {
+	it("can be delayed until the client returns, in seconds, rounded up", () => {
 		connect({ topic: "w", willDelay: 1_500 }).sent(
 			'10 1D 00 04 "MQTT" 05 06 00 3C 05 27 00 00 00 80 00 00 05 18 00 00 00 02 00 01 "w" 00 00',
 		);
@@ -35,8 +35,8 @@ describe("A will of 5.0", () => {
 		);
 	});
 
-	it("has all that a message has", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("has all properties of a message", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		const will = {
@@ -56,8 +56,8 @@ describe("A will of 5.0", () => {
 			00 01 "w" 00 00`);
 	});
 
-	it("is checked, each option by its name [MQTT-3.3.2-13] [MQTT-3.3.2-14] [MQTT-3.3.2-19]", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("has its options checked by name [MQTT-3.3.2-13] [MQTT-3.3.2-14] [MQTT-3.3.2-19]", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		for (let i = 0; i < WRONG.length; i++) {

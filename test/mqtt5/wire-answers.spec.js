@@ -5,7 +5,7 @@ import { packet } from "./packet.js";
 
 const WHY = '1F 00 03 "why" 26 00 01 "k" 00 01 "v"';
 
-/** A client that is connected, and whose callbacks log what the packet's properties are. */
+/** A connected client whose callbacks log the packet's properties. */
 async function connected(options) {
 	await undefined;
 	const host = new Host5();
@@ -23,7 +23,7 @@ async function connected(options) {
 	return host;
 }
 
-/** Sends `notation` in two pieces, at each split in turn; `ask` makes the request, and gets the client. */
+/** Sends `notation` in two pieces, at each split in turn. `ask` makes the request, and receives the client. */
 async function answered(notation, ask, ...lines) {
 	const bytes = hex(notation);
 	for (let first = 1; first <= bytes.length; first++) {
@@ -45,7 +45,7 @@ const subscribe = (client) => client.subscribe(["a", "b"]);
 const unsubscribe = (client) => client.unsubscribe(["a", "b"]);
 
 describe("At every split of the stream", () => {
-	it("PUBACK may leave out its reason code and properties [MQTT-2.2.1-5]", () =>
+	it("PUBACK may omit its reason code and properties [MQTT-2.2.1-5]", () =>
 		answered("40 02 00 01", publish, "published 1 0"));
 
 	it("PUBACK may have a reason code [MQTT-3.4.2-1]", async () => {
@@ -57,24 +57,24 @@ describe("At every split of the stream", () => {
 
 	it("PUBACK may have properties", () => answered(packet("40", "00 01 10", WHY), publish, "published 1 16 31 38"));
 
-	it("SUBACK has a reason code for each filter, behind its properties [MQTT-3.8.4-6] [MQTT-3.8.4-2]", async () => {
+	it("SUBACK has a reason code for each filter, after its properties [MQTT-3.8.4-6] [MQTT-3.8.4-2]", async () => {
 		await answered("90 05 FF FF 00 00 01", subscribe, "subscribed a 0", "subscribed b 1");
 		await answered("90 05 FF FF 00 02 80", subscribe, "subscribed a 2", "subscribed b 128");
 		await answered(packet("90", "FF FF", WHY, "01 A2"), subscribe, "subscribed a 1 31 38", "subscribed b 162");
 	});
 
-	it("UNSUBACK has a reason code for each filter, behind its properties [MQTT-2.2.1-6]", async () => {
+	it("UNSUBACK has a reason code for each filter, after its properties [MQTT-2.2.1-6]", async () => {
 		await answered("B0 05 FF FF 00 00 11", unsubscribe, "unsubscribed a 0", "unsubscribed b 17");
 		await answered(packet("B0", "FF FF", WHY, "00 87"), unsubscribe, "unsubscribed a 0 31 38", "unsubscribed b 135");
 	});
 });
 
 describe("An acknowledgement of 5.0", () => {
-	it("of what was never asked, or is of another type, changes nothing [MQTT-2.2.1-6]", async () => {
+	it("for an unknown request, or of another type, changes nothing [MQTT-2.2.1-6]", async () => {
 		for (const bytes of [
 			"40 02 00 02",
 			"40 02 FF FF",
-			// Of QoS 2, which the client does not speak.
+			// Of QoS 2, which the client does not support.
 			"70 02 00 01",
 			"70 02 00 02",
 			"90 04 FF FF 00 00",
@@ -92,7 +92,7 @@ describe("An acknowledgement of 5.0", () => {
 		}
 	});
 
-	it("has the properties of its own packet, not those of the one before", async () => {
+	it("has its own packet's properties, and not those of the one before", async () => {
 		const host = await connected();
 		publish(host.made);
 		publish(host.made);
@@ -139,7 +139,7 @@ describe("DISCONNECT of a server of 5.0", () => {
 		equal(host.made.properties.find(31), false);
 	});
 
-	it("ends all reading: what is behind it is not looked at", async () => {
+	it("ends all reading: later packets are ignored", async () => {
 		const told = [];
 		const host = await connected({ onDisconnect: ({ code }) => told.push(code) });
 		host.send('E0 01 8B 30 05 00 01 "a" 00 "b" 00 00');

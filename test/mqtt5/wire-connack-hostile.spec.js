@@ -6,12 +6,12 @@ import { packet } from "./packet.js";
 let ended;
 
 /**
- * Each of `rows`, or what `make` makes of it, is wrong as the server's first bytes: the app is told, nothing is sent, as there is no
- * connection yet; the next one is fine.
+ * Each of `rows`, or the result of `make` for it, is invalid as the server's first bytes. Checks that the app is
+ * told, that nothing is sent, because there is no MQTT connection yet, and that the next connection works.
  */
 async function refused(rows, code, make) {
 	for (let i = 0; i < rows.length; i++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host5();
 		host.client({ onDisconnect });
@@ -41,13 +41,13 @@ describe("CONNACK of 5.0 that is malformed", () => {
 		await refused(["21 03 00 00 00", "28 03 00 00 00", "20 03 02 00 00", "20 03 80 00 00", "20 03 FF 00 00"], 0x81);
 	});
 
-	it("is one without a length of properties, as of 3.1.1 [MQTT-2.2.2-1]", async () => {
+	it("is one without a length of properties, like that of 3.1.1 [MQTT-2.2.2-1]", async () => {
 		await refused(["20 00", "20 01 00", "20 02 00 00", "20 02 00 05", "20 02 01 01", "20 02 00 80"], 0x81);
 	});
 
 	it("is one that has a session and an error [MQTT-3.2.2-6]", () => refused(["20 03 01 80 00"], 0x81));
 
-	it("is one whose reason code is none [MQTT-3.2.2-8]", async () => {
+	it("is one with an unassigned reason code [MQTT-3.2.2-8]", async () => {
 		await refused(["20 03 00 01 00", "20 03 00 04 00", "20 03 00 7F 00"], 0x81);
 	});
 
@@ -65,7 +65,7 @@ describe("CONNACK of 5.0 that is malformed", () => {
 		);
 	});
 
-	it("is one whose properties end before or behind the packet", async () => {
+	it("is one whose properties end before or after the packet", async () => {
 		await refused(
 			[
 				"20 03 00 00 01",
@@ -79,7 +79,7 @@ describe("CONNACK of 5.0 that is malformed", () => {
 		);
 	});
 
-	it("is one whose last property is cut off by their length", async () => {
+	it("is one whose last property is truncated by their length", async () => {
 		await refused(
 			[
 				"20 06 00 00 02 22 00 05",
@@ -140,7 +140,7 @@ describe("CONNACK of 5.0 that is malformed", () => {
 		await refused(["12", "1A", "1C", "15"], 0x81, (identifier) => connack(`${identifier} 00 02 C3 28`));
 	});
 
-	it("is one with such text in either half of a user property [MQTT-1.5.7-1]", async () => {
+	it("is one with such text in the name or value of a user property [MQTT-1.5.7-1]", async () => {
 		const texts = ["00 01 00", "00 01 FF", "00 03 ED BF BF"];
 		await refused(texts, 0x81, (text) => connack(`26 ${text} 00 01 "v"`));
 		await refused(texts, 0x81, (text) => connack(`26 00 01 "k" ${text}`));
@@ -171,7 +171,7 @@ describe("CONNACK of 5.0 that is a protocol error", () => {
 		await refused(properties, 0x82, (property) => connack(`${property} 26 00 01 "k" 00 01 "v" ${property}`));
 	});
 
-	it("is one where 0 is not allowed", async () => {
+	it("is one with a 0 that is not allowed", async () => {
 		await refused([connack("21 00 00"), connack("27 00 00 00 00")], 0x82);
 	});
 
@@ -198,7 +198,7 @@ describe("CONNACK of 5.0 that is a protocol error", () => {
 		}
 	});
 
-	it("is what comes in its place [MQTT-3.2.0-1] [MQTT-3.14.0-1] [MQTT-4.12.0-6]", async () => {
+	it("is any other packet instead of it [MQTT-3.2.0-1] [MQTT-3.14.0-1] [MQTT-4.12.0-6]", async () => {
 		await refused(
 			[
 				'30 05 00 01 "a" 00 "b"',

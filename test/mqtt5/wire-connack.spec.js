@@ -4,13 +4,13 @@ import { hex } from "../bytes.js";
 import { Host5, KEPT, PRESENT } from "./host.js";
 import { listed, packet } from "./packet.js";
 
-/** Every property that CONNACK may have (table 2-4), but those of enhanced authentication. */
+/** Every property that CONNACK may have (table 2-4), except those of enhanced authentication. */
 const ALL = `11 00 00 00 0A 21 00 14 24 01 25 00 27 00 00 04 00 12 00 02 "c7" 22 00 05 1F 00 02 "ok"
 	26 00 01 "k" 00 01 "v" 26 00 01 "k" 00 00 28 00 29 00 2A 00 13 00 1E 1A 00 03 "r/s" 1C 00 01 "h"`;
 
-/** Connects, with `bytes` in two pieces, and returns what onConnect was told, and the properties as text. */
+/** Connects, with CONNACK in two pieces. Returns the arguments of onConnect, and the properties as text. */
 async function connect(notation, first, options) {
-	// From here on nothing else is on the stack, which in a device is small.
+	// After `await`, nothing else is on a device's small stack.
 	await undefined;
 	const host = new Host5();
 	let session;
@@ -34,7 +34,7 @@ async function connect(notation, first, options) {
 }
 
 describe("CONNACK of 5.0", () => {
-	it("tells onConnect what the server can take, at every split [MQTT-3.2.2-1]", async () => {
+	it("reports the server's limits to onConnect, at every split [MQTT-3.2.2-1]", async () => {
 		const bytes = packet("20", "00 00", ALL);
 		for (let first = 0; first < 86; first++) {
 			const { session } = await connect(bytes, first);
@@ -72,7 +72,7 @@ describe("CONNACK of 5.0", () => {
 		equal((await connect(bytes, 0, { authentication })).properties, "21=m 22 00 FF");
 	});
 
-	it("without properties leaves everything as the specification has it [MQTT-2.2.2-1]", async () => {
+	it("without properties means the specification's defaults [MQTT-2.2.2-1]", async () => {
 		const { session, properties } = await connect(packet("20", "00 00", ""), 0, {
 			sessionExpiry: 5_000,
 			keepAlive: 7_000,
@@ -123,7 +123,7 @@ describe("CONNACK of 5.0", () => {
 		equal(properties, "31=\uFEFFé€😀");
 	});
 
-	it("that says what cannot be is refused before it is believed: a session that was not asked for [MQTT-3.2.2-4]", async () => {
+	it("with an impossible value is refused before it is used: a session that was not requested [MQTT-3.2.2-4]", async () => {
 		await undefined;
 		const host = new Host5();
 		host.client();
@@ -134,8 +134,8 @@ describe("CONNACK of 5.0", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("has a reason code of 80 or more to refuse: told with its text, not answered, closed [MQTT-3.2.2-8] [MQTT-4.13.2-1]", async () => {
-		// In the order of table 3-1; those that are tried again slowly end with the code.
+	it("has a reason code of 80 or more to refuse: reported with its text, not answered, closed [MQTT-3.2.2-8] [MQTT-4.13.2-1]", async () => {
+		// In the order of table 3-1; + marks those that are retried slowly.
 		const rows = "80+ 81+ 82+ 83+ 84 85 86 87 88+ 89+ 8A 8C 90 95 97+ 99 9A 9B 9C 9D 9F+".split(" ");
 		for (const row of rows) {
 			await undefined;

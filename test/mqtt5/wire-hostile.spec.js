@@ -12,7 +12,7 @@ const subscribe = (client) => client.subscribe(["a", "b"]);
 const unsubscribe = (client) => client.unsubscribe(["a", "b"]);
 
 describe("Of a server of 5.0, malformed, with 81,", () => {
-	it("are flags that are not as they must be [MQTT-2.1.3-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1]", () =>
+	it("are wrong flags [MQTT-2.1.3-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1]", () =>
 		refuse(
 			[
 				"21 03 00 00 00",
@@ -47,7 +47,7 @@ describe("Of a server of 5.0, malformed, with 81,", () => {
 			0x81,
 		));
 
-	it("are acknowledgements with properties that are none of theirs", async () => {
+	it("are acknowledgements with properties of other packets", async () => {
 		for (const wrong of [
 			"01 01",
 			"23 00 01",
@@ -74,7 +74,7 @@ describe("Of a server of 5.0, malformed, with 81,", () => {
 		}
 	});
 
-	it("are SUBACK and UNSUBACK that are cut off, or have identifier 0", () =>
+	it("are SUBACK and UNSUBACK that are truncated, or have identifier 0", () =>
 		refuse(
 			[
 				"90 00",
@@ -89,13 +89,13 @@ describe("Of a server of 5.0, malformed, with 81,", () => {
 			0x81,
 		));
 
-	it("is SUBACK with a reason code that there is not [MQTT-3.9.3-2]", () =>
+	it("is SUBACK with an unassigned reason code [MQTT-3.9.3-2]", () =>
 		refuse(["03", "11", "7F"], 0x81, (code) => `90 05 FF FF 00 00 ${code}`, {}, subscribe));
 
-	it("is UNSUBACK with a reason code that there is not [MQTT-3.11.3-2]", () =>
+	it("is UNSUBACK with an unassigned reason code [MQTT-3.11.3-2]", () =>
 		refuse(["01", "02", "7F"], 0x81, (code) => `B0 05 FF FF 00 00 ${code}`, {}, unsubscribe));
 
-	it("are DISCONNECT and AUTH with properties that are none of theirs [MQTT-3.14.2-2]", async () => {
+	it("are DISCONNECT and AUTH with properties of other packets [MQTT-3.14.2-2]", async () => {
 		await refuse(["11 00 00 00 05", "01 01", '15 00 01 "a"', "00"], 0x81, (wrong) => packet("E0", "8B", wrong));
 		await refuse(
 			["11 00 00 00 05", "01 01", '1C 00 01 "a"', "00"],
@@ -121,7 +121,7 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		await refuse([twice, '15 00 01 "a" 15 00 01 "a"'], 0x82, (wrong) => packet("F0", "18", wrong), authenticates);
 	});
 
-	it("is AUTH that nobody asked for [MQTT-4.12.0-6]", () =>
+	it("is an unexpected AUTH [MQTT-4.12.0-6]", () =>
 		refuse(["F0 00", 'F0 06 18 04 15 00 01 "m"', 'F0 06 00 04 15 00 01 "m"'], 0x82));
 
 	it("are SUBACK and UNSUBACK that do not have a code for each filter [MQTT-3.8.4-6]", async () => {
@@ -129,7 +129,7 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 		await refuse(["B0 03 FF FF 00", "B0 04 FF FF 00 00", "B0 06 FF FF 00 00 00 00"], 0x82, undefined, {}, unsubscribe);
 	});
 
-	it("are SUBACK and UNSUBACK without any code, whatever they are for [MQTT-3.8.4-6]", async () => {
+	it("are SUBACK and UNSUBACK without any code [MQTT-3.8.4-6]", async () => {
 		const none = ["90 03 FF FF 00", "B0 03 FF FF 00", packet("90", "00 07", '1F 00 01 "a"')];
 		await refuse(none, 0x82);
 		await refuse(none, 0x82, undefined, {}, subscribe);
@@ -140,7 +140,7 @@ describe("Of a server of 5.0, a protocol error, with 82,", () => {
 });
 
 describe("A packet of 5.0 larger than Maximum Packet Size", () => {
-	it("ends the connection with 95, whatever it is [MQTT-3.1.2-24]", () =>
+	it("ends the connection with 95, whatever its type [MQTT-3.1.2-24]", () =>
 		refuse(
 			[
 				'30 7F 00 01 "a" 00 "b"*123',
@@ -154,7 +154,7 @@ describe("A packet of 5.0 larger than Maximum Packet Size", () => {
 			0x95,
 		));
 
-	it("does not if it is as large as that", async () => {
+	it("is accepted if it has exactly that size", async () => {
 		await undefined;
 		const host = new Host5();
 		host.online();
@@ -165,7 +165,7 @@ describe("A packet of 5.0 larger than Maximum Packet Size", () => {
 });
 
 describe("A message at QoS 2 that was not asked for", () => {
-	it("ends the connection, it is tried again slowly, and the server is told", async () => {
+	it("ends the connection, which is retried slowly, and the server is told", async () => {
 		await undefined;
 		const told = [];
 		const host = new Host5();
@@ -181,7 +181,7 @@ describe("A message at QoS 2 that was not asked for", () => {
 });
 
 describe("DISCONNECT of a server", () => {
-	it("is not answered, whatever it says [MQTT-3.14.4-1]", async () => {
+	it("is not answered, whatever its reason [MQTT-3.14.4-1]", async () => {
 		for (const bytes of ["E0 00", "E0 01 8B", "E0 02 81 00", "E0 01 82", 'E0 07 89 05 1F 00 02 "ab"']) {
 			await undefined;
 			const host = new Host5();

@@ -28,7 +28,7 @@ describe("A message of 5.0 too large for the buffer", () => {
 			STREAM,
 		));
 
-	it("is refused with 94 if its alias is none", () =>
+	it("is refused with 94 if its alias is invalid", () =>
 		refuse(['30 40 00 01 "a" 03 23 00 01 "b"*57'], 0x94, undefined, STREAM));
 
 	it("is refused with 95 if the memory ends within the length of its properties", () =>
@@ -47,10 +47,10 @@ describe("A message of 5.0 too large for the buffer", () => {
 			STREAM,
 		));
 
-	it("that is not asked for in pieces is refused with 95, as Maximum Packet Size was told [MQTT-3.1.2-24]", () =>
+	it("that may not come in pieces is refused with 95, because Maximum Packet Size was announced [MQTT-3.1.2-24]", () =>
 		refuse([packet("30", '00 01 "a"', "01 01", '"b"*30'), '30 22 00 01 "a" 00'], 0x95, undefined, { buffers: SMALL }));
 
-	it("has no end before its properties: exactly full, and a byte too many", async () => {
+	it("is limited by its properties: exactly full, and one byte too many", async () => {
 		// Refused first, so that there is only one machine at a time.
 		await refuse(['30 2F 00 01 "a" 17 03 00 14 "t"*20 "b"*20'], 0x95, undefined, STREAM);
 		// Head and 4 bytes for pieces: 2 + 3 + 1 + 22 + 4 = 32.

@@ -3,7 +3,7 @@ import { hex } from "../bytes.js";
 import { streaming } from "./streaming.js";
 
 describe("A message of 5.0 too large for the buffer", () => {
-	it("is given in pieces if asked for, each with its properties and topic, at every split", async () => {
+	it("is delivered in pieces on request, each with its properties and topic, at every split", async () => {
 		// 5 bytes of topic, 2 of identifier, 11 of properties; 50 of payload.
 		const head = '33 44 00 03 "a/b" 00 05 0A 02 00 00 00 3C 01 01 23 00 01';
 		const bytes = hex(`${head} 00*50`);
@@ -33,7 +33,7 @@ describe("A message of 5.0 too large for the buffer", () => {
 		}
 	});
 
-	it("comes byte by byte, and what follows it is fine", async () => {
+	it("may come byte by byte, and the next message works", async () => {
 		const host = await streaming();
 		host.sendPieces('30 24 00 01 "a" 02 01 01 "b"*30 30 06 00 01 "c" 02 01 00', 1);
 		equal(host.log.length, 31);
@@ -49,7 +49,7 @@ describe("A message of 5.0 too large for the buffer", () => {
 		deepEqual(host.log[1], [26, 4, 0, 0]);
 	});
 
-	it("may have a topic by its alias alone", async () => {
+	it("may have only an alias as its topic", async () => {
 		const topics = [];
 		const host = await streaming({
 			aliases: { receive: 1 },

@@ -4,7 +4,10 @@ import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 import { packet } from "./packet.js";
 
-/** What the cursor tells of a message with these properties; asked once the message has come, as they are in the buffer still. */
+/**
+ * The properties of a message with `notation`. They are read after the message has come, because they are still in
+ * the buffer.
+ */
 async function properties(notation) {
 	await undefined;
 	const host = new Host5();
@@ -15,7 +18,7 @@ async function properties(notation) {
 }
 
 describe("The properties of a packet", () => {
-	it("are read one by one: identifier and value, and 0 behind the last", async () => {
+	it("are read one by one: identifier and value, and 0 after the last", async () => {
 		const all = await properties("01 01 02 FF FF FF FF 0B FF FF FF 7F");
 		equal(all.next(), Property.payloadFormat);
 		equal(all.value, 1);
@@ -32,7 +35,7 @@ describe("The properties of a packet", () => {
 		equal(all.next(), Property.payloadFormat);
 	});
 
-	it("are found by their identifier, the first of several, wherever the cursor is", async () => {
+	it("are found by their identifier, the first of several, wherever the reader is", async () => {
 		const all = await properties("0B 05 0B 06 02 00 00 00 07");
 		equal(all.find(Property.messageExpiry), true);
 		equal(all.value, 7);
@@ -65,7 +68,7 @@ describe("The properties of a packet", () => {
 		equal(all.name, "");
 	});
 
-	it("of users have names and values, several of a name", async () => {
+	it("of users have names and values, several with the same name", async () => {
 		const all = await properties('26 00 01 "k" 00 01 "1" 26 00 02 C3 A9 00 02 "22" 26 00 01 "k" 00 01 "3"');
 		equal(all.user("k"), "1");
 		equal(all.user("é"), "22");
@@ -77,7 +80,7 @@ describe("The properties of a packet", () => {
 		deepEqual(pairs, ["k", "1", "é", "22", "k", "3"]);
 	});
 
-	it("of users lie in the buffer: the name's length, then the value's place", async () => {
+	it("of users are in the buffer: the name's length, then the value's offset", async () => {
 		const all = await properties('26 00 03 "key" 00 05 "value"');
 		equal(all.find(Property.userProperty), true);
 		equal(all.value, 3);
@@ -85,7 +88,7 @@ describe("The properties of a packet", () => {
 		deepEqual(all.bytes.slice(all.start - 5, all.start - 2), hex('"key"'));
 	});
 
-	it("are none where there are none", async () => {
+	it("are empty if there are none", async () => {
 		const all = await properties("");
 		equal(all.next(), 0);
 		equal(all.find(Property.contentType), false);
@@ -94,7 +97,7 @@ describe("The properties of a packet", () => {
 	});
 });
 
-/** Publishes with a list, made by `fill`. */
+/** Publishes with a list that is filled by `fill`. */
 async function published(size, fill, options) {
 	await undefined;
 	const host = new Host5();
@@ -107,7 +110,7 @@ async function published(size, fill, options) {
 }
 
 describe("A list of properties", () => {
-	it("goes with a message, in the order in which they were added [MQTT-3.3.2-19]", async () => {
+	it("is sent with a message, in the order in which they were added [MQTT-3.3.2-19]", async () => {
 		const { host } = await published(64, (list) => {
 			equal(list.add(Property.payloadFormat, 1), true);
 			equal(list.add(Property.contentType, hex('"t/x"')), true);
@@ -131,7 +134,7 @@ describe("A list of properties", () => {
 		deepEqual(list.bytes.slice(0, list.length), hex("02 FF FF FF FE 23 12 34 0B 7F 0B 80 01 0B FF FF FF 7F"));
 	});
 
-	it("that is full takes no more, and stays as it was", async () => {
+	it("that is full accepts no more, and stays unchanged", async () => {
 		const { host, list, topic } = await published(8, (list) => {
 			equal(list.add(Property.contentType, hex('"abcd"')), true);
 			equal(list.add(Property.payloadFormat, 1), false);
@@ -149,7 +152,7 @@ describe("A list of properties", () => {
 		host.sent('30 0D 00 01 "a" 08 26 00 01 "k" 00 02 "vv" "z"');
 	});
 
-	it("may be emptied and filled again before each message", async () => {
+	it("may be cleared and filled again before each message", async () => {
 		const { host, list, topic } = await published(16, (list) => list.add(Property.correlationData, hex("01 02 03")));
 		list.clear();
 		equal(list.length, 0);

@@ -9,7 +9,7 @@ const topic = (field) => packet("30", field, "", '"b"');
 const TEXTS = ["01 00", "01 80", "02 C0 80", "02 C3 28", "02 E2 82", "03 ED A0 80", "04 F4 90 80 80", '03 "a" 00 "b"'];
 
 describe("PUBLISH of 5.0 that is malformed, with 81", () => {
-	it("is one with flags that cannot be [MQTT-3.3.1-4]", () =>
+	it("is one with invalid flags [MQTT-3.3.1-4]", () =>
 		refuse(
 			[
 				'36 07 00 01 "a" 00 01 00 "b"',
@@ -43,13 +43,13 @@ describe("PUBLISH of 5.0 that is malformed, with 81", () => {
 			0x81,
 		));
 
-	it("is one whose properties end behind the packet", () =>
+	it("is one whose properties end after the packet", () =>
 		refuse(
 			['30 04 00 01 "a" 01', '30 05 00 01 "a" 02 01', '30 07 00 01 "a" 04 01 01 "b"', '30 06 00 01 "a" FF 7F 01'],
 			0x81,
 		));
 
-	it("is one whose last property is cut off by their length", () =>
+	it("is one whose last property is truncated by their length", () =>
 		refuse(
 			[
 				'30 06 00 01 "a" 01 01 01',
@@ -60,7 +60,7 @@ describe("PUBLISH of 5.0 that is malformed, with 81", () => {
 			0x81,
 		));
 
-	it("is one whose last property is cut off by the packet", () =>
+	it("is one whose last property is truncated by the packet", () =>
 		refuse(["03 00 03 61", "09 FF FF", "09 00", "02 00", "0B 80", "23 00", '26 00 01 "k"', "26 00 01"], 0x81, (cut) =>
 			packet("30", '00 01 "a"', cut),
 		));
@@ -130,7 +130,7 @@ describe("PUBLISH of 5.0 that is a protocol error", () => {
 
 	it("is one with subscription identifier 0, with 82", () => refuse(["0B 00", "0B 01 0B 00"], 0x82, publish));
 
-	it("is one whose response topic is none, with 82 [MQTT-3.3.2-14]", () =>
+	it("is one whose response topic is invalid, with 82 [MQTT-3.3.2-14]", () =>
 		refuse(["08 00 00", '08 00 01 "#"', '08 00 03 "a/+"'], 0x82, publish));
 
 	it("is one with neither topic nor alias, with 82", () => refuse(["30 03 00 00 00", '30 04 00 00 00 "b"'], 0x82));
@@ -138,13 +138,13 @@ describe("PUBLISH of 5.0 that is a protocol error", () => {
 	it("is one with an alias that has no topic yet, with 82", () =>
 		refuse(["30 06 00 00 03 23 00 02"], 0x82, undefined, { aliases: { receive: 2 } }));
 
-	it("is one with an alias of 0, or past what we take, with 94 [MQTT-3.3.2-8] [MQTT-3.3.2-11] [MQTT-3.1.2-26]", () =>
+	it("is one with an alias of 0, or above the client's maximum, with 94 [MQTT-3.3.2-8] [MQTT-3.3.2-11] [MQTT-3.1.2-26]", () =>
 		refuse(["23 00 00", "23 00 03", "23 FF FF"], 0x94, publish, { aliases: { receive: 2 } }));
 
-	it("is one with an alias where we take none, with 94 [MQTT-3.1.2-27]", () =>
+	it("is one with an alias if the client accepts none, with 94 [MQTT-3.1.2-27]", () =>
 		refuse(["23 00 01", "23 00 00"], 0x94, publish));
 
-	it("is one at QoS 2 that was not asked for: 9B would be for a server to say", () => {
+	it("is one at QoS 2 that was not requested: 9B is only for servers", () => {
 		const host = new Host5();
 		host.online();
 		host.send('34 07 00 01 "a" 00 01 00 "b"');

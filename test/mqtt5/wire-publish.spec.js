@@ -3,7 +3,7 @@ import { hex } from "../bytes.js";
 import { Host5 } from "./host.js";
 import { listed, packet } from "./packet.js";
 
-/** Every property that PUBLISH may have (table 2-4) but a topic alias; those that may come several times do. */
+/** Every property that PUBLISH may have (table 2-4) except a topic alias. Those that may be repeated are. */
 const ALL = `01 01 02 00 00 00 3C 03 00 03 "txt" 08 00 03 "r/s" 09 00 02 00 FF 0B 01 0B FF FF FF 7F
 	26 00 01 "k" 00 01 "v" 26 00 01 "k" 00 02 C3 A9`;
 const LISTED = "1=1 2=60 3=txt 8=r/s 9 00 FF 11=1 11=268435455 38 k=v 38 k=é";
@@ -16,7 +16,7 @@ describe("PUBLISH of 5.0", () => {
 			const host = new Host5();
 			host.online({
 				onMessage(message) {
-					// What is read here is in the buffer still when send() returns.
+					// What is read here is still in the buffer when send() returns.
 					equal(message.topic, "a/b");
 					host.log.push(message.end - message.start);
 				},
@@ -31,7 +31,7 @@ describe("PUBLISH of 5.0", () => {
 		}
 	});
 
-	it("at QoS 0 with DUP, which some servers set, is as any other [MQTT-3.3.1-2]", async () => {
+	it("at QoS 0 with DUP, which some servers set, is handled as any other [MQTT-3.3.1-2]", async () => {
 		await undefined;
 		const host = new Host5();
 		host.online({ onMessage: ({ text, retain, duplicate }) => host.log.push(text, retain, duplicate) });
@@ -40,7 +40,7 @@ describe("PUBLISH of 5.0", () => {
 		host.sent();
 	});
 
-	it("comes byte by byte, and with others in a segment", async () => {
+	it("may come byte by byte, and with others in a segment", async () => {
 		await undefined;
 		const host = new Host5();
 		const identifiers = [];
@@ -61,7 +61,7 @@ describe("PUBLISH of 5.0", () => {
 		host.sent("40 02 00 09");
 	});
 
-	it("has what its first byte says, and its payload", async () => {
+	it("has the values of its first byte, and its payload", async () => {
 		await undefined;
 		const host = new Host5();
 		host.online();
@@ -75,7 +75,7 @@ describe("PUBLISH of 5.0", () => {
 		host.sent("40 02 00 01", "40 02 FF FF");
 	});
 
-	it("may have more properties than one byte can count", async () => {
+	it("may have more properties than one byte of length can count", async () => {
 		await undefined;
 		const host = new Host5();
 		let seen;
@@ -90,7 +90,7 @@ describe("PUBLISH of 5.0", () => {
 		deepEqual(seen, [true, 200, 3]);
 	});
 
-	it("has its payload behind the properties, whatever it is: a copy, text, bytes in place", async () => {
+	it("has any payload after the properties: as a copy, as text, and as bytes in place", async () => {
 		await undefined;
 		const host = new Host5();
 		let copy;
@@ -105,7 +105,7 @@ describe("PUBLISH of 5.0", () => {
 		deepEqual(copy, hex("00 FF 80 0A"));
 	});
 
-	it("with an alias for its topic may leave the topic out from then on [MQTT-3.3.2-10]", async () => {
+	it("with an alias for its topic may omit the topic from then on [MQTT-3.3.2-10]", async () => {
 		await undefined;
 		const host = new Host5();
 		host.online({ aliases: { receive: 2 } });

@@ -7,7 +7,7 @@ import { refuse } from "./refuse.js";
 
 const WHY = '1F 00 03 "why" 26 00 01 "k" 00 01 "v"';
 
-/** A client that speaks QoS 2 and has published a message. */
+/** A client with QoS 2 that has published a message. */
 async function published() {
 	await undefined;
 	const host = new Host5();
@@ -17,7 +17,7 @@ async function published() {
 	return host;
 }
 
-/** A client that has had a message at QoS 2, and has said so. */
+/** A client that has received a message at QoS 2, and has answered PUBREC. */
 async function received() {
 	await undefined;
 	const host = new Host5();
@@ -37,7 +37,7 @@ function split(host, bytes, first) {
 }
 
 describe("At every split of the stream, at QoS 2,", () => {
-	it("PUBREC and PUBCOMP are taken in short and long forms [MQTT-3.5.2-1] [MQTT-3.7.2-1] [MQTT-4.3.3-4]", async () => {
+	it("PUBREC and PUBCOMP are accepted in short and long forms [MQTT-3.5.2-1] [MQTT-3.7.2-1] [MQTT-4.3.3-4]", async () => {
 		for (const [pubrec, pubcomp] of [
 			["50 02 00 01", "70 02 00 01"],
 			["50 03 00 01 00", "70 03 00 01 00"],
@@ -57,7 +57,7 @@ describe("At every split of the stream, at QoS 2,", () => {
 		}
 	});
 
-	it("PUBREC that refuses ends it, in short and long forms [MQTT-3.5.2-1] [MQTT-4.4.0-2]", async () => {
+	it("PUBREC with an error completes the exchange, in short and long forms [MQTT-3.5.2-1] [MQTT-4.4.0-2]", async () => {
 		for (const pubrec of ["50 03 00 01 97", "50 04 00 01 97 00", packet("50", "00 01 97", WHY)]) {
 			const bytes = hex(pubrec);
 			for (let at = 1; at <= bytes.length; at++) {
@@ -86,10 +86,10 @@ describe("At every split of the stream, at QoS 2,", () => {
 describe("Packets of QoS 2 that are malformed, with 81,", () => {
 	const options = { exactlyOnce: new ExactlyOnce(2) };
 
-	it("are ones with other flags [MQTT-3.6.1-1]", () =>
+	it("are ones with wrong flags [MQTT-3.6.1-1]", () =>
 		refuse(["52 02 00 01", "60 02 00 01", "63 02 00 01", "6A 02 00 01", "72 02 00 01"], 0x81, undefined, options));
 
-	it("are ones that are cut off, too long, or have identifier 0", async () => {
+	it("are ones that are truncated, too long, or have identifier 0", async () => {
 		for (const header of ["50", "62", "70"]) {
 			await refuse(
 				["00", "01 00", "02 00 00", "04 00 01 00 01", "05 00 01 00 00 00", "05 00 01 00 80 00"],
@@ -100,7 +100,7 @@ describe("Packets of QoS 2 that are malformed, with 81,", () => {
 		}
 	});
 
-	it("are ones with properties that are none of theirs", async () => {
+	it("are ones with properties of other packets", async () => {
 		for (const header of ["50", "62", "70"]) {
 			await refuse(
 				["01 01", '1C 00 01 "a"', "00", "1F 00 01 FF"],
@@ -111,7 +111,7 @@ describe("Packets of QoS 2 that are malformed, with 81,", () => {
 		}
 	});
 
-	it("are ones with reason codes that there are not [MQTT-3.5.2-1] [MQTT-3.6.2-1] [MQTT-3.7.2-1]", () =>
+	it("are ones with unassigned reason codes [MQTT-3.5.2-1] [MQTT-3.6.2-1] [MQTT-3.7.2-1]", () =>
 		refuse(
 			["50 03 00 01 01", "50 03 00 01 18", "62 03 00 01 10", "62 03 00 01 7F", "70 03 00 01 10"],
 			0x81,

@@ -3,7 +3,7 @@ import { throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { CONNECT, Host5 } from "./host.js";
 
-/** What a client with these options sends first must be these bytes. */
+/** Checks that the first packet of a client with these options is this. */
 async function connects(options, fixture) {
 	await undefined;
 	const host = new Host5();
@@ -14,12 +14,12 @@ async function connects(options, fixture) {
 	host.made.close();
 }
 
-/** These options must be refused: by an error of that class that says which it is. */
+/** Checks that these options are refused by an error of this class that names the option. */
 async function wrong(options, Class, name) {
 	await undefined;
 	const host = new Host5();
 	let thrown;
-	// Not in throws(): that would take too much stack.
+	// Without throws(), which would take too much stack.
 	try {
 		host.client(options);
 	} catch (error) {
@@ -31,7 +31,7 @@ async function wrong(options, Class, name) {
 	throws(again, Class, name);
 }
 
-/** CONNECT: flags, properties and payload as given; Maximum Packet Size 128 is always there. */
+/** CONNECT with these flags, properties and payload; Maximum Packet Size 128 is always included. */
 const START = '00 04 "MQTT" 05';
 const SIZE = "27 00 00 00 80";
 
@@ -41,7 +41,7 @@ describe("CONNECT of 5.0", () => {
 	it("has no Maximum Packet Size if larger messages come in pieces", () =>
 		connects({ oversize: "stream" }, `10 0D ${START} 02 00 3C 00 00 00`));
 
-	it("has identifier, user name and password behind the properties [MQTT-3.1.3-1] [MQTT-3.1.2-17] [MQTT-3.1.2-19]", () =>
+	it("has identifier, user name and password after the properties [MQTT-3.1.3-1] [MQTT-3.1.2-17] [MQTT-3.1.2-19]", () =>
 		connects(
 			{ id: "me", user: "é", password: hex("00 FF"), keepAlive: 5_000 },
 			`10 1C ${START} C2 00 05 05 ${SIZE} 00 02 "me" 00 02 C3 A9 00 02 00 FF`,
@@ -53,13 +53,13 @@ describe("CONNECT of 5.0", () => {
 		await connects({ sessionExpiry: 0 }, CONNECT);
 	});
 
-	it("has a session that does not expire if it is not clean, or Infinity is asked for [MQTT-3.1.2-4]", async () => {
+	it("has a session without expiry if it is not clean, or Infinity is requested [MQTT-3.1.2-4]", async () => {
 		await connects({ id: "me", clean: false }, `10 19 ${START} 00 00 3C 0A 11 FF FF FF FF ${SIZE} 00 02 "me"`);
 		await connects({ sessionExpiry: Infinity }, `10 17 ${START} 02 00 3C 0A 11 FF FF FF FF ${SIZE} 00 00`);
 		await connects({ sessionExpiry: 1e15 }, `10 17 ${START} 02 00 3C 0A 11 FF FF FF FF ${SIZE} 00 00`);
 	});
 
-	it("has every other property that is asked for", () =>
+	it("has every other property that is requested", () =>
 		connects(
 			{
 				sessionExpiry: 10_000,
@@ -108,14 +108,14 @@ describe("CONNECT of 5.0", () => {
 			02 00 00 00 3C 26 00 01 "k" 00 01 "v" 00 01 "w" 00 01 FF`,
 		));
 
-	it("has lengths of two bytes where they are needed [MQTT-1.5.5-1]", () =>
+	it("has lengths of two bytes if necessary [MQTT-1.5.5-1]", () =>
 		connects(
 			{ userProperties: { k: "v".repeat(130) } },
 			`10 9B 01 ${START} 02 00 3C 8D 01 ${SIZE} 26 00 01 "k" 00 82 "v"*130 00 00`,
 		));
 });
 
-describe("An option of 5.0 that is wrong is named:", () => {
+describe("An invalid option of 5.0 is named:", () => {
 	for (const [name, Class, values] of [
 		["sessionExpiry", RangeError, [-1, Number.NaN, "x", "60000", null, {}]],
 		["receiveMaximum", RangeError, [0, -1, 1.5, 65_536, "1", Number.NaN]],

@@ -20,7 +20,7 @@ describe("PUBLISH of a client of 5.0", () => {
 		host.sent('30 08 00 03 "a/b" 00 "hi"', '33 08 00 03 "a/b" 00 01 00');
 	});
 
-	it("has each property that its topic has [MQTT-3.3.2-13] [MQTT-3.3.2-19]", async () => {
+	it("has each property of its topic [MQTT-3.3.2-13] [MQTT-3.3.2-19]", async () => {
 		const host = await online();
 		for (const options of [
 			{ payloadFormat: 1 },
@@ -46,7 +46,7 @@ describe("PUBLISH of a client of 5.0", () => {
 		);
 	});
 
-	it("has expiry, what all its messages have, and what this one has, in that order", async () => {
+	it("has expiry, the topic's properties, and the message's, in that order", async () => {
 		const host = await online();
 		const list = new PropertyList(16);
 		const topic = host.made.topic("a", { QoS: 1, payloadFormat: 1, properties: list, expiry: 5_001 });
@@ -64,14 +64,14 @@ describe("PUBLISH of a client of 5.0", () => {
 		);
 	});
 
-	it("has a length of properties in two bytes if need be, and a part of a payload", async () => {
+	it("has a length of properties in two bytes if necessary, and a part of a payload", async () => {
 		const host = await online({ buffers: { send: 256, receive: 128, unacknowledged: 256 } });
 		const topic = host.made.topic("a", { contentType: "t".repeat(125) });
 		topic.publish(hex('"xyz"'), 2);
 		host.sent('30 87 01 00 01 "a" 80 01 03 00 7D "t"*125 "xy"');
 	});
 
-	it("that is larger than the buffer, by its properties even, is refused", async () => {
+	it("that is larger than the buffer, even by its properties, is refused", async () => {
 		const host = await online({ buffers: { send: 32, receive: 128, unacknowledged: 256 } });
 		const topic = host.made.topic("a", { contentType: "t".repeat(10) });
 		equal(topic.publish("x".repeat(13)), 0);
@@ -80,7 +80,7 @@ describe("PUBLISH of a client of 5.0", () => {
 		equal(host.writes[0].length, 32);
 	});
 
-	it("never has a subscription identifier, and a wrong property is named [MQTT-3.3.4-6] [MQTT-3.3.2-14]", async () => {
+	it("never has a subscription identifier, and an invalid property is named [MQTT-3.3.4-6] [MQTT-3.3.2-14]", async () => {
 		const host = await online();
 		host.made.topic("a").publish();
 		host.sent('30 04 00 01 "a" 00');
@@ -104,7 +104,7 @@ describe("PUBLISH of a client of 5.0", () => {
 });
 
 describe("SUBSCRIBE of a client of 5.0", () => {
-	it("has options for each filter, and what goes with the request [MQTT-3.8.1-1] [MQTT-3.8.3-1]", async () => {
+	it("has options for each filter, and properties of the packet [MQTT-3.8.1-1] [MQTT-3.8.3-1]", async () => {
 		const host = await online();
 		host.made.subscribe("a/#", { QoS: 1 });
 		host.send("90 04 FF FF 00 01");
@@ -123,7 +123,7 @@ describe("SUBSCRIBE of a client of 5.0", () => {
 		);
 	});
 
-	it("with an identifier that cannot be is refused by name", async () => {
+	it("with an invalid identifier is refused by name", async () => {
 		const host = await online();
 		for (const wrong of [0, -1, 268_435_456, 1.5, "1"])
 			throws(
@@ -147,7 +147,7 @@ describe("Of a client of 5.0", () => {
 		host.sent('A2 06 FF FF 00 00 01 "a"', 'A2 10 FF FF 07 26 00 01 "k" 00 01 "v" 00 01 "b" 00 01 "c"');
 	});
 
-	it("DISCONNECT is as short as it can be, or says more [MQTT-3.14.2-1]", async () => {
+	it("DISCONNECT is as short as possible, or has options [MQTT-3.14.2-1]", async () => {
 		for (const [options, fixture] of [
 			[undefined, "E0 00"],
 			[{}, "E0 00"],
@@ -165,14 +165,14 @@ describe("Of a client of 5.0", () => {
 		}
 	});
 
-	it("DISCONNECT cannot have a session expire later that ended with the connection", async () => {
+	it("DISCONNECT cannot give a session an expiry that was to end with the connection", async () => {
 		const host = await online();
 		throws(() => host.made.disconnect(0, { sessionExpiry: 1 }), RangeError, "sessionExpiry");
 		throws(() => host.made.disconnect(0, { sessionExpiry: -1 }), RangeError, "sessionExpiry");
 		equal(host.made.connected, true);
 	});
 
-	it("AUTH has the method, and the data that the app gives [MQTT-4.12.0-3] [MQTT-3.15.2-1]", async () => {
+	it("AUTH has the method, and the app's data [MQTT-4.12.0-3] [MQTT-3.15.2-1]", async () => {
 		await undefined;
 		const host = new Host5();
 		const authentication = new EnhancedAuthentication({

@@ -87,6 +87,15 @@ describe("Circles", () => {
 	});
 });
 
+describe("A file of ours", () => {
+	it("has no more than 400 lines", () => {
+		for (const path of [...files("src", /\.ts$/), ...files("hosts", /(\.ts|\.[ch])$/)]) {
+			const lines = read(path).split("\n").length - 1;
+			equal(lines <= 400, true, `${path} has ${lines}`);
+		}
+	});
+});
+
 describe("Layers", () => {
 	it("src never imports from hosts", () => {
 		for (const [path, others] of graph("src")) {

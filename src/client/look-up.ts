@@ -15,6 +15,18 @@ interface Calling {
 	ended(code: number): void;
 }
 
+/**
+ * Whether `host` is an IP address. One of IPv4 begins with a digit and ends with a dot and a number; one of IPv6 has a
+ * colon. A name has neither, and usually its last character is enough to tell.
+ */
+export function isAddress(host: string): boolean {
+	let at = host.length;
+	let code: number;
+	do code = host.charCodeAt(--at);
+	while (code > 47 && code < 58);
+	return (code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10) || host.includes(":");
+}
+
 /** Resolves a host, and connects to its first address. */
 export function lookUp(client: Calling, host: string): void {
 	const dns = client.dns as ResolverSettings;

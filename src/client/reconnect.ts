@@ -1,5 +1,4 @@
-// Set-up, except tick(). When a client connects and reconnects: host names, timeouts, back-off with jitter,
-// disconnecting.
+// Set-up, except tick(). When a client connects and reconnects: host names, timeouts, back-off with jitter, the end.
 
 import { Leaving, Mode, Phase, Ping, Unsettled } from "../connection/connection-state.js";
 import { blame, timeLeft } from "../connection/in-the-way.js";
@@ -11,7 +10,7 @@ import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { expectInteger } from "./checks.js";
 import { State } from "./client-state.js";
-import { lookUp } from "./look-up.js";
+import { isAddress, lookUp } from "./look-up.js";
 import { Refusals } from "./refusals.js";
 import { DEFAULT_RECONNECT, type Settings } from "./settings.js";
 
@@ -38,10 +37,7 @@ export abstract class Reconnect {
 	failures: number;
 	/** How long the connection may be silent, in milliseconds. @internal */
 	interval: number;
-	/**
-	 * The same as `interval` if onAlarm() may handle keep alive by itself and there are no failures to forget;
-	 * otherwise Infinity. @internal
-	 */
+	/** `interval` if onAlarm() may handle keep alive by itself, with no failures to forget; else Infinity. @internal */
 	quietly: number;
 	/** The next attempt is determined by the server's answer: another server, or 3.1.1. @internal */
 	referred?: boolean;
@@ -64,8 +60,7 @@ export abstract class Reconnect {
 		this.timer = undefined as never;
 		this.state = this.deadline = this.leaveBy = 0;
 		this.keepAlive = 60_000;
-		// Properties without a value are created as well, because creating one later would allocate. skipFrom is
-		// undefined for "never yet".
+		// Also those without a value: creating one later would allocate. In skipFrom, undefined means "never".
 		this.alarm = this.resolver = this.addresses = this.address = this.skipFrom = undefined as never;
 		this.onConnect = this.onDisconnect = this.onSubscribe = this.onUnsubscribe = undefined;
 		this.onOversize = this.onUndelivered = this.onWritable = undefined;
@@ -100,9 +95,8 @@ export abstract class Reconnect {
 
 	/**
 	 * Connects at once: after disconnect() or close(), after a reason that is not retried, or instead of waiting for
-	 * the next attempt. Cancels a disconnect() in progress. Unacknowledged messages are resent. However often it is
-	 * called, it skips only one delay per `reconnect.minimum` milliseconds, and later delays are as long as without
-	 * the call.
+	 * the next attempt. Cancels a disconnect() in progress. Unacknowledged messages are resent. It skips only one delay
+	 * per `reconnect.minimum` milliseconds, and does not shorten later delays.
 	 * @example client.connect();
 	 */
 	connect(): void {
@@ -205,8 +199,7 @@ export abstract class Reconnect {
 	/** @internal */
 	ended(code: number): void {
 		const connection = this.connection;
-		// Whether eager publishing may be the cause. Then the next connection, which is made in any case, does
-		// without.
+		// Whether eager publishing may be the cause. Then the next connection, made in any case, does without it.
 		const isEager = this.eager?.failed(this, code);
 		const reconnect = this.reconnect || ((this.referred || isEager) && DEFAULT_RECONNECT);
 		let retry: number | false | undefined;
@@ -226,8 +219,7 @@ export abstract class Reconnect {
 				? this.state !== State.Online && code > 0xff
 				: this.addresses?.length && (code === Code.connectFailed || code === Code.connectTimeout)
 		) {
-			// Another address of the same name is tried at once, and the app is told only when all have failed. The
-			// same after eager publishing.
+			// The next address, or one without eager publishing, is tried at once. The app is told when all have failed.
 			connection.detail = undefined;
 			return this.rest(0);
 		}
@@ -351,8 +343,7 @@ export abstract class Reconnect {
 				connection.subscriptions.retry();
 				connection.ask(0);
 			}
-			// Sends what waits after discard(), or after an exception of the app, for example in onConnect, has
-			// interrupted reading.
+			// Sends what waits after discard(), or after an exception of the app has interrupted reading.
 			if (!connection.ready) {
 				connection.flush();
 				// This may have written what reading waits for.
@@ -389,16 +380,8 @@ export abstract class Reconnect {
 		const host = this.addresses?.shift() ?? this.host;
 		this.state = State.Connecting;
 		this.arm(this.timeout);
-		// An address needs no resolver, and not every resolver accepts one. An IPv4 address begins with a digit and
-		// ends with a dot and a number; an IPv6 address has a colon; names have neither. Usually the last character
-		// is enough. Inline, because a call would cost more.
-		// IPv6 has a colon; no name does. Nearly always the last character tells. Here, as a call would cost more.
-		let at = host.length;
-		let code: number;
-		do code = host.charCodeAt(--at);
-		while (code > 47 && code < 58);
-		const isAddress = code === 46 && at < host.length - 1 && (host.charCodeAt(0) ^ 48) < 10;
-		if (!this.dns || isAddress || host.includes(":")) this.dial(host);
+		// An address needs no resolver, and not every resolver accepts one.
+		if (!this.dns || isAddress(host)) this.dial(host);
 		else lookUp(this, host);
 	}
 

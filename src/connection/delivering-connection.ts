@@ -2,8 +2,9 @@
 
 import type { Native } from "../host.js";
 import type { Part } from "../part.js";
+import type { FilterOwner } from "../session/filter-owner.js";
 import type { Session } from "../session/session.js";
-import type { FilterOwner, Subscriptions } from "../session/subscriptions.js";
+import type { Subscriptions } from "../session/subscriptions.js";
 import type { Message } from "../wire/message.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";

@@ -37,3 +37,13 @@ export function forgetAliases(topics: (Aliased | undefined)[]): void {
 		topics[i] = undefined;
 	}
 }
+
+/**
+ * The numbers of aliases for the client's topics and the server's, and the longest of the server's topics that is
+ * stored.
+ */
+export interface AliasSizes {
+	readonly send: number;
+	readonly receive: number;
+	readonly size: number;
+}

@@ -18,6 +18,7 @@ import { PropertyList } from "../wire/property-list.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { NO_BYTES } from "../wire/utf8.js";
+import type { AliasSizes } from "./aliases.js";
 import { Connection5 } from "./connection.js";
 import type { Limits } from "./limits.js";
 import { Message5 } from "./message.js";
@@ -39,7 +40,6 @@ import {
 	WILL5,
 	type Will5,
 } from "./options.js";
-import type { AliasSizes } from "./outgoing.js";
 import { Reason } from "./reason.js";
 import { Topic5 } from "./topic.js";
 

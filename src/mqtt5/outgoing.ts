@@ -9,16 +9,17 @@ import { Refused } from "../reason.js";
 import { Filter } from "../session/filter-state.js";
 import { body, expires, firstByte, identifierOf, Session, setExpires } from "../session/session.js";
 import { cut, findLatest, isCut as isCutOff, neverSent } from "../session/waiting.js";
-import { Identifier, Packet, PublishFlag, type QoS } from "../wire/packet.js";
+import { Identifier, Packet, PublishFlag } from "../wire/packet.js";
 import { Properties } from "../wire/properties.js";
-import { encodePublish5, type PublishFields, packetSize, publishSize5, writeInterval } from "../wire/publish.js";
+import { encodePublish5, packetSize, publishSize5, writeInterval } from "../wire/publish.js";
 import { encodeReason } from "../wire/reason.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
 import { Entry } from "../wire/topic-filter.js";
 import { NO_BYTES } from "../wire/utf8.js";
-import { type Aliased, forgetAliases, giveAlias } from "./aliases.js";
+import { type Aliased, type AliasSizes, forgetAliases, giveAlias } from "./aliases.js";
 import { filterObstacle, type Limits, publishObstacle, Unavailable } from "./limits.js";
+import type { PublishedTopic } from "./published-topic.js";
 
 /** Sizes and limits. */
 export const enum Limit {
@@ -31,15 +32,6 @@ export const enum Limit {
 	Failed = -2,
 	/** The Maximum Packet Size of a server that announces none. */
 	PacketSize = 0xfffffff,
-}
-/**
- * The numbers of aliases for the client's topics and the server's, and the longest of the server's topics that is
- * stored.
- */
-export interface AliasSizes {
-	readonly send: number;
-	readonly receive: number;
-	readonly size: number;
 }
 
 /** Enhanced authentication (section 4.12) as a connection uses it: see parts/authentication.ts. */
@@ -56,18 +48,6 @@ export interface Authenticator extends Part<"authentication"> {
 export interface AuthenticatedClient {
 	connectPacket: Uint8Array;
 	readonly connection: Outgoing5;
-}
-
-/** A topic as a connection uses it. */
-export interface PublishedTopic extends Aliased, PublishFields {
-	readonly QoS: QoS;
-	readonly flags: number;
-	readonly expiry: number | undefined;
-	interval: number;
-	uses: number;
-	readonly latestOnly?: boolean;
-	/** The same topic in 3.1.1, for a client that has fallen back. */
-	fallen?: object;
 }
 
 /** The client of 5.0 as a connection uses it. */

@@ -3,7 +3,7 @@
 
 import { Be, take, wrong } from "../client/checks.js";
 import { State } from "../client/client-state.js";
-import type { AskingClient, CredentialSource } from "../client/options.js";
+import type { AskingClient, CredentialSource } from "../client/part-options.js";
 import type { part } from "../part.js";
 import { withFieldsOf } from "../wire/connect.js";
 import { Code } from "../wire/reason-code.js";

@@ -24,10 +24,7 @@ const enum Field {
 	PacketSize = 8,
 	ReceiveMaximum = 12,
 	Unavailable = 14,
-	/**
-	 * Bit 7: the outcome of the last early packets is unknown. The other bits: how many consecutive times it went
-	 * wrong.
-	 */
+	/** Bit 7: the outcome of the last early packets is unknown. The other bits: how often in a row it went wrong. */
 	Doubt = 15,
 	Size = 16,
 }
@@ -99,10 +96,7 @@ interface EagerClient {
 	readonly statistics?: { sent: number; sentAgain: number };
 }
 
-/**
- * Connects eagerly, as the option `eager` of a client: `new Client({ eager: new Eager(), … })`. Use one for each
- * client.
- */
+/** Connects eagerly, as the option `eager` of a client: `new Client({ eager: new Eager(), … })`. One for each client. */
 export class Eager implements Eagerness {
 	/** @hidden */
 	declare readonly [part]: "eager";

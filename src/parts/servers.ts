@@ -1,7 +1,7 @@
 // Set-up. "mote-mqtt/servers": a list of servers. When one fails, the next is tried. Also records which server has
 // the session.
 
-import type { ServedClient, ServerList } from "../client/options.js";
+import type { ServedClient, ServerList } from "../client/part-options.js";
 import { aim } from "../client/server-address.js";
 import type { part } from "../part.js";
 

@@ -4,13 +4,14 @@
 // close the connection can be found.
 
 import { Refused } from "../reason.js";
-import type { Message, MessageHandler } from "../wire/message.js";
+import type { MessageHandler } from "../wire/message.js";
 import { Identifier, Packet } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, writeLength } from "../wire/remaining-length.js";
 import { Entry, type KeptFilter } from "../wire/topic-filter.js";
 import { isSame } from "../wire/topic-name.js";
 import { decodeUTF8 } from "../wire/utf8.js";
+import type { FilterOwner, Routed } from "./filter-owner.js";
 import { Filter } from "./filter-state.js";
 
 const enum Bits {
@@ -23,25 +24,6 @@ const enum Size {
 	Head = 6,
 	Patience = 10,
 	Strikes = 2,
-}
-
-/** The callbacks. */
-export interface FilterOwner {
-	onSubscribe?: ((filter: string, granted: number) => void) | undefined;
-	onUnsubscribe?: ((filter: string, code: number) => void) | undefined;
-	onMessage?: MessageHandler | undefined;
-}
-
-/** The connection on which messages come. */
-interface Routed {
-	readonly io: unknown;
-	readonly message: Message;
-	readonly owner: FilterOwner;
-	/** In 5.0. They are rewound for each handler. */
-	readonly properties?: { rewind(): void };
-	readonly native: {
-		findMatch(table: Uint8Array, at: number, end: number, names: Uint8Array, start: number, stop: number): number;
-	};
 }
 
 /** A client's filters. */

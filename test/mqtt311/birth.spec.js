@@ -111,7 +111,7 @@ describe("Birth", () => {
 	});
 
 	it("is checked when the client is made", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host();
 		for (const [birth, text, type] of [

@@ -72,7 +72,7 @@ describe("Inside a callback", () => {
 	});
 
 	it("connect() changes nothing while there is a connection, and is at once where there is none", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (let i = 0; i < NAMES.length; i++) {
 			const host = about(NAMES[i]);

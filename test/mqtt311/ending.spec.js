@@ -42,7 +42,7 @@ describe("A connection that has ended, with something received still to be read"
 	});
 });
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A connection that ends without keep alive", () => {
 	const NEVER = Object.freeze({ ...KEPT, keepAlive: 0, silence: 0, timeout: 5_000 });

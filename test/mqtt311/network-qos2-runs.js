@@ -8,14 +8,14 @@ import { Network2 } from "./network-qos2.js";
 export async function runNetworks2(first, last, deepest) {
 	const sum = { connections: 0, arrived2: 0, had: 0, restarts: 0 };
 	for (let seed = first; seed <= last; seed++) await runNetwork(seed, deepest, sum);
-	// Neither so bad nor so good that nothing is shown.
+	// Neither too bad nor too good to be significant.
 	const count = last - first + 1;
 	for (const name in sum) equal(sum[name] > count * (name.endsWith("s") ? 1 : 15), true, `${name} ${sum[name]}`);
 }
 
 /** By itself, so that nothing holds the last one when there is the next: a device has not memory for both. */
 async function runNetwork(seed, deepest, sum) {
-	// From here on nothing else is on the stack, which in a device is small.
+	// After `await`, nothing else is on a device's small stack.
 	await undefined;
 	const network = new Network2(seed);
 	network.deepest = deepest;

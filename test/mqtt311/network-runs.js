@@ -8,7 +8,7 @@ import { Network } from "./network.js";
 export async function runNetworks(first, last, steps, deepest) {
 	const sum = { connections: 0, arrived: 0, calls: 0 };
 	for (let seed = first; seed <= last; seed++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const network = new Network(seed);
 		try {

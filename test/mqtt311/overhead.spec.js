@@ -36,7 +36,7 @@ function answering(overhead, io, QoS, size) {
 	return host;
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A socket whose writes take more room than their bytes", () => {
 	for (const io of [TCP, StandardTCP]) {

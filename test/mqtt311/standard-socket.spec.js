@@ -12,7 +12,7 @@ function standard(options) {
 	return new Host({ io: StandardTCP, ...options });
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A socket with the methods of the standard only", () => {
 	it("gets a CONNECT that is longer than the client's buffers, whatever room there is, and whatever a write costs", async () => {

@@ -22,7 +22,7 @@ function aside(options) {
 
 describe("A filter whose SUBACK was awaited when the connection ended", () => {
 	it("is not blamed for connections that end before CONNACK, as those of a server that restarts do", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host();
 		host.client(KEPT).subscribe("a");

@@ -1,10 +1,10 @@
-// Credentials that an async function gets: what is the same in both versions.
+// Credentials from an async function: the same for both versions.
 import { Credentials } from "mote-mqtt/credentials";
 import { equal } from "../assert.js";
 
-/** `Host` is that of the version. `connect`: CONNECT of the user "u", as bytes in hexadecimal. */
+/** `Host` is that of the version. `connect`: CONNECT with the user name "u", as bytes in hexadecimal. */
 export function describePromises(Host, connect) {
-	it("may be asked of an async function: what comes of it, or what it gives to answer()", async () => {
+	it("may be provided by an async function: its result, or its call of answer()", async () => {
 		for (const ask of [
 			async () => ({ user: "u" }),
 			async (answer) => {
@@ -16,14 +16,14 @@ export function describePromises(Host, connect) {
 			const host = new Host();
 			host.client({ credentials: new Credentials(ask) });
 			host.step();
-			// As soon as promises are.
+			// When promises are resolved.
 			for (let i = 0; i < 4; i++) await undefined;
 			host.accept();
 			host.sent(connect);
 		}
 	});
 
-	it("that an async function has not got are a reason that says why, and are asked for again", async () => {
+	it("that an async function fails to provide end the connection with a reason, and are requested again", async () => {
 		const host = new Host();
 		const told = [];
 		let ask = async () => {
@@ -34,7 +34,7 @@ export function describePromises(Host, connect) {
 		for (let i = 0; i < 4; i++) await undefined;
 		equal(told.length && told[0].text, "no token");
 		equal(host.sockets, 0);
-		// What a try fails with that is given up already is nobody's business.
+		// The error of an attempt that was already given up is ignored.
 		let fail;
 		ask = () =>
 			new Promise((_, reject) => {

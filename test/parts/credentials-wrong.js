@@ -1,11 +1,12 @@
-// Credentials that cannot be used, in both versions. By itself, as a device has no memory for all that is said of them.
+// Credentials that cannot be used, in both versions. In a file of their own, because a device has no memory for all
+// specs of credentials.
 import { Credentials } from "mote-mqtt/credentials";
 import { equal } from "../assert.js";
 import { dial } from "./credentials.js";
 
 /** `Host` is that of the version. `connect`: CONNECT with the user name "u", as bytes in hexadecimal. */
 export function describeWrongCredentials(Host, connect) {
-	it("that throw, or are none, or do not fit, are a reason that says what it was, and are asked for again", async () => {
+	it("that throw, are missing, or do not fit end the connection with a detailed reason, and are requested again", async () => {
 		for (const [wrong, text] of [
 			["throws", "no token"],
 			["throws nothing", "credentialsFailed"],
@@ -16,7 +17,7 @@ export function describeWrongCredentials(Host, connect) {
 			[{ username: "u" }, "unknown option: credentials.username; expected user"],
 			[{ user: "u".repeat(100) }, /^credentials.size: expected 1\d\d or more$/],
 		]) {
-			// From here on nothing else is on the stack, which in a device is small.
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			const host = new Host();
 			const told = [];

@@ -1,9 +1,10 @@
-// Credentials that are asked for before each connection: what is the same in both versions. A token expires, or is not there yet, or is wrong.
+// Credentials that are requested before each connection: the same for both versions. A token may expire, not be
+// available yet, or be wrong.
 import { Credentials } from "mote-mqtt/credentials";
 import { equal, throws } from "../assert.js";
 import { Resolver } from "../mqtt311/host.js";
 
-/** Lets time pass until there is another socket, and accepts it. */
+/** Waits until there is another socket, and accepts it. */
 export function dial(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
@@ -11,11 +12,11 @@ export function dial(host) {
 }
 
 /**
- * `Host` is that of the version. `accepted`: CONNACK. `refused`: CONNACK, bad user name or password. `connect(user, password)`: CONNECT, as
- * bytes in hexadecimal; without, one that has neither.
+ * `Host` is that of the version. `accepted`: CONNACK. `refused`: CONNACK, bad user name or password. `connect(user,
+ * password)`: CONNECT, as bytes in hexadecimal; without arguments, with neither.
  */
 export function describeCredentials(Host, accepted, refused, connect) {
-	it("are asked for before each connection: a token that has expired is followed by a new one", () => {
+	it("are requested before each connection: after an expired token comes a new one", () => {
 		const host = new Host();
 		let count = 0;
 		host.client({ credentials: new Credentials(() => ({ user: "u", password: `token ${++count}` })) });
@@ -32,7 +33,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		host.happened("connected", "connectionLost, retry 1000", "badUserNameOrPassword, retry 900000", "connected");
 	});
 
-	it("may come later, within `timeout`: a token that must be fetched; then as much time is left to connect", () => {
+	it("may come later, within `timeout`, for example a token that must be fetched; connecting then has its full time", () => {
 		const host = new Host();
 		let answer;
 		host.client({
@@ -57,7 +58,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		equal(host.sockets, 1);
 	});
 
-	it("that do not come in time are asked for again; what comes too late is ignored", () => {
+	it("that do not come in time are requested again; what comes too late is ignored", () => {
 		const host = new Host();
 		const answers = [];
 		host.client({
@@ -86,7 +87,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		equal(host.sockets, 1);
 	});
 
-	it("that are wrong when they come later are a reason as well, not an exception where they come from", () => {
+	it("that are invalid and come later end the connection with a reason, and throw nothing where they come from", () => {
 		const host = new Host();
 		let answer;
 		host.client({
@@ -99,7 +100,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		host.happened("credentialsFailed, retry 1000");
 	});
 
-	it("may be long, where there is room for them", () => {
+	it("may be long if there is room for them", () => {
 		const host = new Host({ room: 100 });
 		const password = "0123456789".repeat(40);
 		host.client({ credentials: new Credentials(() => ({ user: "u", password }), { size: 600 }) });
@@ -108,7 +109,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		host.streamed(connect("u", password));
 	});
 
-	it("are not used by a client that was closed, or is to end, when it asks", () => {
+	it("are not used by a client that is closed or disconnected while it requests them", () => {
 		for (const ending of ["close", "disconnect"]) {
 			const host = new Host();
 			let later;
@@ -128,7 +129,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		}
 	});
 
-	it("are not used by a client that was closed, or is to end, while it waits", () => {
+	it("are not used by a client that is closed or disconnected while it waits for them", () => {
 		for (const ending of ["close", "disconnect"]) {
 			const host = new Host();
 			let later;
@@ -144,7 +145,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 			host.advance(60_000);
 			host.happened(...(ending === "close" ? [] : ["disconnected"]));
 			equal(host.sockets, 0);
-			// And are asked for when it connects again.
+			// They are requested when it connects again.
 			client.connect();
 			host.step();
 			later({ user: "u" });
@@ -152,7 +153,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		}
 	});
 
-	it("are there before the name is looked up", () => {
+	it("are requested before the name is looked up", () => {
 		const host = new Host();
 		let answer;
 		host.client({
@@ -170,7 +171,7 @@ export function describeCredentials(Host, accepted, refused, connect) {
 		host.sent(connect("u"));
 	});
 
-	it("need functions, a size that holds what there is without, and no other name", () => {
+	it("require functions, a sufficient size, and no other name", () => {
 		const host = new Host();
 		for (const ask of [null, {}, "u", 5]) throws(() => new Credentials(ask), TypeError, "ask");
 		throws(() => new Credentials(undefined, { will: {} }), TypeError, "will");

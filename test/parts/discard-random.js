@@ -1,23 +1,32 @@
-// Messages at QoS 1 and 2 that are published, discarded, acknowledged and lost at random, with a server that keeps to the specification and checks that
-// its client does. Of all that is random there is one source.
+// Messages at QoS 1 and 2 that are published, discarded, acknowledged and lost at random, with a server that conforms
+// to the specification and checks its client. There is one source of randomness.
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { fail } from "../assert.js";
 import { KEPT } from "../mqtt311/host.js";
 
 export class Random {
-	/** `host`: a Host of either version. `before`: bytes of properties in a PUBLISH; `connack`: what is sent, by whether the session is present. */
+	/**
+	 * `host`: a Host of either version. `before`: bytes of properties in a PUBLISH; `connack`: CONNACK without and
+	 * with a session present.
+	 */
 	constructor(host, seed, before, connack, options) {
 		this.host = host;
 		this.state = seed * 2_654_435_761;
 		for (let i = 0; i < 8; i++) this.random(2);
 		this.before = before;
 		this.connack = connack;
-		/** Of each message: its identifier, QoS, whether it has been discarded, was never sent then, has been told of, and how often it came. */
+		/**
+		 * For each message: its identifier and QoS; whether it was discarded, was never sent then, and was reported;
+		 * how often it was received.
+		 */
 		this.messages = [];
-		/** Of the server: identifiers at QoS 2 that are not released, and of this connection at QoS 1 that are not acknowledged, with the messages. */
+		/**
+		 * The server's identifiers at QoS 2 that are not released, and of this connection at QoS 1 that are not
+		 * acknowledged, with their messages.
+		 */
 		this.held = new Map();
 		this.open = new Map();
-		/** What it has to answer. */
+		/** The server's pending answers. */
 		this.answers = [];
 		this.rest = [];
 		host.online(
@@ -38,7 +47,7 @@ export class Random {
 		this.topics = [undefined, host.made.topic("a", { QoS: 1 }), host.made.topic("a", { QoS: 2 })];
 	}
 
-	/** A whole number from 0 to `limit` - 1. */
+	/** A random whole number from 0 to `limit` - 1. */
 	random(limit) {
 		let state = this.state | 0 || 1;
 		state ^= state << 13;
@@ -56,7 +65,7 @@ export class Random {
 		else if (choice < 17) this.host.squeeze(this.random(48));
 		else if (choice < 18) this.lose(this.random(4) > 0);
 		else {
-			// Identifiers come again soon.
+			// Identifiers are reused soon.
 			const session = this.host.made.connection.session;
 			session.identifier = session.free = 0;
 		}
@@ -72,7 +81,7 @@ export class Random {
 		else if (identifier !== -2) fail(`publish(): ${identifier}`);
 	}
 
-	/** Any message that is not done with. */
+	/** Discards a message that is not completed. */
 	discard() {
 		const { made } = this.host;
 		const open = this.messages.filter(({ told }) => !told);
@@ -97,7 +106,7 @@ export class Random {
 		message.told = true;
 	}
 
-	/** What the client has written. */
+	/** Reads what the client has written. */
 	read() {
 		for (const bytes of this.host.writes.splice(0)) this.rest.push(...bytes);
 		while (this.rest.length > 1 && this.rest.length >= 2 + this.rest[1])
@@ -127,7 +136,7 @@ export class Random {
 		this.answers.push([QoS > 1 ? 0x50 : 0x40, packet[5], packet[6]]);
 	}
 
-	/** The server answers what it has got. */
+	/** The server answers what it has received. */
 	answer() {
 		if (!this.answers.length) return;
 		const [header, high, low] = this.answers.shift();
@@ -135,7 +144,7 @@ export class Random {
 		this.host.send(Uint8Array.of(header, 2, high, low));
 	}
 
-	/** The connection ends; the server still has the session, or not. */
+	/** The connection ends. `present`: the server still has the session. */
 	lose(present) {
 		this.read();
 		this.host.lose();
@@ -145,7 +154,7 @@ export class Random {
 		this.host.again(this.connack[present ? 1 : 0]);
 	}
 
-	/** Nothing goes wrong any more. */
+	/** Nothing fails any more. */
 	end() {
 		this.lose(true);
 		for (let i = 0; i < 500 && !this.host.made.settled; i++) {
@@ -163,7 +172,10 @@ export class Random {
 	}
 }
 
-/** The same, but nothing is discarded by the app, and the server answers each seventh message by closing, sooner or later, whatever else it acknowledges. */
+/**
+ * The same, but the app discards nothing, and the server answers each seventh message by closing, sooner or later,
+ * whatever else it acknowledges.
+ */
 export class Poisoned extends Random {
 	constructor(host, seed, before, connack) {
 		super(host, seed, before, connack, { attempts: 3 });
@@ -195,7 +207,7 @@ export class Poisoned extends Random {
 		const number = (packet[7 + this.before] << 8) | packet[8 + this.before];
 		const isPoison = isRelease ? this.poison.has((packet[2] << 8) | packet[3]) : this.isPoison(number);
 		if (!isPoison) return super.packet(packet);
-		// Its PUBREL is one as well.
+		// Its PUBREL has the same effect.
 		if (!isRelease && this.messages[number].QoS > 1) this.poison.add((packet[5] << 8) | packet[6]);
 		this.closing = true;
 	}
@@ -223,7 +235,7 @@ export class Poisoned extends Random {
 		super.end();
 	}
 
-	/** Identifiers of messages at QoS 2 that are poison. */
+	/** Identifiers of messages at QoS 2 that make the server close. */
 	poison = new Set();
 	closing = false;
 }

@@ -1,4 +1,4 @@
-// Servers to which a client connects eagerly, and what they do of all that is wrong: the same for both versions.
+// How a client handles the failures of servers to which it connects eagerly: the same for both versions.
 import { Eager } from "mote-mqtt/eager";
 import { equal } from "../assert.js";
 import { DAY, open, Play } from "./eager.js";
@@ -12,7 +12,7 @@ export function describeEnds(Host, version) {
 		host = play.host;
 	}
 
-	it("that closes before CONNACK is connected to again at once, and not eagerly; and so for a day", () => {
+	it("that closes before CONNACK is reconnected to at once, not eagerly, and stays so for a day", () => {
 		start();
 		play.eagerly(1);
 		host.lose();
@@ -27,7 +27,7 @@ export function describeEnds(Host, version) {
 		play.eagerly(3);
 	});
 
-	it("that refuses CONNECT is not connected to eagerly the next time, which there is also where `reconnect` is false", () => {
+	it("that refuses CONNECT is not connected to eagerly the next time, which comes even if `reconnect` is false", () => {
 		for (const reconnect of [undefined, false]) {
 			start({ reconnect });
 			play.eagerly(1);
@@ -40,7 +40,7 @@ export function describeEnds(Host, version) {
 		}
 	});
 
-	it("that refuses CONNECT for what someone must change first is tried again as it would be otherwise", () => {
+	it("that refuses CONNECT for a permanent reason is retried as usual", () => {
 		start();
 		play.eagerly(1);
 		host.send(version.badUserNameOrPassword);
@@ -52,7 +52,7 @@ export function describeEnds(Host, version) {
 		host.happened("badUserNameOrPassword");
 	});
 
-	it("that closes behind CONNACK is tried again without, also where `reconnect` is false: and no message is blamed", () => {
+	it("that closes after CONNACK is retried without eagerness, even if `reconnect` is false, and no message is blamed", () => {
 		for (const options of [{}, { reconnect: false }, { attempts: 1 }]) {
 			start(options);
 			play.eagerly(1);
@@ -64,7 +64,7 @@ export function describeEnds(Host, version) {
 		}
 	});
 
-	it("that drops what came early is left after `patience`; what came early comes again, in order", () => {
+	it("that drops early packets is left after `patience`; these are resent in order", () => {
 		start({ eager: new Eager(2_000) });
 		play.eagerly(1);
 		host.advance(300);
@@ -78,7 +78,7 @@ export function describeEnds(Host, version) {
 		open(host);
 		play.left();
 		host.send(version.present);
-		// One at a time, until it is known that it goes well.
+		// One at a time, until it is known that early packets are accepted.
 		host.sent(play.message(1, "3A"));
 		play.acknowledge(1);
 		host.sent(play.message(2));
@@ -88,7 +88,7 @@ export function describeEnds(Host, version) {
 		play.plainly(3);
 	});
 
-	it("that is silent is connected to again when `timeout` is over", () => {
+	it("that is silent is reconnected to after `timeout`", () => {
 		start({ timeout: 7_000 });
 		play.eagerly(1);
 		host.advance(6_990);
@@ -98,7 +98,7 @@ export function describeEnds(Host, version) {
 		host.happened("connected", "settled");
 	});
 
-	it("that is slow to acknowledge is not hurried where nothing went early", () => {
+	it("that is slow to acknowledge has its time if nothing was sent early", () => {
 		start();
 		play.eagerly(1);
 		host.lose();

@@ -1,4 +1,4 @@
-// What a client learns of servers to which it connects eagerly: the same for both versions.
+// What a client learns about servers to which it connects eagerly: the same for both versions.
 import { DAY, open, Play } from "./eager.js";
 
 export function describeLearning(Host, version) {
@@ -10,7 +10,7 @@ export function describeLearning(Host, version) {
 		host = play.host;
 	}
 
-	it("nothing, of one that fails without as well: it is connected to eagerly again", () => {
+	it("nothing from one that fails without eagerness as well, which is connected to eagerly again", () => {
 		start();
 		for (let i = 0; i < 3; i++) {
 			play.eagerly(1, i ? "3A" : "32");
@@ -27,7 +27,7 @@ export function describeLearning(Host, version) {
 		play.eagerly(2);
 	});
 
-	it("to leave one alone for a day, then two, then four; until it goes well once", () => {
+	it("not to be eager for a day, then two, then four, until it succeeds once", () => {
 		start();
 		let number = 1;
 		const fails = () => {
@@ -55,7 +55,7 @@ export function describeLearning(Host, version) {
 		play.eagerly(9);
 	});
 
-	it("it by name and port: another one is another matter", () => {
+	it("it by name and port, and another server is independent", () => {
 		start();
 		play.eagerly(1);
 		host.lose();
@@ -70,7 +70,7 @@ export function describeLearning(Host, version) {
 		play.plainly(3);
 	});
 
-	it("that the next one is not to be eager, also if close() came in the middle of it", () => {
+	it("not to be eager the next time, even if close() came before the result", () => {
 		start();
 		play.eagerly(1);
 		host.made.close();

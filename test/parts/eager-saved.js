@@ -1,4 +1,4 @@
-// What a saved session remembers of connecting eagerly: the same for both versions.
+// What a saved session remembers about eager publishing: the same for both versions.
 import { Eager } from "mote-mqtt/eager";
 import { savedSize, saveSession } from "mote-mqtt/saved-session";
 import { equal } from "../assert.js";
@@ -13,7 +13,7 @@ export function describeSaved(Host, version) {
 		host = play.host;
 	}
 
-	/** The device sleeps, and wakes with another client, that has the message of that number as well, unless that is 0. */
+	/** The device sleeps, and wakes with another client, which also has the message `number` unless that is 0. */
 	function sleep(milliseconds, number) {
 		const bytes = new Uint8Array(savedSize(host.made));
 		saveSession(host.made, bytes);
@@ -23,7 +23,7 @@ export function describeSaved(Host, version) {
 		if (number) equal(play.topic.publish(`${number}`), number);
 	}
 
-	it("that a server is left alone, and for how long still, whether asleep or awake", () => {
+	it("that a server is left alone, and for how long, whether the device sleeps or not", () => {
 		start();
 		play.eagerly(1);
 		host.lose();
@@ -44,7 +44,7 @@ export function describeSaved(Host, version) {
 		play.eagerly(6);
 	});
 
-	it("that the last try was eager, and not acknowledged: the next is not", () => {
+	it("that the last attempt was eager and not acknowledged, so that the next one is not eager", () => {
 		start();
 		play.eagerly(1);
 		sleep(1_000, 0);
@@ -57,7 +57,7 @@ export function describeSaved(Host, version) {
 		play.plainly(2);
 	});
 
-	it("nothing where all goes well", () => {
+	it("nothing if everything succeeds", () => {
 		start();
 		play.eagerly(1);
 		host.send(version.accepted);

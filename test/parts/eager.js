@@ -1,4 +1,4 @@
-// A client that connects eagerly, and its server, played by hand.
+// A client that connects eagerly, and its server, controlled by the test.
 import { Eager } from "mote-mqtt/eager";
 import { restoreSession } from "mote-mqtt/saved-session";
 import { deepEqual, equal } from "../assert.js";
@@ -6,7 +6,7 @@ import { concat, hex } from "../bytes.js";
 
 export const DAY = 86_400_000;
 
-/** Lets time pass until there is another socket, and TCP is connected. */
+/** Waits until there is another socket and TCP is connected. */
 export function open(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
@@ -14,11 +14,14 @@ export function open(host) {
 }
 
 /**
- * A client that has one message at a time, and its server. `connect`: CONNECT of a client with a session, and without keep alive; `accepted`, `present`, `refused`: CONNACK;
- * `publish`: PUBLISH at QoS 1 to "a", of a first byte, an identifier and a payload of one character.
+ * A client with one message at a time, and its server. `connect`: CONNECT of a client with a session and without keep
+ * alive; `accepted`, `present`, `refused`: CONNACK; `publish`: PUBLISH at QoS 1 to "a" with a first byte, an
+ * identifier and a payload of one character.
  */
 export class Play {
-	/** With what was saved so many milliseconds ago, if anything was; else with the first message. */
+	/**
+	 * Restores `bytes`, which were saved `slept` milliseconds ago, if given; otherwise publishes the first message.
+	 */
 	constructor(Host, version, options, bytes, slept) {
 		this.version = version;
 		this.host = new Host();
@@ -37,7 +40,7 @@ export class Play {
 		else equal(this.topic.publish("1"), 1);
 	}
 
-	/** The message of that number, and its acknowledgement. */
+	/** The message `number`, and its acknowledgement. */
 	message(number, first = "32") {
 		return this.version.publish(first, `00 0${number}`, `${number}`);
 	}
@@ -46,19 +49,19 @@ export class Play {
 		this.host.send(`40 02 00 0${number}`);
 	}
 
-	/** CONNECT has left, and with it that message, if any: nothing else. */
+	/** Checks that only CONNECT and this message, if any, were sent. */
 	left(message) {
 		const connect = hex(this.version.connect);
 		deepEqual(concat(...this.host.writes.splice(0)), message ? concat(connect, hex(message)) : connect);
 	}
 
-	/** Connects eagerly, with the message of that number. */
+	/** Connects eagerly, with the message `number`. */
 	eagerly(number, first) {
 		open(this.host);
 		this.left(this.message(number, first));
 	}
 
-	/** Connects, and not eagerly; the server accepts, and acknowledges that message. */
+	/** Connects without eagerness. The server accepts, and acknowledges the message. */
 	plainly(number, connack = this.version.accepted) {
 		open(this.host);
 		this.left();
@@ -67,7 +70,7 @@ export class Play {
 		this.acknowledge(number);
 	}
 
-	/** The connection is lost, and there is another message, which goes with the next one. */
+	/** The connection is lost, and another message is published, which is sent on the next connection. */
 	again(number) {
 		this.host.lose();
 		this.host.log.length = 0;

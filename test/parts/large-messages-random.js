@@ -1,4 +1,5 @@
-// Large messages over connections that fail at any time, with little room and sources that do anything: a server that knows what must come.
+// Large messages over connections that fail at any time, with little room and sources that do anything. The server
+// knows what must come.
 
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { LargeMessages } from "mote-mqtt/large-messages";
@@ -28,17 +29,17 @@ const PRESENT_5 = "20 03 01 00 00";
 const TWO_5 = "20 06 01 00 03 21 00 02";
 
 export class Run {
-	/** Sizes of payloads, by identifier: of what was accepted at QoS 1, and of what has come, in the order of both. */
+	/** Sizes of payloads by identifier: of messages accepted at QoS 1, and of those received, in order. */
 	accepted = new Map();
 	came = new Map();
-	/** What the server has still to answer: first bytes and identifiers. Those that it holds, at QoS 2. */
+	/** The server's pending answers: first bytes and identifiers. The messages at QoS 2 that it holds. */
 	answers = [];
 	held = new Set();
-	/** Identifiers of messages to us that it waits for. */
+	/** Identifiers of messages to the client that are not acknowledged. */
 	awaited = new Set();
-	/** Codes, by identifier. */
+	/** Reason codes by identifier. */
 	ended = new Map();
-	/** Of large messages at QoS 0: accepted, and ended. */
+	/** The numbers of large messages at QoS 0 that were accepted, and that ended. */
 	zeros = 0;
 	zerosEnded = 0;
 	calm = false;
@@ -59,7 +60,7 @@ export class Run {
 			onOutcome: (identifier, code) => this.outcome(identifier, code),
 		});
 		host.onWrite = (bytes) => this.take(bytes);
-		// Sometimes of what waits only the last one is sent.
+		// Sometimes with latestOnly.
 		this.topic = host.made.topic("a", {
 			QoS: 1,
 			latestOnly: seed % 3 === 0,
@@ -75,13 +76,13 @@ export class Run {
 		return Math.floor(this.next() * count);
 	}
 
-	/** A new connection of the client's. */
+	/** A new connection of the client. */
 	reset() {
 		this.bytes = new Uint8Array(700);
 		this.size = 0;
 	}
 
-	/** What the client has written. */
+	/** Handles what the client has written. */
 	take(bytes) {
 		this.bytes.set(bytes, this.size);
 		this.size += bytes.length;
@@ -136,7 +137,7 @@ export class Run {
 		this.ended.set(identifier, code);
 	}
 
-	/** What a source does. */
+	/** The source's action. */
 	source = (offset, into, most) => {
 		if (this.calm) return give(offset, into, most);
 		const dice = this.next();
@@ -158,7 +159,7 @@ export class Run {
 		const size = this.below(20);
 		const payload = new Uint8Array(size);
 		give(0, payload, size);
-		// Noted beforehand: the message that is at the front of it may throw.
+		// Recorded before the call, because an exception may come from another message.
 		const { identifier } = this.host.made.connection.session;
 		this.accept(() => this.topic.publish(payload), identifier + 1, size);
 	}
@@ -178,15 +179,15 @@ export class Run {
 		this.accept(() => this.large.publishFrom(topic, total, this.source), identifier + 1, total);
 	}
 
-	/** Publishes what has that identifier if it is accepted. */
+	/** Publishes a message that has this identifier if it is accepted. */
 	accept(publish, identifier, size) {
 		const had = this.accepted.has(identifier);
 		if (!had) this.accepted.set(identifier, size);
-		// What throws has been accepted.
+		// If it throws, the message was accepted.
 		if (publish() < 0 && !had) this.accepted.delete(identifier);
 	}
 
-	/** Something happens. What the source throws comes to whoever has called. */
+	/** One random step. An exception of the source reaches the caller. */
 	step() {
 		try {
 			this.act(this.next());
@@ -210,7 +211,7 @@ export class Run {
 		if (!host.made.connected) this.connect();
 	}
 
-	/** One of those accepted last. */
+	/** Discards one of the latest messages. */
 	discard() {
 		const identifier = this.accepted.size - this.below(4);
 		if (identifier > 0 && this.host.made.discard(identifier)) equal(this.ended.get(identifier), DISCARDED);
@@ -236,7 +237,7 @@ export class Run {
 		let guard = 0;
 		while (host.sockets === sockets && guard++ < 20) host.step();
 		this.reset();
-		// What was not acknowledged comes again.
+		// Unacknowledged messages are resent.
 		this.answers.length = 0;
 		this.awaited.clear();
 		host.accept();
@@ -244,7 +245,7 @@ export class Run {
 		host.send(this.is5 ? (this.seed % 5 ? PRESENT_5 : TWO_5) : "20 02 01 00");
 	}
 
-	/** From now on all goes well: everything arrives. */
+	/** From now on nothing fails, so everything arrives. */
 	end() {
 		this.calm = true;
 		for (let i = 0; i < 400; i++) {

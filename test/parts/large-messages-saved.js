@@ -1,4 +1,4 @@
-// Clients whose sessions are saved and restored while a large message waits.
+// Clients whose sessions are saved and restored while a large message is queued.
 import { Client } from "mote-mqtt";
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { Client as Client5 } from "mote-mqtt/mqtt5";
@@ -10,7 +10,7 @@ export const VERSIONS = Object.freeze(["3.1.1", "5.0"]);
 /** CONNACK: accepted, session present. */
 export const PRESENT = Object.freeze({ "3.1.1": "20 02 01 00", "5.0": "20 03 01 00 00" });
 
-/** A client on a machine that has just begun. */
+/** A client on a machine that has just started. */
 export function begin(version, more) {
 	const host = new Host({ room: 100 });
 	const options = host.options({ ...KEPT, ...more });
@@ -22,7 +22,7 @@ export function begin(version, more) {
 	return host;
 }
 
-/** What the host's client saves. */
+/** The saved session of the host's client. */
 export function saved({ made }) {
 	const bytes = new Uint8Array(savedSize(made));
 	saveSession(made, bytes);

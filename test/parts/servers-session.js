@@ -1,11 +1,14 @@
-// What both versions do with a list of servers: which of them a session is with.
+// A list of servers, in both versions: which of them has a session.
 import { Servers } from "mote-mqtt/servers";
 import { equal } from "../assert.js";
 import { accept, fails, next, start, THREE, where } from "./servers.js";
 
-/** The specs, of a machine of that class, whose server keeps `kept`'s session and says PRESENT to it, or ACCEPTED if it has none. */
+/**
+ * The specs, for a machine of this class. The server keeps `kept`'s session and answers PRESENT, or ACCEPTED if it
+ * has none.
+ */
 export function describeSessions(Host, kept, PRESENT, ACCEPTED) {
-	it("get a clean session, unless it is with them", () => {
+	it("get a clean session, unless they have the session", () => {
 		const host = start(Host, kept);
 		equal(accept(host, ACCEPTED), false);
 		const topic = host.made.topic("t", { QoS: 1 });
@@ -14,16 +17,16 @@ export function describeSessions(Host, kept, PRESENT, ACCEPTED) {
 		equal(fails(host), "b.example:1884");
 		host.writes.length = 0;
 		equal(accept(host, ACCEPTED), true);
-		// What was accepted goes there, as new.
+		// Accepted messages are sent there, as new.
 		equal(host.writes[0][0], 0x32);
 		host.lose();
-		// Now it is there.
+		// Now the session is there.
 		equal(next(host), "2001:db8::17:1885");
 		fails(host);
 		equal(fails(host), "b.example:1884");
 		equal(accept(host, PRESENT), false);
 		equal(host.writes[0][0], 0x3a);
-		// And no longer with the first.
+		// And no longer on the first.
 		fails(host);
 		equal(fails(host), "a.example:1883");
 		equal(accept(host, ACCEPTED), true);
@@ -48,14 +51,14 @@ export function describeSessions(Host, kept, PRESENT, ACCEPTED) {
 		);
 	});
 
-	it("say nothing of a session that was asked to be clean: one that is present all the same ends the connection", () => {
+	it("may not have a session that was requested to be clean: if it is present, the connection ends", () => {
 		const host = start(Host, kept);
 		fails(host);
 		equal(accept(host, PRESENT), true);
 		host.happened("connectFailed, retry 1000", "protocolError, retry 2000");
 	});
 
-	it("share sessions where `sharedSession` says so", () => {
+	it("share sessions with `sharedSession`", () => {
 		const host = start(Host, kept, THREE, new Servers({ sharedSession: true }));
 		host.made.topic("t", { QoS: 1 }).publish("1");
 		equal(accept(host, ACCEPTED), false);
@@ -65,7 +68,7 @@ export function describeSessions(Host, kept, PRESENT, ACCEPTED) {
 		equal(host.writes[0][0], 0x3a);
 	});
 
-	it("are all asked for a clean session where `clean` is true", () => {
+	it("are all asked for a clean session if `clean` is true", () => {
 		const host = start(Host);
 		equal(accept(host, ACCEPTED), true);
 		host.lose();

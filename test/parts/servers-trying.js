@@ -1,12 +1,12 @@
-// What both versions do with a list of servers: which is tried when.
+// A list of servers, in both versions: which of them is tried when.
 import { Servers } from "mote-mqtt/servers";
 import { equal, throws } from "../assert.js";
 import { Resolver } from "../mqtt311/sockets.js";
 import { accept, fails, next, start, where } from "./servers.js";
 
-/** The specs, of a machine of that class, whose server says ACCEPTED. */
+/** The specs, for a machine of this class, whose server answers ACCEPTED. */
 export function describeTrying(Host, ACCEPTED) {
-	it("are tried one after another, with the pauses of reconnecting, from the first again after the last", () => {
+	it("are tried one after another, with the pauses of reconnecting, and from the first again after the last", () => {
 		const host = start(Host);
 		equal(where(host), "a.example:1883");
 		for (const expected of ["b.example:1884", "2001:db8::17:1885", "a.example:1883", "b.example:1884"]) {
@@ -15,7 +15,7 @@ export function describeTrying(Host, ACCEPTED) {
 		host.happened(...[1, 2, 4, 8].map((seconds) => `connectFailed, retry ${seconds}000`));
 	});
 
-	it("are not left for a connection that worked and is lost: it is made again at the same one", () => {
+	it("are not left if a connection worked and is lost; the same one is reconnected to", () => {
 		const host = start(Host);
 		equal(fails(host), "b.example:1884");
 		accept(host, ACCEPTED);
@@ -24,7 +24,7 @@ export function describeTrying(Host, ACCEPTED) {
 		equal(fails(host), "2001:db8::17:1885");
 	});
 
-	it("are left where they accept and kick, the second time", () => {
+	it("are left if they accept and then close, the second time", () => {
 		const host = start(Host);
 		accept(host, ACCEPTED);
 		equal(fails(host), "a.example:1883");
@@ -40,7 +40,7 @@ export function describeTrying(Host, ACCEPTED) {
 		equal(next(host), "b.example:1884");
 	});
 
-	it("are followed by the next as soon when they refuse us for good, and only tried slowly again when the last has", () => {
+	it("are followed by the next at once if they refuse for good, and only retried slowly after the last", () => {
 		const host = start(Host);
 		for (const retry of [1_000, 2_000, 900_000]) {
 			host.accept();
@@ -52,9 +52,9 @@ export function describeTrying(Host, ACCEPTED) {
 		equal(where(host), "a.example:1883");
 	});
 
-	it("are connected to at the first again when a connection is lost ten minutes after that was left", async () => {
+	it("are left for the first when a connection is lost ten minutes after the first was left", async () => {
 		for (const minutes of [9, 11]) {
-			// From here on nothing else is on the stack, which in a device is small.
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			const host = start(Host, { keepAlive: 0, silence: 0 });
 			fails(host);
@@ -65,7 +65,7 @@ export function describeTrying(Host, ACCEPTED) {
 		}
 	});
 
-	it("have their addresses tried before the next one is", () => {
+	it("have all their addresses tried before the next one", () => {
 		const host = new Host();
 		host.client({ host: ["a", "b"], servers: new Servers(), dns: { io: Resolver, machine: host } });
 		host.step();
@@ -80,12 +80,12 @@ export function describeTrying(Host, ACCEPTED) {
 		}
 	});
 
-	it("that are one may be said without a list", () => {
+	it("may be a single one without a list", () => {
 		const host = start(Host, {}, "a.example:1884");
 		equal(fails(host), "a.example:1884");
 	});
 
-	it("are checked, all of them, when the client is made", () => {
+	it("are all checked when the client is created", () => {
 		const host = new Host();
 		const make = (list, servers = new Servers()) => host.client({ host: list, servers });
 		for (const list of [[], ["a", ""], ["a", 5], ["mqtt://a"], ["a", "b:"], [undefined], undefined, ""])

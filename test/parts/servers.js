@@ -1,10 +1,10 @@
-// A client with several servers, played by hand.
+// A client with several servers, controlled by the test.
 import { Servers } from "mote-mqtt/servers";
 import { fail } from "../assert.js";
 
 export const THREE = Object.freeze(["a.example", "b.example:1884", "[2001:db8::17]:1885"]);
 
-/** A machine of that class, whose client has opened its first socket. */
+/** A machine of this class, whose client has opened its first socket. */
 export function start(Host, options, list = THREE, servers = new Servers()) {
 	const host = new Host();
 	host.client({ host: list, servers, ...options });
@@ -12,23 +12,25 @@ export function start(Host, options, list = THREE, servers = new Servers()) {
 	return host;
 }
 
-/** Where the socket goes that was made last. */
+/** The host and port of the latest socket. */
 export const where = ({ socket: { options } }) => `${options.host}:${options.port}`;
 
-/** Lets time pass until there is another socket; where it goes. */
+/** Waits until there is another socket. Returns its host and port. */
 export function next(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
 	return where(host);
 }
 
-/** The connection fails, and another one is tried; where. */
+/** The connection fails, and another one is tried. Returns its host and port. */
 export function fails(host) {
 	host.lose();
 	return next(host);
 }
 
-/** The server accepts; whether CONNECT asked it for a clean session: Clean Session in 3.1.1, Clean Start in 5.0. */
+/**
+ * The server accepts. Returns whether CONNECT requested a clean session: Clean Session in 3.1.1, Clean Start in 5.0.
+ */
 export function accept(host, connack) {
 	host.writes.length = 0;
 	host.accept();
@@ -37,7 +39,8 @@ export function accept(host, connack) {
 	const { length } = host.log;
 	host.writes.length = 0;
 	host.send(connack);
-	// 3.1.1 keeps nothing of a clean session: what is to be kept needs another connection, of which the app is not told.
+	// 3.1.1 does not keep a clean session. A session that is kept needs another connection, of which the app is not
+	// told.
 	if (clean && !host.made.connected && host.log.length === length) {
 		next(host);
 		if (accept(host, connack)) fail("a session that is clean twice");

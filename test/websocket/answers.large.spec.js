@@ -16,7 +16,7 @@ async function refused(answer, size = 0) {
 	return line.errors[0];
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("The answer to the opening handshake", () => {
 	it("compares as HTTP does", async () => {

@@ -28,7 +28,7 @@ function splits(bytes) {
 	return all;
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("Frames from a server, cut at every place and into single bytes", () => {
 	for (const [title, notation, payload, ...answers] of RIGHT) {

@@ -3,7 +3,7 @@ import { Line } from "./line.js";
 import { ascii, field, opening } from "./server-side.js";
 import { accept, base64, sha1 } from "./sha1.js";
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("The oracle of these specs", () => {
 	it("has the digests of RFC 3174 section 7.3", () => {

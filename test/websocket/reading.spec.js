@@ -15,7 +15,7 @@ class CheckingTCP extends WireTCP {
 	}
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("What has come", () => {
 	it("is read whole, or in pieces of any size", async () => {

@@ -12,7 +12,7 @@ function headers(line) {
 	return [all.map((bytes) => bytes.slice(0, (bytes[1] & 127) < 126 ? 2 : 4)), payload];
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("Frames that are sent", () => {
 	it("are binary, whole messages, masked, in one write each, header and all", async () => {

@@ -17,7 +17,7 @@ function connect(user, password) {
 describe("Credentials", () => {
 	describeCredentials(Host, ACCEPTED, "20 02 00 04", connect);
 
-	it("need a user name where there is a password: that is told [MQTT-3.1.2-22]", () => {
+	it("need a user name with a password; otherwise the reason says so [MQTT-3.1.2-22]", () => {
 		const host = new Host();
 		const told = [];
 		host.client({
@@ -28,7 +28,7 @@ describe("Credentials", () => {
 		equal(told.join(), "user: expected a string, as there is a password");
 	});
 
-	it("go with a will that is the same each time, and clean that is once", () => {
+	it('are combined with a constant will, and with clean: "once"', () => {
 		const host = new Host();
 		host.client({
 			...KEPT,
@@ -46,7 +46,7 @@ describe("Credentials", () => {
 });
 
 describe("A will", () => {
-	it("may be asked for before each connection: it says how often the device was lost", () => {
+	it("may be requested before each connection, for example with the number of failures", () => {
 		const host = new Host();
 		let lost = 0;
 		const will = () => (lost++ ? { topic: "w", message: `${lost}`, retain: true } : undefined);
@@ -61,7 +61,7 @@ describe("A will", () => {
 		host.sent('10 1A 00 04 "MQTT" 04 E4 00 3C 00 02 "me" 00 01 "w" 00 01 "3" 00 01 "u" 00 01 "p"');
 	});
 
-	it("and credentials may be asked for together; a wrong one is a reason, as they are", () => {
+	it("and credentials may be requested together; an invalid will ends the connection as they do", () => {
 		const host = new Host();
 		let topic = "#";
 		const told = [];
@@ -70,7 +70,7 @@ describe("A will", () => {
 		host.step();
 		equal(told.join(), "will.topic: expected a topic name, without + and #");
 		topic = "w";
-		// Not by dial(): a device's stack is small.
+		// Without dial(), because a device's stack is small.
 		host.step();
 		host.accept();
 		host.sent('10 16 00 04 "MQTT" 04 94 00 3C 00 02 "me" 00 01 "w" 00 00 00 01 "u"');

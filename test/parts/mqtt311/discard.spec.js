@@ -5,7 +5,7 @@ import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 const [A, B] = ["1", "2"].map((n) => `34 06 00 01 "a" 00 0${n} "${n}"`);
 const again = (packet) => packet.replace("34", "3C");
 
-/** A client with messages "1" to `count` sent at QoS 2, that logs what becomes of them. */
+/** A client that has sent messages "1" to `count` at QoS 2, and logs their outcomes. */
 function publishing(count, options) {
 	const host = new Host();
 	const client = host.online({
@@ -29,13 +29,13 @@ function close(host, connack = PRESENT) {
 	host.again(connack);
 }
 
-/** The identifier that is given out next, if it is free. */
+/** The identifier that is assigned next, if it is free. */
 function next(host, identifier) {
 	host.made.connection.session.identifier = host.made.connection.session.free = identifier - 1 || 65_535;
 }
 
 describe("A message at QoS 2 that the app discards", () => {
-	it("has never been, if it was not sent", () => {
+	it("is simply removed if it was not sent", () => {
 		const host = publishing(0);
 		host.lose();
 		host.topic.publish("1");
@@ -46,7 +46,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		host.happened("1: 264");
 	});
 
-	it("goes on as PUBREL if it was sent, until PUBCOMP; it is told once", () => {
+	it("becomes PUBREL if it was sent, until PUBCOMP; it is reported once", () => {
 		const host = publishing(2);
 		equal(host.made.discard(1), true);
 		equal(host.made.pending(1), 0);
@@ -60,7 +60,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("goes on as PUBREL with the next connection, in its place, and not as a duplicate", () => {
+	it("becomes PUBREL on the next connection, in the same place, and not as a duplicate", () => {
 		const host = publishing(2);
 		host.made.discard(1);
 		close(host);
@@ -71,7 +71,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		equal(host.topic.publish("1"), 1);
 	});
 
-	it("goes on as PUBREL where its connection has ended, and where it waits to be sent again", () => {
+	it("becomes PUBREL after its connection has ended, and while it waits to be resent", () => {
 		const host = publishing(2);
 		host.lose();
 		host.made.discard(1);
@@ -86,7 +86,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		host.sent("62 02 00 01", "62 02 00 02");
 	});
 
-	it("is nothing to a server that has lost the session", () => {
+	it("is removed if the server has lost the session", () => {
 		const host = publishing(2);
 		host.made.discard(1);
 		close(host, ACCEPTED);
@@ -95,7 +95,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		equal(host.topic.publish("1"), 1);
 	});
 
-	it("cannot be discarded once the server has it", () => {
+	it("cannot be discarded after PUBREC", () => {
 		const host = publishing(1);
 		host.send("50 02 00 01");
 		equal(host.made.discard(1), false);
@@ -104,7 +104,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		host.happened("1: 0", "settled");
 	});
 
-	it("goes out whole, if it is half written, and goes on as PUBREL then", () => {
+	it("is completed if it is partly written, and then becomes PUBREL", () => {
 		for (const isLost of [false, true]) {
 			const host = publishing(0);
 			host.squeeze(20);
@@ -128,7 +128,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		}
 	});
 
-	it("does not go out again, if it is half written and the connection ends", () => {
+	it("is not resent if it is partly written and the connection ends", () => {
 		const host = publishing(0);
 		host.squeeze(20);
 		host.topic.publish("1");
@@ -139,7 +139,7 @@ describe("A message at QoS 2 that the app discards", () => {
 		host.sent(B);
 	});
 
-	it("goes on as PUBREL, if it was half written the second time, and the connection ends", () => {
+	it("becomes PUBREL if it was partly written the second time and the connection ends", () => {
 		const host = publishing(1);
 		host.lose();
 		host.meet();
@@ -153,7 +153,7 @@ describe("A message at QoS 2 that the app discards", () => {
 });
 
 describe("A message at QoS 2 that the server answers by closing", () => {
-	it("is in the way no longer once it is discarded, though its PUBREL is refused, too: only its identifier stays taken", () => {
+	it("no longer blocks others after it was discarded, even if its PUBREL is refused, too; only its identifier stays reserved", () => {
 		const host = publishing(2, { attempts: 3 });
 		for (let i = 0; i < 3; i++) close(host);
 		host.happened("undelivered 1, 1", "undelivered 1, 2", "undelivered 1, 3", "1: 264");
@@ -170,7 +170,7 @@ describe("A message at QoS 2 that the server answers by closing", () => {
 		equal(host.made.settled, true);
 		next(host, 1);
 		equal(host.topic.publish("3"), 2);
-		// With the session goes what the server knew of it.
+		// The server's knowledge of it is lost with the session.
 		close(host, ACCEPTED);
 		next(host, 1);
 		equal(host.topic.publish("1"), 1);
@@ -189,7 +189,7 @@ describe("A message at QoS 2 that the server answers by closing", () => {
 		equal(host.topic.publish("2"), 2);
 	});
 
-	it("is no longer suspected once PUBREC has come: others go with it again", () => {
+	it("is no longer suspected after PUBREC, and others are sent with it again", () => {
 		const host = publishing(2);
 		close(host);
 		close(host);

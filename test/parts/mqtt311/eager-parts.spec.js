@@ -26,7 +26,10 @@ function start(options) {
 	return host.made.topic("a", { QoS: 2 });
 }
 
-/** Connects, and in order, once: then two messages are on their way, of which the server has the first; and the connection is closed. */
+/**
+ * Connects normally once. Then two messages are sent, of which the server has the first, and the connection is
+ * closed.
+ */
 function halfDone() {
 	const topic = start();
 	open(host);
@@ -65,7 +68,7 @@ describe("Connecting eagerly, at QoS 2", () => {
 		host.happened("connected, session present", "1: 0", "2: 0", "settled");
 	});
 
-	it("tells what has gone with a session, and does not mind PUBCOMP of that", () => {
+	it("reports messages that were completed with a session, and ignores a later PUBCOMP for them", () => {
 		halfDone();
 		host.sent(CONNECT, `62 02 00 01 ${A2.replace("34", "3C")}`);
 		host.send(ACCEPTED);
@@ -75,7 +78,7 @@ describe("Connecting eagerly, at QoS 2", () => {
 		host.happened("1: 0", "connected", "2: 0", "settled");
 	});
 
-	it("keeps to the number of messages that a server of 3.1.1 takes at a time", () => {
+	it("limits the number of pending messages to a server of 3.1.1", () => {
 		const topic = start({ exactlyOnce: new ExactlyOnce(8, 1) });
 		topic.publish("1");
 		topic.publish("2");
@@ -87,7 +90,7 @@ describe("Connecting eagerly, at QoS 2", () => {
 });
 
 describe("Connecting eagerly, with other parts", () => {
-	it("counts what goes early", () => {
+	it("counts early messages", () => {
 		const statistics = new Statistics();
 		const topic = start({ statistics });
 		topic.publish("1");
@@ -103,7 +106,7 @@ describe("Connecting eagerly, with other parts", () => {
 		equal(`${statistics.sent} ${statistics.sentAgain}`, "3 1");
 	});
 
-	it("waits where a message is larger than memory, as that is asked for when there is a connection", () => {
+	it("waits for the connection with a message larger than memory, because its source is called only then", () => {
 		start();
 		const large = new LargeMessages(16);
 		equal(
@@ -119,13 +122,13 @@ describe("Connecting eagerly, with other parts", () => {
 		host.streamed('32 19 00 01 "b" 00 01 "x"*20');
 	});
 
-	it("is not eager with a server that the session is not with", () => {
+	it("is not eager with a server that does not have the session", () => {
 		const topic = start({ host: ["a.example", "b.example"], servers: new Servers() });
 		topic.publish("1");
 		open(host);
 		host.sent(CONNECT, A1);
 		host.lose();
-		// Once more, not eagerly; then the next one, whose session is discarded first.
+		// Once more, not eagerly; then the next server, whose session is discarded first.
 		open(host);
 		host.sent(CONNECT);
 		host.lose();

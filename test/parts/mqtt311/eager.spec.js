@@ -19,7 +19,7 @@ function start(options, machine) {
 }
 
 describe("Connecting eagerly", () => {
-	it("sends CONNECT, filters and what waits together, in this order, before CONNACK [MQTT-3.1.0-1]", () => {
+	it("sends CONNECT, filters and queued messages together, in this order, before CONNACK [MQTT-3.1.0-1]", () => {
 		start();
 		host.made.subscribe("s", { QoS: 1 });
 		topic.publish("1");
@@ -33,7 +33,7 @@ describe("Connecting eagerly", () => {
 		host.sent();
 	});
 
-	it("sends nothing later until all of that is acknowledged, and nothing at QoS 0 before CONNACK", () => {
+	it("sends nothing more until all of these are acknowledged, and nothing at QoS 0 before CONNACK", () => {
 		start();
 		const zero = host.made.topic("z");
 		topic.publish("1");
@@ -54,8 +54,8 @@ describe("Connecting eagerly", () => {
 		host.sent('32 06 00 01 "a" 00 04 "4"');
 	});
 
-	it("sends whole packets, as far as the socket has room; the rest when they are acknowledged", () => {
-		// CONNECT, two messages, and what is left for acknowledgements.
+	it("sends as many whole packets as the socket has room for, and the rest after the acknowledgements", () => {
+		// CONNECT, two messages, and the reserve for acknowledgements.
 		start({}, { room: 16 + 8 + 8 + 16 + 7 });
 		for (const text of ["1", "2", "3"]) topic.publish(text);
 		open(host);
@@ -68,7 +68,7 @@ describe("Connecting eagerly", () => {
 		host.sent(A3);
 	});
 
-	it("writes as much at once as `buffers.send` holds, a larger message by itself", () => {
+	it("writes as much at once as `buffers.send` holds, and a larger message by itself", () => {
 		start({ buffers: { send: 32, receive: 64, unacknowledged: 256 } });
 		for (const text of ["1", "2", "3", "4", "5"]) topic.publish(text);
 		topic.publish("x".repeat(40));
@@ -83,7 +83,7 @@ describe("Connecting eagerly", () => {
 		);
 	});
 
-	it("sends what was sent before as a duplicate, as if the session were there [MQTT-3.3.1-1, MQTT-4.4.0-1]", () => {
+	it("resends messages as duplicates, as if the session were present [MQTT-3.3.1-1, MQTT-4.4.0-1]", () => {
 		start();
 		topic.publish("1");
 		open(host);
@@ -93,7 +93,8 @@ describe("Connecting eagerly", () => {
 		host.lose();
 		topic.publish("3");
 		host.writes.length = 0;
-		// A connection that was lost with something on its way: not eager, as that may have been the reason.
+		// After a connection that was lost with pending messages, the next is not eager, because they may have been
+		// the cause.
 		open(host);
 		host.sent(CONNECT);
 		host.send(PRESENT);
@@ -105,7 +106,7 @@ describe("Connecting eagerly", () => {
 		host.sent(CONNECT, `${A2} ${A3}`.replaceAll("32 06", "3A 06"));
 	});
 
-	it("does not wait for a session that is not there: filters are asked for anew, and nothing goes twice", () => {
+	it("continues without a session: filters are requested again, and nothing is sent twice", () => {
 		start();
 		host.made.subscribe("s");
 		open(host);
@@ -115,7 +116,7 @@ describe("Connecting eagerly", () => {
 		topic.publish("1");
 		host.writes.length = host.log.length = 0;
 		open(host);
-		// One was granted, and is remembered; the other was on its way.
+		// One was granted, and is remembered; the other was pending.
 		host.sent(CONNECT, '82 06 FF FF 00 01 "t" 00', A1);
 		host.send(ACCEPTED);
 		host.happened("connected");
@@ -126,7 +127,7 @@ describe("Connecting eagerly", () => {
 		host.happened("subscribed t 0", "settled", "subscribed s 0", "settled");
 	});
 
-	it("sends no message before the last filter: with more than go into a SUBSCRIBE they wait", () => {
+	it("sends no message before the last filter, so messages wait if there are more filters than a SUBSCRIBE holds", () => {
 		start({ filtersAtOnce: 1 });
 		host.made.subscribe(["s", "t"]);
 		topic.publish("1");
@@ -138,7 +139,7 @@ describe("Connecting eagerly", () => {
 		host.sent('82 06 FF FF 00 01 "t" 00', A1);
 	});
 
-	it("begins with the message that goes first, if that is at QoS 1; at QoS 0, all waits for CONNACK", () => {
+	it("sends the birth message first at QoS 1; at QoS 0, everything waits for CONNACK", () => {
 		start({ birth: { topic: "b", message: "on", QoS: 1 } });
 		topic.publish("1");
 		open(host);
@@ -163,7 +164,7 @@ describe("Connecting eagerly", () => {
 		host.sent('30 05 00 01 "bon"', A1);
 	});
 
-	it("sends nothing early to a server that is to discard its session first", () => {
+	it("sends nothing early to a server that must first discard its session", () => {
 		start({ clean: "once" });
 		topic.publish("1");
 		open(host);
@@ -185,7 +186,7 @@ describe("Connecting eagerly", () => {
 		host.sent(CONNECT.replace("04 00 00", "04 02 00"), A1);
 	});
 
-	it("keeps what was discarded in mind until it is acknowledged, as it is on its way", () => {
+	it("keeps a discarded message until it is acknowledged, because it was sent", () => {
 		start();
 		topic.publish("1");
 		topic.publish("2");
@@ -201,7 +202,7 @@ describe("Connecting eagerly", () => {
 		host.sent(A3);
 	});
 
-	it("takes a patience of 1 to 1,073,741,823 milliseconds", () => {
+	it("accepts a patience of 1 to 1,073,741,823 milliseconds", () => {
 		for (const patience of [0, -1, 1.5, "5", Number.NaN, 0x40000000])
 			throws(() => new Eager(patience), RangeError, "patience");
 		new Eager(1);

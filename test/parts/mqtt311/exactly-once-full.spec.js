@@ -3,7 +3,7 @@ import { equal } from "../../assert.js";
 import { hex } from "../../bytes.js";
 import { Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
-/** A client that speaks QoS 2, connected, with room for so many messages. */
+/** A connected client with QoS 2 and room for so many messages. */
 function receiving(room, options) {
 	const host = new Host();
 	host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(room), ...options });
@@ -15,7 +15,7 @@ function byte(value) {
 	return value.toString(16).padStart(2, "0").toUpperCase();
 }
 
-/** PUBLISH at QoS 2 with those identifiers, and PUBREL. */
+/** PUBLISH at QoS 2 with these identifiers, and PUBREL. */
 function messages(first, last, header = "34") {
 	let all = "";
 	for (let i = first; i <= last; i++) all += `${header} 06 00 01 "a" 00 ${byte(i)} "x" `;
@@ -28,7 +28,7 @@ function released(first, last) {
 	return all;
 }
 
-/** The connection is lost, and there is another; what was written and told is forgotten. */
+/** The connection is lost, and there is another. What was written and reported is discarded. */
 function again(host) {
 	if (!host.socket.closed) host.lose();
 	host.again(PRESENT);
@@ -36,12 +36,12 @@ function again(host) {
 }
 
 describe("More messages at QoS 2 than there is room for", () => {
-	it("come on, though a server sends a new one before it releases that of an earlier connection", () => {
+	it("are still delivered, although a server sends a new one before it releases that of an earlier connection", () => {
 		const host = receiving(1);
 		host.send(messages(1, 1));
 		again(host);
 		host.send(messages(2, 2));
-		// It is not answered; and what the server had to say, it has said when it answers PINGREQ.
+		// It is not answered. After PINGRESP, everything that the server had sent has been read.
 		host.sent("C0 00");
 		host.send(released(1, 1));
 		host.sent("70 02 00 01");
@@ -55,7 +55,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		host.sent("70 02 00 02");
 	});
 
-	it("of a server that has 100 on their way are no reason to leave, by default", async () => {
+	it("do not end the connection by default, with a server that has 100 pending", async () => {
 		await undefined;
 		const host = receiving(undefined, { onMessage: () => taken++ });
 		let taken = 0;
@@ -74,7 +74,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		equal(answers, 100);
 		again(host);
 		answers = 0;
-		// New ones before it releases those: there is room for 28.
+		// New messages before the server releases those: there is room for 28.
 		each(message, 101, 128, 6);
 		each(pubrel, 1, 128, 3);
 		equal(taken, 128);
@@ -83,11 +83,11 @@ describe("More messages at QoS 2 than there is room for", () => {
 		equal(host.made.exactlyOnce.count, 0);
 	});
 
-	it("come on with every reconnect, soon: the pause does not grow", () => {
+	it("are delivered with every reconnect, soon: the pause does not grow", () => {
 		const host = receiving(2, { reconnect: { minimum: 1_000, maximum: 60_000 } });
 		for (let next = 1; next < 12; next += 2) {
 			host.log.length = host.writes.length = 0;
-			// All that are left, each time: two are taken.
+			// All that are left, each time; two are accepted.
 			host.send(messages(next, 12));
 			host.send(released(next, next + 1));
 			host.send("D0 00");
@@ -104,7 +104,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("keep their order: once one was passed over, no later one is taken, and others are", () => {
+	it("keep their order: after one was skipped, no later one is accepted, but other packets are", () => {
 		const host = receiving(1);
 		host.send(messages(1, 2) + released(1, 1) + messages(3, 3));
 		host.send('30 04 00 01 "b0" 32 06 00 01 "b" 00 01 "1"');
@@ -116,7 +116,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		host.happened("message a: x, QoS 2, identifier 2, duplicate", "message a: x, QoS 2, identifier 3");
 	});
 
-	it("are passed over whole if they are large", () => {
+	it("are skipped completely if they are large", () => {
 		const buffers = { send: 64, receive: 40, unacknowledged: 64 };
 		const host = receiving(1, { oversize: "stream", buffers });
 		host.send(messages(1, 1));
@@ -127,10 +127,10 @@ describe("More messages at QoS 2 than there is room for", () => {
 		host.happened("message a: x, QoS 2, identifier 1");
 	});
 
-	it("do not make one come twice whose PUBREC was lost", () => {
+	it("are not delivered twice if PUBREC was lost", () => {
 		const host = receiving(2);
 		host.send(messages(1, 2));
-		// The server has got none of it.
+		// The server has received none of it.
 		again(host);
 		host.send(messages(1, 2, "3C") + messages(3, 3));
 		host.sent("50 02 00 01", "50 02 00 02", "C0 00");
@@ -159,7 +159,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		host.happened("message a: x, QoS 2, identifier 2, duplicate");
 	});
 
-	it("ask for a PINGRESP once, and use one that is awaited already", () => {
+	it("cause one PINGREQ, unless one is pending already", () => {
 		const host = receiving(1, { keepAlive: 10_000 });
 		host.advance(10_000);
 		host.sent("C0 00");
@@ -170,7 +170,7 @@ describe("More messages at QoS 2 than there is room for", () => {
 		host.happened("receiveMaximumExceeded, retry 1000");
 	});
 
-	it("ask for it when there is room", () => {
+	it("cause PINGREQ when there is room", () => {
 		const host = receiving(1);
 		host.squeeze(4);
 		host.send(messages(1, 2));
@@ -181,19 +181,19 @@ describe("More messages at QoS 2 than there is room for", () => {
 });
 
 describe("A message at QoS 2 that the server never releases", () => {
-	it("does not take room for ever: the server has lost it if it has not released it before a new one", () => {
+	it("does not take room forever: the server has lost it if it has not released it before a new one", () => {
 		const host = receiving(2);
 		host.send(messages(1, 1));
 		again(host);
-		// 1 is as good as forgotten by the server, which was restored from yesterday's state.
+		// The server no longer knows 1, because it was restored from an older state.
 		host.send(messages(2, 2) + released(2, 2));
 		host.happened("message a: x, QoS 2, identifier 2");
-		// So that is a new message, of the same identifier.
+		// So this is a new message with the same identifier.
 		host.send(messages(1, 1));
 		host.happened("message a: x, QoS 2, identifier 1");
 	});
 
-	it("is in the way once, where it has all of the room", () => {
+	it("fails once if it has all of the room", () => {
 		const host = receiving(1);
 		host.send(messages(1, 1));
 		again(host);
@@ -205,7 +205,7 @@ describe("A message at QoS 2 that the server never releases", () => {
 		host.happened("message a: x, QoS 2, identifier 2, duplicate", "message a: x, QoS 2, identifier 3");
 	});
 
-	it("is known as long as the server may repeat it: those of a connection, while none that is new is released", () => {
+	it("is remembered while the server may repeat it: those of a connection, while no new one is released", () => {
 		const host = receiving(4);
 		host.send(messages(1, 3));
 		again(host);
@@ -218,8 +218,8 @@ describe("A message at QoS 2 that the server never releases", () => {
 	});
 });
 
-describe("Messages of ours at QoS 2 in 3.1.1", () => {
-	/** A client that has published `count` messages, and as many as it may are on their way. */
+describe("Messages at QoS 2 from the client in 3.1.1", () => {
+	/** A client that has published `count` messages, of which as many as allowed are pending. */
 	function publishing(count, inFlight) {
 		const host = new Host({ room: 4_096 });
 		const buffers = { send: 64, receive: 128, unacknowledged: 1_024 };
@@ -229,7 +229,7 @@ describe("Messages of ours at QoS 2 in 3.1.1", () => {
 		return host;
 	}
 
-	it("are 20 on their way at most, as mosquitto drops what is more, and says nothing", () => {
+	it("are limited to 20 pending ones, because mosquitto silently drops more", () => {
 		const host = publishing(29);
 		equal(host.writes.length, 20);
 		host.writes.length = 0;
@@ -244,7 +244,7 @@ describe("Messages of ours at QoS 2 in 3.1.1", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("are as many as the option says, and with the next connection the same ones again", () => {
+	it("are limited by the option, and the same ones are resent on the next connection", () => {
 		const host = publishing(4, 2);
 		host.sent('34 05 00 01 "a" 00 01', '34 05 00 01 "a" 00 02');
 		host.send("50 02 00 01");
@@ -256,7 +256,7 @@ describe("Messages of ours at QoS 2 in 3.1.1", () => {
 		host.sent('34 05 00 01 "a" 00 03');
 	});
 
-	it("hold up what was published behind them, and do not hold up what was before", () => {
+	it("delay messages published after them, but not those before", () => {
 		const host = publishing(1, 1);
 		host.sent('34 05 00 01 "a" 00 01');
 		const one = host.made.topic("b", { QoS: 1 });

@@ -10,7 +10,7 @@ const PUBREL = "62 02 00 07";
 const PUBCOMP = "70 02 00 07";
 const DELIVERED = "message a: x, QoS 2, identifier 7";
 
-/** A client that speaks QoS 2, connected, with room for so many messages. */
+/** A connected client with QoS 2 and room for so many messages. */
 function receiving(options, room) {
 	const host = new Host();
 	host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(room), ...options });
@@ -38,7 +38,7 @@ describe("A message received at QoS 2", () => {
 		host.happened("x");
 	});
 
-	it("is so whatever pieces it comes in, and with nobody to take it [MQTT-4.5.0-2]", () => {
+	it("is handled so in pieces of any size, and without onMessage [MQTT-4.5.0-2]", () => {
 		for (let size = 1; size < 12; size++) {
 			const host = receiving(size % 2 ? {} : { onMessage: undefined });
 			host.sendPieces(MESSAGE + PUBREL, size);
@@ -47,7 +47,7 @@ describe("A message received at QoS 2", () => {
 		}
 	});
 
-	it("is answered each time that it comes, and delivered once, until PUBREL [MQTT-4.3.3-2]", () => {
+	it("is answered each time, and delivered once, until PUBREL [MQTT-4.3.3-2]", () => {
 		const host = receiving();
 		host.send(MESSAGE + AGAIN + MESSAGE);
 		host.sent(PUBREC, PUBREC, PUBREC);
@@ -57,7 +57,7 @@ describe("A message received at QoS 2", () => {
 		host.happened(`${DELIVERED}, duplicate`);
 	});
 
-	it("is delivered once if the connection was lost at any point, and the session was not [MQTT-4.3.3-2]", () => {
+	it("is delivered once if the connection, but not the session, was lost at any point [MQTT-4.3.3-2]", () => {
 		const host = receiving();
 		host.send(MESSAGE);
 		// PUBREC was lost.
@@ -78,7 +78,7 @@ describe("A message received at QoS 2", () => {
 		host.happened(DELIVERED);
 	});
 
-	it("is another one in a new session, whatever its identifier", () => {
+	it("is a different one in a new session, whatever its identifier", () => {
 		const host = receiving();
 		host.send(MESSAGE);
 		reconnected(host, ACCEPTED);
@@ -87,26 +87,26 @@ describe("A message received at QoS 2", () => {
 		host.happened(DELIVERED);
 	});
 
-	it("is completed even if it is not known any more", () => {
+	it("is completed even if it is no longer known", () => {
 		const host = receiving();
 		host.send(`${PUBREL} 62 02 FF FF`);
 		host.sent(PUBCOMP, "70 02 FF FF");
 		host.happened();
 	});
 
-	it("is answered in its turn among others [MQTT-4.6.0-3]", () => {
+	it("is answered in order with others [MQTT-4.6.0-3]", () => {
 		const host = receiving();
 		host.send(
 			`${MESSAGE} 34 05 00 01 "b" 00 05 32 05 00 01 "c" 00 06 34 05 00 01 "d" 00 01 30 03 00 01 "e" 62 02 00 01 62 02 00 07`,
 		);
 		host.sent(PUBREC, "50 02 00 05", "40 02 00 06", "50 02 00 01", "70 02 00 01", PUBCOMP);
 		equal(host.log.length, 5);
-		// The others are known as before.
+		// The others are still known.
 		host.send('3C 05 00 01 "b" 00 05 34 05 00 01 "d" 00 01');
 		equal(host.log.length, 6);
 	});
 
-	it("has nothing to do with one of ours that has the same identifier", () => {
+	it("is independent of a message from the client with the same identifier", () => {
 		const host = receiving();
 		const topic = host.made.topic("a", { QoS: 2 });
 		equal(topic.publish("x"), 1);
@@ -116,7 +116,7 @@ describe("A message received at QoS 2", () => {
 		host.happened("message a: x, QoS 2, identifier 1", "settled");
 	});
 
-	it("for which there is no room ends the connection, and comes again to be delivered then", () => {
+	it("without room ends the connection, and is delivered when it comes again", () => {
 		const host = receiving({}, 2);
 		const third = '34 06 00 01 "a" 00 03 "3"';
 		host.send(`34 06 00 01 "a" 00 01 "1" 34 06 00 01 "a" 00 02 "2" 3C 06 00 01 "a" 00 01 "1" ${third}`);
@@ -132,7 +132,7 @@ describe("A message received at QoS 2", () => {
 		host.happened("connected, session present", "message a: 3, QoS 2, identifier 3");
 	});
 
-	it("may be one of 128, as some servers have 100 on their way, or of as many as the option says", () => {
+	it("may be one of 128, because some servers have 100 pending, or of as many as the option says", () => {
 		for (const room of [undefined, 3]) {
 			const host = receiving({ onMessage: undefined }, room);
 			const packet = hex('34 05 00 01 "a" 00 00');
@@ -152,7 +152,7 @@ describe("A message received at QoS 2", () => {
 		}
 	});
 
-	it("is not answered if the app closes in onMessage; it has had it all the same", () => {
+	it("is not answered if the app closes in onMessage, but counts as delivered", () => {
 		const host = receiving();
 		let count = 0;
 		host.made.onMessage = () => {
@@ -176,7 +176,7 @@ describe("A message received at QoS 2", () => {
 		host.sent('34 06 00 01 "b" 00 01 "y"', PUBREC, PUBCOMP);
 	});
 
-	it("is delivered once though there is no room for PUBREC, and PUBREL waits, as PUBCOMP does then", () => {
+	it("is delivered once even without room for PUBREC; then PUBREL and PUBCOMP wait", () => {
 		const host = receiving();
 		host.squeeze(3);
 		host.send(MESSAGE + PUBREL);
@@ -191,7 +191,7 @@ describe("A message received at QoS 2", () => {
 		host.sent(PUBCOMP);
 	});
 
-	it("with identifier 0, or cut short, is malformed [MQTT-2.3.1-1]", () => {
+	it("with identifier 0, or truncated, is malformed [MQTT-2.3.1-1]", () => {
 		for (const bytes of ['34 05 00 01 "a" 00 00', '34 04 00 01 "a" 00', '36 05 00 01 "a" 00 01']) {
 			const host = receiving();
 			host.send(bytes);
@@ -218,7 +218,7 @@ describe("A large message received at QoS 2", () => {
 	}
 	let host;
 
-	it("is passed over once, and told of once", () => {
+	it("is skipped once, and reported once", () => {
 		host = small("skip");
 		host.send(`${HEAD} "b"*95`);
 		host.sent(PUBREC);
@@ -243,7 +243,7 @@ describe("A large message received at QoS 2", () => {
 		host.happened("0+1/1");
 	});
 
-	it("comes again from its beginning if it was cut off", () => {
+	it("comes again from its beginning if it was interrupted", () => {
 		host = small("stream");
 		host.send(`${HEAD} "b"*20`);
 		host.happened("0+20/95");
@@ -254,7 +254,7 @@ describe("A large message received at QoS 2", () => {
 		host.sent(PUBREC);
 	});
 
-	it("is passed over if there is no room for its identifier", () => {
+	it("is skipped if there is no room for its identifier", () => {
 		for (const oversize of ["skip", "stream"]) {
 			host = small(oversize, 1);
 			host.send(`34 06 00 01 "a" 00 01 "1" ${HEAD} "b"*95`);
@@ -264,7 +264,7 @@ describe("A large message received at QoS 2", () => {
 		}
 	});
 
-	it("is had if the app closes in its last piece, not if in an earlier one", () => {
+	it("counts as delivered if the app closes in its last piece, but not in an earlier one", () => {
 		for (const last of [false, true]) {
 			host = small("stream");
 			let count = 0;

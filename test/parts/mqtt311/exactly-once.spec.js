@@ -8,7 +8,7 @@ const SECOND = '34 06 00 01 "a" 00 02 "2"';
 const THIRD = '34 06 00 01 "a" 00 03 "3"';
 const AGAIN = FIRST.replace("34", "3C");
 
-/** A client that speaks QoS 2, connected, with messages "1" to `count` sent. */
+/** A connected client with QoS 2 that has sent messages "1" to `count`. */
 function publishing(count = 1, options = {}) {
 	const host = new Host();
 	const client = host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(), ...options });
@@ -18,7 +18,7 @@ function publishing(count = 1, options = {}) {
 }
 
 describe("A message published at QoS 2", () => {
-	it("goes in four steps, and is unacknowledged until the last [MQTT-4.3.3-1] [MQTT-3.6.1-1] [MQTT-2.3.1-6] [MQTT-3.3.1-1]", () => {
+	it("is completed in four steps, and is unacknowledged until the last [MQTT-4.3.3-1] [MQTT-3.6.1-1] [MQTT-2.3.1-6] [MQTT-3.3.1-1]", () => {
 		const host = publishing();
 		host.sent(FIRST);
 		equal(host.made.settled, false);
@@ -32,7 +32,7 @@ describe("A message published at QoS 2", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("is told as done with by PUBCOMP, not by PUBREC; and where PUBREL was under way, when the server has lost the session", () => {
+	it("is reported after PUBCOMP, not after PUBREC; and when the server has lost the session after PUBREC", () => {
 		const host = publishing(2, { onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`) });
 		host.send("50 02 00 02 50 02 00 01");
 		host.happened();
@@ -43,7 +43,7 @@ describe("A message published at QoS 2", () => {
 		host.happened("connectionLost, retry 1000", "1: 0", "connected", "settled");
 	});
 
-	it("goes so whatever pieces the answers come in", () => {
+	it("is completed so whatever pieces the answers come in", () => {
 		const host = publishing(3);
 		host.writes.length = 0;
 		host.sendPieces("50 02 00 01 50 02 00 02 70 02 00 01 50 02 00 03 70 02 00 02 70 02 00 03", 1);
@@ -51,7 +51,7 @@ describe("A message published at QoS 2", () => {
 		host.happened("settled");
 	});
 
-	it("may be retained, and comes between others in its order", () => {
+	it("may be retained, and keeps its order among others", () => {
 		const host = publishing();
 		equal(host.made.topic("b", { QoS: 2, retain: true }).publish("x"), 2);
 		host.made.topic("c", { QoS: 1 }).publish("y");
@@ -61,7 +61,7 @@ describe("A message published at QoS 2", () => {
 		host.sent(AGAIN, '3D 06 00 01 "b" 00 02 "x"', '3A 06 00 01 "c" 00 03 "y"');
 	});
 
-	it("is sent again, as a duplicate, if the connection was lost before PUBREC [MQTT-4.4.0-1] [MQTT-3.3.1-1] [MQTT-4.3.3-1]", () => {
+	it("is resent as a duplicate if the connection was lost before PUBREC [MQTT-4.4.0-1] [MQTT-3.3.1-1] [MQTT-4.3.3-1]", () => {
 		const host = publishing();
 		host.writes.length = 0;
 		for (let i = 0; i < 3; i++) {
@@ -74,7 +74,7 @@ describe("A message published at QoS 2", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("is not sent again once released: PUBREL is, as it was, until PUBCOMP [MQTT-4.4.0-1] [MQTT-4.3.3-1]", () => {
+	it("is not resent after PUBREC; PUBREL is, unchanged, until PUBCOMP [MQTT-4.4.0-1] [MQTT-4.3.3-1]", () => {
 		const host = publishing();
 		host.send("50 02 00 01");
 		host.writes.length = 0;
@@ -90,7 +90,7 @@ describe("A message published at QoS 2", () => {
 		host.sent();
 	});
 
-	it("is sent again as new where the server has lost the session; one that was released has gone with it", () => {
+	it("is resent as new if the server has lost the session; one with PUBREC was completed with it", () => {
 		const host = publishing(2);
 		host.send("50 02 00 01");
 		host.writes.length = 0;
@@ -99,7 +99,7 @@ describe("A message published at QoS 2", () => {
 		host.sent(SECOND);
 		host.send("50 02 00 02");
 		host.lose();
-		// The connection that would have sent PUBREL again has no room for it, and is lost.
+		// The connection that would have resent PUBREL has no room for it, and is lost.
 		host.meet();
 		host.squeeze(4);
 		host.send(PRESENT);
@@ -150,7 +150,7 @@ describe("A message published at QoS 2", () => {
 		equal(one.publish(), 1);
 	});
 
-	it("takes less room once it is released", () => {
+	it("takes less room after PUBREC", () => {
 		const host = publishing(0, { buffers: { unacknowledged: 40 } });
 		equal(host.topic.publish("x".repeat(29)), 1);
 		equal(host.topic.publish("2"), -2);
@@ -158,7 +158,7 @@ describe("A message published at QoS 2", () => {
 		equal(host.topic.publish("2"), 2);
 	});
 
-	it("keeps disconnect() waiting until PUBCOMP", () => {
+	it("delays disconnect() until PUBCOMP", () => {
 		const host = publishing();
 		host.made.disconnect();
 		host.send("50 02 00 01");
@@ -179,14 +179,14 @@ describe("A message published at QoS 2", () => {
 });
 
 describe("With QoS 2, from the server", () => {
-	it("PUBREC that comes again, or for what is not known any more, is answered with PUBREL", () => {
+	it("a repeated PUBREC, or one for an unknown message, is answered with PUBREL", () => {
 		const host = publishing();
 		host.send("50 02 00 01 50 02 00 01");
 		host.send("70 02 00 01 50 02 00 01 50 02 12 34");
 		host.sent(FIRST, "62 02 00 01", "62 02 00 01", "62 02 00 01", "62 02 12 34");
 	});
 
-	it("PUBREC for what waits to be sent again is not answered: it comes again", () => {
+	it("PUBREC for a message that waits to be resent is not answered, because it comes again", () => {
 		const host = publishing(1);
 		host.lose();
 		host.capacity = 26;
@@ -200,7 +200,7 @@ describe("With QoS 2, from the server", () => {
 		host.sent("62 02 00 01");
 	});
 
-	it("PUBCOMP for what is unknown, or not released, changes nothing", () => {
+	it("PUBCOMP for an unknown or unreleased message changes nothing", () => {
 		const host = publishing();
 		host.send("70 02 00 01 70 02 00 09");
 		host.sent(FIRST);
@@ -255,7 +255,7 @@ describe("With QoS 2, from the server", () => {
 		host.sent("62 02 00 02");
 	});
 
-	it("PUBREC is read when a packet that is half written is complete", () => {
+	it("PUBREC is read when a partly written packet is complete", () => {
 		const host = publishing(1);
 		host.writes.length = 0;
 		host.squeeze(24);
@@ -271,7 +271,7 @@ describe("With QoS 2, from the server", () => {
 });
 
 describe("The option exactlyOnce", () => {
-	it("allows QoS 2, for topics and subscriptions; without it that throws", () => {
+	it("allows QoS 2, for topics and subscriptions, which otherwise throws", () => {
 		const host = publishing(0);
 		host.made.subscribe(["a", { filter: "b", QoS: 2 }]);
 		host.sent('82 0A FF FF 00 01 "a" 00 00 01 "b" 02');
@@ -292,7 +292,7 @@ describe("The option exactlyOnce", () => {
 		}
 	});
 
-	it("goes well with messages that were accepted before there was a connection", () => {
+	it("works with messages that were accepted before there was a connection", () => {
 		const host = new Host();
 		const topic = host.client({ ...KEPT, exactlyOnce: new ExactlyOnce() }).topic("a", { QoS: 2 });
 		for (const text of ["1", "2", "3"]) topic.publish(text);

@@ -9,17 +9,17 @@ import { drained, give, payload, publisher, publisher5, TOTAL } from "../large-m
 const HEAD = '32 B1 02 00 01 "a" 00 01';
 const BEHIND = '32 06 00 01 "a" 00 02 "x"';
 
-/** A client with a large message half written, and a small one behind it. */
+/** A client with a partly written large message, and a small one after it. */
 function half(host) {
 	host.large.publishFrom(host.topic, TOTAL, give);
 	host.topic.publish("x");
 	return host;
 }
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A large message that is discarded", () => {
-	it("before its turn has never been", async () => {
+	it("before it was sent is simply removed", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.lose();
@@ -30,7 +30,7 @@ describe("A large message that is discarded", () => {
 		deepEqual(drained(host, 8), hex(BEHIND));
 	});
 
-	it("while it is written has to be written, and what is behind it follows", async () => {
+	it("while it is written is completed, and the next one follows", async () => {
 		await undefined;
 		const host = half(publisher(1));
 		equal(host.made.discard(1), true);
@@ -42,7 +42,7 @@ describe("A large message that is discarded", () => {
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 3);
 	});
 
-	it("while it is written is not sent again on the next connection", async () => {
+	it("while it is written is not resent on the next connection", async () => {
 		await undefined;
 		const host = half(publisher(1));
 		host.made.discard(1);
@@ -53,7 +53,7 @@ describe("A large message that is discarded", () => {
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 3);
 	});
 
-	it("by its own source, which is asked on until all is written", async () => {
+	it("by its own source is completed by that", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, (offset, into, most) => {
@@ -67,7 +67,7 @@ describe("A large message that is discarded", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("once sent keeps its identifier until PUBACK, and is not sent again", async () => {
+	it("after it was sent keeps its identifier until PUBACK, and is not resent", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -76,12 +76,12 @@ describe("A large message that is discarded", () => {
 		equal(host.large.waiting, false);
 		host.lose();
 		host.again(PRESENT);
-		// CONNECT and no more.
+		// Only CONNECT.
 		equal(drained(host).length, 16);
 		equal(host.made.settled, true);
 	});
 
-	it("at QoS 2 goes on as PUBREL", async () => {
+	it("at QoS 2 becomes PUBREL", async () => {
 		await undefined;
 		const host = publisher(2, { exactlyOnce: new ExactlyOnce() });
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -93,7 +93,7 @@ describe("A large message that is discarded", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("while it is written counts among those that the server of 5.0 takes at a time, until PUBACK", async () => {
+	it("while it is written counts for the Receive Maximum of 5.0 until PUBACK", async () => {
 		await undefined;
 		// Receive Maximum 1.
 		const host = half(publisher5({}, {}, "20 06 00 00 03 21 00 01"));

@@ -10,10 +10,10 @@ import { begin, saved } from "../large-messages-saved.js";
 const HEAD = '32 B1 02 00 01 "a" 00 01';
 const BEHIND = '32 06 00 01 "a" 00 02 "x"';
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A large message, with `latestOnly`", () => {
-	it("gives way to a newer message as long as it has not begun, and no longer", async () => {
+	it("is replaced by a newer message until it has begun, and not later", async () => {
 		await undefined;
 		const host = publisher(1);
 		const topic = host.made.topic("a", { QoS: 1, latestOnly: true });
@@ -34,7 +34,7 @@ describe("A large message, with `latestOnly`", () => {
 });
 
 describe("A large message at QoS 2 that is given up when the server may have it", () => {
-	it("by its source goes on as PUBREL, so that the server can forget it [MQTT-4.3.3-1]", async () => {
+	it("by its source becomes PUBREL, so that the server can forget it [MQTT-4.3.3-1]", async () => {
 		await undefined;
 		const host = publisher(2, { exactlyOnce: new ExactlyOnce() });
 		let gives = true;
@@ -51,7 +51,7 @@ describe("A large message at QoS 2 that is given up when the server may have it"
 		equal(host.made.settled, true);
 	});
 
-	it("with its payload, when its session is restored, goes on as PUBREL", async () => {
+	it("with its payload, when its session is restored, becomes PUBREL", async () => {
 		await undefined;
 		let host = publisher(2, { exactlyOnce: new ExactlyOnce() });
 		host.large.publishFrom(host.topic, TOTAL, give);

@@ -5,7 +5,7 @@ const STEPS = 150;
 
 for (const is5 of [false, true])
 	describe(`Large messages over bad connections, from sources that do anything, with ${is5 ? "5.0" : "3.1.1"}`, () => {
-		it("arrive whole and in order, or are told to be given up; and what is around them arrives", async () => {
+		it("arrive whole and in order, or are reported as given up; other messages arrive", async () => {
 			for (let seed = 1; seed <= RUNS; seed++) {
 				// A device's stack is small.
 				await undefined;

@@ -7,10 +7,10 @@ import { drained, give, giving, payload, publisher, TOTAL } from "../large-messa
 
 const HEAD = '32 B1 02 00 01 "a" 00 01';
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A message larger than the memory, in the socket's room", () => {
-	it("goes through a socket of the standard, and through one whose writes take more room than their bytes", async () => {
+	it("works with a standard socket, and with one whose writes take more room than their bytes", async () => {
 		await undefined;
 		for (const io of [undefined, StandardTCP]) {
 			const host = new Host({ room: 100, overhead: 29, io });
@@ -22,7 +22,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		}
 	});
 
-	it("comes in pieces of any size that its source gives, and that the socket takes", async () => {
+	it("comes in pieces of any size that its source provides and the socket accepts", async () => {
 		await undefined;
 		for (const room of [17, 18, 40, 56, 57, 300]) {
 			for (const count of [1, 7, 32]) {
@@ -35,7 +35,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		}
 	});
 
-	it("waits where the socket says that there is no room left, though there was", async () => {
+	it("waits if the socket reports no more room, although there was some", async () => {
 		await undefined;
 		for (const isLater of [false, true]) {
 			const host = new Host({ room: 100 });
@@ -52,7 +52,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		}
 	});
 
-	it("has nothing written into it: acknowledgements and PINGREQ wait, and messages of ours", async () => {
+	it("is not interrupted: acknowledgements, PINGREQ and other messages wait", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 10_000 });
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -67,7 +67,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		host.happened("message m: , QoS 1, identifier 7");
 	});
 
-	it("lets us read what the server sends, up to the first message that is to be acknowledged", async () => {
+	it("allows reading what the server sends, up to the first message to acknowledge", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.topic.publish("x");
@@ -78,7 +78,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		host.happened("message m: 2");
 	});
 
-	it("keeps the connection alive as long as room grows, though the server says nothing for longer than keepAlive and timeout", async () => {
+	it("keeps the connection alive while room grows, even if the server is silent for longer than keepAlive and timeout", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 10_000, timeout: 5_000 });
 		let count = 0;
@@ -95,7 +95,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		host.happened("outcome 1 0", "settled");
 	});
 
-	it("follows a PINGREQ if nothing was sent for a while, as a server may be patient for so long from the last whole packet on", async () => {
+	it("follows a PINGREQ if nothing was sent for a while, because a server may measure from the last whole packet", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 10_000 });
 		host.advance(1_000);
@@ -109,7 +109,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		deepEqual(host.collected(), concat(hex('32 0A 00 01 "a" 00 02'), payload(0, 5)));
 	});
 
-	it("ends the connection where room has not grown for as long as `timeout`, also without keep alive", async () => {
+	it("ends the connection if room has not grown for `timeout`, also without keep alive", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 0, timeout: 5_000 });
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -123,7 +123,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		deepEqual(drained(host, 308), concat(hex(HEAD), payload()));
 	});
 
-	it("is refused as full where there is no room for what is before it, and onWritable tells when there is", async () => {
+	it("is refused as full if there is no room for its header, and onWritable is called when there is", async () => {
 		await undefined;
 		const host = publisher(1, { onWritable: (count) => host.log.push(`writable ${count}`) });
 		host.topic.publish(new Uint8Array(110));
@@ -135,7 +135,7 @@ describe("A message larger than the memory, in the socket's room", () => {
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 3);
 	});
 
-	it("does not hide that the server has closed, nor its last words", async () => {
+	it("does not hide that the server has closed, nor its last packets", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, give);

@@ -5,11 +5,11 @@ import { concat, hex } from "../../bytes.js";
 import { drained, give, payload, publisher, TOTAL } from "../large-messages.js";
 import { begin, PRESENT, saved, VERSIONS } from "../large-messages-saved.js";
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 for (const version of VERSIONS) {
 	describe(`A session of ${version} that is saved while a large message waits`, () => {
-		/** What a client saves that has kept three messages, 1 and 3 small, and 2 large; `sent`: and sent them. */
+		/** The saved session of a client with three messages, 1 and 3 small, and 2 large. `sent`: they were sent. */
 		function kept(sent) {
 			const host = begin(version);
 			host.topic.publish("x");
@@ -22,7 +22,7 @@ for (const version of VERSIONS) {
 			return saved(host);
 		}
 
-		/** Restores: all but the large one is there. */
+		/** Restores a session. All but the large message must be there. */
 		function restored(bytes, header) {
 			const host = begin(version);
 			equal(restoreSession(host.made, bytes), true);
@@ -35,14 +35,14 @@ for (const version of VERSIONS) {
 			equal(host.made.settled, true);
 		}
 
-		it("has all but that, of which the app is told when it is restored", async () => {
+		it("has all messages but that one, which is reported when the session is restored", async () => {
 			await undefined;
 			const bytes = kept(false);
 			await undefined;
 			restored(bytes, "32");
 		});
 
-		it("has all but that, also where it was sent, and not acknowledged", async () => {
+		it("has all messages but that one, also if it was sent and not acknowledged", async () => {
 			await undefined;
 			const bytes = kept(true);
 			await undefined;
@@ -52,11 +52,11 @@ for (const version of VERSIONS) {
 }
 
 describe("A session that is saved in the middle of a large message", () => {
-	it("goes on, for the client that saved it, as if it had not been saved", async () => {
+	it("continues unchanged for the client that saved it", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, give);
-		// Nothing of the payload is in it.
+		// The session contains no part of the payload.
 		equal(saved(host).length < 60, true);
 		deepEqual(drained(host), concat(hex('32 B1 02 00 01 "a" 00 01'), payload()));
 	});

@@ -4,10 +4,10 @@ import { concat, hex } from "../../bytes.js";
 import { PRESENT } from "../../mqtt311/host.js";
 import { broken, drained, give, payload, publisher } from "../large-messages.js";
 
-/** What comes before a payload of 250 bytes. */
+/** The packet before a payload of 250 bytes. */
 const HEAD = '32 FF 01 00 01 "a" 00 01';
 
-/** What a source may answer that is no answer. */
+/** Invalid answers of a source. */
 const ANSWERS = Object.freeze({
 	"gives up": () => -1,
 	"returns nothing": () => {},
@@ -18,10 +18,10 @@ const ANSWERS = Object.freeze({
 	"returns more than is left": (offset, _into, most) => (offset < 224 ? most : 27),
 });
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("The source of a large message", () => {
-	it("may say later, and resume() goes on", async () => {
+	it('may answer "later", and resume() continues', async () => {
 		await undefined;
 		const host = publisher(1);
 		let later = 2;
@@ -31,7 +31,7 @@ describe("The source of a large message", () => {
 			asked++;
 			return later-- > 0 ? 0 : give(offset, into, most);
 		});
-		// It is not asked again before it has said so.
+		// It is not called again before resume().
 		deepEqual(drained(host), hex(HEAD));
 		equal(asked, 1);
 		host.large.resume();
@@ -44,7 +44,7 @@ describe("The source of a large message", () => {
 		host.happened("outcome 1 0", "settled");
 	});
 
-	it("may say later: what is to be acknowledged meanwhile is, and reading goes on, when resume() completes the message", async () => {
+	it('may answer "later"; acknowledgements and reading continue when resume() completes the message', async () => {
 		await undefined;
 		const host = publisher(1);
 		let later = true;
@@ -58,7 +58,7 @@ describe("The source of a large message", () => {
 		host.happened("message m: 2");
 	});
 
-	it("may not be late for ever: the connection ends after `timeout`, and it is asked again", async () => {
+	it("may not delay forever: the connection ends after `timeout`, and the source is called again", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 0, timeout: 5_000 });
 		let late = true;
@@ -76,7 +76,7 @@ describe("The source of a large message", () => {
 	});
 
 	for (const what of Object.keys(ANSWERS))
-		it(`that ${what} ends the connection; the message is given up, and told, and what is behind it goes`, async () => {
+		it(`that ${what} ends the connection; the message is given up and reported, and the next one is sent`, async () => {
 			await undefined;
 			const host = publisher(1);
 			equal(host.large.publishFrom(host.topic, 250, ANSWERS[what]), 1);
@@ -88,7 +88,7 @@ describe("The source of a large message", () => {
 			deepEqual(drained(host, 8), hex('32 06 00 01 "a" 00 02 "x"'));
 		});
 
-	it("that throws is given up with the next room, and nothing is written in the middle of its message", async () => {
+	it("that throws is given up when there is room, and nothing is written in the middle of its message", async () => {
 		await undefined;
 		const host = publisher(1);
 		throws(() => host.large.publishFrom(host.topic, 250, broken), RangeError, "the app's");
@@ -104,7 +104,7 @@ describe("The source of a large message", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("that throws where no more room comes is given up with the next connection, after `timeout`", async () => {
+	it("that throws when there is no more room is given up on the next connection, after `timeout`", async () => {
 		await undefined;
 		const host = publisher(1, { keepAlive: 0, timeout: 5_000 });
 		throws(() => host.large.publishFrom(host.topic, 250, broken), RangeError, "the app's");
@@ -116,7 +116,7 @@ describe("The source of a large message", () => {
 		equal(host.large.waiting, false);
 	});
 
-	it("may close the client: no callback comes, and it is asked again when that connects", async () => {
+	it("may close the client: no callback follows, and it is called again when the client connects", async () => {
 		await undefined;
 		const host = publisher(1);
 		let closes = true;
@@ -132,7 +132,7 @@ describe("The source of a large message", () => {
 		deepEqual(drained(host, 258), concat(hex(HEAD), payload(0, 250)));
 	});
 
-	it("may close and connect: it is asked again on the new connection", async () => {
+	it("may close and connect: it is called again on the new connection", async () => {
 		await undefined;
 		const host = publisher(1);
 		let calls = 0;

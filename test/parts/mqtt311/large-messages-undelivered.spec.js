@@ -8,7 +8,7 @@ import { drained, give, publisher, publisher5, TOTAL } from "../large-messages.j
 
 const BEHIND = '32 06 00 01 "a" 00 02 "x"';
 
-/** A client whose large message, with a small one behind it, is half written. */
+/** A client whose large message, with a small one after it, is partly written. */
 function half(make, options) {
 	const host = make({ onDisconnect: undefined, onConnect: undefined, ...options });
 	host.made.onUndelivered = (identifier, attempts) => host.log.push(`undelivered ${identifier}, ${attempts}`);
@@ -19,10 +19,10 @@ function half(make, options) {
 
 const half1 = (options) => half((more) => publisher(1, more), options);
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
-describe("A large message that the server closes the connection for, in the middle", () => {
-	it("is told each time, as its length is what the server has read", async () => {
+describe("A large message during which the server closes the connection", () => {
+	it("is reported each time, because the server has read its length", async () => {
 		await undefined;
 		const host = half1();
 		for (let i = 1; i < 4; i++) {
@@ -33,11 +33,11 @@ describe("A large message that the server closes the connection for, in the midd
 		drained(host);
 		host.send("40 02 00 01");
 		host.happened("outcome 1 0");
-		// What was behind it goes.
+		// The next message is sent.
 		deepEqual(drained(host), hex(BEHIND));
 	});
 
-	it("is given up after as many `attempts`, and what is behind it goes", async () => {
+	it("is given up after so many `attempts`, and the next one is sent", async () => {
 		await undefined;
 		const host = half1({ attempts: 2 });
 		host.lose();
@@ -69,7 +69,7 @@ describe("A large message that the server closes the connection for, in the midd
 		deepEqual(drained(host, 8), hex(BEHIND.replace("32", "34")));
 	});
 
-	it("is not blamed where silence has ended the connection, nor at QoS 0, nor before it has begun", async () => {
+	it("is not blamed if silence has ended the connection, nor at QoS 0, nor before it has begun", async () => {
 		await undefined;
 		let host = half1({ keepAlive: 0, timeout: 5_000 });
 		host.advance(6_000);

@@ -6,15 +6,15 @@ import { concat, hex } from "../../bytes.js";
 import { ACCEPTED, KEPT, PRESENT } from "../../mqtt311/host.js";
 import { drained, give, payload, publisher, TOTAL } from "../large-messages.js";
 
-/** What comes before a payload of 300 bytes: 303 are left at QoS 0, and 305 with an identifier. */
+/** The packet before a payload of 300 bytes, with a Remaining Length of 303 at QoS 0, and 305 with an identifier. */
 const HEAD_0 = '30 AF 02 00 01 "a"';
 const HEAD_1 = '32 B1 02 00 01 "a" 00 01';
 const AGAIN = HEAD_1.replace("32", "3A");
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A message larger than the memory", () => {
-	it("at QoS 0 goes as the socket has room, and its outcome is told", async () => {
+	it("at QoS 0 is sent when the socket has room, and its outcome is reported", async () => {
 		await undefined;
 		const host = publisher(0);
 		const asked = [];
@@ -23,7 +23,7 @@ describe("A message larger than the memory", () => {
 			return give(offset, into, most);
 		};
 		equal(host.large.publishFrom(host.topic, TOTAL, source), 0);
-		// Of 100 bytes of room 16 are left, and 6 are the head.
+		// Of 100 bytes of room, 16 are reserved, and 6 are the header.
 		deepEqual(host.collected(), concat(hex(HEAD_0), payload(0, 78)));
 		deepEqual(asked, [0, 32, 32, 32, 64, 32]);
 		equal(host.made.settled, false);
@@ -47,13 +47,13 @@ describe("A message larger than the memory", () => {
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 2);
 	});
 
-	it("at QoS 1 is sent again with the same identifier, as a duplicate once it was sent whole [MQTT-4.4.0-1] [MQTT-3.3.1-1]", async () => {
+	it("at QoS 1 is resent with the same identifier, as a duplicate if it was sent completely [MQTT-4.4.0-1] [MQTT-3.3.1-1]", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, give);
 		host.lose();
 		host.again(PRESENT);
-		// It had been sent in part only, so it is no duplicate.
+		// It had been sent only partly, so it is no duplicate.
 		deepEqual(drained(host, 308), concat(hex(HEAD_1), payload()));
 		host.lose();
 		host.again(PRESENT);
@@ -62,11 +62,11 @@ describe("A message larger than the memory", () => {
 		equal(host.made.settled, true);
 		host.lose();
 		host.again(PRESENT);
-		// CONNECT and no more.
+		// Only CONNECT.
 		equal(drained(host).length, 16);
 	});
 
-	it("in a new session goes anew", async () => {
+	it("in a new session is sent as new", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -76,7 +76,7 @@ describe("A message larger than the memory", () => {
 		deepEqual(drained(host, 308), concat(hex(HEAD_1), payload()));
 	});
 
-	it("at QoS 2 goes in four steps [MQTT-4.3.3-1]", async () => {
+	it("at QoS 2 is completed in four steps [MQTT-4.3.3-1]", async () => {
 		await undefined;
 		const host = publisher(2, { exactlyOnce: new ExactlyOnce() });
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 1);
@@ -91,7 +91,7 @@ describe("A message larger than the memory", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("keeps its place among others, before it and behind [MQTT-4.6.0-1]", async () => {
+	it("keeps its place among other messages [MQTT-4.6.0-1]", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.topic.publish("before");
@@ -108,7 +108,7 @@ describe("A message larger than the memory", () => {
 		deepEqual(drained(host, 334), all);
 	});
 
-	it("is accepted offline at QoS 1, and goes once connected; at QoS 0 it is refused", async () => {
+	it("is accepted offline at QoS 1, and sent once connected; at QoS 0 it is refused", async () => {
 		await undefined;
 		const host = publisher(1);
 		host.lose();
@@ -118,15 +118,15 @@ describe("A message larger than the memory", () => {
 		deepEqual(drained(host, 308), concat(hex(HEAD_1), payload()));
 	});
 
-	it("is refused where it cannot be one", async () => {
+	it("is refused with invalid arguments", async () => {
 		await undefined;
 		const { large, topic, made } = publisher(1);
 		for (const total of [0, -1, 1.5, Number.NaN, Infinity, "5", undefined, 268_435_456])
 			equal(large.publishFrom(topic, total, give), Refusal.invalid, total);
 		equal(large.publishFrom(topic, 5), Refusal.invalid);
-		// A name is no topic.
+		// A name is not a topic.
 		equal(large.publishFrom("a", 5, give), Refusal.invalid);
-		// With topic and identifier: one too many.
+		// With topic and identifier: one byte too many.
 		equal(large.publishFrom(topic, 268_435_451, give), Refusal.tooLarge);
 		equal(large.publishFrom(made.topic("b".repeat(300), { QoS: 1 }), 5, give), Refusal.tooLarge);
 		made.disconnect();
@@ -148,7 +148,7 @@ describe("A message larger than the memory", () => {
 		deepEqual(host.collected(), concat(hex('32 0A 00 01 "a" 00 02'), payload(0, 5)));
 	});
 
-	it("at QoS 0 is lost with its connection, and that is told with the next", async () => {
+	it("at QoS 0 is lost with its connection, which is reported on the next", async () => {
 		await undefined;
 		const host = publisher(0);
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -160,7 +160,7 @@ describe("A message larger than the memory", () => {
 		equal(host.large.publishFrom(host.topic, 5, give), 0);
 	});
 
-	it("at QoS 0 is told to be lost before the next one is taken in onConnect", async () => {
+	it("at QoS 0 is reported as lost before the next one is accepted in onConnect", async () => {
 		await undefined;
 		const host = publisher(0);
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -176,7 +176,7 @@ describe("A message larger than the memory", () => {
 		equal(host.result, 0);
 	});
 
-	it("holds up disconnect() until it is acknowledged", async () => {
+	it("delays disconnect() until it is acknowledged", async () => {
 		await undefined;
 		const host = publisher(1, KEPT);
 		host.large.publishFrom(host.topic, TOTAL, give);

@@ -3,7 +3,7 @@ import { ACCEPTED, Host, PRESENT } from "../../mqtt311/host.js";
 import { Poisoned } from "../discard-random.js";
 
 describe("A server that answers each seventh message by closing, at QoS 1 and 2, and acknowledges others before it does, out of order", () => {
-	it("gets all the others, and those alone are given up", async () => {
+	it("gets all the others, and only those are given up", async () => {
 		let messages = 0;
 		for (let seed = 1; seed <= 30; seed++) {
 			await undefined;

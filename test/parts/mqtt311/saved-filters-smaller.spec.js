@@ -2,8 +2,8 @@ import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session"
 import { equal } from "../../assert.js";
 import { Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
-describe("A saved filter that is to be given up, and is longer than the new buffers.send", () => {
-	it("is left out, and whatever is sent is whole", async () => {
+describe("A saved filter that is to be unsubscribed from, and is longer than the new buffers.send", () => {
+	it("is omitted, and all packets are complete", async () => {
 		await undefined;
 		const before = new Host();
 		const client = before.online(KEPT);

@@ -1,4 +1,5 @@
-// Filters that the server has granted are part of a saved session: a device that wakes need not ask for them.
+// A saved session contains the filters that the server has granted, so that a device that wakes need not request
+// them.
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { deepEqual, equal } from "../../assert.js";
 import { hex } from "../../bytes.js";
@@ -10,7 +11,7 @@ function saved(client) {
 	return bytes;
 }
 
-/** The bytes of a client to which the server has granted "a" at QoS 1 and "b" at QoS 0. */
+/** The saved session of a client to which the server has granted "a" at QoS 1 and "b" at QoS 0. */
 function asleep() {
 	const host = new Host();
 	const client = host.online(KEPT);
@@ -26,7 +27,7 @@ async function answer(host) {
 }
 
 describe("A device that wakes", () => {
-	it("has its filters as the format says", () => {
+	it("has its filters in the documented format", () => {
 		// The checksum is zlib's.
 		const bytes = hex(`6D 02 00*4 00 1C 4D 04 00*16
 			00 0E 00 00 0C 14 00 00 00 00 00 01 "a" 01
@@ -34,7 +35,7 @@ describe("A device that wakes", () => {
 		deepEqual(asleep(), bytes);
 	});
 
-	it("does not ask for filters that it was granted before it slept, whether it names them before or after", async () => {
+	it("does not request filters that it was granted before it slept, whether the app subscribes before or after", async () => {
 		await undefined;
 		for (const isBefore of [true, false]) {
 			const host = new Host();
@@ -61,7 +62,7 @@ describe("A device that wakes", () => {
 		later.sent('A2 05 FF FF 00 01 "b"');
 	});
 
-	it("asks for them if the server has lost the session meanwhile", async () => {
+	it("requests them if the server has lost the session meanwhile", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.client(KEPT);
@@ -71,7 +72,7 @@ describe("A device that wakes", () => {
 		host.sent('82 06 FF FF 00 01 "a" 01');
 	});
 
-	it("asks for one with other options, and for one that is new", async () => {
+	it("requests a filter with other options, and a new one", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.client(KEPT);
@@ -81,7 +82,7 @@ describe("A device that wakes", () => {
 		host.sent('82 0A FF FF 00 01 "a" 00 00 01 "c" 01');
 	});
 
-	it("gives their messages to the handlers that it names now", async () => {
+	it("passes their messages to the current handlers", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.client({ ...KEPT, onConnect: undefined });
@@ -92,7 +93,7 @@ describe("A device that wakes", () => {
 		host.happened("handled", "message b: ");
 	});
 
-	it("unsubscribes from what it had given up before it slept", async () => {
+	it("unsubscribes from filters that were to be unsubscribed from before it slept", async () => {
 		await undefined;
 		const asleep = new Host();
 		asleep.online(KEPT).unsubscribe("old");
@@ -103,7 +104,7 @@ describe("A device that wakes", () => {
 		host.sent('A2 07 FF FF 00 03 "old"');
 	});
 
-	it("forgets filters that nobody names any more when their room is needed", async () => {
+	it("removes filters that the app has not subscribed to again when their room is needed", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.client({ ...KEPT, buffers: { subscriptions: 30 } });
@@ -113,7 +114,7 @@ describe("A device that wakes", () => {
 		host.sent('82 16 FF FF 00 11 "01234567890123456" 00');
 	});
 
-	it("that has less room than before takes what fits", async () => {
+	it("with less room than before restores what fits", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.client({ ...KEPT, buffers: { subscriptions: 20 } });

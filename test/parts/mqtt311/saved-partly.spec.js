@@ -4,7 +4,7 @@ import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 let host;
 
-/** A client with five messages, of which the first two were sent; each takes 12 bytes. */
+/** A client with five messages of 12 bytes each, of which the first two were sent. */
 function start() {
 	host = new Host({ room: 16 + 16 + 8 + 8 });
 	const topic = host.client(KEPT).topic("a", { QoS: 1 });
@@ -18,7 +18,7 @@ function start() {
 }
 
 describe("A saved session that does not fit", () => {
-	it("says how much would, and how much it takes", () => {
+	it("throws with the number of bytes that fit and that are needed", () => {
 		start();
 		const into = new Uint8Array(103);
 		throws(
@@ -34,7 +34,7 @@ describe("A saved session that does not fit", () => {
 		);
 	});
 
-	it("has the messages that were accepted first, if the app wants that, and asks for filters anew", () => {
+	it("has the oldest messages, if the app wants that, and requests filters again", () => {
 		for (const [size, count] of [
 			[103, 5],
 			[90, 5],
@@ -64,12 +64,12 @@ describe("A saved session that does not fit", () => {
 		}
 	});
 
-	it("is none, if there is no room even without messages", () => {
+	it("is not saved if there is no room even without messages", () => {
 		start();
 		throws(() => saveSession(host.made, new Uint8Array(29), () => {}), RangeError, "29 hold 0 of 5 messages");
 	});
 
-	it("knows which of these were sent: what is published later was not", () => {
+	it("knows which of these were sent: later ones were not", () => {
 		host = new Host();
 		const topic = host.online(KEPT).topic("a", { QoS: 1 });
 		for (const text of ["1", "2", "3", "4", "5"]) topic.publish(text);
@@ -89,7 +89,7 @@ describe("A saved session that does not fit", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "1"', '3A 06 00 01 "a" 00 02 "2"', '32 06 00 01 "s" 00 07 "y"');
 	});
 
-	it("is not told of where all fits", () => {
+	it("is not reported if everything fits", () => {
 		start();
 		equal(
 			saveSession(host.made, new Uint8Array(104), () => host.log.push("partly")),

@@ -7,16 +7,16 @@ import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 /** A session with PUBREL, a message at QoS 2 and a received identifier. The checksums are zlib's. */
 const SAVED = `6D 02 01 00 00 01 00 00 4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
 	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 12 02 AC 9E`;
-/** The same as earlier versions of Mote wrote it, without what goes before. */
+/** The same in the format of earlier versions of Mote, without a prefix. */
 const EARLIER = `4D 04 00 02 00 00 00 14 00 00 00 08 00 00 00 00 00 01
 	00 04 00 01 62 02 00 01 00 08 00 02 34 06 00 01 "a" 00 02 "2" 00 07 A9 BD E7 D8`;
 
-/** A client that was just made. */
+/** A client that was just created. */
 function made(options) {
 	return new Host().client({ ...KEPT, exactlyOnce: new ExactlyOnce(), ...options });
 }
 
-/** CRC-32, bit by bit, behind the bytes that it is of. */
+/** CRC-32, bit by bit, appended to the bytes. */
 function sealed(bytes) {
 	let crc = -1;
 	for (let at = 0; at < bytes.length; at++) {
@@ -27,7 +27,7 @@ function sealed(bytes) {
 	return concat(bytes, Uint8Array.of(crc >> 24, crc >> 16, crc >> 8, crc));
 }
 
-/** With a header for records of `size` bytes, `sent` of them sent, and `received` identifiers. */
+/** A session with `records`, `sent` bytes of them sent, and `received` identifiers. */
 function forged(records, sent = 0, received = 0) {
 	const bytes = hex(records);
 	const size = bytes.length - 2 * received;
@@ -35,7 +35,7 @@ function forged(records, sent = 0, received = 0) {
 }
 
 describe("Bytes of a session that cannot be used", () => {
-	it("are those damaged anywhere: the client is as it was", () => {
+	it("are those damaged anywhere; the client is unchanged", () => {
 		const client = made();
 		for (const bytes of [hex(SAVED), hex(EARLIER)])
 			for (let at = 0; at < bytes.length; at++)
@@ -49,12 +49,12 @@ describe("Bytes of a session that cannot be used", () => {
 		equal(client.topic("a", { QoS: 1 }).publish("x"), 1);
 	});
 
-	it("are those cut short anywhere, or none; not those with more behind them", () => {
+	it("are those truncated anywhere, or none; not those with more after them", () => {
 		const bytes = hex(SAVED);
 		const client = made();
 		for (let size = 0; size < bytes.length; size++) equal(restoreSession(client, bytes.slice(0, size)), false, size);
 		equal(restoreSession(client, new Uint8Array(64)), false);
-		// As keptMemory.read() has it after a loss of power.
+		// The result of keptMemory.read() after a loss of power.
 		equal(restoreSession(client, undefined), false);
 		equal(restoreSession(client, new Uint8Array(64).fill(255)), false);
 		equal(restoreSession(client, concat(bytes, new Uint8Array(9))), true);
@@ -78,7 +78,7 @@ describe("Bytes of a session that cannot be used", () => {
 		equal(restoreSession(made({ exactlyOnce: undefined }), forged('00 07 00 02 32 05 00 01 "a" 00 02')), true);
 	});
 
-	it("are those of another version, with a checksum that is right", () => {
+	it("are those of another version with a correct checksum", () => {
 		equal(restoreSession(made(), forged("")), true);
 		for (const [at, value] of [
 			[0, 0x4e],
@@ -93,7 +93,7 @@ describe("Bytes of a session that cannot be used", () => {
 		}
 	});
 
-	it("are those that are not records, with a checksum that is right", () => {
+	it("are those that are not records with a correct checksum", () => {
 		for (const [records, sent] of [
 			["00", 0],
 			["00 00", 0],
@@ -116,7 +116,7 @@ describe("Bytes of a session that cannot be used", () => {
 });
 
 describe("restoreSession()", () => {
-	it("throws if the client has begun to connect, or has accepted something", () => {
+	it("throws if the client has begun to connect, or has accepted a message", () => {
 		const bytes = hex(SAVED);
 		const late = () => throws(() => restoreSession(host.made, bytes), Error, "just made");
 		let host = new Host();
@@ -136,8 +136,8 @@ describe("restoreSession()", () => {
 		late();
 	});
 
-	it("leaves out identifiers that are in use in it, around the last one as well", () => {
-		// In use: 65,533, 1 and 3; the last one given is 65,532.
+	it("skips identifiers that are in use, around the last one as well", () => {
+		// In use: 65,533, 1 and 3; the last one assigned is 65,532.
 		const bytes = concat(
 			hex("4D 04 FF FC 00 00 00 21 00*4 00*4 00 00"),
 			hex('00 07 FF FD 32 05 00 01 "a" FF FD 00 07 00 01 32 05 00 01 "a" 00 01 00 07 00 03 32 05 00 01 "a" 00 03'),
@@ -150,7 +150,7 @@ describe("restoreSession()", () => {
 		equal(topic.publish(), 5);
 	});
 
-	it("takes bytes from anywhere in a buffer, as this version wrote them, or earlier ones", () => {
+	it("accepts bytes from anywhere in a buffer, in this version's format or an earlier one", () => {
 		for (const text of [SAVED, EARLIER]) {
 			const bytes = concat(hex("4D 04 00"), hex(text));
 			const host = new Host();

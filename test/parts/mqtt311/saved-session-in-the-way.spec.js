@@ -6,10 +6,10 @@ import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
 const A = '3C 06 00 01 "a" 00 01 "1"';
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** A new machine, with a client that has been given what was saved, if anything was. */
+/** A new machine, with a client that has restored `bytes`, if given. */
 function wake(bytes) {
 	host = new Host();
 	host.client({
@@ -24,7 +24,7 @@ function wake(bytes) {
 	if (bytes) equal(restoreSession(host.made, bytes), true);
 }
 
-/** What is saved when the device goes to sleep. */
+/** The saved session when the device goes to sleep. */
 function sleep() {
 	const bytes = new Uint8Array(savedSize(host.made));
 	saveSession(host.made, bytes);
@@ -32,13 +32,13 @@ function sleep() {
 	return bytes;
 }
 
-/** The identifier that is given out next, if it is free. */
+/** The identifier that is assigned next, if it is free. */
 function next(identifier) {
 	host.made.connection.session.identifier = host.made.connection.session.free = identifier - 1 || 65_535;
 }
 
-describe("A message that the server answers by closing, of a device that sleeps in between", () => {
-	it("is found and given up all the same, as attempts are saved; so is that its identifier stays taken", () => {
+describe("A message that the server answers by closing, on a device that sleeps in between", () => {
+	it("is found and given up, because attempts are saved; and so are reserved identifiers", () => {
 		wake();
 		const topic = host.made.topic("a", { QoS: 2 });
 		topic.publish("1");
@@ -52,11 +52,11 @@ describe("A message that the server answers by closing, of a device that sleeps 
 			bytes = sleep();
 			wake(bytes);
 			host.again(PRESENT);
-			// One at a time from the second attempt on; given up, it goes on as PUBREL.
+			// One at a time from the second attempt on. Given up, it becomes PUBREL.
 			if (i > 1 && i < 4) host.sent(A);
 		}
 		host.sent("62 02 00 01", A.replace('00 01 "1"', '00 02 "2"'));
-		// That is refused, too.
+		// PUBREL is refused, too.
 		for (let i = 1; i <= 3; i++) {
 			host.lose();
 			bytes = sleep();
@@ -78,7 +78,7 @@ describe("A message that the server answers by closing, of a device that sleeps 
 		equal(host.made.topic("a", { QoS: 1 }).publish("4"), 1);
 	});
 
-	it("has what identifiers stay taken in its bytes", () => {
+	it("is saved with reserved identifiers", () => {
 		wake();
 		// The checksum is zlib's.
 		const bytes = hex(

@@ -4,25 +4,25 @@ import { deepEqual, equal, throws } from "../../assert.js";
 import { guarded, hex } from "../../bytes.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
-/** What a client with nothing to keep saves. The checksums here are zlib's. */
+/** The saved session of a client without messages. The checksums here are zlib's. */
 const NOTHING = "6D 02 00*6 4D 04 00 00 00*14 D6 0B CA 4C";
 
-/** Options of a client that speaks QoS 2. */
+/** Options of a client with QoS 2. */
 function options(more) {
 	return { ...KEPT, exactlyOnce: new ExactlyOnce(), ...more };
 }
 
-/** What a client saves. */
+/** The saved session of a client. */
 function saved(client) {
 	const bytes = new Uint8Array(savedSize(client));
 	equal(saveSession(client, bytes), bytes.length);
 	return bytes;
 }
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** A new machine, with a client that has been given `bytes`, and then the server's CONNACK, if there is one. */
+/** A new machine, with a client that has restored `bytes`, and then the server's CONNACK, if given. */
 function restore(bytes, connack) {
 	host = new Host();
 	equal(restoreSession(host.client(options()), bytes), true);
@@ -30,7 +30,7 @@ function restore(bytes, connack) {
 }
 
 describe("A saved session", () => {
-	it("is as its format says", () => {
+	it("has the documented format", () => {
 		host = new Host();
 		deepEqual(saved(host.online(KEPT)), hex(NOTHING));
 		host.online(options());
@@ -55,7 +55,7 @@ describe("A saved session", () => {
 		);
 	});
 
-	it("tells its size, and needs no more room than that", () => {
+	it("has a known size, and needs no more room than that", () => {
 		host = new Host();
 		const client = host.client(options());
 		equal(savedSize(client), 30);
@@ -68,7 +68,7 @@ describe("A saved session", () => {
 		equal(new Uint8Array(into.buffer)[50], 0xa5);
 	});
 
-	it("gives the next client what was queued, as new, and what was sent, as duplicates", () => {
+	it("restores queued messages as new, and sent ones as duplicates", () => {
 		host = new Host();
 		const topic = host.online(options()).topic("a", { QoS: 1 });
 		topic.publish("1");
@@ -84,7 +84,7 @@ describe("A saved session", () => {
 		host.sent('32 06 00 01 "a" 00 01 "1"', '34 06 00 01 "b" 00 02 "2"', '32 06 00 01 "a" 00 03 "4"');
 	});
 
-	it("gives nothing that waited at QoS 0, as that goes with its connection", () => {
+	it("restores no queued message at QoS 0, because these are dropped with their connection", () => {
 		host = new Host({ room: 40 });
 		host.online(options());
 		const topic = host.made.topic("a");
@@ -95,7 +95,7 @@ describe("A saved session", () => {
 		host.sent();
 	});
 
-	it("may be saved again and again, and keeps what it knows of duplicates", () => {
+	it("may be saved repeatedly, and keeps what it knows of duplicates", () => {
 		host = new Host();
 		host.online(options()).topic("a", { QoS: 1 }).publish("1");
 		for (let i = 0; i < 3; i++) restore(saved(host.made));
@@ -105,12 +105,12 @@ describe("A saved session", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "1"');
 		host.send("40 02 00 01");
 		host.happened("connected, session present", "settled");
-		// The identifier goes on all the same.
+		// The identifier still advances.
 		restore(saved(host.made));
 		equal(host.made.topic("a", { QoS: 1 }).publish("2"), 2);
 	});
 
-	it("of a packet half written has it whole", () => {
+	it("with a partly written packet has it completely", () => {
 		host = new Host({ room: 24 });
 		host.online(options()).topic("a", { QoS: 1 }).publish("0123456789");
 		host.sent('32 0F 00 01 "a" 00 01 "0"');
@@ -118,7 +118,7 @@ describe("A saved session", () => {
 		host.sent('32 0F 00 01 "a" 00 01 "0123456789"');
 	});
 
-	it("has PUBREL for what is released, and the identifiers of what the app has had", () => {
+	it("has PUBREL for released messages, and the identifiers of delivered ones", () => {
 		host = new Host();
 		host.online(options()).topic("a", { QoS: 2 }).publish("1");
 		host.send('50 02 00 01 34 05 00 01 "b" 00 07 34 05 00 01 "b" 00 09');
@@ -134,7 +134,7 @@ describe("A saved session", () => {
 		host.happened("connected", "settled", "message b: , QoS 2, identifier 7");
 	});
 
-	it("may be saved after close(), and before there was a connection; the client goes on", () => {
+	it("may be saved after close(), and before there was a connection; the client continues", () => {
 		host = new Host();
 		host.client(options()).topic("a", { QoS: 1 }).publish("1");
 		equal(saved(host.made)[19], 0);

@@ -1,23 +1,24 @@
-// As the random network of one server, with three, each of which has sessions of its own, or shares them: a session goes on only where it is.
+// The random network with three servers, which have sessions of their own or share them. A session continues only
+// where it is.
 import { Servers } from "mote-mqtt/servers";
 import { equal, fail } from "../../assert.js";
 import { toHex } from "../../bytes.js";
 import { Network } from "../../mqtt311/network.js";
 
-/** Clean Session, in the byte of CONNECT that has it. */
+/** Clean Session, in the flags of CONNECT. */
 const CLEAN = 2;
-/** Where that is, behind a length of one byte. */
+/** The offset of the flags, after a length of one byte. */
 const FLAGS = 9;
 
-/** One client, its app, its network and three servers. */
+/** One client with its app, its network and three servers. */
 export class ServersNetwork extends Network {
-	/** Of each server: whether it has a session, and how many messages had arrived when that began. */
+	/** For each server: whether it has a session, and how many messages had arrived when that began. */
 	sessions = [false, false, false];
 	sinces = [0, 0, 0];
-	/** Which server the present connection is with; and which one the client's session is with. */
+	/** The server of the current connection; and that of the client's session. */
 	at = 0;
 	owner = 0;
-	/** How often the server was another one, and how often the session went on where it was. */
+	/** How often the server changed, and how often the session was resumed. */
 	moves = 0;
 	resumed = 0;
 
@@ -33,7 +34,7 @@ export class ServersNetwork extends Network {
 	makeTopics(client) {
 		super.makeTopics(client);
 		const { cleaned } = client;
-		// Of this connection to another server the app is not told; the session is there from now on.
+		// The app is not told of this connection to another server. The session is there from now on.
 		const value = () => {
 			this.owner = this.at;
 			this.moves++;
@@ -44,7 +45,7 @@ export class ServersNetwork extends Network {
 
 	meet() {
 		const { socket } = this.host;
-		// Before it forgets its options.
+		// Before the socket discards its options.
 		if (socket?.options && !socket.closed) this.at = socket.options.port === 1883 ? 0 : socket.options.port - 1;
 		super.meet();
 	}
@@ -81,11 +82,14 @@ export class ServersNetwork extends Network {
 	}
 }
 
-/** A network of each seed from `first` to `last`, to its end. @param deepest how far callbacks call the client that are called from within callbacks. */
+/**
+ * Runs a network for each seed from `first` to `last`, to its end. @param deepest how deep callbacks nest that call
+ * the client.
+ */
 export async function runServersNetworks(first, last, deepest) {
 	const sum = { moves: 0, resumed: 0, arrived: 0 };
 	for (let seed = first; seed <= last; seed++) {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const network = new ServersNetwork(seed);
 		try {
@@ -96,7 +100,7 @@ export async function runServersNetworks(first, last, deepest) {
 		}
 		for (const name in sum) sum[name] += network[name];
 	}
-	// Neither so bad nor so good that nothing is shown.
+	// Neither too bad nor too good to be significant.
 	const count = last - first + 1;
 	equal(sum.moves > count * 3, true, `${sum.moves} moves`);
 	equal(sum.resumed > count, true, `${sum.resumed} resumed`);

@@ -1,7 +1,7 @@
 import { runServersNetworks } from "./servers-network.js";
 
 describe("A network with several servers", () => {
-	it("delivers each message that was accepted to one of them, in order, and resumes a session only where it is", () =>
+	it("delivers each accepted message to one of them, in order, and resumes a session only where it is", () =>
 		runServersNetworks(1, 30, 0));
 
 	it("does so where every callback calls every method of the client", () => runServersNetworks(1, 30, 2));

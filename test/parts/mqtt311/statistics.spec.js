@@ -3,7 +3,7 @@ import { Statistics } from "mote-mqtt/statistics";
 import { deepEqual, equal, throws } from "../../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "../../mqtt311/host.js";
 
-/** A client that counts, and is connected. */
+/** A connected client with statistics. */
 function counting(options) {
 	const host = new Host();
 	host.online({ ...KEPT, statistics: new Statistics(), ...options });
@@ -12,7 +12,7 @@ function counting(options) {
 }
 
 describe("The statistics of a client", () => {
-	it("count nothing, as long as nothing happens", () => {
+	it("count nothing while nothing happens", () => {
 		const host = new Host();
 		const statistics = new Statistics();
 		host.client({ ...KEPT, statistics });
@@ -23,7 +23,7 @@ describe("The statistics of a client", () => {
 		equal(statistics.capacity, 256);
 	});
 
-	it("count messages sent, at each QoS, and those sent again", () => {
+	it("count sent messages, at each QoS, and resent ones", () => {
 		const host = counting({ exactlyOnce: new ExactlyOnce() });
 		host.made.topic("a").publish("0");
 		host.made.topic("a", { QoS: 1 }).publish("1");
@@ -33,11 +33,11 @@ describe("The statistics of a client", () => {
 		host.send("50 02 00 02");
 		host.lose();
 		host.again(PRESENT);
-		// PUBREL is no message.
+		// PUBREL is not a message.
 		deepEqual([host.counted.sent, host.counted.sentAgain], [4, 1]);
 	});
 
-	it("count a message once that goes in parts, whatever its bytes look like", () => {
+	it("count a message once that is written in parts, whatever its bytes", () => {
 		const host = counting();
 		host.squeeze(20);
 		host.made.topic("a", { QoS: 1 }).publish("000000000000000000000000");
@@ -46,7 +46,7 @@ describe("The statistics of a client", () => {
 		equal(host.counted.sent, 1);
 	});
 
-	it("count messages received, large ones included, and acknowledge them all the same", () => {
+	it("count received messages, including large ones, which are still acknowledged", () => {
 		const host = counting();
 		host.send('30 04 00 01 "a" "x" 32 06 00 01 "a" 00 09 "y"');
 		host.sent("40 02 00 09");
@@ -54,7 +54,7 @@ describe("The statistics of a client", () => {
 		equal(host.counted.received, 3);
 	});
 
-	it("count connections, and why they ended", () => {
+	it("count connections, and the reasons why they ended", () => {
 		const host = counting();
 		for (let i = 0; i < 3; i++) {
 			host.lose();
@@ -81,7 +81,7 @@ describe("The statistics of a client", () => {
 		equal(host.counted.failed, 0);
 	});
 
-	it("count what publish() does not take", () => {
+	it("count what publish() refuses", () => {
 		const host = counting();
 		host.made.topic("a", { QoS: 1 }).publish(new Uint8Array(400));
 		host.lose();
@@ -89,7 +89,7 @@ describe("The statistics of a client", () => {
 		equal(host.counted.rejected, 2);
 	});
 
-	it("count what is given up, and tell it all the same", () => {
+	it("count messages that are given up, which are still reported", () => {
 		const host = counting({ onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`) });
 		const topic = host.made.topic("a", { QoS: 1 });
 		topic.publish("1");
@@ -100,7 +100,7 @@ describe("The statistics of a client", () => {
 		equal(host.counted.discarded, 1);
 	});
 
-	it("say how many messages wait, how many bytes they take, and of how many", () => {
+	it("contain the number and size of queued messages, and the capacity", () => {
 		const host = counting();
 		const topic = host.made.topic("a", { QoS: 1 });
 		topic.publish("1");
@@ -112,7 +112,7 @@ describe("The statistics of a client", () => {
 		deepEqual([host.counted.waiting, host.counted.waitingBytes], [0, 0]);
 	});
 
-	it("go on over any number of connections, each with its own socket", () => {
+	it("continue over any number of connections, each with its own socket", () => {
 		const host = counting();
 		const topic = host.made.topic("a");
 		for (let i = 1; i < 5; i++) {
@@ -125,7 +125,7 @@ describe("The statistics of a client", () => {
 		}
 	});
 
-	it("are a part of its own: something else is refused", () => {
+	it("are a part of their own: other objects are refused", () => {
 		throws(() => new Host().client({ statistics: {} }), TypeError, "statistics");
 	});
 });

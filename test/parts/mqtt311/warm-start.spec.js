@@ -16,11 +16,11 @@ const SAVED = `6D 03                           // the third version of the forma
 	00                                  // no more
 	29 9F 99 14`;
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 let secure;
 
-/** A client of a server that has a name, over something like TLS. */
+/** A client of a server that has a name, over a stand-in for TLS. */
 function start(options) {
 	host = new Host();
 	secure = { session: undefined };
@@ -33,19 +33,19 @@ function start(options) {
 	});
 }
 
-/** The name is looked up, and has that address. */
+/** The name is looked up, and has this address. */
 function found(address) {
 	while (!host.asking.length) host.step();
 	host.question.onResolved(NAME, address, [address]);
 }
 
-/** What a client saves, in room for so many bytes. */
+/** The saved session of a client in `size` bytes. */
 function saved(size = savedSize(host.made)) {
 	const bytes = guarded(new Uint8Array(size));
 	return bytes.slice(0, saveSession(host.made, bytes));
 }
 
-/** A client that was given what is saved, and opens its first socket, without a question. */
+/** A client that has restored a session, and opens its first socket without a look-up. */
 function wake(options, bytes = hex(SAVED)) {
 	start(options);
 	equal(restoreSession(host.made, bytes), true);
@@ -53,7 +53,7 @@ function wake(options, bytes = hex(SAVED)) {
 }
 
 describe("A saved session that makes the next wake short", () => {
-	it("is as its format says", () => {
+	it("has the documented format", () => {
 		start();
 		host.made.topic("a", { QoS: 1 }).publish("1");
 		found("10.1.2.3");
@@ -71,7 +71,7 @@ describe("A saved session that makes the next wake short", () => {
 		deepEqual(secure.session, hex("AA BB CC"));
 		host.accept();
 		host.send(PRESENT);
-		// Acknowledged, there is nothing else to keep.
+		// After this acknowledgement, nothing else is to be saved.
 		host.send("40 02 00 01");
 		const bytes = saved();
 		equal(bytes[1], 3);
@@ -79,7 +79,7 @@ describe("A saved session that makes the next wake short", () => {
 		equal(restoreSession(new Host().client({ ...KEPT, host: NAME }), bytes), true);
 	});
 
-	it("has the name looked up at once where nobody is at that address, or not in time", () => {
+	it("has the name looked up at once if nothing answers at that address in time", () => {
 		for (const fails of [() => host.lose(), () => host.advance(20_000)]) {
 			wake({ reconnect: false });
 			fails();
@@ -92,7 +92,7 @@ describe("A saved session that makes the next wake short", () => {
 		}
 	});
 
-	it("has it looked up with the next try where another one is there, and does not save that address", () => {
+	it("has it looked up on the next attempt if another server is there, and does not save that address", () => {
 		wake();
 		host.accept();
 		host.lose();
@@ -105,7 +105,7 @@ describe("A saved session that makes the next wake short", () => {
 		equal(saved().includes(0x96), true);
 	});
 
-	it("has nothing of a server with another name, or port", () => {
+	it("restores nothing for a server with another name or port", () => {
 		for (const options of [{ host: "other.example" }, { port: 1884 }]) {
 			start(options);
 			restoreSession(host.made, hex(SAVED));
@@ -114,7 +114,7 @@ describe("A saved session that makes the next wake short", () => {
 		}
 	});
 
-	it("does not take the place of a TLS session that the app gives", () => {
+	it("does not replace a TLS session from the app", () => {
 		start();
 		secure.session = hex("01");
 		restoreSession(host.made, hex(SAVED));
@@ -131,7 +131,7 @@ describe("A saved session that makes the next wake short", () => {
 		equal(saved().at(-5), 0);
 	});
 
-	it("leaves out what there is no room for", () => {
+	it("omits what there is no room for", () => {
 		wake();
 		host.accept();
 		host.send(PRESENT);
@@ -146,7 +146,7 @@ describe("A saved session that makes the next wake short", () => {
 		equal(least[1], 2);
 	});
 
-	it("cannot be used if it is damaged anywhere, or cut short", () => {
+	it("cannot be used if it is damaged anywhere, or truncated", () => {
 		start({ connect: false });
 		const bytes = hex(SAVED);
 		for (let at = 0; at < bytes.length; at++) {

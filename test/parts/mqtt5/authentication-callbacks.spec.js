@@ -1,4 +1,4 @@
-// An app that, where it is asked for authentication data, closes, connects or disconnects its client.
+// An app that closes, connects or disconnects its client when it is asked for authentication data.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { equal } from "../../assert.js";
 import { hex } from "../../bytes.js";
@@ -10,7 +10,7 @@ const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
 const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
 const OTHER = hex('"2"');
 
-/** A client that authenticates by the method "M". */
+/** A client that authenticates with the method "M". */
 function by(host, more, options) {
 	const authentication = new EnhancedAuthentication({
 		method: "M",
@@ -23,7 +23,7 @@ function by(host, more, options) {
 }
 
 describe("In begin(), before there is a connection,", () => {
-	/** A client that is asked, and does that the first time. */
+	/** A client that runs `what` in the first begin(). */
 	function begun(what, options) {
 		const host = new Host5();
 		let isDone = false;
@@ -44,7 +44,7 @@ describe("In begin(), before there is a connection,", () => {
 		return host;
 	}
 
-	it("close() closes: no socket is opened, no timer is left", () => {
+	it("close() closes: no socket is opened, and no timer is left", () => {
 		const host = begun((client) => client.close());
 		equal(host.sockets, 0);
 		equal(host.timers.length, 0);
@@ -54,7 +54,7 @@ describe("In begin(), before there is a connection,", () => {
 		host.happened("connected");
 	});
 
-	it("disconnect() is told soon, and no connection is left", () => {
+	it("disconnect() is reported soon, and no connection is left", () => {
 		const host = begun((client) => client.disconnect());
 		host.advance(1);
 		host.happened("disconnected");
@@ -63,7 +63,7 @@ describe("In begin(), before there is a connection,", () => {
 	});
 
 	it("connect() changes nothing, and close() and connect() open one connection", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (const what of [
 			(client) => client.connect(),
@@ -133,8 +133,8 @@ describe("In begin(), before there is a connection,", () => {
 	});
 });
 
-describe("In answer(), before CONNACK and after it,", () => {
-	/** A client that is asked by the server, and does that the first time. */
+describe("In answer(), before and after CONNACK,", () => {
+	/** A client that runs `what` in the first answer(). */
 	function asked(what, online) {
 		const host = new Host5();
 		let isDone = false;
@@ -160,7 +160,7 @@ describe("In answer(), before CONNACK and after it,", () => {
 	for (const online of [false, true]) {
 		const when = online ? "after" : "before";
 
-		it(`close() closes: nothing is written, nothing told: ${when}`, () => {
+		it(`close() closes: nothing is written or reported: ${when}`, () => {
 			const host = asked((client) => client.close(), online);
 			host.sent();
 			host.happened();
@@ -169,7 +169,7 @@ describe("In answer(), before CONNACK and after it,", () => {
 		});
 
 		it(`close() and connect() write nothing into the next connection: ${when}`, async () => {
-			// From here on nothing else is on the stack, which in a device is small.
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			const host = asked((client) => {
 				client.close();
@@ -181,8 +181,8 @@ describe("In answer(), before CONNACK and after it,", () => {
 			host.happened("connected");
 		});
 
-		it(`disconnect() says so, and is told: ${when}`, async () => {
-			// From here on nothing else is on the stack, which in a device is small.
+		it(`disconnect() is sent and reported: ${when}`, async () => {
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			const host = asked((client) => client.disconnect(), online);
 			host.advance(1);
@@ -198,7 +198,7 @@ describe("In answer(), before CONNACK and after it,", () => {
 			equal(host.socket.closed, false);
 		});
 
-		it(`reauthenticate() is false, as one exchange is going on: ${when}`, () => {
+		it(`reauthenticate() is false, because an exchange is pending: ${when}`, () => {
 			let result;
 			const host = asked((client) => {
 				result = client.authentication.reauthenticate();

@@ -3,8 +3,8 @@ import { equal } from "../../assert.js";
 import { hex } from "../../bytes.js";
 import { Host5 } from "../../mqtt5/host.js";
 
-describe("AUTH that comes while a SUBSCRIBE is half written", () => {
-	it("is answered behind it, and neither of them spoils the other", async () => {
+describe("AUTH that comes while a SUBSCRIBE is partly written", () => {
+	it("is answered after it, and neither of them damages the other", async () => {
 		await undefined;
 		const host = new Host5({ room: 60 });
 		const authentication = new EnhancedAuthentication({

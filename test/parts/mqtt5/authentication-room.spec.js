@@ -1,4 +1,4 @@
-// AUTH where the socket's send buffer has little room, or none.
+// AUTH when the socket's send buffer has little or no room.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
@@ -15,7 +15,7 @@ const PUBACK = "40 02 00 07";
 const ONE = hex('"1"');
 const OTHER = hex('"2"');
 
-/** A client that authenticates by the method "M". */
+/** A client that authenticates with the method "M". */
 function by(host, more, options) {
 	const authentication = new EnhancedAuthentication({
 		method: "M",
@@ -27,7 +27,7 @@ function by(host, more, options) {
 	return host.online({ authentication, ...options }, CONNACK);
 }
 
-describe("AUTH where there is little room", () => {
+describe("AUTH with little room", () => {
 	for (const overhead of [0, 29, 69]) {
 		it(`is begun in onMessage with any room: it goes, or is refused, and the message is acknowledged: overhead ${overhead}`, () => {
 			let begun = 0;
@@ -38,14 +38,14 @@ describe("AUTH where there is little room", () => {
 				host.writes.length = 0;
 				host.send(MESSAGE);
 				equal(host.log.length, 1, room);
-				// It is allowed as soon as it fits.
+				// It is accepted as soon as it fits.
 				equal(host.log[0], room >= 12, room);
 				if (host.log[0]) begun++;
 				host.drain();
 				host.drain();
 				host.streamed(...(host.log[0] ? [BEGIN, PUBACK] : [PUBACK]));
 				equal(client.connected, true);
-				// One that was begun goes on, one that was not can be.
+				// One that was begun is pending; otherwise one can begin.
 				equal(client.authentication.reauthenticate(), !host.log[0], room);
 			}
 			equal(begun > 0 && begun < 90, true);
@@ -69,7 +69,7 @@ describe("AUTH where there is little room", () => {
 		});
 	}
 
-	it("is answered before CONNACK when there is room, too", () => {
+	it("is answered when there is room, even before CONNACK", () => {
 		for (let room = 0; room < 20; room++) {
 			const host = new Host5();
 			host.client({ authentication: new EnhancedAuthentication({ method: "M", answer: () => OTHER }) });
@@ -83,7 +83,7 @@ describe("AUTH where there is little room", () => {
 		}
 	});
 
-	it("has what follows wait, and that is handled once it is answered", () => {
+	it("delays later packets, which are handled after the answer", () => {
 		const host = new Host5();
 		const client = by(host);
 		client.authentication.reauthenticate();
@@ -99,7 +99,7 @@ describe("AUTH where there is little room", () => {
 		host.happened("authenticated");
 	});
 
-	it("ends the connection if room for an answer never comes, even without keep alive", () => {
+	it("ends the connection if there is never room for an answer, even without keep alive", () => {
 		const host = new Host5();
 		const client = by(host, {}, { keepAlive: 0 });
 		client.authentication.reauthenticate();
@@ -111,7 +111,7 @@ describe("AUTH where there is little room", () => {
 		host.happened("keepAliveTimeout, retry 1000");
 	});
 
-	it("that has to wait is not spoilt by what is published meanwhile", () => {
+	it("that has to wait is not damaged by what is published meanwhile", () => {
 		// An answer of 61 bytes; the messages are shorter, and there is room for them.
 		const data = new Uint8Array(50).fill(0x62);
 		const answer = hex('F0 3B 18 39 15 00 01 "M" 16 00 32 "b"*50');
@@ -146,7 +146,7 @@ describe("AUTH where there is little room", () => {
 	});
 });
 
-/** Where `part` is in `bytes`; -1 if it is not. */
+/** The offset of `part` in `bytes`; -1 if it is not there. */
 function find(bytes, part) {
 	for (let at = 0; at + part.length <= bytes.length; at++) {
 		let i = 0;

@@ -2,11 +2,11 @@ import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { equal } from "../../assert.js";
 import { Host5 } from "../../mqtt5/host.js";
 
-/** What no property can have. */
+/** Larger than any property. */
 const large = () => new Uint8Array(65_536);
 
 describe("An app that, asked for authentication data, returns more than a property can have,", () => {
-	it("has its connection end, whether before CONNECT or later; nothing is sent", () => {
+	it("has its connection ended, before CONNECT or later; nothing is sent", () => {
 		let host = new Host5();
 		host.client({ authentication: new EnhancedAuthentication({ method: "M", begin: large, answer: large }) });
 		host.step();

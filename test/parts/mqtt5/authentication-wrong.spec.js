@@ -1,4 +1,4 @@
-// What an app does wrong where it is asked for authentication data.
+// Mistakes of an app when it is asked for authentication data.
 import { EnhancedAuthentication } from "mote-mqtt/authentication";
 import { equal } from "../../assert.js";
 import { hex } from "../../bytes.js";
@@ -27,10 +27,10 @@ const WRONG = Object.freeze({
 	"returns a promise": () => Promise.resolve(OTHER),
 });
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** A client that authenticates by the method "M". */
+/** A client that authenticates with the method "M". */
 function by(more) {
 	host = undefined;
 	host = new Host5();
@@ -43,14 +43,14 @@ function by(more) {
 	host.client({ authentication });
 }
 
-/** The only thing told must be the end of a connection, which is tried again. */
+/** Checks that only the end of a connection was reported, which is retried. */
 function endedForIt() {
 	equal(host.log.length, 1, host.log.join());
 	equal(host.log[0].endsWith(", retry 1000"), true, host.log[0]);
 	host.log.length = 0;
 }
 
-/** At the first question, before there is a connection: none is opened. */
+/** In begin(), before there is a connection: none is opened. */
 function beginWrong(wrong) {
 	by({ begin: wrong });
 	host.step();
@@ -58,7 +58,7 @@ function beginWrong(wrong) {
 	equal(host.sockets, 0);
 }
 
-/** At the server's first question. */
+/** In the first answer(). */
 function answerWrong(wrong) {
 	by({ answer: wrong });
 	host.meet();
@@ -68,7 +68,7 @@ function answerWrong(wrong) {
 	host.sent();
 }
 
-/** When it authenticates again, later. */
+/** In a later answer(), during re-authentication. */
 function answerLaterWrong(wrong) {
 	by({ answer: wrong });
 	host.meet();
@@ -78,13 +78,13 @@ function answerLaterWrong(wrong) {
 	host.send(AUTH);
 	endedForIt();
 	equal(host.socket.closed, true);
-	// The next connection is as any other.
+	// The next connection works as usual.
 	host.meet();
 	host.send(CONNACK);
 	host.happened("connected");
 }
 
-/** When it begins to authenticate again: it does not, and the connection stays. */
+/** In begin() of re-authentication: it does not begin, and the connection continues. */
 function beginLaterWrong(wrong) {
 	let begin = () => OTHER;
 	by({ begin: () => begin() });
@@ -104,7 +104,7 @@ describe("An app that, asked for authentication data,", () => {
 	for (const name in WRONG)
 		it(`${name}: ends the connection, but not one that stands; nothing escapes`, async () => {
 			for (const ask of [beginWrong, answerWrong, answerLaterWrong, beginLaterWrong]) {
-				// From here on nothing else is on the stack, which in a device is small.
+				// After `await`, nothing else is on a device's small stack.
 				await undefined;
 				ask(WRONG[name]);
 			}

@@ -4,7 +4,7 @@ import { equal, throws } from "../../assert.js";
 import { hex, toHex } from "../../bytes.js";
 import { ACCEPTED, Host5 } from "../../mqtt5/host.js";
 
-/** Options of a client that authenticates by the method "M": its data is "1", then "2". Logs the server's. */
+/** Options of a client that authenticates with the method "M": its data is "1", then "2". Logs the server's data. */
 function by(host, more) {
 	return {
 		authentication: new EnhancedAuthentication({
@@ -34,7 +34,7 @@ const AUTH = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "a"';
 const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
 
 describe("Enhanced authentication", () => {
-	it("begins with CONNECT, goes on with AUTH, ends with CONNACK [MQTT-4.12.0-3] [MQTT-4.12.0-5] [MQTT-3.15.2-1]", () => {
+	it("begins with CONNECT, continues with AUTH, and ends with CONNACK [MQTT-4.12.0-3] [MQTT-4.12.0-5] [MQTT-3.15.2-1]", () => {
 		const host = new Host5();
 		host.client(by(host));
 		// Nothing is called back before the constructor has returned.
@@ -77,7 +77,7 @@ describe("Enhanced authentication", () => {
 		host.sent('F0 06 18 04 15 00 01 "M"');
 	});
 
-	it("begins anew with each connection, and never ends too late", () => {
+	it("begins again with each connection, and has a time limit", () => {
 		const host = new Host5();
 		host.client(by(host));
 		host.meet();
@@ -97,7 +97,7 @@ describe("Enhanced authentication", () => {
 		host.happened("connectTimeout, retry 4000");
 	});
 
-	it("ends with CONNACK's reason where the server does not accept it", () => {
+	it("ends with CONNACK's reason if the server refuses", () => {
 		const host = new Host5();
 		host.client(by(host));
 		host.meet();
@@ -106,9 +106,9 @@ describe("Enhanced authentication", () => {
 		host.happened("begin", "answer 61", "notAuthorized, retry 900000");
 	});
 
-	it("is a protocol error where it is not as it was begun [MQTT-4.12.0-2] [MQTT-4.12.0-5]", () => {
+	it("is a protocol error if it continues differently than begun [MQTT-4.12.0-2] [MQTT-4.12.0-5]", () => {
 		for (const wrong of [
-			// Another method, none; a reason code that is not for now.
+			// Another method, none; a reason code that is not allowed now.
 			'F0 0A 18 08 15 00 01 "N" 16 00 01 "a"',
 			'F0 06 18 04 16 00 01 "a"',
 			'F0 0A 00 08 15 00 01 "M" 16 00 01 "a"',
@@ -126,7 +126,7 @@ describe("Enhanced authentication", () => {
 		}
 	});
 
-	it("is a protocol error where the client has not asked for it: no AUTH is answered [MQTT-4.12.0-6] [MQTT-4.12.0-7]", () => {
+	it("is a protocol error if the client has not requested it: no AUTH is answered [MQTT-4.12.0-6] [MQTT-4.12.0-7]", () => {
 		let host = new Host5();
 		host.client();
 		host.meet();
@@ -147,7 +147,7 @@ describe("Enhanced authentication", () => {
 		host.happened("protocolError, retry 1000");
 	});
 
-	it("may be given up in a callback: by close()", () => {
+	it("may be ended in a callback by close()", () => {
 		const host = new Host5();
 		const answer = () => {
 			host.made.close();
@@ -160,7 +160,7 @@ describe("Enhanced authentication", () => {
 		host.happened("begin");
 	});
 
-	it("ends the connection where an answer is too large", () => {
+	it("ends the connection if an answer is too large", () => {
 		const host = new Host5();
 		host.client(by(host, { answer: () => new Uint8Array(200) }));
 		host.meet();
@@ -169,7 +169,7 @@ describe("Enhanced authentication", () => {
 		host.happened("begin", "149, retry 900000");
 	});
 
-	it("takes a method and a function", () => {
+	it("requires a method and a function", () => {
 		throws(() => new EnhancedAuthentication({ method: "M" }), TypeError, "authentication.answer");
 		throws(() => new EnhancedAuthentication(), TypeError, "authentication: expected an object");
 		for (const name of ["begin", "onAuthenticated"])
@@ -185,7 +185,7 @@ describe("Enhanced authentication", () => {
 			TypeError,
 			"unknown option: authentication.onauthenticated; expected onAuthenticated",
 		);
-		// What was the option before.
+		// The former option.
 		throws(() => new Host5().client({ authentication: { method: "M", answer() {} } }), TypeError, "authentication");
 	});
 });

@@ -26,7 +26,7 @@ describe("Credentials, in 5.0,", () => {
 		host.sent('10 15 00 04 "MQTT" 05 42 00 3C 05 27 00 00 00 80 00 00 00 01 "p"');
 	});
 
-	it("go with an identifier that the server has assigned, though `size` has no room for that", () => {
+	it("are combined with an assigned identifier, even if `size` has no room for that", () => {
 		const host = new Host5();
 		const password = "p".repeat(60);
 		host.client({ timeout: 3_000, credentials: new Credentials(() => ({ user: "u", password }), { size: 85 }) });
@@ -39,7 +39,7 @@ describe("Credentials, in 5.0,", () => {
 		host.sent(`10 78 00 04 "MQTT" 05 C2 00 3C 05 27 00 00 00 80 00 25 "x"*37 00 01 "u" 00 3C "${password}"`);
 	});
 
-	it("go with the identifier that the server has assigned", () => {
+	it("are combined with the identifier that the server has assigned", () => {
 		const host = new Host5();
 		host.client({ credentials: new Credentials(() => ({ user: "u" })) });
 		dial(host);
@@ -50,7 +50,7 @@ describe("Credentials, in 5.0,", () => {
 		host.sent('10 17 00 04 "MQTT" 05 82 00 3C 05 27 00 00 00 80 00 02 "id" 00 01 "u"');
 	});
 
-	it("go with enhanced authentication, each time anew", () => {
+	it("are combined with enhanced authentication, each time again", () => {
 		const host = new Host5();
 		let count = 0;
 		host.client({
@@ -66,7 +66,7 @@ describe("Credentials, in 5.0,", () => {
 		}
 	});
 
-	it("and a will with properties go to a server that speaks 3.1.1 alone as 3.1.1 has them", () => {
+	it("and a will with properties are converted for a server with only 3.1.1", () => {
 		const host = new Host5();
 		let count = 0;
 		const credentials = new Credentials(() => ({ password: `${++count}` }), {

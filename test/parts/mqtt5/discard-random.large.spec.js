@@ -3,7 +3,7 @@ import { Host5 } from "../../mqtt5/host.js";
 import { Random } from "../discard-random.js";
 
 describe("Messages of 5.0 that are discarded at any time, whatever happens", () => {
-	it("are told of once, are not in the way of others, and no identifier is used twice", async () => {
+	it("are reported once, do not block others, and no identifier is used twice", async () => {
 		let discarded = 0;
 		let messages = 0;
 		for (let seed = 1; seed <= 60; seed++) {

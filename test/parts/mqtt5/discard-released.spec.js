@@ -2,8 +2,8 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../../assert.js";
 import { Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 
-describe("A message at QoS 2 that was given up, and in the way all the same", () => {
-	it("is no longer in the way once the server has released it: what comes later goes together", async () => {
+describe("A message at QoS 2 that was given up and still makes the server close", () => {
+	it("is no longer suspected once the server has released it, and later messages are sent together", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(2), birth: { topic: "s", QoS: 1 } });
@@ -11,7 +11,7 @@ describe("A message at QoS 2 that was given up, and in the way all the same", ()
 		host.lose();
 		host.again(PRESENT);
 		equal(client.discard(1), true);
-		// Twice with something else on its way: with what is published first.
+		// Twice together with the birth message.
 		for (let i = 0; i < 2; i++) {
 			host.lose();
 			host.again(PRESENT);
@@ -27,8 +27,8 @@ describe("A message at QoS 2 that was given up, and in the way all the same", ()
 	});
 });
 
-describe("A message whose connections end while what is published first is on its way, too", () => {
-	it("is not discarded, as it was not alone", async () => {
+describe("A message whose connections end while the birth message is pending, too", () => {
+	it("is not discarded, because it was not alone", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.online({ ...KEPT, attempts: 2, birth: { topic: "s", QoS: 1 } });

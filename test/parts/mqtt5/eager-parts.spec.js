@@ -20,7 +20,7 @@ function start(options) {
 }
 
 describe("Connecting eagerly in 5.0, with other parts", () => {
-	it("falls back to 3.1.1, which has nothing against it: that connection is eager, too", () => {
+	it("falls back to 3.1.1; that connection is eager, too", () => {
 		start({ fallback });
 		open(host);
 		host.sent(CONNECT, A1);
@@ -32,7 +32,7 @@ describe("Connecting eagerly in 5.0, with other parts", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("goes where a server says, which has nothing against it", () => {
+	it("follows a redirection; that connection is eager, too", () => {
 		start({ redirect: new Redirect() });
 		open(host);
 		host.sent(CONNECT, A1);

@@ -5,7 +5,7 @@ import { ACCEPTED, Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 import { open } from "../eager.js";
 
 const CONNECT = '10 19 00 04 "MQTT" 05 00 00 3C 0A 11 FF FF FF FF 27 00 00 00 80 00 02 "me"';
-/** PUBLISH to "a" at QoS 1, of a message's number. */
+/** PUBLISH to "a" at QoS 1, with a message's number. */
 const publish = (number, first = "32") => `${first} 07 00 01 "a" 00 0${number} 00 "${number}"`;
 const puback = (number) => `40 02 00 0${number}`;
 
@@ -22,12 +22,12 @@ function start(count, options) {
 	more(count);
 }
 
-/** So many messages more. */
+/** Publishes so many more messages. */
 function more(count) {
 	for (const end = number + count; number < end; ) equal(topic.publish(`${++number}`), number);
 }
 
-/** The server is met, and says that; then the connection is lost, in order. */
+/** Connects with this CONNACK; then the connection is lost, with nothing pending. */
 function meet(connack) {
 	open(host);
 	host.send(connack);
@@ -37,7 +37,7 @@ function meet(connack) {
 }
 
 describe("Connecting eagerly to a server of 5.0", () => {
-	it("sends one message to one that is not known; then as many as its last CONNACK has said", () => {
+	it("sends one message to an unknown one; then as many as its last CONNACK allowed", () => {
 		start(3);
 		open(host);
 		host.sent(CONNECT, publish(1));
@@ -52,7 +52,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		more(3);
 		open(host);
 		host.sent(CONNECT, `${publish(4)} ${publish(5)}`);
-		// It says nothing of it any more: then 65,535.
+		// CONNACK no longer contains it, so 65,535.
 		host.send(PRESENT);
 		host.send(`${puback(4)} ${puback(5)} ${puback(6)}`);
 		host.lose();
@@ -62,7 +62,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent(CONNECT, `${publish(7)} ${publish(8)} ${publish(9)}`);
 	});
 
-	it("counts what went early for Receive Maximum, also where that is a smaller one now", () => {
+	it("counts early messages for Receive Maximum, even if that is smaller now", () => {
 		start(0);
 		meet(ACCEPTED);
 		more(3);
@@ -78,7 +78,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent(publish(5));
 	});
 
-	it("keeps back a packet that is larger than that server takes, and what is behind it, until CONNACK", () => {
+	it("delays a packet that is larger than that server accepts, and later ones, until CONNACK", () => {
 		start(0);
 		// Maximum Packet Size 20.
 		meet("20 08 00 00 05 27 00 00 00 14");
@@ -93,7 +93,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent(publish(3));
 	});
 
-	it("keeps back what is retained, or at a QoS that the server has not, until CONNACK says so again", () => {
+	it("delays retained messages, or a QoS that the server does not support, until CONNACK allows them", () => {
 		for (const [connack, options] of [
 			// Retain Available 0; Maximum QoS 0.
 			["20 05 00 00 02 25 00", { QoS: 1, retain: true }],
@@ -112,7 +112,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		}
 	});
 
-	it("that can retain no longer, and says goodbye: it is tried without, and the app told what it does not take", () => {
+	it("that no longer supports RETAIN, and disconnects: it is retried without, and the unsupported message is reported", () => {
 		start(0);
 		meet(ACCEPTED);
 		const outcomes = [];
@@ -130,7 +130,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		equal(outcomes.join(), "1,154");
 	});
 
-	it("sends filters early, but not to a server that does not take all kinds", () => {
+	it("sends filters early, but not to a server that does not support all kinds", () => {
 		start(1);
 		host.made.subscribe("s/+");
 		open(host);
@@ -148,7 +148,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent('82 07 FF FF 00 00 01 "t" 00', publish(2));
 	});
 
-	it("names topics, as an alias is one of a connection", () => {
+	it("uses topic names, because an alias belongs to one connection", () => {
 		start(0, { aliases: { send: 1 } });
 		// Topic Alias Maximum 1.
 		open(host);
@@ -167,7 +167,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent('32 12 00 09 "long/name" 00 03 03 23 00 01 "3"');
 	});
 
-	it("says how long a message has left, and keeps back one that has expired", () => {
+	it("sends a message's remaining expiry, and delays an expired one", () => {
 		start(0, { reconnect: { minimum: 10_000 } });
 		meet(ACCEPTED);
 		const outcomes = [];
@@ -184,7 +184,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		equal(outcomes.join(), "1,0,2,261");
 	});
 
-	it("begins with the message that goes first, which counts", () => {
+	it("sends the birth message first, which counts", () => {
 		start(2, { birth: { topic: "b", message: "on", QoS: 1 } });
 		open(host);
 		host.sent(CONNECT, '32 08 00 01 "b" FF FE 00 "on"');
@@ -193,7 +193,7 @@ describe("Connecting eagerly to a server of 5.0", () => {
 		host.sent(publish(1));
 	});
 
-	it("waits for CONNACK where it authenticates otherwise", () => {
+	it("waits for CONNACK with enhanced authentication", () => {
 		start(1, { authentication: new EnhancedAuthentication({ method: "m", answer() {} }) });
 		open(host);
 		equal(host.writes.length, 1);

@@ -2,14 +2,14 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../../assert.js";
 import { Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 
-/** A client that speaks QoS 2, connected, with room for so many messages. */
+/** A connected client with QoS 2 and room for so many messages. */
 function receiving(room, options) {
 	const host = new Host5();
 	host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(room), ...options });
 	return host;
 }
 
-/** PUBLISH at QoS 2 with those identifiers, and PUBREL. */
+/** PUBLISH at QoS 2 with these identifiers, and PUBREL. */
 function messages(first, last, header = "34") {
 	let all = "";
 	for (let i = first; i <= last; i++) all += `${header} 07 00 01 "a" 00 0${i} 00 "x" `;
@@ -22,17 +22,17 @@ function released(first, last) {
 	return all;
 }
 
-/** The connection is lost, and there is another; what was written and told is forgotten. */
+/** The connection is lost, and there is another. What was written and reported is discarded. */
 function again(host) {
 	if (!host.socket.closed) host.lose();
 	host.again(PRESENT);
 	host.writes.length = host.log.length = 0;
 }
 
-// Behind `await undefined` nothing else is on the stack, which in a device is small.
+// After `await`, nothing else is on a device's small stack.
 
 describe("More messages at QoS 2 of 5.0 than there is room for", () => {
-	it("come on, though a server sends a new one before it releases that of an earlier connection", async () => {
+	it("are still delivered, although a server sends a new one before it releases that of an earlier connection", async () => {
 		await undefined;
 		const host = receiving(1);
 		host.send(messages(1, 1));
@@ -50,7 +50,7 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		host.sent("50 02 00 02");
 	});
 
-	it("are taken beyond Receive Maximum, as long as there is room: mosquitto counts them only until PUBREC", async () => {
+	it("are accepted above Receive Maximum while there is room, because mosquitto counts them only until PUBREC", async () => {
 		await undefined;
 		const host = receiving(4);
 		host.send(messages(1, 4));
@@ -59,7 +59,7 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		equal(host.made.exactlyOnce.count, 0);
 	});
 
-	it("come on with every reconnect, soon: the pause does not grow", async () => {
+	it("are delivered with every reconnect, soon: the pause does not grow", async () => {
 		await undefined;
 		const host = receiving(2, { reconnect: { minimum: 1_000, maximum: 60_000 } });
 		for (let next = 1; next < 8; next += 2) {
@@ -80,7 +80,7 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("do not make one come twice whose PUBREC was lost", async () => {
+	it("are not delivered twice if PUBREC was lost", async () => {
 		await undefined;
 		const host = receiving(2);
 		host.send(messages(1, 2));
@@ -93,8 +93,8 @@ describe("More messages at QoS 2 of 5.0 than there is room for", () => {
 	});
 });
 
-describe("Messages of ours at QoS 2 in 5.0", () => {
-	it("are as many on their way as the server says, however many that is", async () => {
+describe("Messages at QoS 2 from the client in 5.0", () => {
+	it("are limited only by the server's Receive Maximum", async () => {
 		await undefined;
 		const host = new Host5({ room: 2_048 });
 		const buffers = { send: 64, receive: 128, unacknowledged: 512 };

@@ -9,7 +9,7 @@ const PUBREL = "62 02 00 07";
 const PUBCOMP = "70 02 00 07";
 const DELIVERED = "message a: x, QoS 2, identifier 7";
 
-/** Options of a client that speaks QoS 2, with room for so many. */
+/** Options of a client with QoS 2 and room for so many messages. */
 function options(more, room) {
 	return { ...KEPT, exactlyOnce: new ExactlyOnce(room), ...more };
 }
@@ -20,13 +20,13 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.online(options());
 		host.made.onMessage = () => host.sent();
 		host.send(MESSAGE);
-		// Success, which is never anything else, and nothing to add: no code, no properties.
+		// Success is the only possible code, so there is no code and there are no properties.
 		host.sent(PUBREC);
 		host.send(PUBREL);
 		host.sent(PUBCOMP);
 	});
 
-	it("is answered each time that it comes, and delivered once, until PUBCOMP [MQTT-4.3.3-10] [MQTT-4.3.3-12]", () => {
+	it("is answered each time, and delivered once, until PUBCOMP [MQTT-4.3.3-10] [MQTT-4.3.3-12]", () => {
 		const host = new Host5();
 		host.online(options());
 		host.send(MESSAGE + AGAIN + MESSAGE);
@@ -60,7 +60,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.happened(DELIVERED);
 	});
 
-	it("is another one in a new session", () => {
+	it("is a different one in a new session", () => {
 		const host = new Host5();
 		host.online(options());
 		host.send(MESSAGE);
@@ -71,14 +71,14 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.happened(DELIVERED);
 	});
 
-	it("is answered in its turn [MQTT-4.6.0-3], with nobody to take it [MQTT-4.5.0-2]", () => {
+	it("is answered in order [MQTT-4.6.0-3], even without onMessage [MQTT-4.5.0-2]", () => {
 		const host = new Host5();
 		host.online(options({ onMessage: undefined }));
 		host.send(`${MESSAGE} 34 06 00 01 "b" 00 05 00 32 06 00 01 "c" 00 06 00 34 06 00 01 "d" 00 01 00 62 02 00 01`);
 		host.sent(PUBREC, "50 02 00 05", "40 02 00 06", "50 02 00 01", "70 02 00 01");
 	});
 
-	it("gives an alias its topic even if it is not delivered", () => {
+	it("assigns its topic to an alias even if it is not delivered", () => {
 		const host = new Host5();
 		host.online(options({ aliases: { receive: 2 } }));
 		host.send('34 0A 00 01 "a" 00 07 03 23 00 01 "x"');
@@ -94,7 +94,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		);
 	});
 
-	it("completes its exchange though its message has expired, as a client applies no expiry to it [MQTT-4.3.3-13]", () => {
+	it("is completed even if it has expired, because a client does not apply the expiry [MQTT-4.3.3-13]", () => {
 		const host = new Host5();
 		host.online(options({ keepAlive: 0 }));
 		host.send('34 0C 00 01 "a" 00 07 05 02 00 00 00 01 "x"');
@@ -104,7 +104,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.sent(PUBREC, PUBREC, PUBCOMP);
 	});
 
-	it("is told of in CONNECT: Receive Maximum is half as many as there is room for, or what the app says", () => {
+	it("is limited in CONNECT: Receive Maximum is half of the room, or the app's value", () => {
 		for (const [options, connect] of [
 			[{ exactlyOnce: new ExactlyOnce(3) }, "10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 02 27 00 00 00 80 00 00"],
 			[{ exactlyOnce: new ExactlyOnce() }, "10 15 00 04 4D 51 54 54 05 02 00 3C 08 21 00 40 27 00 00 00 80 00 00"],
@@ -123,7 +123,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		throws(() => new Host5().client({ exactlyOnce, receiveMaximum: 4 }), RangeError, "receiveMaximum");
 	});
 
-	it("for which there is no room ends the connection, and the server is told; the app has not had it [MQTT-3.3.4-9]", () => {
+	it("without room ends the connection, and the server is told; it was not delivered [MQTT-3.3.4-9]", () => {
 		const host = new Host5();
 		host.online(options({}, 1));
 		host.send(`34 06 00 01 "b" 00 01 00 ${MESSAGE}`);
@@ -137,7 +137,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.happened("connected, session present", `${DELIVERED}, duplicate`);
 	});
 
-	it("that is large goes by in pieces, once", () => {
+	it("that is large is skipped in pieces, once", () => {
 		const pieces = [];
 		const host = new Host5();
 		host.online(
@@ -162,7 +162,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		equal(pieces.length, 0);
 	});
 
-	it("is answered when there is room for that, and what follows waits", () => {
+	it("is answered when there is room for that, and later packets wait", () => {
 		const host = new Host5();
 		host.online(options());
 		host.squeeze(3);
@@ -175,7 +175,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.sent(PUBCOMP);
 	});
 
-	it("without the option ends the connection, and it is tried again slowly: a server does so against what was asked for", () => {
+	it("without the option ends the connection, which is retried slowly, because the client did not request QoS 2", () => {
 		const host = new Host5();
 		host.online();
 		host.send(MESSAGE);
@@ -183,7 +183,7 @@ describe("A message received at QoS 2 with 5.0", () => {
 		host.happened("qosNotSupported, retry 900000");
 	});
 
-	it("is subscribed to with the option, not without", () => {
+	it("can be subscribed to with the option, and not without", () => {
 		const host = new Host5();
 		host.online(options());
 		host.made.subscribe("a", { QoS: 2 });

@@ -6,19 +6,19 @@ const FIRST = '34 07 00 01 "a" 00 01 00 "1"';
 const SECOND = '34 07 00 01 "a" 00 02 00 "2"';
 const AGAIN = FIRST.replace("34", "3C");
 
-/** Options of a client that speaks QoS 2. */
+/** Options of a client with QoS 2. */
 function options(more) {
 	return { ...KEPT, exactlyOnce: new ExactlyOnce(), ...more };
 }
 
-/** Messages "1" to `count` are sent. */
+/** Publishes messages "1" to `count`. */
 function publish(host, count = 1) {
 	host.topic = host.made.topic("a", { QoS: 2 });
 	for (let i = 1; i <= count; i++) equal(host.topic.publish(String(i)), i);
 }
 
 describe("A message published at QoS 2 with 5.0", () => {
-	it("goes in four steps, and is unacknowledged until the last [MQTT-4.3.3-1] [MQTT-4.3.3-2] [MQTT-4.3.3-3] [MQTT-4.3.3-4] [MQTT-4.3.3-5] [MQTT-3.6.1-1] [MQTT-2.2.1-5]", () => {
+	it("is completed in four steps, and is unacknowledged until the last [MQTT-4.3.3-1] [MQTT-4.3.3-2] [MQTT-4.3.3-3] [MQTT-4.3.3-4] [MQTT-4.3.3-5] [MQTT-3.6.1-1] [MQTT-2.2.1-5]", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host);
@@ -33,7 +33,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.happened("published 1 0", "settled");
 	});
 
-	it("may be answered with a reason code, and with properties; PUBREL is as short as it can be [MQTT-3.5.2-1] [MQTT-3.7.2-1] [MQTT-3.6.2-1] [MQTT-3.6.2-2] [MQTT-3.6.2-3]", () => {
+	it("may be answered with a reason code, and with properties; PUBREL is as short as possible [MQTT-3.5.2-1] [MQTT-3.7.2-1] [MQTT-3.6.2-1] [MQTT-3.6.2-2] [MQTT-3.6.2-3]", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host, 3);
@@ -44,7 +44,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.happened("published 1 146", "published 2 0", "published 3 146", "settled");
 	});
 
-	it("that PUBREC refuses is given up, and told of; others go on [MQTT-3.5.2-1] [MQTT-4.4.0-2]", () => {
+	it("that PUBREC refuses is given up and reported; others continue [MQTT-3.5.2-1] [MQTT-4.4.0-2]", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host, 2);
@@ -59,7 +59,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent(SECOND.replace("34", "3C"));
 	});
 
-	it("is sent again as a duplicate before PUBREC; PUBREL after it, until PUBCOMP [MQTT-4.4.0-1] [MQTT-3.3.1-1] [MQTT-4.3.3-3] [MQTT-4.3.3-5] [MQTT-4.3.3-6]", () => {
+	it("is resent as a duplicate before PUBREC, and as PUBREL after it, until PUBCOMP [MQTT-4.4.0-1] [MQTT-3.3.1-1] [MQTT-4.3.3-3] [MQTT-4.3.3-5] [MQTT-4.3.3-6]", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host);
@@ -84,7 +84,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent();
 	});
 
-	it("is sent again in order: PUBREL in that of PUBREC [MQTT-4.6.0-1] [MQTT-4.6.0-4]", () => {
+	it("is resent in order: PUBREL in that of PUBREC [MQTT-4.6.0-1] [MQTT-4.6.0-4]", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host, 4);
@@ -96,7 +96,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent("62 02 00 03", "62 02 00 01", SECOND.replace("34", "3C"), '3C 07 00 01 "a" 00 04 00 "4"');
 	});
 
-	it("is new where the server has lost the session; one that was released has gone with it", () => {
+	it("is new if the server has lost the session; one with PUBREC was completed with it", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host, 2);
@@ -106,7 +106,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent(SECOND);
 	});
 
-	it("is told of where it was released and the server has lost the session: the server had it", () => {
+	it("is reported if it was released and the server has lost the session, because the server had it", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host, 3);
@@ -114,7 +114,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.lose();
 		host.log.length = 0;
 		host.again(ACCEPTED);
-		// Each once, in whatever order, and message 2 goes on.
+		// Each once, in any order, and message 2 continues.
 		equal(host.log.filter((line) => line.startsWith("published 1 ")).length, 1, host.log.join());
 		equal(host.log.filter((line) => line.startsWith("published 3 ")).length, 1, host.log.join());
 		equal(host.log.includes("settled"), false);
@@ -123,7 +123,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.happened("published 2 0", "settled");
 	});
 
-	it("is told of before the client settles, where nothing else was left", () => {
+	it("is reported before the client settles, if nothing else was left", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host);
@@ -136,7 +136,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		equal(host.log.filter((line) => line === "settled").length, 1);
 	});
 
-	it("does not expire once it was sent [MQTT-4.3.3-7]", () => {
+	it("does not expire after it was sent [MQTT-4.3.3-7]", () => {
 		const host = new Host5();
 		host.online(options({ keepAlive: 0 }));
 		publish(host, 0);
@@ -146,7 +146,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.lose();
 		topic.publish("y");
 		host.advance(100);
-		// Those that were not sent may.
+		// Those that were not sent may expire.
 		host.noSocket = true;
 		host.advance(100_000);
 		host.noSocket = false;
@@ -157,7 +157,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.happened("connected, session present", "published 2 261");
 	});
 
-	it("counts as one of Receive Maximum until PUBCOMP; what is no PUBLISH goes all the same [MQTT-3.3.4-7] [MQTT-3.3.4-8] [MQTT-4.9.0-2] [MQTT-4.9.0-3]", () => {
+	it("counts for Receive Maximum until PUBCOMP; packets other than PUBLISH are still sent [MQTT-3.3.4-7] [MQTT-3.3.4-8] [MQTT-4.9.0-2] [MQTT-4.9.0-3]", () => {
 		const host = new Host5();
 		host.online(options(), "20 06 00 00 03 21 00 02");
 		publish(host, 3);
@@ -171,7 +171,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.happened("published 2 0", "published 3 128", "published 1 0");
 	});
 
-	it("is not sent where the server takes QoS 1 at most", () => {
+	it("is not sent if the server supports at most QoS 1", () => {
 		const host = new Host5();
 		host.online(options(), "20 05 00 00 02 24 01");
 		publish(host, 0);
@@ -179,7 +179,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 		host.sent();
 	});
 
-	it("is not acknowledged by PUBCOMP; and PUBREC for what is unknown is answered", () => {
+	it("is not acknowledged by PUBCOMP; PUBREC for an unknown message is answered", () => {
 		const host = new Host5();
 		host.online(options());
 		publish(host);
@@ -217,7 +217,7 @@ describe("A message published at QoS 2 with 5.0", () => {
 			host.happened();
 		});
 
-	it("is kept from the packets of a server that sends nonsense [MQTT-3.6.1-1]", () => {
+	it("survives invalid packets from a server [MQTT-3.6.1-1]", () => {
 		for (const bytes of [
 			"50 02 00 00",
 			"50 05 00 01 00 02 1F",

@@ -1,4 +1,5 @@
-// One packet of 3.1.1, forged or from a server that was set up wrongly for an hour, must not keep a client from 5.0 for ever.
+// One packet of 3.1.1, forged or from a server that was misconfigured for an hour, must not keep a client from 5.0
+// forever.
 import { Credentials } from "mote-mqtt/credentials";
 import { fallback } from "mote-mqtt/fallback";
 import { equal } from "../../assert.js";
@@ -16,9 +17,9 @@ function dial(host) {
 	host.accept();
 }
 
-/** A client that is connected in 3.1.1; `chance.is`: what random numbers are. */
+/** A client that is connected in 3.1.1. `chance.is`: the value of random numbers. */
 async function fallen(chance, options) {
-	// From here on nothing else is on the stack, which in a device is small.
+	// After `await`, nothing else is on a device's small stack.
 	await undefined;
 	const host = new Host5();
 	const all = { ...KEPT, fallback, random: () => chance.is, ...options };
@@ -32,7 +33,7 @@ async function fallen(chance, options) {
 }
 
 describe("A client that has fallen back to 3.1.1", () => {
-	it("asks for 5.0 again, one time in 32 when a connection has ended, and is spoken to in 5.0 if the server can", async () => {
+	it("requests 5.0 again, one time in 32 when a connection has ended, and uses it if the server can", async () => {
 		const chance = { is: 0.5 };
 		const host = await fallen(chance);
 		const topic = host.made.topic("a", { QoS: 1, contentType: "t" });
@@ -55,7 +56,7 @@ describe("A client that has fallen back to 3.1.1", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("falls back again where the server still speaks nothing else, as often as that may be", async () => {
+	it("falls back again if the server still supports only 3.1.1, repeatedly", async () => {
 		const chance = { is: 1 };
 		const host = await fallen(chance);
 		const topic = host.made.topic("a", { QoS: 1, contentType: "t" });
@@ -78,7 +79,7 @@ describe("A client that has fallen back to 3.1.1", () => {
 		}
 	});
 
-	it("does not while something waits, which would have to be converted", async () => {
+	it("does not while messages are queued, which would have to be converted", async () => {
 		const chance = { is: 1 };
 		const host = await fallen(chance);
 		host.made.topic("a", { QoS: 1 }).publish("x");
@@ -91,7 +92,7 @@ describe("A client that has fallen back to 3.1.1", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "x"');
 	});
 
-	it("has the filters that it had, and says first what it said", async () => {
+	it("still has its filters, and its birth message", async () => {
 		const chance = { is: 1 };
 		const host = await fallen(chance, { birth: { topic: "b", message: "on" } });
 		host.made.subscribe("f", { QoS: 1, noLocal: true });
@@ -105,12 +106,12 @@ describe("A client that has fallen back to 3.1.1", () => {
 		host.sent('30 06 00 01 "b" 00 "on"', '82 07 FF FF 00 00 01 "f" 05');
 	});
 
-	it("has its credentials asked for then, too, and keeps what `clean` has become", async () => {
+	it("has its credentials requested then, too, and keeps the state of `clean`", async () => {
 		const chance = { is: 1 };
 		let count = 0;
 		const credentials = new Credentials(() => ({ user: `${count++}` }));
 		const host = await fallen(chance, { clean: "once", sessionExpiry: 0, credentials });
-		// Of the clean session 3.1.1 keeps nothing: it connects again.
+		// 3.1.1 does not keep the clean session, so the client connects again.
 		dial(host);
 		host.sent('10 11 00 04 "MQTT" 04 80 00 3C 00 02 "me" 00 01 "2"');
 		host.send(ACCEPTED_311);

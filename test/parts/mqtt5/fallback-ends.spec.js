@@ -6,8 +6,8 @@ import { Host5, KEPT } from "../../mqtt5/host.js";
 import { ACCEPTED_311, fallen, UNSUPPORTED, UNSUPPORTED_5 } from "./fallen.js";
 
 describe("A server that does not speak 5.0", () => {
-	it("is left without DISCONNECT where the will is to be published, so that it is", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("is left without DISCONNECT if the will is to be published", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const will = { topic: "w", message: "m" };
 		let host = fallen({ will });
@@ -15,7 +15,7 @@ describe("A server that does not speak 5.0", () => {
 		host.step();
 		host.sent();
 		equal(host.socket.closed, true);
-		// Not until all is acknowledged. There is room for one client at a time.
+		// Not until everything is acknowledged. There is memory for only one client.
 		host = undefined;
 		host = fallen({ will });
 		host.made.topic("a", { QoS: 1 }).publish("x");
@@ -29,7 +29,7 @@ describe("A server that does not speak 5.0", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("is left so, too, if that was said before the client fell back", async () => {
+	it("is left in the same way if that was requested before the fallback", async () => {
 		await undefined;
 		const will = { topic: "w", message: "m" };
 		const host = new Host5();
@@ -44,7 +44,7 @@ describe("A server that does not speak 5.0", () => {
 		host.step();
 		host.sent();
 		equal(host.socket.closed, true);
-		// Without that, and the next time, as ever.
+		// The next time, without that, as usual.
 		client.connect();
 		host.again(ACCEPTED_311);
 		client.disconnect();
@@ -52,7 +52,7 @@ describe("A server that does not speak 5.0", () => {
 		host.sent("E0 00");
 	});
 
-	it("gets an empty user name with a password alone, which 3.1.1 does not allow, or nothing", () => {
+	it("gets an empty user name with a password alone, because 3.1.1 requires one, or neither", () => {
 		const host = new Host5();
 		host.client({ fallback, password: "p", onDisconnect: undefined });
 		host.meet();
@@ -63,7 +63,7 @@ describe("A server that does not speak 5.0", () => {
 		host.sent('10 11 00 04 "MQTT" 04 C2 00 3C 00 00 00 00 00 01 "p"');
 	});
 
-	it("is not spoken to without the authentication that was asked for, whoever says so", () => {
+	it("is not used without the requested authentication, whoever requests that", () => {
 		for (const [connack, happened] of [
 			[UNSUPPORTED, "unsupportedProtocolVersion, retry 900000"],
 			[UNSUPPORTED_5, "unsupportedProtocolVersion, retry 900000"],
@@ -77,7 +77,7 @@ describe("A server that does not speak 5.0", () => {
 			host.happened(happened);
 			host.advance(600_000);
 			equal(host.sockets, 1);
-			// The next connection is of 5.0, with the method, and has what waits as it was.
+			// The next connection is of 5.0, with the method, and has its queued messages unchanged.
 			client.connect();
 			host.step();
 			host.accept();
@@ -87,7 +87,7 @@ describe("A server that does not speak 5.0", () => {
 		}
 	});
 
-	it("may not come in the middle of 5.0: CONNACK with return code 1 is not a second one", () => {
+	it("may not come in the middle of 5.0: CONNACK with return code 1 is not allowed as a second one", () => {
 		const host = new Host5();
 		host.online({ fallback });
 		host.send(UNSUPPORTED);
@@ -98,8 +98,8 @@ describe("A server that does not speak 5.0", () => {
 		host.happened("connected");
 	});
 
-	it("has acknowledged a message when that is told: it is not sent again, nor told again, whatever the callback does", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("has acknowledged a message when that is reported: it is not resent or reported again, whatever the callback does", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (const QoS of [1, 2]) {
 			const host = new Host5();
@@ -123,8 +123,8 @@ describe("A server that does not speak 5.0", () => {
 		}
 	});
 
-	it("may send more than there is room for: that is passed over, as with 3.1.1", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("may send more than there is room for, which is skipped, as with 3.1.1", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = fallen();
 		host.send('32 8E 01 00 01 "a" 00 09 "x"*137 30 04 00 01 "b" "y"');
@@ -132,8 +132,8 @@ describe("A server that does not speak 5.0", () => {
 		host.happened("oversize a 137", "message b: y");
 	});
 
-	it("says nothing that only 5.0 has: that is malformed, and not answered", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("may not send packets of 5.0: these are malformed, and not answered", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (const packet of ["E0 00", "F0 00", "40 03 00 01 00", "B0 04 FF FF 00 00", "41 02 00 01", "71 02 00 01"]) {
 			const host = fallen();

@@ -1,4 +1,4 @@
-// What an app has asked for goes with a client that falls back to 3.1.1, and with one that comes back to 5.0.
+// An app's requests are kept when a client falls back to 3.1.1, and when it returns to 5.0.
 import { fallback } from "mote-mqtt/fallback";
 import { equal } from "../../assert.js";
 import { ACCEPTED, Host5, KEPT } from "../../mqtt5/host.js";
@@ -7,7 +7,7 @@ const UNSUPPORTED = "20 02 00 01";
 const ACCEPTED_311 = "20 02 00 00";
 
 describe("A client that goes from one version to the other", () => {
-	it("gives messages to handlers of filters that were subscribed to in between", async () => {
+	it("passes messages to handlers of filters that were subscribed to in between", async () => {
 		await undefined;
 		const host = new Host5();
 		const chance = { is: 1 };
@@ -16,7 +16,7 @@ describe("A client that goes from one version to the other", () => {
 		host.again(ACCEPTED_311);
 		client.subscribe("a", { onMessage: () => host.log.push("a") });
 		host.send("90 03 FF FF 00");
-		// Once in 32 times it asks for 5.0 again.
+		// Once in 32 times it requests 5.0 again.
 		chance.is = 0;
 		host.lose();
 		host.again(ACCEPTED);
@@ -33,7 +33,7 @@ describe("A client that goes from one version to the other", () => {
 		host.happened("b");
 	});
 
-	it("gives messages to the first handler, though that came when it was back in 5.0", async () => {
+	it("passes messages to the first handler, even if that was added after the return to 5.0", async () => {
 		await undefined;
 		const host = new Host5();
 		const chance = { is: 1 };
@@ -53,7 +53,7 @@ describe("A client that goes from one version to the other", () => {
 		host.happened("b");
 	});
 
-	it("tells of room when what was refused before would be taken", async () => {
+	it("calls onWritable when a message that was refused before would be accepted", async () => {
 		await undefined;
 		const host = new Host5();
 		const client = host.client({

@@ -5,10 +5,10 @@ import { equal } from "../../assert.js";
 import { Host5, KEPT } from "../../mqtt5/host.js";
 
 describe("A client that has fallen back to 3.1.1, and wakes with its saved session,", () => {
-	it("asks for 5.0 again one time in 32, if nothing waits in that", async () => {
+	it("requests 5.0 again one time in 32, if no message is queued for that", async () => {
 		const bytes = new Uint8Array(60);
 		for (const waits of [false, true]) {
-			// From here on nothing else is on the stack, which in a device is small.
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			let host = new Host5();
 			host.client({ ...KEPT, fallback });
@@ -17,7 +17,7 @@ describe("A client that has fallen back to 3.1.1, and wakes with its saved sessi
 			if (waits) host.made.topic("a", { QoS: 1 }).publish("x");
 			saveSession(host.made, bytes);
 			for (const random of [1, 0.04, 0.03]) {
-				// There is room for one client at a time.
+				// There is memory for only one client.
 				host = undefined;
 				host = new Host5();
 				host.client({ ...KEPT, fallback, random: () => random });

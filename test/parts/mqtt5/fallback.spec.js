@@ -7,7 +7,7 @@ import { ACCEPTED_311, fallen, UNSUPPORTED, UNSUPPORTED_5 } from "./fallen.js";
 const CONNECT_311 = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
 
 describe("A server that does not speak 5.0", () => {
-	it("may refuse in 3.1.1, also if the app has thrown when it was told of falling back", () => {
+	it("may refuse in 3.1.1, even if the app has thrown in the callback for the fallback", () => {
 		const host = new Host5();
 		let times = 0;
 		host.client({
@@ -18,7 +18,7 @@ describe("A server that does not speak 5.0", () => {
 			},
 		});
 		host.meet();
-		// Not by throws(): a device's stack is small.
+		// Without throws(), because a device's stack is small.
 		let thrown;
 		try {
 			host.send(UNSUPPORTED);
@@ -36,7 +36,7 @@ describe("A server that does not speak 5.0", () => {
 		["as a server of 3.1.1 says it", UNSUPPORTED],
 		["as a server of 5.0 says it", UNSUPPORTED_5],
 	]) {
-		it(`is told, where the app does not allow to fall back: ${name}`, () => {
+		it(`is reported if the app does not allow fallback: ${name}`, () => {
 			const host = new Host5();
 			host.client({ reconnect: { refused: false } });
 			host.meet();
@@ -50,7 +50,7 @@ describe("A server that does not speak 5.0", () => {
 			host.happened("connected");
 		});
 
-		it(`is spoken to in 3.1.1 with the option \`fallback\`, and from then on: ${name}`, () => {
+		it(`is used with 3.1.1 with the option \`fallback\`, and from then on: ${name}`, () => {
 			const host = new Host5();
 			host.client({ fallback });
 			host.meet();
@@ -68,7 +68,7 @@ describe("A server that does not speak 5.0", () => {
 		});
 	}
 
-	it("is spoken to in 3.1.1 without connect(), where `reconnect` is false: once", () => {
+	it("is used with 3.1.1 without connect(), once, if `reconnect` is false", () => {
 		const host = new Host5();
 		host.client({ fallback, reconnect: false });
 		host.meet();
@@ -83,7 +83,7 @@ describe("A server that does not speak 5.0", () => {
 		equal(host.sockets, 2);
 	});
 
-	it("leaves nothing of the machine's held after close(), also where a message waits that would expire in 5.0", () => {
+	it("leaves nothing of the machine's held after close(), also if a queued message would expire in 5.0", () => {
 		const host = new Host5();
 		const client = host.client({ ...KEPT, fallback });
 		client.topic("a", { QoS: 1, expiry: 5_000 }).publish("x");
@@ -110,7 +110,7 @@ describe("A server that does not speak 5.0", () => {
 		host.sent('10 18 00 04 "MQTT" 04 C6 00 3C 00 00 00 01 "w" 00 01 "m" 00 01 "u" 00 01 "p"');
 	});
 
-	it("that refuses 3.1.1 as well is tried again slowly", () => {
+	it("that refuses 3.1.1 as well is retried slowly", () => {
 		const host = new Host5();
 		host.client({ fallback });
 		host.meet();
@@ -122,7 +122,7 @@ describe("A server that does not speak 5.0", () => {
 		equal(host.sockets, 2);
 	});
 
-	it("gets what was queued before, without properties", () => {
+	it("gets messages queued before, without properties", () => {
 		const host = new Host5();
 		const client = host.client({ ...KEPT, fallback });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -147,7 +147,7 @@ describe("A server that does not speak 5.0", () => {
 		host.happened("published 1 0", "published 2 0", "subscribed d 1", "subscribed ef 0", "published 3 0", "settled");
 	});
 
-	it("gets what was queued before, though its length becomes a byte shorter", () => {
+	it("gets messages queued before, even if their length becomes a byte shorter", () => {
 		const host = new Host5();
 		const client = host.client({ ...KEPT, fallback, buffers: { send: 200, receive: 64, unacknowledged: 500 } });
 		// 128 bytes and more with properties, fewer without.
@@ -160,7 +160,7 @@ describe("A server that does not speak 5.0", () => {
 		host.streamed('82 06 FF FF 00 01 "b" 00', '32 2D 00 01 "a" 00 01 "x"*40', '32 87 01 00 01 "c" 00 02 "x"*130');
 	});
 
-	it("gets what was sent to another before, PUBREL as well", () => {
+	it("gets messages that were sent to another before, and PUBREL", () => {
 		const host = new Host5();
 		const client = host.online({ ...KEPT, fallback, exactlyOnce: new ExactlyOnce() });
 		client.topic("a", { QoS: 2, contentType: "t" }).publish("x");
@@ -188,11 +188,11 @@ describe("A server that does not speak 5.0", () => {
 	});
 
 	for (const QoS of [1, 2])
-		it(`gets what waits behind a message at QoS ${QoS} that was given up when it was half written`, async () => {
+		it(`gets messages after one at QoS ${QoS} that was given up when it was partly written`, async () => {
 			await undefined;
 			const host = new Host5();
 			const client = host.online({ ...KEPT, fallback, exactlyOnce: new ExactlyOnce() });
-			// The first byte of its identifier, taken for the length of properties, is more than it has.
+			// The first byte of its identifier, read as the length of properties, exceeds the packet.
 			client.connection.session.identifier = 0x3fff;
 			host.squeeze(40);
 			const identifier = client.topic("a", { QoS }).publish("x".repeat(40));
@@ -205,8 +205,8 @@ describe("A server that does not speak 5.0", () => {
 			host.sent('32 06 00 01 "b" 40 01 "y"');
 		});
 
-	it("is spoken to as 3.1.1 has it: messages, subscriptions, their ends", async () => {
-		// From here on nothing else is on the stack, which in a device is small.
+	it("is used as in 3.1.1: messages, SUBSCRIBE, UNSUBSCRIBE", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = fallen();
 		const client = host.made;
@@ -218,7 +218,7 @@ describe("A server that does not speak 5.0", () => {
 		host.drain();
 		host.send('32 06 00 01 "b" 00 01 "m" 40 02 00 01 90 03 FF FF 01 B0 02 FF FF');
 		host.happened("message b: m, QoS 1, identifier 1", "published 1 0", "subscribed b 1", "unsubscribed b", "settled");
-		// In 3.1.1 nobody asks for an answer, and there are no properties; a message is one of 5.0 all the same.
+		// In 3.1.1 there are no requests and no properties, but a message has the methods of 5.0.
 		client.onMessage = (message) => host.log.push(message.text, message.responder(), message.properties.next());
 		host.send('30 04 00 01 "b" "n"');
 		host.happened("n", undefined, 0);

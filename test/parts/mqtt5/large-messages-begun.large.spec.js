@@ -1,8 +1,8 @@
 import { LargeMessages } from "mote-mqtt/large-messages";
 import { ACCEPTED, Host5, KEPT } from "../../mqtt5/host.js";
 
-describe("A large message behind one that has expired", () => {
-	it("is begun once, though the app publishes when it is told of the other one", async () => {
+describe("A large message after one that has expired", () => {
+	it("is begun once, even if the app publishes in the callback for the other one", async () => {
 		await undefined;
 		const host = new Host5();
 		const large = new LargeMessages(16);
@@ -22,7 +22,7 @@ describe("A large message behind one that has expired", () => {
 		host.send(ACCEPTED);
 		large.resume();
 		host.drain();
-		// PINGREQ goes before a large message.
+		// PINGREQ is sent before a large message.
 		host.streamed("C0 00", '32 0E 00 01 "t" 00 02 00 "aaaa" "eeee"', '32 07 00 01 "t" 00 03 00 "y"');
 	});
 });

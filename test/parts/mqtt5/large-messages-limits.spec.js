@@ -3,7 +3,7 @@ import { deepEqual, equal } from "../../assert.js";
 import { concat, hex } from "../../bytes.js";
 import { drained, give, payload, publisher5, TOTAL, waiting5 } from "../large-messages.js";
 
-/** What comes before a payload of 300 bytes on the topic "a", at QoS 1, but for the identifier. */
+/** The packet before a payload of 300 bytes on the topic "a", at QoS 1, without the identifier. */
 const HEAD = '32 B2 02 00 01 "a" 00';
 /** CONNACK with one property. */
 const connack = (property) => `20 05 00 00 02 ${property}`;
@@ -12,10 +12,10 @@ const SMALL = "20 08 00 00 05 27 00 00 00 64";
 const ONE = "20 06 00 00 03 21 00 01";
 const ALIASES = "20 06 00 00 03 22 00 08";
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
-describe("A message larger than the memory, and what a server of 5.0 can take", () => {
-	it("is refused if that is less: Maximum Packet Size [MQTT-3.2.2-15]", async () => {
+describe("A message larger than the memory, and the limits of a server of 5.0", () => {
+	it("is refused if it exceeds Maximum Packet Size [MQTT-3.2.2-15]", async () => {
 		await undefined;
 		const host = publisher5({}, {}, SMALL);
 		// 8 bytes are before the payload.
@@ -24,20 +24,20 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		equal(drained(host).length, 100);
 	});
 
-	it("is refused if that is less: Maximum QoS [MQTT-3.2.2-11]", async () => {
+	it("is refused if it exceeds Maximum QoS [MQTT-3.2.2-11]", async () => {
 		await undefined;
 		const host = publisher5({}, {}, connack("24 00"));
 		equal(host.large.publishFrom(host.topic, TOTAL, give), Refusal.notSupported);
 		equal(host.made.settled, true);
 	});
 
-	it("is refused if it is to be retained, and the server does not do that [MQTT-3.2.2-14]", async () => {
+	it("is refused if it is retained, and the server does not support that [MQTT-3.2.2-14]", async () => {
 		await undefined;
 		const host = publisher5({ retain: true }, {}, connack("25 00"));
 		equal(host.large.publishFrom(host.topic, TOTAL, give), Refusal.notSupported);
 	});
 
-	it("that the next server cannot take is given up, and what is behind it goes", async () => {
+	it("that the next server does not support is given up, and the next one is sent", async () => {
 		await undefined;
 		const host = waiting5();
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -48,7 +48,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		equal(host.large.waiting, false);
 	});
 
-	it("that the next server cannot take, and is all there was, settles", async () => {
+	it("that the next server does not support, as the only one, settles", async () => {
 		await undefined;
 		const host = waiting5();
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -56,7 +56,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		host.happened("connected", `outcome 1 ${Reason.packetTooLarge}`, "settled");
 	});
 
-	it("waits for the Receive Maximum, and takes of it [MQTT-3.3.4-9]", async () => {
+	it("waits for Receive Maximum, and counts for it [MQTT-3.3.4-9]", async () => {
 		await undefined;
 		const host = publisher5({}, {}, ONE);
 		host.topic.publish("x");
@@ -69,7 +69,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		deepEqual(drained(host), hex('32 07 00 01 "a" 00 03 00 "y"'));
 	});
 
-	it("names its topic though that has an alias", async () => {
+	it("has its topic's name even if there is an alias", async () => {
 		await undefined;
 		const host = publisher5({}, {}, ALIASES);
 		host.topic.publish("x");
@@ -78,7 +78,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		deepEqual(drained(host), concat(hex(`${HEAD} 02 00`), payload()));
 	});
 
-	it("says how long it has left when its turn comes", async () => {
+	it("has the remaining expiry when it is sent", async () => {
 		await undefined;
 		const host = waiting5({ expiry: 10_000 });
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -89,7 +89,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		deepEqual(drained(host, 314), concat(hex('32 B7 02 00 01 "a" 00 01 05 02 00 00 00 06'), payload()));
 	});
 
-	it("is given up if it has expired before its turn", async () => {
+	it("is given up if it has expired before it is sent", async () => {
 		await undefined;
 		const host = waiting5({ expiry: 10_000, QoS: 1 });
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -101,7 +101,7 @@ describe("A message larger than the memory, and what a server of 5.0 can take", 
 		equal(host.large.waiting, false);
 	});
 
-	it("is given up if it has expired when its turn had come, but no room; what is behind it goes whole", async () => {
+	it("is given up if it expires while it waits for room; the next one is sent completely", async () => {
 		await undefined;
 		const host = publisher5({ expiry: 1_000 });
 		host.squeeze(10);

@@ -6,15 +6,17 @@ import { concat, hex } from "../../bytes.js";
 import { PRESENT } from "../../mqtt5/host.js";
 import { drained, give, payload, publisher5, TOTAL, waiting5 } from "../large-messages.js";
 
-/** What comes before a payload of 300 bytes on the topic "a", at QoS 1: 306 bytes are left, and there are no properties. */
+/**
+ * The packet before a payload of 300 bytes on the topic "a", at QoS 1: a Remaining Length of 306, and no properties.
+ */
 const HEAD = '32 B2 02 00 01 "a" 00 01 00';
 const AGAIN = HEAD.replace("32", "3A");
 const HEAD_311 = '33 B1 02 00 01 "a" 00 01';
 
-// A device's stack is small: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A message larger than the memory, in 5.0", () => {
-	it("goes as the socket has room, and again until PUBACK, with the same identifier [MQTT-4.4.0-1] [MQTT-3.3.1-1]", async () => {
+	it("is sent when the socket has room, and resent until PUBACK, with the same identifier [MQTT-4.4.0-1] [MQTT-3.3.1-1]", async () => {
 		await undefined;
 		const host = publisher5();
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 1);
@@ -28,7 +30,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		equal(host.large.waiting, false);
 	});
 
-	it("goes at QoS 0 as well", async () => {
+	it("is sent at QoS 0 as well", async () => {
 		await undefined;
 		const host = publisher5({ QoS: 0 });
 		equal(host.large.publishFrom(host.topic, TOTAL, give), 0);
@@ -36,7 +38,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		host.happened("outcome 0 0", "settled");
 	});
 
-	it("goes at QoS 2 in four steps [MQTT-4.3.3-1]", async () => {
+	it("is completed at QoS 2 in four steps [MQTT-4.3.3-1]", async () => {
 		await undefined;
 		const host = publisher5({}, { exactlyOnce: new ExactlyOnce() });
 		equal(host.large.publishFrom(host.made.topic("a", { QoS: 2 }), TOTAL, give), 1);
@@ -59,7 +61,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		deepEqual(drained(host), concat(hex(head), payload()));
 	});
 
-	it("that the server refuses is done with", async () => {
+	it("that the server refuses is completed", async () => {
 		await undefined;
 		const host = publisher5();
 		host.large.publishFrom(host.topic, TOTAL, give);
@@ -70,7 +72,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		equal(host.large.waiting, false);
 	});
 
-	it("that is given up does not end the client, which connects again", async () => {
+	it("that is given up does not end the client, which reconnects", async () => {
 		await undefined;
 		const host = publisher5();
 		host.large.publishFrom(host.topic, TOTAL, () => -1);
@@ -80,7 +82,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("goes in 5.0 where a client that had fallen back speaks that again, also to topics that were made meanwhile", async () => {
+	it("is sent in 5.0 after a return from 3.1.1, also to topics that were created meanwhile", async () => {
 		await undefined;
 		const host = waiting5({}, { fallback, random: () => 0 });
 		host.meet();
@@ -104,7 +106,7 @@ describe("A message larger than the memory, in 5.0", () => {
 		host.happened("outcome 2 0", "settled");
 	});
 
-	it("goes in 3.1.1 where the client has fallen back to that", async () => {
+	it("is sent in 3.1.1 after fallback", async () => {
 		await undefined;
 		const host = waiting5({ contentType: "t", expiry: 60_000, retain: true }, { fallback });
 		// Converted: accepted for 5.0.

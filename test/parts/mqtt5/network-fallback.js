@@ -1,11 +1,11 @@
-// The network of test/mqtt311/network-qos2.js, whose server speaks 3.1.1, with a client of 5.0 that may fall back.
+// The network of test/mqtt311/network-qos2.js, whose server supports 3.1.1, with a client of 5.0 that may fall back.
 import { fallback } from "mote-mqtt/fallback";
 import { fail } from "../../assert.js";
 import { Host5 } from "../../mqtt5/host.js";
 import { Network2 } from "../../mqtt311/network-qos2.js";
 
 export class NetworkFallback extends Network2 {
-	/** Messages that were accepted and not told of, by their identifiers. */
+	/** Accepted messages without an outcome, by their identifiers. */
 	untold5 = new Set();
 	/** How often the client has fallen back. */
 	falls = 0;
@@ -13,7 +13,7 @@ export class NetworkFallback extends Network2 {
 	constructor(seed) {
 		super(seed);
 		const { options } = this;
-		// CONNECT of 5.0 has less than 128 bytes.
+		// CONNECT of 5.0 must have less than 128 bytes.
 		if (options.password) options.password = options.password.slice(0, 38);
 		options.onOutcome = (identifier, code) => this.told(identifier, code);
 		options.fallback = fallback;
@@ -25,7 +25,7 @@ export class NetworkFallback extends Network2 {
 
 	makeTopics(client) {
 		super.makeTopics(client);
-		// With what 3.1.1 does not have.
+		// With properties, which 3.1.1 does not have.
 		const options = { QoS: 1, contentType: "t", userProperties: { k: "v" } };
 		if (this.random(2)) this.one = client.topic("one", options);
 		if (this.random(2)) this.two = client.topic("two", { ...options, QoS: 2, expiry: 1_000_000_000 });
@@ -33,7 +33,7 @@ export class NetworkFallback extends Network2 {
 		this.two = this.watched(this.two);
 	}
 
-	/** A topic whose accepted messages are kept in mind. */
+	/** A topic whose accepted messages are recorded. */
 	watched(topic) {
 		return {
 			publish: (payload, length) => {
@@ -54,7 +54,7 @@ export class NetworkFallback extends Network2 {
 	}
 
 	packet(packet) {
-		// The version.
+		// The protocol version.
 		if (packet[0] !== 0x10 || packet[8] === 4) super.packet(packet);
 		else {
 			this.greeted = "refused";
@@ -64,7 +64,7 @@ export class NetworkFallback extends Network2 {
 	}
 
 	end() {
-		// A device that has restarted has no timers of its former life.
+		// After a restart, a device does not have its earlier timers.
 		this.host.timers = this.host.timers.filter(({ client }) => client === this.client);
 		super.end();
 		if (this.untold5.size) fail(`not told of: ${[...this.untold5].join()}`);

@@ -25,7 +25,7 @@ function packets(host) {
 }
 
 describe("reauthenticate() in a callback, with little room", () => {
-	it("is refused, or written whole, whatever a write costs; and what is acknowledged is acknowledged", async () => {
+	it("is refused, or written completely, whatever a write's overhead; acknowledgements continue", async () => {
 		await undefined;
 		for (const overhead of [0, 29, 45, 69]) {
 			for (let room = 0; room < 90; room++) {

@@ -4,7 +4,7 @@ import { equal } from "../../assert.js";
 import { hex, toHex } from "../../bytes.js";
 import { Host5 } from "../../mqtt5/host.js";
 
-/** Options of a client that authenticates by the method "M". */
+/** Options of a client that authenticates with the method "M". */
 function by(host) {
 	return {
 		authentication: new EnhancedAuthentication({
@@ -29,7 +29,7 @@ const ANSWER = 'F0 0A 18 08 15 00 01 "M" 16 00 01 "2"';
 const SUCCESS = 'F0 06 00 04 15 00 01 "M"';
 
 describe("Re-authentication", () => {
-	it("sends AUTH, answers the server's, and tells of success [MQTT-4.12.1-1] [MQTT-4.12.0-3]", () => {
+	it("sends AUTH, answers the server's, and reports success [MQTT-4.12.1-1] [MQTT-4.12.0-3]", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		for (let i = 0; i < 2; i++) {
@@ -42,7 +42,7 @@ describe("Re-authentication", () => {
 		}
 	});
 
-	it("goes on beside everything else", () => {
+	it("proceeds beside everything else", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		const { made } = host;
@@ -53,7 +53,7 @@ describe("Re-authentication", () => {
 		host.happened("message a: y", "answer 61", "published 1 0", "settled", "authenticated");
 	});
 
-	it("is one at a time, while connected", () => {
+	it("is possible once at a time, while connected", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		host.made.authentication.reauthenticate();
@@ -65,7 +65,7 @@ describe("Re-authentication", () => {
 		host.sent();
 		host.send('20 07 00 00 04 15 00 01 "M"');
 		equal(host.made.authentication.reauthenticate(), true);
-		// One that no client has.
+		// An object that no client has.
 		equal(by(host).authentication.reauthenticate(), false);
 	});
 
@@ -79,7 +79,7 @@ describe("Re-authentication", () => {
 		}
 	});
 
-	it("that fails is told by the server's DISCONNECT [MQTT-4.12.1-2]", () => {
+	it("that fails is reported by the server's DISCONNECT [MQTT-4.12.1-2]", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		host.made.authentication.reauthenticate();
@@ -88,7 +88,7 @@ describe("Re-authentication", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("cannot begin where its packet has no room now, or is larger than the server takes; the connection stays [MQTT-3.2.2-15]", () => {
+	it("cannot begin if its packet has no room now, or is larger than the server accepts; the connection continues [MQTT-3.2.2-15]", () => {
 		const host = new Host5();
 		host.online(by(host), CONNACK);
 		host.squeeze(11);

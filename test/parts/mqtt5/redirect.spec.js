@@ -9,26 +9,26 @@ import { Resolver } from "../../mqtt311/sockets.js";
 const DISCONNECT = 'E0 0B 9C 09 1C 00 06 "two:99"';
 const CONNACK = '20 0C 00 9C 09 1C 00 06 "two:99"';
 
-/** Where the socket made last goes. */
+/** The host and port of the latest socket. */
 const where = ({ socket: { options } }) => `${options.host}:${options.port}`;
 
-/** Lets time pass until there is another socket. */
+/** Waits until there is another socket. */
 function next(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
 	return where(host);
 }
 
-/** The property, behind its length. */
+/** The property, after its length. */
 function field(reference) {
 	const bytes = [reference.length + 3, 0x1c, 0, reference.length];
 	for (let i = 0; i < reference.length; i++) bytes.push(reference.charCodeAt(i));
 	return toHex(new Uint8Array(bytes));
 }
 
-/** Where a client goes after a DISCONNECT that says so. */
+/** Where a client connects after this DISCONNECT. */
 async function referred(notation) {
-	// From here on nothing else is on the stack, which in a device is small.
+	// After `await`, nothing else is on a device's small stack.
 	await undefined;
 	const host = new Host5();
 	host.online({ redirect: new Redirect(), onDisconnect: undefined });
@@ -38,7 +38,7 @@ async function referred(notation) {
 }
 
 describe("A server reference", () => {
-	it("is handed to the app, which is not sent there by itself", () => {
+	it("is passed to the app, and not followed by default", () => {
 		const host = new Host5();
 		host.online({
 			onDisconnect(end) {
@@ -58,7 +58,7 @@ describe("A server reference", () => {
 		equal(host.sockets, 2);
 	});
 
-	it("is where the client connects with the option `redirect`, from DISCONNECT or CONNACK", () => {
+	it("is followed with the option `redirect`, from DISCONNECT or CONNACK", () => {
 		let host = new Host5();
 		host.online({ redirect: new Redirect() });
 		host.send(DISCONNECT);
@@ -75,7 +75,7 @@ describe("A server reference", () => {
 		host.happened("connected");
 	});
 
-	it("is left when it fails, or the connection there ends: back home", () => {
+	it("is left when it fails or its connection ends, for the original server", () => {
 		const host = new Host5();
 		host.online({ redirect: new Redirect(), port: 1884 });
 		host.send(DISCONNECT);
@@ -92,7 +92,7 @@ describe("A server reference", () => {
 		equal(next(host), "10.0.0.1:1884");
 	});
 
-	it("may lead on from there", () => {
+	it("may be followed by another one", () => {
 		const host = new Host5();
 		host.online({ redirect: new Redirect() });
 		host.send(DISCONNECT);
@@ -104,12 +104,12 @@ describe("A server reference", () => {
 		equal(next(host), "10.0.0.1:1883");
 	});
 
-	it("may be a list, whose first is taken; a port or none", async () => {
+	it("may be a list, whose first server is used, with or without a port", async () => {
 		for (const [reference, expected] of [
 			["two:1 three:2", "two:1"],
 			["two", "two:1883"],
 			["10.0.0.2:65535", "10.0.0.2:65535"],
-			// IPv6, in brackets where a port follows.
+			// IPv6, in brackets if a port follows.
 			["[2001:db8::17]:1884", "2001:db8::17:1884"],
 			["[2001:db8::17]", "2001:db8::17:1883"],
 			["2001:db8::17", "2001:db8::17:1883"],
@@ -117,12 +117,12 @@ describe("A server reference", () => {
 			equal(await referred(`9C ${field(reference)}`), expected, reference);
 	});
 
-	it("that cannot be followed is refused whole: the server that named it is tried again", async () => {
+	it("that is invalid is ignored, and the server that named it is retried", async () => {
 		for (const reference of [
 			"[2001:db8::17]:",
 			"[2001:db8::17]:0",
 			"[]:1883",
-			// No host, no port, no whole port, none that there is.
+			// No host, no port, a fractional port, a port out of range.
 			":1883",
 			"",
 			" two",
@@ -141,7 +141,7 @@ describe("A server reference", () => {
 			equal(await referred(`9C ${field(reference)}`), "10.0.0.1:1883", reference);
 	});
 
-	it("is followed with the reasons that are for that, and no other", async () => {
+	it("is followed only with the reasons for that", async () => {
 		const reference = field("two:99");
 		for (const code of ["9C", "9D"]) equal(await referred(`${code} ${reference}`), "two:99", code);
 		for (const code of ["80", "83", "89", "8B", "93", "97", "98", "A0"])
@@ -155,7 +155,7 @@ describe("A server reference", () => {
 		equal(next(host), "10.0.0.1:1883");
 	});
 
-	it("need not be there: the same server is tried again, as `redirect` allows it", () => {
+	it("may be missing: the same server is retried, because `redirect` allows it", () => {
 		const host = new Host5();
 		host.online({ redirect: new Redirect() });
 		host.send("E0 01 9C");
@@ -163,7 +163,7 @@ describe("A server reference", () => {
 		equal(next(host), "10.0.0.1:1883");
 	});
 
-	it("is followed with a pause that grows: two servers that name each other make no storm", () => {
+	it("is followed with a growing pause, so that two servers that name each other cause no storm", () => {
 		const host = new Host5();
 		host.client({ redirect: new Redirect() });
 		for (const retry of [1000, 2000, 4000, 8000]) {
@@ -173,7 +173,7 @@ describe("A server reference", () => {
 		}
 	});
 
-	it("takes unacknowledged messages along", () => {
+	it("does not lose unacknowledged messages", () => {
 		const host = new Host5();
 		const client = host.online({ redirect: new Redirect() });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -183,7 +183,7 @@ describe("A server reference", () => {
 		equal(where(host), "two:99");
 	});
 
-	it("is gone to at all addresses of its name before it is left", () => {
+	it("is tried at all addresses of its name before it is left", () => {
 		const host = new Host5();
 		host.client({ host: "one", redirect: new Redirect(), dns: { io: Resolver, machine: host } });
 		host.step();
@@ -202,7 +202,7 @@ describe("A server reference", () => {
 		equal(host.question.host, "one");
 	});
 
-	it("is resolved, if there is a resolver", () => {
+	it("is looked up, if there is a resolver", () => {
 		const host = new Host5();
 		host.client({
 			redirect: new Redirect(),

@@ -3,10 +3,10 @@ import { equal, throws } from "../../assert.js";
 import { ACCEPTED, Host5, PRESENT } from "../../mqtt5/host.js";
 import { awake, options, saved } from "./saved-session.js";
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** The device has slept, and begins anew. */
+/** The device has slept, and starts again. */
 function restore(bytes, slept) {
 	host = undefined;
 	host = awake();
@@ -14,7 +14,7 @@ function restore(bytes, slept) {
 }
 
 describe("A saved session of 5.0", () => {
-	it("counts the time before, and that of the sleep, in what is left to a message", () => {
+	it("subtracts the time before and during sleep from a message's expiry", () => {
 		host = new Host5();
 		host.client(options());
 		// It waits for 5 of 100 seconds, sleeps for 20, waits for 15.
@@ -30,7 +30,7 @@ describe("A saved session of 5.0", () => {
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 3C "1"');
 	});
 
-	it("is not given back after a time that is none, as nothing could expire any more", () => {
+	it("is not restored with an invalid time, because messages could not expire", () => {
 		host = new Host5();
 		host.client(options());
 		const bytes = saved(host);
@@ -38,7 +38,7 @@ describe("A saved session of 5.0", () => {
 			throws(() => restoreSession(host.made, bytes, slept), RangeError, "slept: expected");
 	});
 
-	it("through several sleeps counts them all", () => {
+	it("counts the time of several sleeps", () => {
 		host = new Host5();
 		host.client(options());
 		host.made.topic("a", { QoS: 1, expiry: 100_000 }).publish("1");
@@ -47,7 +47,7 @@ describe("A saved session of 5.0", () => {
 		host.sent('32 0C 00 01 "a" 00 01 05 02 00 00 00 14 "1"');
 	});
 
-	it("has messages that expire in sleep, but for those that were sent before, and those that never do [MQTT-4.3.3-7]", () => {
+	it("has messages that expire in sleep, except those that were sent before, and those that never do [MQTT-4.3.3-7]", () => {
 		host = new Host5();
 		host.online(options());
 		host.made.topic("a", { QoS: 2, expiry: 60_000 }).publish("1");

@@ -6,13 +6,13 @@ import { hex } from "../../bytes.js";
 import { ACCEPTED, Host5 } from "../../mqtt5/host.js";
 import { awake, options, REFUSED, saved } from "./saved-session.js";
 
-/** What a server of 3.1.1 says that has the session. */
+/** CONNACK of a server of 3.1.1 that has the session. */
 const PRESENT_311 = "20 02 01 00";
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** The device has slept, and begins anew. */
+/** The device has slept, and starts again. */
 function restore(bytes, slept, more) {
 	host = undefined;
 	host = awake(more);
@@ -36,7 +36,7 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		bytes = saved(host);
 	});
 
-	it("goes on with 3.1.1", () => {
+	it("continues with 3.1.1", () => {
 		equal(restore(bytes, 1_000_000, { fallback }), true);
 		host.meet();
 		// CONNECT of 3.1.1, then its packets.
@@ -56,7 +56,7 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		host.sent('32 07 00 01 "a" 00 01 00 "1"');
 	});
 
-	it("is not taken from one of 5.0 once the client has fallen: it has begun to connect", () => {
+	it("is not restored from one of 5.0 after fallback, because the client has begun to connect", () => {
 		host = new Host5();
 		host.online(options());
 		host.made.topic("a", { QoS: 1, contentType: "t" }).publish("1");
@@ -72,7 +72,7 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("is not taken by a client that authenticates: nobody makes it do without", () => {
+	it("is not restored by a client that authenticates, which must not continue without", () => {
 		const authentication = new EnhancedAuthentication({ method: "M", answer: () => undefined });
 		equal(restore(bytes, 0, { fallback, authentication }), false);
 		equal(host.made.settled, true);
@@ -82,10 +82,10 @@ describe("A saved session of a client that has fallen back to 3.1.1", () => {
 		equal(host.writes[0][8], 5);
 	});
 
-	it("says so in its bytes: 9 in place of 8", () => {
+	it("contains that: 9 instead of 8", () => {
 		host = new Host5();
 		host.client(options({ fallback, onDisconnect: undefined }));
-		// The checksums are zlib's; uptime is 2, and of no meaning in 3.1.1.
+		// The checksums are zlib's; uptime is 2, and has no meaning in 3.1.1.
 		equal(saved(host).join(), hex("6D 02 00*6 4D 08 00*13 02 00 00 40 97 76 73").join());
 		host.meet();
 		host.send(REFUSED);

@@ -4,17 +4,17 @@ import { Host5, PRESENT } from "../../mqtt5/host.js";
 import { Host } from "../../mqtt311/host.js";
 import { awake, options, saved } from "./saved-session.js";
 
-/** One at a time, as memory is small. */
+/** One at a time, because memory is small. */
 let host;
 
-/** The device has slept, and begins anew. */
+/** The device has slept, and starts again. */
 function restore(bytes) {
 	host = undefined;
 	host = awake();
 	return restoreSession(host.made, bytes);
 }
 
-/** The topic, by which a client is held, is gone when the device begins anew. */
+/** A function of its own, so that no topic holds the client when the device starts again. */
 function publishTwo(options) {
 	const topic = host.made.topic("a", options);
 	topic.publish("1");
@@ -22,7 +22,7 @@ function publishTwo(options) {
 }
 
 describe("A saved session of 5.0", () => {
-	it("has what was sent, with its properties, what is released, and what the app has had", () => {
+	it("has sent messages with their properties, released ones, and the identifiers of delivered ones", () => {
 		host = new Host5();
 		host.online(options());
 		publishTwo({ QoS: 2, contentType: "t" });
@@ -46,7 +46,7 @@ describe("A saved session of 5.0", () => {
 		host.sent('3A 07 00 01 "a" 00 01 00 "1"', '3A 07 00 01 "a" 00 02 00 "2"');
 	});
 
-	it("is not one of 3.1.1, nor the other way round", () => {
+	it("cannot be used by 3.1.1, nor the other way round", () => {
 		host = new Host5();
 		host.client(options());
 		const bytes = saved(host);

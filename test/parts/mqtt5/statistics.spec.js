@@ -3,10 +3,10 @@ import { Statistics } from "mote-mqtt/statistics";
 import { deepEqual, equal } from "../../assert.js";
 import { ACCEPTED, Host5, KEPT, PRESENT } from "../../mqtt5/host.js";
 
-/** A client that counts, and is connected. */
+/** A connected client with statistics. */
 function counting(options, connack = ACCEPTED) {
 	const host = new Host5();
-	// Not by way of online(), which takes more of a device's small stack.
+	// Without online(), which takes more of a device's small stack.
 	host.client({ ...KEPT, statistics: new Statistics(), onOutcome: undefined, ...options });
 	host.again(connack);
 	host.writes.length = host.log.length = 0;
@@ -15,7 +15,7 @@ function counting(options, connack = ACCEPTED) {
 }
 
 describe("The statistics of a client of 5.0", () => {
-	it("count messages sent, by name and by alias, and those sent again", () => {
+	it("count sent messages, by name and by alias, and resent ones", () => {
 		// Topic Alias Maximum is 1.
 		const host = counting({}, "20 06 00 00 03 22 00 01");
 		const topic = host.made.topic("abc", { QoS: 1 });
@@ -28,7 +28,7 @@ describe("The statistics of a client of 5.0", () => {
 		deepEqual([host.counted.sent, host.counted.sentAgain], [5, 2]);
 	});
 
-	it("count messages that the server refuses, or that cannot be sent, and those that expire", () => {
+	it("count messages that the server refuses, or that cannot be sent, and expired ones", () => {
 		const host = counting();
 		const topic = host.made.topic("a", { QoS: 1 });
 		topic.publish("1");
@@ -48,14 +48,14 @@ describe("The statistics of a client of 5.0", () => {
 		deepEqual([host.counted.refused, host.counted.expired, host.counted.waiting], [2, 1, 0]);
 	});
 
-	it("count messages received, and why connections ended", () => {
+	it("count received messages, and the reasons why connections ended", () => {
 		const host = counting();
 		host.send('30 05 00 01 "a" 00 "x"');
 		host.send("E0 01 8B");
 		deepEqual([host.counted.received, host.counted.failures(0x8b)], [1, 1]);
 	});
 
-	it("go on where the client has fallen back to 3.1.1", () => {
+	it("continue after fallback to 3.1.1", () => {
 		const host = new Host5();
 		host.client({ ...KEPT, statistics: new Statistics(), fallback, onDisconnect: undefined });
 		host.counted = host.made.statistics;

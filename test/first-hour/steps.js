@@ -42,6 +42,7 @@ export function steps(text) {
 				all.push(last);
 			}
 		} else if (language === "diff" && file) all.push({ kind: "change", about: `${file} is changed`, file, lines });
+		else if (language === "diff") throw new Error(`which file is changed? ${paragraph}`);
 		else if (file) all.push({ kind: "write", about: file, file, text: code });
 		else if (language === "text" && last) {
 			const who = Object.keys(TERMINALS).find((name) =>

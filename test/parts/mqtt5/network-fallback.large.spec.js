@@ -1,4 +1,4 @@
-import { runNetworks } from "../../mqtt5/network-runs.js";
+import { runNetworks } from "../../network-runs.js";
 import { NetworkFallback } from "./network-fallback.js";
 
 const LEAST = Object.freeze({ connections: 2, arrived: 8, arrived2: 8, had: 8, falls: 1, restarts: 1 });

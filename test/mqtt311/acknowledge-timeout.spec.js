@@ -3,7 +3,7 @@ import { Host, KEPT, PRESENT } from "./host.js";
 
 const A = '32 06 00 01 "a" 00 01 "1"';
 
-/** A client that logs what becomes of messages, with message "1" sent. */
+/** A client that has sent message "1", and logs outcomes. */
 function publishing(options) {
 	const host = new Host();
 	const client = host.online({
@@ -19,7 +19,7 @@ function publishing(options) {
 	return host;
 }
 
-/** Lets so many seconds pass, in which the server answers each PINGREQ, and acknowledges nothing. */
+/** Advances by so many seconds, in which the server answers each PINGREQ, and acknowledges nothing. */
 function wait(host, seconds) {
 	for (let i = 0; i < seconds && !host.socket.closed; i++) {
 		host.advance(1_000);
@@ -28,8 +28,8 @@ function wait(host, seconds) {
 	}
 }
 
-describe("An acknowledgement that never comes, on a connection that is good otherwise", () => {
-	it("is noticed after five minutes, or a little later: told, the connection ended, the message sent again", () => {
+describe("An acknowledgement that never comes, on a connection that works otherwise", () => {
+	it("is noticed after five minutes or a little later: reported, the connection ended, the message resent", () => {
 		const host = publishing();
 		wait(host, 299);
 		host.happened();
@@ -69,7 +69,7 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 		host.happened("undelivered 2, 1", "acknowledgeTimeout, retry 1000");
 	});
 
-	it("is not awaited in vain where each message is acknowledged late, but in time", () => {
+	it("does not end a connection on which each message is acknowledged late, but in time", () => {
 		const host = publishing();
 		for (let i = 1; i < 20; i++) {
 			host.topic.publish("next");
@@ -79,7 +79,7 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 		host.happened();
 	});
 
-	it("is awaited anew with each connection", () => {
+	it("has a new time limit on each connection", () => {
 		const host = publishing();
 		wait(host, 250);
 		host.lose();
@@ -88,7 +88,7 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 		host.happened("undelivered 1, 1", "connectionLost, retry 1000");
 	});
 
-	it("is not awaited for what waits to be sent", () => {
+	it("is not expected for queued messages", () => {
 		const host = publishing();
 		host.send("40 02 00 01");
 		// Enough for PINGREQ.
@@ -98,7 +98,7 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 		host.happened("settled");
 	});
 
-	it("may be awaited for ever", () => {
+	it("may be awaited forever", () => {
 		const host = publishing({ acknowledgeTimeout: Infinity });
 		for (let i = 0; i < 100; i++) {
 			wait(host, 1_000);
@@ -110,7 +110,7 @@ describe("An acknowledgement that never comes, on a connection that is good othe
 });
 
 describe("What else is not acknowledged in time", () => {
-	/** Lets time pass until the connection ends, as the server answers PINGREQ and nothing else. */
+	/** Advances until the connection ends, while the server answers only PINGREQ. */
 	function wait(host) {
 		const { socket } = host;
 		for (let seconds = 0; seconds < 700 && !socket.closed; seconds++) {
@@ -121,7 +121,7 @@ describe("What else is not acknowledged in time", () => {
 		return host.log.splice(0).pop();
 	}
 
-	it("is what is published first: it goes again with the next connection, and no message is blamed", () => {
+	it("may be that of the birth message, which is resent on the next connection; no message is blamed", () => {
 		const host = new Host();
 		const birth = { topic: "s", message: "on", QoS: 1 };
 		host.client({ ...KEPT, birth, onUndelivered: (identifier) => host.log.push(`undelivered ${identifier}`) });
@@ -132,7 +132,7 @@ describe("What else is not acknowledged in time", () => {
 		host.sent('3A 07 00 01 "s" FF FE "on"');
 	});
 
-	it("is a SUBSCRIBE, which is asked again: alone, and its filter is set aside if that helps nothing", () => {
+	it("may be SUBACK: SUBSCRIBE is resent alone, and its filter is set aside if that does not help", () => {
 		const host = new Host();
 		host.client(KEPT).subscribe(["good", "bad"]);
 		host.again();

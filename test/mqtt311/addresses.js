@@ -1,23 +1,23 @@
-// What both versions do with the addresses of a name, and with what an app says as `host`.
+// How both versions handle the addresses of a name, and the option `host`.
 import { equal, throws } from "../assert.js";
 import { Resolver } from "./sockets.js";
 
-/** Lets time pass until there is another socket; its address. */
+/** Waits until there is another socket. Returns its address. */
 function next(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
 	return host.socket.options.address;
 }
 
-/** Answers the question that there is; the address of the socket that is opened then. */
+/** Answers the pending question. Returns the address of the socket that is opened then. */
 function answer(host, ...addresses) {
 	host.question.onResolved(host.question.host, addresses[0], addresses);
 	return host.socket.options.address;
 }
 
-/** The specs, of a machine of that class, whose server keeps `kept`'s session and says PRESENT to it. */
+/** The specs, for a machine of this class. The server keeps `kept`'s session and answers PRESENT. */
 export function describeAddresses(Host, kept, PRESENT) {
-	/** A machine whose client has asked for the addresses of "broker.local". */
+	/** A machine whose client has requested the addresses of "broker.local". */
 	function asking(options) {
 		const host = new Host();
 		host.client({ host: "broker.local", dns: { io: Resolver, machine: host }, ...options });
@@ -25,7 +25,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		return host;
 	}
 
-	it("tries the next address of a name at once when nobody answers at one, and tells when all have failed", () => {
+	it("tries the next address of a name at once when one does not answer, and reports when all have failed", () => {
 		const host = asking();
 		equal(answer(host, "10.0.0.1", "10.0.0.2", "2001:db8::17"), "10.0.0.1");
 		host.lose();
@@ -38,7 +38,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		host.lose();
 		host.happened("connectFailed, retry 1000");
 		equal(host.questions, 1);
-		// Then the name is looked up anew.
+		// Then the name is looked up again.
 		host.advance(1_000);
 		equal(host.questions, 2);
 		equal(answer(host, "10.0.0.3"), "10.0.0.3");
@@ -46,7 +46,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		host.happened("connectFailed, retry 2000");
 	});
 
-	it("gives each address its `timeout`: one behind which all is swallowed does not keep the device from the others", () => {
+	it("gives each address its own `timeout`, so that one that swallows everything does not block the others", () => {
 		const host = asking({ timeout: 5_000 });
 		answer(host, "10.0.0.1", "10.0.0.2");
 		host.advance(5_002);
@@ -56,7 +56,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		host.happened("connected");
 	});
 
-	it("does so with `reconnect: false`, too: all of them are one try", () => {
+	it("does so with `reconnect: false`, too: all of them are one attempt", () => {
 		const host = asking({ reconnect: false });
 		answer(host, "10.0.0.1", "10.0.0.2");
 		host.lose();
@@ -67,7 +67,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		equal(host.sockets, 2);
 	});
 
-	it("waits before the next address where a server takes the connection and then drops it", () => {
+	it("waits before the next address if a server accepts the connection and then drops it", () => {
 		const host = asking();
 		answer(host, "10.0.0.1", "10.0.0.2");
 		host.accept();
@@ -101,7 +101,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		equal(host.writes[0][0], 0x3a);
 	});
 
-	it("looks up the name anew after a connection that worked: addresses change", () => {
+	it("looks up the name again after a connection that worked, because addresses change", () => {
 		const host = asking();
 		answer(host, "10.0.0.1", "10.0.0.2");
 		host.accept();
@@ -113,7 +113,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		equal(host.sockets, 1);
 	});
 
-	it("goes to the next address when one accepts and kicks again and again", () => {
+	it("uses the next address if one repeatedly accepts and then closes", () => {
 		const host = asking();
 		answer(host, "10.0.0.1", "10.0.0.2");
 		host.accept();
@@ -146,7 +146,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		}
 	});
 
-	it("takes one address, as ECMA-419's resolvers tell, and a list of one", () => {
+	it("accepts one address, as ECMA-419's resolvers report, and a list of one", () => {
 		for (const list of [undefined, ["10.0.0.1"], []]) {
 			const host = asking();
 			host.question.onResolved("broker.local", "10.0.0.1", list);
@@ -155,7 +155,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		}
 	});
 
-	it("takes a port behind a name or an address, and brackets around one of IPv6", () => {
+	it("accepts a port after a name or an address, and brackets around IPv6", () => {
 		for (const [said, name, port] of [
 			["broker.local", "broker.local", 1884],
 			["broker.local:8883", "broker.local", 8883],
@@ -173,7 +173,7 @@ export function describeAddresses(Host, kept, PRESENT) {
 		}
 	});
 
-	it("refuses a URL, and says what to write", () => {
+	it("refuses a URL, and says what to use", () => {
 		const host = new Host();
 		const expected =
 			"host: expected a name or an address, a port behind a colon if need be; no URL, and for TLS ...tls()";

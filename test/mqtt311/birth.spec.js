@@ -1,11 +1,11 @@
-// What is published first over each connection: "online", say.
+// The birth message, which is published first on each connection, for example "online".
 import { Client, Refusal } from "mote-mqtt";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
 const ONLINE = Object.freeze({ topic: "s", message: "on", QoS: 1, retain: true });
 
-/** Such a client must not be made, as `text` says. Without throws(), as stack is scarce. */
+/** Checks that a client with this option is refused with `text`. Without throws(), because stack is scarce. */
 function refuses(host, options, type, text) {
 	const all = host.options(options);
 	let thrown;
@@ -18,7 +18,7 @@ function refuses(host, options, type, text) {
 }
 
 describe("Birth", () => {
-	it("is published first after each CONNACK, before filters, before what waits", () => {
+	it("is published first after each CONNACK, before filters and queued messages", () => {
 		const host = new Host();
 		const client = host.client({ ...KEPT, birth: ONLINE });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -39,7 +39,7 @@ describe("Birth", () => {
 		host.sent('33 07 00 01 "s" FF FE "on"', '30 04 00 01 "z" "y"');
 	});
 
-	it("goes out although the queue is full", () => {
+	it("is sent even if the queue is full", () => {
 		const host = new Host();
 		const client = host.client({ ...KEPT, birth: ONLINE, buffers: { unacknowledged: 12 } });
 		const topic = client.topic("a", { QoS: 1 });
@@ -49,7 +49,7 @@ describe("Birth", () => {
 		host.sent('33 07 00 01 "s" FF FE "on"', '32 06 00 01 "a" 00 01 "x"');
 	});
 
-	it("is settled when it is acknowledged, and told then", () => {
+	it("is settled when it is acknowledged, which is reported then", () => {
 		const host = new Host();
 		const client = host.client({ birth: ONLINE });
 		host.again();
@@ -62,7 +62,7 @@ describe("Birth", () => {
 		host.happened();
 	});
 
-	it("that was not acknowledged goes again with DUP in the same session, and without in a new one [MQTT-3.3.1-1]", () => {
+	it("that was not acknowledged is resent with DUP in the same session, and without in a new one [MQTT-3.3.1-1]", () => {
 		const host = new Host();
 		host.client({ ...KEPT, birth: ONLINE });
 		host.again();
@@ -90,7 +90,7 @@ describe("Birth", () => {
 		equal(host.log[host.log.length - 1], "disconnected");
 	});
 
-	it("is written in parts where the socket has little room, before all else", () => {
+	it("is written in parts if the socket has little room, before everything else", () => {
 		const host = new Host({ room: 20 });
 		const client = host.client({ birth: { topic: "s", message: "0123456789012345678901234567890" } });
 		client.subscribe("f");

@@ -1,11 +1,11 @@
-// With a larger stack than the smallest device has: what the harness takes of it, an app has as well.
+// With a larger stack than the smallest device's, because the harness takes some of it.
 import { equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { about, answer, NAMES } from "./callbacks.js";
 import { PRESENT } from "./host.js";
 
 describe("Inside a callback", () => {
-	it("publish() sends, or keeps, and acknowledgements keep their order", async () => {
+	it("publish() sends or queues, and acknowledgements keep their order", async () => {
 		// The harness takes stack: from here on nothing else is on it.
 		await undefined;
 		for (let i = 0; i < NAMES.length; i++) {
@@ -37,7 +37,7 @@ describe("Inside a callback", () => {
 		}
 	});
 
-	it("subscribe() and unsubscribe() send, or keep", async () => {
+	it("subscribe() and unsubscribe() send or queue", async () => {
 		// Encoding needs stack: from here on nothing else is on it.
 		await undefined;
 		for (let i = 0; i < NAMES.length; i++) {

@@ -1,7 +1,9 @@
 // The callbacks of a client, each about to be called.
 import { Host, KEPT } from "./host.js";
 
-/** What makes each callback happen, where "s" and "t" are being subscribed to and "u" and "v" unsubscribed from. */
+/**
+ * The packet that causes each callback, while "s" and "t" are being subscribed to and "u" and "v" unsubscribed from.
+ */
 const CAUSES = Object.freeze({
 	onConnect: "20 02 01 00",
 	onMessage: '32 05 00 01 "m" 00 09',
@@ -14,7 +16,7 @@ const CAUSES = Object.freeze({
 export const NAMES = Object.freeze(Object.keys(CAUSES));
 const OPTIONS = Object.freeze({ ...KEPT, buffers: Object.freeze({ send: 64, receive: 32, unacknowledged: 128 }) });
 
-/** A host whose client will call back `name` when `host.cause` is received: that, and more behind it. */
+/** A host whose client calls back `name` when it receives `host.cause`, which has more packets after it. */
 export function about(name) {
 	const host = new Host();
 	const client = host.online(OPTIONS);
@@ -30,7 +32,7 @@ export function about(name) {
 	return host;
 }
 
-/** The server answers one request after the other, of which one at a time is on its way. */
+/** The server answers one request after another, of which one at a time is pending. */
 export function answer(host) {
 	for (let turn = 0; turn < 6 && !host.made.settled; turn++) {
 		const requests = host.writes.filter((write) => write[0] === 0x82 || write[0] === 0xa2);

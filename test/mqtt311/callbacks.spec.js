@@ -3,7 +3,7 @@ import { concat } from "../bytes.js";
 import { about, answer, NAMES } from "./callbacks.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
-// A device's stack is small: what is called in callbacks stands in the specs themselves.
+// A device's stack is small, so the specs contain what callbacks call, instead of helper functions.
 
 describe("Inside a callback", () => {
 	it("close() ends everything at once, and no callback comes after it", () => {
@@ -33,7 +33,7 @@ describe("Inside a callback", () => {
 		host.happened();
 	});
 
-	it("close() and connect() begin anew", () => {
+	it("close() and connect() start again", () => {
 		for (let i = 0; i < NAMES.length; i++) {
 			const host = about(NAMES[i]);
 			const client = host.made;
@@ -71,7 +71,7 @@ describe("Inside a callback", () => {
 		}
 	});
 
-	it("connect() changes nothing while there is a connection, and is at once where there is none", async () => {
+	it("connect() changes nothing while there is a connection, and acts at once otherwise", async () => {
 		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		for (let i = 0; i < NAMES.length; i++) {
@@ -93,7 +93,7 @@ describe("Inside a callback", () => {
 		}
 	});
 
-	it("another callback may be set, or taken away", () => {
+	it("another callback may be set, or removed", () => {
 		const host = new Host();
 		const client = host.online();
 		client.onMessage = () => {
@@ -106,7 +106,7 @@ describe("Inside a callback", () => {
 });
 
 describe("Inside onMessage", () => {
-	it("publish() of more than there is room for does not get in the way of PUBACK", () => {
+	it("publish() of more than there is room for does not prevent PUBACK", () => {
 		for (let QoS = 0; QoS < 2; QoS++) {
 			const host = new Host({ room: 40 });
 			const client = host.online();
@@ -138,7 +138,7 @@ describe("Inside onMessage", () => {
 });
 
 describe("Inside onConnect", () => {
-	it("an exception does not keep what waits from being sent", () => {
+	it("an exception does not prevent queued messages from being sent", () => {
 		const host = new Host();
 		const onConnect = () => {
 			throw new RangeError("the app's");

@@ -1,4 +1,5 @@
-// A device whose firmware is new, or is another one's, has nothing of what the server kept before; and then all that comes.
+// A device with new firmware, or another device's, wants nothing of what the server stored before, but everything
+// from then on.
 import { restoreSession, saveSession } from "mote-mqtt/saved-session";
 import { equal, throws } from "../assert.js";
 import { ACCEPTED, Host, PRESENT } from "./host.js";
@@ -8,7 +9,7 @@ const ONCE = Object.freeze({ id: "me", clean: "once" });
 const CLEAN = '10 0E 00 04 "MQTT" 04 02 00 3C 00 02 "me"';
 const RESUMED = '10 0E 00 04 "MQTT" 04 00 00 3C 00 02 "me"';
 
-/** Lets time pass until TCP is connected. */
+/** Waits until TCP is connected. */
 function dial(host) {
 	const { sockets } = host;
 	while (host.sockets === sockets) host.step();
@@ -16,7 +17,7 @@ function dial(host) {
 }
 
 describe("A session that is clean once", () => {
-	it("is discarded by a connection of its own, as 3.1.1 keeps no clean session, and kept from the next one on [MQTT-3.1.2-6] [MQTT-3.1.2-4]", () => {
+	it("is discarded by a connection of its own, because 3.1.1 keeps no clean session, and kept from the next one on [MQTT-3.1.2-6] [MQTT-3.1.2-4]", () => {
 		const host = new Host();
 		host.client(ONCE);
 		dial(host);
@@ -38,7 +39,7 @@ describe("A session that is clean once", () => {
 		host.happened("connectionLost, retry 1000", "connected, session present");
 	});
 
-	it("is discarded when the server can be reached at last, however often that fails before", () => {
+	it("is discarded when the server can be reached, however often that fails before", () => {
 		const host = new Host();
 		host.client(ONCE);
 		for (const connack of ["20 02 00 03", "20 02 00 05"]) {
@@ -53,14 +54,14 @@ describe("A session that is clean once", () => {
 		host.sent(CLEAN);
 		host.send(ACCEPTED);
 		host.sent("E0 00");
-		// And if the connection that is to be kept cannot be made, it is not discarded again.
+		// If the next connection fails, the session is not discarded again.
 		host.step();
 		host.lose();
 		dial(host);
 		host.sent(RESUMED);
 	});
 
-	it("has what was accepted before sent with the connection that is kept", () => {
+	it("has messages accepted before sent on the connection that is kept", () => {
 		const host = new Host();
 		const client = host.client(ONCE);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -76,7 +77,7 @@ describe("A session that is clean once", () => {
 		host.happened("connected", "settled");
 	});
 
-	it("may be ended in the middle by disconnect(), which is told", () => {
+	it("may be ended in between by disconnect(), which is reported", () => {
 		const host = new Host();
 		const client = host.client(ONCE);
 		dial(host);
@@ -87,7 +88,7 @@ describe("A session that is clean once", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("cannot be present the first time: that is a protocol error, and it is asked for again", () => {
+	it("cannot be present the first time, which is a protocol error, and is requested again", () => {
 		const host = new Host();
 		host.client(ONCE);
 		dial(host);
@@ -113,7 +114,7 @@ describe("A session that is clean once", () => {
 		woken.sent('32 06 00 01 "a" 00 01 "x"');
 	});
 
-	it("is the session of an identifier, and nothing else is called so", () => {
+	it('belongs to an identifier, and requires "once"', () => {
 		const host = new Host();
 		throws(() => host.client({ clean: "once" }), TypeError, "id");
 		for (const clean of ["twice", "", 1, 0, null]) throws(() => host.client({ id: "me", clean }), TypeError, "clean");

@@ -40,7 +40,7 @@ describe("close()", () => {
 		equal(host.timers.length, 0);
 	});
 
-	it("keeps what is unacknowledged for connect(), which sends it again", () => {
+	it("keeps unacknowledged messages for connect(), which resends them", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		const topic = client.topic("a", { QoS: 1 });
@@ -64,7 +64,7 @@ describe("close()", () => {
 		host.happened();
 	});
 
-	it("and connect() at once open one new connection, and the old socket is not heard", () => {
+	it("and connect() at once open one new connection, and the old socket is ignored", () => {
 		const host = new Host();
 		const client = host.online();
 		const { socket } = host;
@@ -77,7 +77,7 @@ describe("close()", () => {
 		equal(host.sockets, 2);
 	});
 
-	it("forgets no earlier failures: after connect(), pauses go on growing", () => {
+	it("does not reset the pauses, which continue to grow after connect()", () => {
 		const host = new Host();
 		const client = host.client();
 		for (let i = 0; i < 4; i++) {
@@ -92,7 +92,7 @@ describe("close()", () => {
 		host.happened("connectFailed, retry 16000");
 	});
 
-	it("leaves no timer behind, however often there is a connection", () => {
+	it("leaves no timer, however often there is a connection", () => {
 		const host = new Host();
 		const client = host.online();
 		for (let i = 0; i < 50; i++) {
@@ -105,7 +105,7 @@ describe("close()", () => {
 });
 
 describe("Settled", () => {
-	it("is told exactly when the last of all that was accepted is acknowledged", () => {
+	it("is reported exactly when the last accepted message is acknowledged", () => {
 		const host = new Host();
 		const client = host.online();
 		const topic = client.topic("a", { QoS: 1 });
@@ -124,7 +124,7 @@ describe("Settled", () => {
 		host.happened("settled");
 	});
 
-	it("is told when a message at QoS 0 that had to wait is written", () => {
+	it("is reported when a queued message at QoS 0 is written", () => {
 		const host = new Host({ room: 30 });
 		const client = host.online();
 		client.topic("a").publish("0123456789");
@@ -139,7 +139,7 @@ describe("Settled", () => {
 		equal(client.settled, true);
 	});
 
-	it("is not told of QoS 0 that went out at once, nor of what is received", () => {
+	it("is not reported for QoS 0 that was sent at once, nor for received messages", () => {
 		const host = new Host();
 		const client = host.online();
 		client.topic("a").publish("x");
@@ -147,7 +147,7 @@ describe("Settled", () => {
 		host.happened("message a: y, QoS 1, identifier 1");
 	});
 
-	it("may be answered by publishing, again and again", () => {
+	it("may be answered by publishing, repeatedly", () => {
 		const host = new Host();
 		const client = host.online();
 		const topic = client.topic("a", { QoS: 1 });

@@ -1,7 +1,9 @@
 import { deepEqual, equal } from "../assert.js";
 import { Host, KEPT } from "./host.js";
 
-/** The server's first bytes are `bytes`. Returns the host, whose socket must have been closed without another write. */
+/**
+ * The server's first bytes are `bytes`. Returns the host, whose socket must have been closed without another write.
+ */
 function greeted(bytes, options) {
 	const host = new Host();
 	host.client(options);
@@ -12,7 +14,7 @@ function greeted(bytes, options) {
 }
 
 describe("CONNACK", () => {
-	it("1, 2, 4 and 5 end the connection, and it is tried again slowly", () => {
+	it("1, 2, 4 and 5 end the connection, which is retried slowly", () => {
 		const rows = [
 			["20 02 00 01", "unsupportedProtocolVersion"],
 			["20 02 00 02", "clientIdentifierNotValid"],
@@ -32,7 +34,7 @@ describe("CONNACK", () => {
 		}
 	});
 
-	it("3, server unavailable, is tried again later", () => {
+	it("3, server unavailable, is retried later", () => {
 		const host = greeted("20 02 00 03");
 		host.happened("serverUnavailable, retry 1000");
 		host.again();
@@ -46,7 +48,7 @@ describe("CONNACK", () => {
 		host.happened("notAuthorized, retry 900000", "connected");
 	});
 
-	it("with a return code that 3.1.1 reserves refuses us, too: it is tried again slowly, and the text has the number [MQTT-3.2.2-6]", () => {
+	it("with a reserved return code of 3.1.1 is a refusal, too: it is retried slowly, and the text has the number [MQTT-3.2.2-6]", () => {
 		// Adafruit IO sends 6 to those who connect too often, and 7 to those whom it has banned.
 		const rows = [
 			["20 02 00 06", "CONNACK 6"],
@@ -86,11 +88,11 @@ describe("CONNACK", () => {
 		greeted("20 02 01 03", KEPT).happened("malformedPacket, retry 1000");
 	});
 
-	it("with a session present, where a clean one was asked for, is a protocol error", () => {
+	it("with a session present, after a clean one was requested, is a protocol error", () => {
 		greeted("20 02 01 00").happened("protocolError, retry 1000");
 	});
 
-	it("that refuses ends all reading: bytes behind it in the segment are not read from a closed socket", () => {
+	it("that refuses ends all reading: later bytes in the segment are not read from a closed socket", () => {
 		const host = greeted('20 02 00 05 30 04 00 01 "ab" 20 02 00 00');
 		host.happened("notAuthorized, retry 900000");
 		const large = greeted(`20 02 00 05 "x"*1000`);
@@ -114,7 +116,7 @@ describe("CONNACK", () => {
 		}
 	});
 
-	it("must be the server's first packet, and a packet that no server sends is malformed", () => {
+	it("must be the server's first packet; a packet that only a client sends is malformed", () => {
 		for (const first of [
 			"10 00",
 			"82 00",
@@ -147,7 +149,7 @@ describe("CONNACK", () => {
 		host.happened("protocolError, retry 1000");
 	});
 
-	it("that does not come, the server closing instead, is a lost connection: there was one", () => {
+	it("that does not come because the server closes means a lost connection", () => {
 		const host = new Host();
 		host.client();
 		host.step();
@@ -157,7 +159,7 @@ describe("CONNACK", () => {
 		host.happened("connectionLost, retry 1000");
 	});
 
-	it("refusing is told in words as well, different for each reason", () => {
+	it("that refuses is reported in words as well, different for each reason", () => {
 		const words = [];
 		for (let code = 1; code < 6; code++) {
 			const host = new Host();

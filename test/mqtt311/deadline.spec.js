@@ -1,7 +1,7 @@
 import { equal } from "../assert.js";
 import { Host, Resolver } from "./host.js";
 
-/** A client that asks a resolver, and has `timeout` milliseconds to connect. */
+/** A client that uses a resolver, and has `timeout` milliseconds to connect. */
 function asking(timeout = 5_000) {
 	const host = new Host();
 	host.client({ host: "broker.local", dns: { io: Resolver, machine: host }, timeout });
@@ -10,7 +10,7 @@ function asking(timeout = 5_000) {
 }
 
 describe("The deadline for a connection", () => {
-	it("passes where the resolver does not answer", () => {
+	it("passes if the resolver does not answer", () => {
 		const host = asking();
 		host.advance(4_999);
 		host.happened();
@@ -20,7 +20,7 @@ describe("The deadline for a connection", () => {
 		equal(host.questions, 2);
 	});
 
-	it("passes where the socket does not connect", () => {
+	it("passes if the socket does not connect", () => {
 		const host = asking();
 		host.advance(3_000);
 		host.question.onResolved("broker.local", "10.0.0.1");
@@ -31,7 +31,7 @@ describe("The deadline for a connection", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("passes where CONNACK does not come: one deadline for name, TCP and CONNACK", () => {
+	it("passes if CONNACK does not come: one deadline for look-up, TCP and CONNACK", () => {
 		const host = asking();
 		host.advance(2_000);
 		host.question.onResolved("broker.local", "10.0.0.1");
@@ -45,7 +45,7 @@ describe("The deadline for a connection", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("passes where the room for CONNECT does not come", () => {
+	it("passes if there is no room for CONNECT", () => {
 		const host = new Host({ room: 4 });
 		host.client({ timeout: 5_000 });
 		host.advance(1);
@@ -54,7 +54,7 @@ describe("The deadline for a connection", () => {
 		host.happened("connectTimeout, retry 1000");
 	});
 
-	it("is 20 seconds if no other is set, and holds across the wrap of the clock", () => {
+	it("is 20 seconds by default, and holds across the wrap of the clock", () => {
 		const host = new Host({ ticks: 0x7fffffff - 10_000 });
 		host.client();
 		host.advance(1);
@@ -64,7 +64,7 @@ describe("The deadline for a connection", () => {
 		host.happened("connectTimeout, retry 1000");
 	});
 
-	it("is gone once CONNACK has come", () => {
+	it("ends with CONNACK", () => {
 		const host = new Host();
 		host.client({ timeout: 5_000, keepAlive: 0, silence: 0 });
 		host.again();
@@ -84,7 +84,7 @@ describe("A resolver", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("that throws has found none", () => {
+	it("that throws has found no address", () => {
 		const host = new Host();
 		host.onQuestion = () => {
 			throw new Error("no socket left");
@@ -98,7 +98,7 @@ describe("A resolver", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("that answers at once, before resolve() returns, is as good as any", () => {
+	it("that answers at once, before resolve() returns, works", () => {
 		const host = new Host();
 		host.onQuestion = (question) => question.onResolved(question.host, "10.0.0.1");
 		host.client({ host: "broker.local", dns: { io: Resolver, machine: host } });
@@ -133,7 +133,7 @@ describe("A resolver", () => {
 		host.happened("connected");
 	});
 
-	it("that answers after the deadline is not listened to", () => {
+	it("that answers after the deadline is ignored", () => {
 		const host = asking();
 		const { question } = host;
 		host.advance(5_000);
@@ -146,7 +146,7 @@ describe("A resolver", () => {
 		host.happened("connectTimeout, retry 1000");
 	});
 
-	it("that answers after close() is not listened to", () => {
+	it("that answers after close() is ignored", () => {
 		const host = asking();
 		const { question } = host;
 		host.made.close();
@@ -161,7 +161,7 @@ describe("A resolver", () => {
 		host.happened();
 	});
 
-	it("that answers after disconnect() is not listened to", () => {
+	it("that answers after disconnect() is ignored", () => {
 		const host = asking();
 		host.made.disconnect();
 		host.advance(1);
@@ -174,7 +174,7 @@ describe("A resolver", () => {
 });
 
 describe("A socket", () => {
-	it("whose constructor throws is tried again later", () => {
+	it("whose constructor throws is retried later", () => {
 		const host = new Host();
 		host.noSocket = true;
 		host.client();
@@ -185,7 +185,7 @@ describe("A socket", () => {
 		host.happened("connected");
 	});
 
-	it("that fails before it is connected is closed and tried again later", () => {
+	it("that fails before it is connected is closed and retried later", () => {
 		const host = new Host();
 		host.client();
 		host.advance(1);
@@ -196,7 +196,7 @@ describe("A socket", () => {
 		host.happened("connected");
 	});
 
-	it("that calls back after it was closed, as the SDK's simulator does, is not listened to", () => {
+	it("that calls back after it was closed, as the SDK's simulator does, is ignored", () => {
 		const host = new Host();
 		host.online();
 		const { socket } = host;

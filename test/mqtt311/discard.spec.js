@@ -4,7 +4,7 @@ import { Host, KEPT, PRESENT } from "./host.js";
 const [A, B, C] = ["1", "2", "3"].map((n) => `32 06 00 01 "a" 00 0${n} "${n}"`);
 const again = (packet) => packet.replace("32", "3A");
 
-/** A client with messages "1" to `count` sent, that logs what becomes of them. */
+/** A client that has sent messages "1" to `count`, and logs their outcomes. */
 function publishing(count, options) {
 	const host = new Host();
 	const client = host.online({
@@ -21,7 +21,7 @@ function publishing(count, options) {
 }
 
 describe("A message that the app discards", () => {
-	it("has never been, if it was not sent: its room is free, others go", () => {
+	it("is simply removed if it was not sent: its room is free, and others are sent", () => {
 		const host = publishing(0);
 		const { made, topic } = host;
 		host.lose();
@@ -35,7 +35,7 @@ describe("A message that the app discards", () => {
 		host.happened("1: 0", "3: 0", "settled");
 	});
 
-	it("has never been, while CONNECT is half written", () => {
+	it("is simply removed while CONNECT is partly written", () => {
 		const host = new Host({ room: 10 });
 		host.client({ ...KEPT, onOutcome: (identifier, code) => host.log.push(`${identifier}: ${code}`) });
 		host.made.topic("a", { QoS: 1 }).publish("1");
@@ -46,12 +46,12 @@ describe("A message that the app discards", () => {
 		host.happened("1: 264", "settled");
 	});
 
-	it("keeps its identifier, if it was sent, until PUBACK comes: it is told once", () => {
+	it("keeps its identifier, if it was sent, until PUBACK comes; it is reported once", () => {
 		const host = publishing(2);
 		equal(host.made.discard(1), true);
 		host.happened("1: 264");
 		equal(host.made.settled, false);
-		// Used already by the message that was discarded.
+		// Reused already by the message that was discarded.
 		host.made.connection.session.identifier = host.made.connection.session.free = 65_535;
 		equal(host.topic.publish("3"), 3);
 		host.send("40 02 00 02 40 02 00 03");
@@ -63,7 +63,7 @@ describe("A message that the app discards", () => {
 		equal(host.topic.publish("1"), 1);
 	});
 
-	it("keeps next to nothing of the memory, if it was sent", () => {
+	it("keeps nearly none of its memory, if it was sent", () => {
 		const host = publishing(0);
 		const payload = new Uint8Array(200);
 		host.topic.publish(payload);
@@ -72,7 +72,7 @@ describe("A message that the app discards", () => {
 		equal(host.topic.publish(payload), 2);
 	});
 
-	it("is not sent again with the next connection", () => {
+	it("is not resent on the next connection", () => {
 		const host = publishing(3);
 		host.made.discard(2);
 		host.lose();
@@ -82,7 +82,7 @@ describe("A message that the app discards", () => {
 		host.happened("2: 264", "1: 0", "3: 0", "settled");
 	});
 
-	it("is forgotten at once, if its connection has ended", () => {
+	it("is removed at once if its connection has ended", () => {
 		const host = publishing(1);
 		host.lose();
 		equal(host.made.discard(1), true);
@@ -92,7 +92,7 @@ describe("A message that the app discards", () => {
 		host.sent();
 	});
 
-	it("goes out whole, if it is half written, and is gone then", () => {
+	it("is completed if it is partly written, and then removed", () => {
 		const host = publishing(0);
 		host.squeeze(20);
 		host.topic.publish("1");
@@ -108,7 +108,7 @@ describe("A message that the app discards", () => {
 		host.happened("2: 0", "settled");
 	});
 
-	it("does not go out again, if it is half written and the connection ends", () => {
+	it("is not resent if it is partly written and the connection ends", () => {
 		const host = publishing(0);
 		host.squeeze(20);
 		host.topic.publish("1");
@@ -132,7 +132,7 @@ describe("A message that the app discards", () => {
 		host.happened("1: 264", "settled", "ended 0");
 	});
 
-	it("leaves no timer, though it was the last one, after close() or when disconnect() is done", () => {
+	it("leaves no timer as the last one, after close() or when disconnect() is done", () => {
 		for (const end of ["close", "disconnect"]) {
 			const host = publishing(1);
 			host.made[end](10);
@@ -153,7 +153,7 @@ describe("A message that the app discards", () => {
 		host.happened("1", "2", "3", "settled");
 	});
 
-	it("must be one of this client's that is not done with", () => {
+	it("must be an uncompleted one of this client", () => {
 		const host = publishing(1);
 		for (const identifier of [0, 2, -1, 65_537, undefined, NaN, "1", 1.5]) {
 			equal(host.made.discard(identifier), false);
@@ -165,7 +165,7 @@ describe("A message that the app discards", () => {
 });
 
 describe("Whether a message is pending", () => {
-	it("is 1 while it waits, 2 when it was sent, 0 when it is done with", () => {
+	it("is 1 while it is queued, 2 after it was sent, 0 when it is completed", () => {
 		const host = publishing(0);
 		const { made, topic } = host;
 		host.lose();
@@ -185,7 +185,7 @@ describe("Whether a message is pending", () => {
 		equal(made.pending(2), 0);
 	});
 
-	it("is 2 for one that is half written, or that waits to be sent again", () => {
+	it("is 2 for one that is partly written, or that waits to be resent", () => {
 		const host = publishing(1);
 		host.lose();
 		host.meet();

@@ -82,7 +82,7 @@ describe("disconnect()", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("waits as long as it is told to, across the wrap of the clock", () => {
+	it("waits as long as requested, across the wrap of the clock", () => {
 		for (const ticks of [0, 0x7fffffff - 2_000, -2_000]) {
 			const host = new Host({ ticks });
 			const client = host.online();
@@ -115,7 +115,7 @@ describe("disconnect()", () => {
 		host.happened();
 	});
 
-	it("keeps what is unacknowledged for connect(), which sends it again", () => {
+	it("keeps unacknowledged messages for connect(), which resends them", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -129,7 +129,7 @@ describe("disconnect()", () => {
 		host.happened("unacknowledged", "connected, session present", "settled");
 	});
 
-	it("connects again, if the connection is lost meanwhile", () => {
+	it("reconnects if the connection is lost meanwhile", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -143,7 +143,7 @@ describe("disconnect()", () => {
 		host.happened("connectionLost, retry 1000", "connected, session present", "settled", "disconnected");
 	});
 
-	it("connects for the first time, if messages are waiting", () => {
+	it("connects for the first time if messages are queued", () => {
 		const host = new Host();
 		const client = host.client();
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -156,7 +156,7 @@ describe("disconnect()", () => {
 		host.happened("connected", "settled", "disconnected");
 	});
 
-	it("while a connection is made does not end that, if messages are waiting", () => {
+	it("during connecting does not end that if messages are queued", () => {
 		const host = new Host();
 		const client = host.client({ host: "broker.local", dns: { io: Resolver, machine: host } });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -211,7 +211,7 @@ describe("disconnect()", () => {
 		host.happened();
 	});
 
-	it("before anything has begun ends at once, with no socket", () => {
+	it("before anything was started ends at once, without a socket", () => {
 		const host = new Host();
 		host.client().disconnect();
 		host.advance(1);
@@ -248,7 +248,7 @@ describe("disconnect()", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("while CONNECT is half written sends nothing more", () => {
+	it("while CONNECT is partly written sends nothing more", () => {
 		const host = new Host({ room: 10 });
 		const client = host.client();
 		host.step();
@@ -261,7 +261,7 @@ describe("disconnect()", () => {
 		host.happened("disconnected");
 	});
 
-	it("during the wait for a reconnect ends at once, if nothing is waiting to be sent", () => {
+	it("during the pause before a reconnect ends at once if nothing is queued", () => {
 		const host = new Host();
 		const client = host.online();
 		host.lose();
@@ -272,7 +272,7 @@ describe("disconnect()", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("after the client has given up ends at once: nobody would acknowledge anything", () => {
+	it("after the client has given up ends at once, because nothing would be acknowledged", () => {
 		const host = new Host();
 		const client = host.client({ reconnect: { refused: false } });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -285,7 +285,7 @@ describe("disconnect()", () => {
 		equal(host.wakes, 1);
 	});
 
-	it("is taken back by connect()", () => {
+	it("is cancelled by connect()", () => {
 		const host = new Host();
 		const client = host.online();
 		const topic = client.topic("a", { QoS: 1 });
@@ -302,7 +302,7 @@ describe("disconnect()", () => {
 		host.happened("disconnected");
 	});
 
-	it("again and again, with connect() between, goes on working", () => {
+	it("can be repeated, with connect() in between", () => {
 		const host = new Host();
 		const client = host.online();
 		for (let i = 0; i < 5; i++) {

@@ -2,8 +2,8 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { Host, KEPT, StandardTCP, TCP } from "./host.js";
 
-// A device tells that a connection has ended after all has been read that was received, and until then drops what is written.
-describe("A connection that has ended, with something received still to be read", () => {
+// A device reports the end of a connection after all received bytes were read. Until then it drops what is written.
+describe("A connection that has ended with received bytes still unread", () => {
 	/** A client that has published twice at QoS 1, and lost the connection. */
 	function ending(host, options) {
 		const client = host.online(options);
@@ -14,7 +14,7 @@ describe("A connection that has ended, with something received still to be read"
 		return topic;
 	}
 
-	it("is read to its end, though nothing can be acknowledged any more", () => {
+	it("is read to its end, although nothing can be acknowledged", () => {
 		for (const io of [TCP, StandardTCP]) {
 			const host = new Host({ io });
 			ending(host);
@@ -23,7 +23,7 @@ describe("A connection that has ended, with something received still to be read"
 		}
 	});
 
-	it("is read to its end, though the app publishes in a callback", () => {
+	it("is read to its end, even if the app publishes in a callback", () => {
 		const host = new Host();
 		let published = 0;
 		const topic = ending(host, {
@@ -34,7 +34,7 @@ describe("A connection that has ended, with something received still to be read"
 		});
 		host.send(`40 02 00 01 40 02 00 02 30 05 00 01 "a" "xy"`);
 		host.happened("settled", "message a: xy", "connectionLost, retry 1000");
-		// What was accepted then is kept.
+		// Messages accepted then are kept.
 		host.again();
 		host.streamed(`32 06 00 01 "t" 00 03 "0" 32 06 00 01 "t" 00 04 "1" 32 06 00 01 "t" 00 05 "2"`);
 		host.send("40 02 00 03 40 02 00 04 40 02 00 05");

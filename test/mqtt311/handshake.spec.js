@@ -12,7 +12,7 @@ describe("A connection that begins", () => {
 		host.happened();
 	});
 
-	it("hands the socket its address and the options meant for it", () => {
+	it("passes to the socket its address and its options", () => {
 		const host = new Host();
 		host.client({ host: "192.168.1.2", port: 8883 });
 		host.step();
@@ -24,7 +24,7 @@ describe("A connection that begins", () => {
 		equal(options.machine, host);
 	});
 
-	it("sends CONNECT, once and before all else [MQTT-3.1.0-1]", () => {
+	it("sends CONNECT, once and before everything else [MQTT-3.1.0-1]", () => {
 		const host = new Host();
 		const client = host.client();
 		client.topic("a", { QoS: 1 }).publish("b");
@@ -70,7 +70,7 @@ describe("A connection that begins", () => {
 		host.happened("connected");
 	});
 
-	it("writes CONNECT only once there is any room", () => {
+	it("writes CONNECT only when there is room", () => {
 		const host = new Host({ room: 0 });
 		host.client();
 		host.step();
@@ -96,7 +96,7 @@ describe("A connection that begins", () => {
 		}
 	});
 
-	it("tells whether the server has kept the session", () => {
+	it("reports whether the server has kept the session", () => {
 		const host = new Host();
 		host.client(KEPT);
 		host.again(PRESENT);
@@ -129,7 +129,7 @@ describe("A connection that begins", () => {
 		host.happened("connected");
 	});
 
-	it("asks no resolver about an address, and needs none for a name that the socket takes", () => {
+	it("uses no resolver for an address, and needs none for a name that the socket accepts", () => {
 		const host = new Host();
 		host.client({ host: "10.0.0.7", dns: { io: Resolver, machine: host } });
 		host.step();
@@ -141,7 +141,7 @@ describe("A connection that begins", () => {
 		equal(other.socket.options.address, "broker.local");
 	});
 
-	it("takes for an address what begins with a digit and ends with a dot and a number, or has colons; all else is a name", () => {
+	it("treats as an address what begins with a digit and ends with a dot and a number, or has colons; everything else is a name", () => {
 		for (const [name, isAddress] of [
 			["0.0.0.0", true],
 			["255.255.255.255", true],
@@ -179,7 +179,7 @@ describe("A connection that begins", () => {
 		}
 	});
 
-	it("tells what a socket has against an address", () => {
+	it("reports why a socket refuses an address", () => {
 		const host = new Host();
 		host.noSocket = true;
 		host.client({ host: "::1", onDisconnect: ({ text }) => host.log.push(text) });
@@ -192,7 +192,7 @@ describe("A connection that begins", () => {
 		host.happened("connectFailed");
 	});
 
-	it("refuses QoS 0 until CONNACK has come, and keeps QoS 1", () => {
+	it("refuses QoS 0 until CONNACK has come, and queues QoS 1", () => {
 		const host = new Host();
 		const client = host.client();
 		const zero = client.topic("a");

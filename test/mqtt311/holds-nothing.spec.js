@@ -2,16 +2,17 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { Host, KEPT, Resolver } from "./host.js";
 
-// What is held of the machine's keeps a client, and all its memory, for ever: an app that drops one without close() runs out of memory.
+// A timer, socket or look-up that is still active keeps a client and all its memory. An app that creates clients
+// without close() would run out of memory.
 
-/** Nothing of the machine's may be held: no timer, no socket, no look-up. */
+/** Checks that no timer, socket or look-up is active. */
 function holdsNothing(host, where) {
 	equal(host.timers.length, 0, `${where}: timers`);
 	equal(host.asking.length, 0, `${where}: look-ups`);
 	equal(host.socket === undefined || host.socket.closed, true, `${where}: socket`);
 }
 
-/** Options of a client that asks a resolver. */
+/** Options of a client that uses a resolver. */
 function byName(host, options) {
 	return { host: "broker.local", dns: { io: Resolver, machine: host }, ...options };
 }

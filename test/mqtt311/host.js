@@ -1,5 +1,5 @@
-// A machine for one client, and its server, played by hand: a clock that stands still until told, the SDK's timers, and the
-// ECMA-419 classes of sockets.js. Nothing happens but what a spec says, in the order in which it says it.
+// A machine for one client, and its server, controlled by the test: a clock that advances on request, the SDK's
+// timers, and the ECMA-419 classes of sockets.js. Everything happens in the order in which the spec says it.
 import { Client, Reason } from "mote-mqtt";
 import { deepEqual, fail } from "../assert.js";
 import { concat, hex } from "../bytes.js";
@@ -13,44 +13,44 @@ export const CONNECT = '10 0C 00 04 "MQTT" 04 02 00 3C 00 00';
 export const ACCEPTED = "20 02 00 00";
 /** CONNACK: accepted, session present. */
 export const PRESENT = "20 02 01 00";
-/** Sizes for a device whose memory holds the specs as well. */
+/** Sizes for a device whose memory contains the specs as well. */
 const BUFFERS = Object.freeze({ send: 128, receive: 128, unacknowledged: 256 });
 /** Options of a client whose session the server keeps. */
 export const KEPT = Object.freeze({ id: "me", clean: false });
 
 /** The machine: also its `timer` and its `time` module. */
 export class Host {
-	/** Milliseconds since it began. */
+	/** Milliseconds since the start. */
 	elapsed = 0;
 	/** How often a timer has fired. */
 	wakes = 0;
 	timers = [];
-	/** The socket made last, and how many there have been. */
+	/** The latest socket, and the number of sockets. */
 	socket = undefined;
 	sockets = 0;
 	/** What a socket was asked for and cannot do. */
 	misused = undefined;
-	/** Makes the constructor of the socket throw. */
+	/** Makes the socket's constructor throw. */
 	noSocket = false;
 	question = undefined;
 	questions = 0;
-	/** Resolvers with a question that is not answered. */
+	/** Resolvers with a pending question. */
 	asking = [];
 	onQuestion = undefined;
-	/** Callbacks of the client, in words. */
+	/** The client's callbacks, in words. */
 	log = [];
-	/** Writes, an array each; or a function that gets them. */
+	/** The writes, an array each; or a function that receives them. */
 	writes = [];
 	onWrite = undefined;
-	/** The network does not take DISCONNECT at once, as it does else when a timer has fired: a spec says when. */
+	/** The network does not take DISCONNECT until the spec says so. Otherwise it does when a timer fires. */
 	isSlow = false;
-	/** Nothing is made of what is written: that would allocate. */
+	/** Written bytes are not recorded, which would allocate. */
 	isDeaf = false;
 	isLeaving = false;
 
 	/**
-	 * `room`: what a socket's send buffer holds; `ticks`: what the clock begins with; `io`: the class of sockets; `overhead`: what each
-	 * write takes of the room beyond its bytes.
+	 * `room`: the size of a socket's send buffer; `ticks`: the clock's first value; `io`: the class of sockets;
+	 * `overhead`: the room that each write takes in addition to its bytes.
 	 */
 	constructor({ room = 1072, ticks = 0, io = TCP, overhead = 0 } = {}) {
 		this.capacity = room;
@@ -85,7 +85,7 @@ export class Host {
 		else throw new Error(`schedule: ${interval} ms`);
 	}
 
-	/** Power is lost: the timers that there are do nothing any more, whoever still has them. */
+	/** Power is lost: existing timers do nothing any more. */
 	stop() {
 		for (const timer of this.timers) timer.isGone = true;
 		this.timers.length = 0;
@@ -98,14 +98,14 @@ export class Host {
 		this.timers.splice(index, 1);
 	}
 
-	/** Lets time pass, and timers fire. */
+	/** Advances the clock, and fires timers. */
 	advance(milliseconds) {
 		const end = this.elapsed + milliseconds;
 		while (this.next() <= end) this.step();
 		this.elapsed = end;
 	}
 
-	/** Lets time pass until a timer has fired. */
+	/** Advances the clock until a timer has fired. */
 	step() {
 		const due = this.next();
 		if (due === Infinity) fail("no timer is scheduled");
@@ -119,7 +119,7 @@ export class Host {
 		if (this.isLeaving && !this.isSlow) this.drain();
 	}
 
-	/** When a timer fires next, in `elapsed` time. */
+	/** When the next timer fires, in `elapsed` time. */
 	next() {
 		let due = Infinity;
 		for (const timer of this.timers) if (timer.due < due) due = timer.due;
@@ -128,7 +128,10 @@ export class Host {
 
 	// The client
 
-	/** Options of a client that logs its callbacks, with small buffers. Jitter is none, so a pause is as long as it can be. */
+	/**
+	 * Options of a client that logs its callbacks, with small buffers. There is no jitter, so that a pause has its
+	 * maximum.
+	 */
 	options(options) {
 		const { log } = this;
 		return {
@@ -155,7 +158,7 @@ export class Host {
 		return this.made;
 	}
 
-	/** A client that is connected. What it wrote and called back for that is forgotten. */
+	/** A client that is connected. What it wrote and called back for that is discarded. */
 	online(options, connack = ACCEPTED) {
 		const client = this.client(options);
 		this.again(connack);
@@ -163,7 +166,7 @@ export class Host {
 		return client;
 	}
 
-	/** Lets time pass until the client tries to connect, accepts that, and forgets what it wrote then: CONNECT. */
+	/** Advances until the client connects, accepts the connection, and discards what it wrote then: CONNECT. */
 	meet() {
 		const { sockets } = this;
 		while (this.sockets === sockets) this.step();
@@ -178,7 +181,7 @@ export class Host {
 		this.send(connack);
 	}
 
-	/** The callbacks since the last call must have been these. */
+	/** Checks that the callbacks since the last call are these. */
 	happened(...lines) {
 		deepEqual(this.log.splice(0), lines);
 	}
@@ -193,17 +196,17 @@ export class Host {
 		else this.writes.push(written);
 	}
 
-	/** The writes since the last call must have been these: one for each fixture. */
+	/** Checks that the writes since the last call are these: one for each fixture. */
 	sent(...fixtures) {
 		deepEqual(this.writes.splice(0), fixtures.map(hex));
 	}
 
-	/** All bytes written since the last call must have been these, in however many writes. */
+	/** Checks that all bytes written since the last call are these, in any number of writes. */
 	streamed(...fixtures) {
 		deepEqual(concat(...this.writes.splice(0)), concat(...fixtures.map(hex)));
 	}
 
-	/** From here on, what is written is put into one piece of memory: a device has no room for many small ones. */
+	/** From now on, writes are collected in one block of memory, because a device has no room for many small ones. */
 	collect(size) {
 		const all = new Uint8Array(size);
 		this.all = all;
@@ -214,7 +217,7 @@ export class Host {
 		};
 	}
 
-	/** All that was written since the last call, or since collect(). */
+	/** Everything that was written since the last call, or since collect(). */
 	collected() {
 		const all = this.all.slice(0, this.size);
 		this.size = 0;
@@ -236,7 +239,7 @@ export class Host {
 		this.finish();
 	}
 
-	/** The socket has room for `room` bytes, no more, and says so. */
+	/** The socket has room for `room` bytes, no more, and reports it. */
 	squeeze(room) {
 		const { socket } = this;
 		socket.room = room;
@@ -245,7 +248,7 @@ export class Host {
 
 	/** Bytes arrive from the server, all at once. */
 	send(bytes) {
-		// With little on the stack, which in a device is small: callbacks come from here.
+		// With little on a device's small stack, because callbacks come from here.
 		const { socket } = this;
 		if (typeof bytes === "string") bytes = hex(bytes);
 		socket.received = socket.received.length ? concat(socket.received, bytes) : bytes;
@@ -253,14 +256,14 @@ export class Host {
 		this.finish();
 	}
 
-	/** Bytes arrive in pieces of `size`, or in one if that is 0, as long as the socket is open. */
+	/** Bytes arrive in pieces of `size`, or in one if that is 0, while the socket is open. */
 	sendPieces(bytes, size) {
 		const all = typeof bytes === "string" ? hex(bytes) : bytes;
 		if (size === 0) this.send(all);
 		else for (let at = 0; at < all.length && !this.socket.closed; at += size) this.send(all.slice(at, at + size));
 	}
 
-	/** The connection is lost, or closed by the server: told once what has been received is read. */
+	/** The connection is lost, or closed by the server, which is reported after received bytes were read. */
 	lose() {
 		this.socket.failed = true;
 		this.finish();
@@ -283,7 +286,7 @@ function describeMessage(message) {
 }
 
 function reasonName(code) {
-	// No find(): what calls this is deep in the stack.
+	// Without find(), because this is called deep in the stack.
 	for (const name in Reason) if (Reason[name] === code) return name;
 	return code;
 }

@@ -2,9 +2,9 @@ import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal, fail } from "../assert.js";
 import { Host, KEPT } from "./host.js";
 
-/** A client whose identifiers go around more than twice while some requests are never, or late, acknowledged. */
+/** A client whose identifiers wrap more than twice while some requests are never, or late, acknowledged. */
 class Around extends Host {
-	/** Identifiers in use, and what awaits each: the first byte of the acknowledgement. */
+	/** Identifiers in use, and the first byte of the acknowledgement that each awaits. */
 	inUse = new Map();
 	seed = 1;
 	isDeaf = true;
@@ -28,7 +28,7 @@ class Around extends Host {
 		return (this.seed >> 8) % limit;
 	}
 
-	/** A request of some kind: its identifier, which must not be in use. */
+	/** Makes some request. Its identifier must not be in use. */
 	ask() {
 		const kind = this.random(20);
 		this.socket.room = this.capacity;
@@ -39,7 +39,7 @@ class Around extends Host {
 		return identifier;
 	}
 
-	/** The server acknowledges; at QoS 2 a step. */
+	/** The server acknowledges; at QoS 2 one step. */
 	acknowledge(identifier) {
 		const type = this.inUse.get(identifier);
 		const { packet } = this;
@@ -54,8 +54,8 @@ class Around extends Host {
 	}
 }
 
-describe("Packet Identifiers that go around", () => {
-	it("are never given twice, whatever waits how long, at any QoS [MQTT-2.3.1-2] [MQTT-2.3.1-3]", () => {
+describe("Packet Identifiers that wrap", () => {
+	it("are never assigned twice, whatever is pending for how long, at any QoS [MQTT-2.3.1-2] [MQTT-2.3.1-3]", () => {
 		const host = new Around();
 		host.begin();
 		const late = [];
@@ -84,7 +84,7 @@ describe("Packet Identifiers that go around", () => {
 		equal(host.made.settled, true);
 	});
 
-	it("are all used where all but a few are, and not given where one is left of many", () => {
+	it("are all used if all but a few are in use, and skipped otherwise", () => {
 		const host = new Around();
 		host.begin();
 		const first = [];

@@ -22,7 +22,7 @@ function publishMany(host, topic, count, identifier) {
 }
 
 describe("Packet Identifiers", () => {
-	it("of messages are one sequence, and SUBSCRIBE and UNSUBSCRIBE have one that no message has [MQTT-2.3.1-1] [MQTT-2.3.1-2]", () => {
+	it("of messages are one sequence; SUBSCRIBE and UNSUBSCRIBE have one that no message has [MQTT-2.3.1-1] [MQTT-2.3.1-2]", () => {
 		const host = new Host();
 		const client = host.online();
 		equal(client.topic("a", { QoS: 1 }).publish(), 1);
@@ -33,7 +33,7 @@ describe("Packet Identifiers", () => {
 		host.sent('32 05 00 01 "a" 00 01', '82 06 FF FF 00 01 "b" 00', '32 05 00 01 "a" 00 02', 'A2 05 FF FF 00 01 "c"');
 	});
 
-	it("are not used up by QoS 0, nor by what is refused", () => {
+	it("are not used by QoS 0, nor by refused messages", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { send: 32, unacknowledged: 32 } });
 		const zero = client.topic("a");
@@ -46,7 +46,7 @@ describe("Packet Identifiers", () => {
 		equal(one.publish("x"), 2);
 	});
 
-	it("go on after a reconnect, in the same session or a new one", () => {
+	it("continue after a reconnect, in the same session or a new one", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		const topic = client.topic("a", { QoS: 1 });
@@ -59,7 +59,7 @@ describe("Packet Identifiers", () => {
 		equal(topic.publish(), 3);
 	});
 
-	it("go from 65,533 to 1: 0 is none [MQTT-2.3.1-1], and those in use are left out [MQTT-2.3.1-2]", () => {
+	it("continue from 65,533 with 1, because 0 is invalid [MQTT-2.3.1-1], and skip those in use [MQTT-2.3.1-2]", () => {
 		const host = new Host();
 		const client = host.online({ keepAlive: 0 });
 		const topic = client.topic("a", { QoS: 1 });
@@ -90,7 +90,7 @@ describe("Packet Identifiers", () => {
 		host.happened("settled");
 	});
 
-	it("are free again only once acknowledged [MQTT-2.3.1-3]", () => {
+	it("are free again only after the acknowledgement [MQTT-2.3.1-3]", () => {
 		const host = new Host();
 		const client = host.online({ keepAlive: 0 });
 		const topic = client.topic("a", { QoS: 1 });

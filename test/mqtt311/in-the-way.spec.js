@@ -5,7 +5,7 @@ import { ACCEPTED, Host, KEPT, PRESENT, TCP } from "./host.js";
 const [A, B, C] = ["1", "2", "3"].map((n) => `32 06 00 01 "a" 00 0${n} "${n}"`);
 const again = (packet) => packet.replace("32", "3A");
 
-/** A client with messages "1" to `count` sent, that logs what becomes of them. */
+/** A client that has sent messages "1" to `count`, and logs their outcomes. */
 function publishing(count, options) {
 	const host = new Host();
 	const client = host.online({
@@ -46,7 +46,7 @@ function close(host, connack = PRESENT) {
 }
 
 describe("A message that the server answers by closing", () => {
-	it("is found, though others were on their way with it: from the second time on one goes at a time", () => {
+	it("is found even if others were sent with it: after the second time, messages are sent one at a time", () => {
 		const host = publishing(3);
 		close(host);
 		host.sent(again(A), again(B), again(C));
@@ -77,7 +77,7 @@ describe("A message that the server answers by closing", () => {
 		host.sent(again(A));
 	});
 
-	it("is found where the server acknowledges others before it closes", () => {
+	it("is found if the server acknowledges others before it closes", () => {
 		const host = publishing(1);
 		for (let i = 2; i < 6; i++) {
 			host.topic.publish("other");
@@ -88,7 +88,7 @@ describe("A message that the server answers by closing", () => {
 		host.happened("2: 0", "undelivered 1, 1", "3: 0", "undelivered 1, 2", "undelivered 1, 3", "undelivered 1, 4");
 	});
 
-	it("lets nothing pass while it goes alone: neither what is published then, nor QoS 0", () => {
+	it("lets nothing pass while it is sent alone: neither later messages nor QoS 0", () => {
 		const host = publishing(1);
 		close(host);
 		close(host);
@@ -102,7 +102,7 @@ describe("A message that the server answers by closing", () => {
 		host.sent(C);
 	});
 
-	it("is given up after as many attempts as the app says, and what is behind it goes", () => {
+	it("is given up after the app's number of attempts, and the next ones are sent", () => {
 		const host = publishing(2, { attempts: 3 });
 		close(host);
 		close(host);
@@ -141,7 +141,7 @@ describe("A message that the server answers by closing", () => {
 		equal(host.next(), Infinity);
 	});
 
-	it("is counted on where the server has lost the session, and goes as new", () => {
+	it("is still counted if the server has lost the session, and sent as new", () => {
 		const host = publishing(1);
 		for (let i = 1; i <= 3; i++) {
 			close(host, ACCEPTED);
@@ -160,7 +160,7 @@ describe("A message that the server answers by closing", () => {
 });
 
 describe("A message that the server may have answered by closing", () => {
-	it("waits for SUBACK, and for PUBACK of birth, so that it is known which one it was", () => {
+	it("waits for SUBACK, and for PUBACK of the birth message, so that the cause is known", () => {
 		const host = born({ topic: "b", message: "x", QoS: 1 });
 		host.topic.publish("1");
 		host.writes.length = 0;
@@ -206,8 +206,8 @@ describe("A message that the server may have answered by closing", () => {
 	});
 });
 
-describe("A connection that ends without the server's doing", () => {
-	it("does not count: closed by us", () => {
+describe("A connection that does not end because of the server", () => {
+	it("does not count if the client has closed it", () => {
 		const host = publishing(1);
 		host.made.close();
 		host.made.connect();
@@ -229,14 +229,14 @@ describe("A connection that ends without the server's doing", () => {
 		host.happened();
 	});
 
-	it("does not count where nothing was on its way", () => {
+	it("does not count if nothing was pending", () => {
 		const host = publishing(1);
 		host.send("40 02 00 01");
 		close(host);
 		host.happened("1: 0", "settled");
 	});
 
-	it("does not count where the message was not sent whole", () => {
+	it("does not count if the message was not sent completely", () => {
 		const host = publishing(0);
 		host.squeeze(20);
 		host.topic.publish("1");

@@ -4,7 +4,7 @@ import { CONNECT, Host, KEPT } from "./host.js";
 const SHORT = Object.freeze({ keepAlive: 10_000, timeout: 4_000 });
 
 describe("Keep alive", () => {
-	it("sends PINGREQ if nothing else was sent, in time [MQTT-3.1.2-23]", () => {
+	it("sends PINGREQ if nothing else was sent in time [MQTT-3.1.2-23]", () => {
 		const host = new Host();
 		host.online(SHORT);
 		for (let i = 0; i < 5; i++) {
@@ -13,7 +13,7 @@ describe("Keep alive", () => {
 			host.advance(1_000);
 			host.sent("C0 00");
 			host.send("D0 00");
-			// What is early now must not add up.
+			// What is early now must not accumulate.
 			host.made.topic("a").publish();
 			host.drain();
 			host.writes.length = 0;
@@ -21,7 +21,7 @@ describe("Keep alive", () => {
 		}
 	});
 
-	it("is 60 seconds if nothing else is said", () => {
+	it("is 60 seconds by default", () => {
 		const host = new Host();
 		host.online();
 		host.advance(54_000);
@@ -63,7 +63,7 @@ describe("Keep alive", () => {
 				host.advance(500);
 				if (!asked && host.writes.some((write) => write[0] === 0xc0)) asked = host.elapsed;
 			}
-			// It is not noted when something came: only that it did, where keep alive is checked.
+			// The time of a received packet is not recorded; only at the keep alive check it is seen that one came.
 			equal(asked <= 20_000, true, asked);
 			equal(host.elapsed - asked <= 4_500, true, host.elapsed);
 			host.happened("keepAliveTimeout, retry 1000");
@@ -112,7 +112,7 @@ describe("Keep alive", () => {
 		equal(host.socket.closed, true);
 	});
 
-	it("notices that messages at QoS 1, one after another, go into a dead connection", () => {
+	it("detects that messages at QoS 1, one after another, are sent into a dead connection", () => {
 		const host = new Host();
 		const topic = host.online({ ...SHORT, ...KEPT }).topic("a", { QoS: 1 });
 		for (let i = 0; i < 14; i++) {
@@ -221,7 +221,7 @@ describe("Keep alive", () => {
 		equal(host.elapsed - elapsed <= 60_000, true, host.elapsed - elapsed);
 	});
 
-	it("of 0 never pings, where `silence` is 0 as well", () => {
+	it("of 0 never pings if `silence` is 0 as well", () => {
 		const host = new Host();
 		host.online({ keepAlive: 0, silence: 0, acknowledgeTimeout: Infinity });
 		host.advance(86_400_000);
@@ -230,7 +230,7 @@ describe("Keep alive", () => {
 		equal(host.wakes < 10, true);
 	});
 
-	it("goes across the wrap of the clock", () => {
+	it("works across the wrap of the clock", () => {
 		for (const ticks of [0x7fffffff - 5_000, -5_000, 0x7fffffff - 12_000]) {
 			const host = new Host({ ticks });
 			host.online(SHORT);
@@ -250,7 +250,7 @@ describe("Keep alive", () => {
 		}
 	});
 
-	it("never lets more than its time pass between two packets, whatever else goes on [MQTT-3.1.2-23]", () => {
+	it("never lets more than its time pass between two packets, whatever else happens [MQTT-3.1.2-23]", () => {
 		const host = new Host();
 		const client = host.online({ keepAlive: 5_000, timeout: 60_000, acknowledgeTimeout: Infinity });
 		const zero = client.topic("a");
@@ -276,7 +276,7 @@ describe("Keep alive", () => {
 		equal(host.sockets, 1);
 	});
 
-	it("pings again while an answer takes longer than keepAlive: the server must hear something [MQTT-3.1.2-23]", () => {
+	it("pings again while an answer takes longer than keepAlive, because the server must receive something [MQTT-3.1.2-23]", () => {
 		const host = new Host();
 		host.online({ keepAlive: 5_000, timeout: 20_000 });
 		for (let i = 0; i < 4; i++) {

@@ -10,7 +10,7 @@ function onOutcome(identifier, code) {
 	host.log.push(`${code === Reason.replaced ? "replaced" : code} ${identifier}`);
 }
 
-/** A client that is not connected yet, and tells of outcomes. */
+/** A client that is not connected yet, and reports outcomes. */
 function made(options) {
 	host = new Host(options?.room && { room: options.room });
 	const { room, ...others } = options ?? {};
@@ -19,8 +19,8 @@ function made(options) {
 
 const LATEST = Object.freeze({ QoS: 1, latestOnly: true });
 
-describe("A topic of which only the latest message counts", () => {
-	it("sends the last one after a time without a connection, and tells of those it has replaced", () => {
+describe("A topic with latestOnly", () => {
+	it("sends the last message after a time without a connection, and reports the replaced ones", () => {
 		const topic = made().topic("a", LATEST);
 		for (let i = 1; i < 5; i++) equal(topic.publish(`${i}`), i);
 		host.happened("replaced 1", "replaced 2", "replaced 3");
@@ -30,7 +30,7 @@ describe("A topic of which only the latest message counts", () => {
 		host.happened("connected", "0 4", "settled");
 	});
 
-	it("puts it behind all that waits, and leaves other topics alone", () => {
+	it("queues the newer message last, and does not affect other topics", () => {
 		const client = made();
 		const names = ["a", "ab", "b", "a/b"];
 		for (const name of names) client.topic(name, { QoS: 1 }).publish("x");
@@ -99,7 +99,7 @@ describe("A topic of which only the latest message counts", () => {
 		host.streamed('32 21 00 01 "a" 00 01 "0123456789012345678901234567"', '32 06 00 01 "a" 00 04 "4"');
 	});
 
-	it("finds room for it in a full queue, where one gives way", () => {
+	it("finds room in a full queue by replacing a message", () => {
 		const client = made({ buffers: { send: 64, receive: 64, unacknowledged: 36 } });
 		const topic = client.topic("a", LATEST);
 		equal(topic.publish("1"), 1);
@@ -140,7 +140,7 @@ describe("A topic of which only the latest message counts", () => {
 		host.sent('32 87 01 00 82 "t"*130 00 03 "3"');
 	});
 
-	it("lets the app publish when it is told: that goes behind", () => {
+	it("lets the app publish in onOutcome, after the newer message", () => {
 		const client = made();
 		const topic = client.topic("a", LATEST);
 		const other = client.topic("b", { QoS: 1 });
@@ -155,7 +155,7 @@ describe("A topic of which only the latest message counts", () => {
 		host.sent('32 06 00 01 "b" 00 03 "x"', '32 06 00 01 "a" 00 04 "3"');
 	});
 
-	it("says nothing of it after close(), in the middle of being told", () => {
+	it("reports nothing after close() in onOutcome", () => {
 		const client = made();
 		const topic = client.topic("a", LATEST);
 		client.onOutcome = () => client.close();
@@ -167,7 +167,7 @@ describe("A topic of which only the latest message counts", () => {
 		host.sent('32 06 00 01 "a" 00 02 "2"');
 	});
 
-	it("goes on after deep sleep: what waits is replaced, and what was sent is not", () => {
+	it("continues after deep sleep: queued messages are replaced, and sent ones are not", () => {
 		const first = made();
 		let topic = first.topic("a", LATEST);
 		host.again();

@@ -1,4 +1,5 @@
-// A device that sleeps when onDisconnect tells takes away what its socket still has: if that is DISCONNECT, the server publishes the will.
+// A device that sleeps in onDisconnect loses what is still in the socket. If that is DISCONNECT, the server publishes
+// the will.
 import { equal } from "../assert.js";
 import { Host, KEPT, PRESENT, TCP } from "./host.js";
 
@@ -14,8 +15,8 @@ function leaving(options, within) {
 	return host;
 }
 
-describe("DISCONNECT that has been written", () => {
-	it("must have left the socket before onDisconnect tells", () => {
+describe("DISCONNECT that was written", () => {
+	it("must have left the socket before onDisconnect is called", () => {
 		const host = leaving();
 		host.advance(5_000);
 		host.happened();
@@ -29,14 +30,14 @@ describe("DISCONNECT that has been written", () => {
 		equal(host.timers.length, 0);
 	});
 
-	it("has left where the server closes", () => {
+	it("has left if the server closes", () => {
 		const host = leaving();
 		host.lose();
 		host.happened("disconnected");
 		equal(host.timers.length, 0);
 	});
 
-	it("has left where the server closes, whatever the socket says of that", () => {
+	it("has left if the server closes, whatever the socket reports", () => {
 		const texts = [];
 		const host = leaving({ onDisconnect: ({ text }) => texts.push(text) });
 		host.socket.onError("closed by the server");
@@ -57,7 +58,7 @@ describe("DISCONNECT that has been written", () => {
 		}
 	});
 
-	it("is not waited for where there is no time at all", () => {
+	it("is not waited for if there is no time", () => {
 		const host = new Host();
 		const client = host.online();
 		host.isSlow = true;
@@ -67,7 +68,7 @@ describe("DISCONNECT that has been written", () => {
 		host.happened("disconnected");
 	});
 
-	it("has nothing handled that comes after it, however much: no message, no acknowledgement", () => {
+	it("is followed by no handling of received packets: no message, no acknowledgement", () => {
 		const host = leaving({ onMessage: (message) => host.log.push(message.topic) });
 		host.send('32 06 00 01 "a" 00 01 "b"');
 		for (let i = 0; i < 5; i++) host.send('32 80 02 00 01 "a" 00 02 "b"*251 30 04 00');
@@ -89,7 +90,7 @@ describe("DISCONNECT that has been written", () => {
 		equal(host.made.topic("a", { QoS: 1 }).publish("x"), 1);
 	});
 
-	it("may be followed by close(): nothing is told", () => {
+	it("may be followed by close(), after which nothing is reported", () => {
 		const host = leaving();
 		host.made.close();
 		equal(host.socket.closed, true);

@@ -1,5 +1,5 @@
-// The network of network.js with QoS 2 in both directions, a server that keeps to section 4.3.3, and a device that now and then restarts,
-// be it in the middle of a callback, with its session saved. With 5.0, too: what is different there is a few bytes.
+// The network of network.js with QoS 2 in both directions, a server that conforms to section 4.3.3, and a device that
+// now and then restarts, even in a callback, with its session saved. Also used with 5.0, where a few bytes differ.
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { restoreSession, savedSize, saveSession } from "mote-mqtt/saved-session";
 import { fail } from "../assert.js";
@@ -7,25 +7,25 @@ import { toHex } from "../bytes.js";
 import { Network } from "./network.js";
 import { SIZE } from "./network-server.js";
 
-/** Messages to the client that may be on their way at a time. */
+/** The maximum number of pending messages to the client. */
 const ROOM = 4;
 
-/** One client that speaks QoS 2, its network and its server. */
+/** One client with QoS 2, its network and its server. */
 export class Network2 extends Network {
 	/** Messages at QoS 2 that the client accepted; message n begins with n in two bytes. */
 	accepted2 = 0;
-	/** Of these, how many the server has had; they must come in order. */
+	/** How many of these the server has received; they must come in order. */
 	arrived2 = 0;
 	/** Identifiers of those that the client has not released. */
 	pending = [];
 	/** Messages to the client at QoS 2: { identifier, number, released }, in their order. */
 	outgoing = [];
-	/** How many the server has begun to send, and which the app must get next. */
+	/** How many the server has begun to send, and which the app must receive next. */
 	said = 0;
 	expected = 0;
-	/** How many the app has had. */
+	/** How many the app has received. */
 	had = 0;
-	/** A message in whose callback the device restarted: the app may have it again. */
+	/** A message in whose callback the device restarted, which the app may receive again. */
 	again = -1;
 	restarts = 0;
 	/** How many bytes of properties a packet has, if they are none: 0 in 3.1.1, 1 in 5.0. */
@@ -42,7 +42,7 @@ export class Network2 extends Network {
 		this.two = client.topic("two", { QoS: 2 });
 	}
 
-	/** Power is lost, but the session is saved: it is returned. */
+	/** Power is lost after the session was saved. Returns the session. */
 	save() {
 		const bytes = new Uint8Array(savedSize(this.client));
 		saveSession(this.client, bytes);
@@ -60,7 +60,7 @@ export class Network2 extends Network {
 		if (!restoreSession(this.client, bytes, 0)) fail("the saved session is not taken");
 	}
 
-	/** Power is lost, and comes back. */
+	/** Power is lost, and returns. */
 	restart() {
 		const bytes = this.save();
 		this.start();
@@ -106,7 +106,7 @@ export class Network2 extends Network {
 		super.connected(present);
 	}
 
-	/** The app gets a message, or a piece of one. */
+	/** The app receives a message, or a piece of one. */
 	message(message) {
 		if (message.QoS < 2) return super.message(message);
 		for (let at = message.offset; at < 2 && at < message.offset + message.end - message.start; at++)

@@ -1,12 +1,12 @@
-// The server of a random network: it checks everything that it gets, and now and then refuses, says nothing, or goes. All chance comes
-// from one seed.
+// The server of a random network. It checks everything that it receives, and now and then refuses, says nothing, or
+// closes. All randomness comes from one seed.
 import { fail } from "../assert.js";
 import { toHex } from "../bytes.js";
 
-/** The most that can be on its way. */
+/** The maximum number of bytes under way. */
 export const SIZE = 480;
 
-/** Bytes on their way: first in, first out. */
+/** Bytes under way: first in, first out. */
 class Pipe {
 	bytes = new Uint8Array(SIZE);
 	length = 0;
@@ -24,11 +24,11 @@ class Pipe {
 	}
 }
 
-/** A server of one client's, and what is on its way in both directions. */
+/** The server of one client, and the bytes under way in both directions. */
 export class Server {
 	/** Messages at QoS 1 that the client accepted; message n begins with n in two bytes. */
 	accepted = 0;
-	/** Of these, how many the server has had; they must come in order. */
+	/** How many of these the server has received; they must come in order. */
 	arrived = 0;
 	/** Connections that the server accepted. */
 	connections = 0;
@@ -36,9 +36,9 @@ export class Server {
 	acknowledged = 0;
 	toServer = new Pipe();
 	toClient = new Pipe();
-	/** Whether the server has a session of the client's. */
+	/** Whether the server has a session of the client. */
 	session = false;
-	/** No faults any more. */
+	/** Whether faults have stopped. */
 	calm = false;
 
 	constructor(seed) {
@@ -48,7 +48,7 @@ export class Server {
 		this.isEager = seed % 3 === 0;
 	}
 
-	/** A whole number from 0 to `limit` - 1. */
+	/** A random whole number from 0 to `limit` - 1. */
 	random(limit) {
 		let state = this.state | 0 || 1;
 		state ^= state << 13;
@@ -62,7 +62,7 @@ export class Server {
 	begin() {
 		this.toServer.length = this.toClient.length = 0;
 		this.greeted = this.left = false;
-		// The server has gone.
+		// The server has closed.
 		this.gone = false;
 		// Messages at QoS 1 on this connection, by their identifiers: the last one sent, given to the app, acknowledged.
 		this.sent = this.given = this.answered = 0;
@@ -70,7 +70,7 @@ export class Server {
 		this.zeros = 0;
 	}
 
-	/** Bytes that reached the server; `rest` is the beginning of a packet. */
+	/** Handles bytes that reached the server; `rest` is the beginning of a packet. */
 	take(bytes) {
 		if (this.greeted === false) this.rest = undefined;
 		let all = bytes;
@@ -92,7 +92,7 @@ export class Server {
 
 	packet(packet) {
 		const type = packet[0] >> 4;
-		// Nothing that comes behind a CONNECT that was refused is looked at (3.1.4).
+		// Nothing after a refused CONNECT is handled (3.1.4).
 		if (this.isEager && this.greeted === "refused") return;
 		if ((type === 1) !== (this.greeted === "started")) fail(`CONNECT is not the first and only: ${toHex(packet)}`);
 		if (this.left) fail(`after DISCONNECT: ${toHex(packet)}`);

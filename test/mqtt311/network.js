@@ -1,21 +1,21 @@
-// A network that splits, delays and loses, and on its one side a client whose app, in every callback, calls whatever it likes. On the other
-// side is the server of network-server.js.
+// A network that splits, delays and loses data. On one side is a client whose app calls any method in every callback.
+// On the other side is the server of network-server.js.
 import { Eager } from "mote-mqtt/eager";
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
 import { Host, Resolver, StandardTCP, TCP } from "./host.js";
 import { Server, SIZE } from "./network-server.js";
 
-/** What a client says of a server that does wrong, in both versions. */
+/** What a client reports about a misbehaving server, in both versions. */
 const WRONG = Object.freeze([0x81, 0x82, 0x93, 0x94, 0x95, 0x9b]);
 
-/** What a resolver says beside the first address of a name. */
+/** What a resolver reports in addition to the first address of a name. */
 const ADDRESSES = Object.freeze([undefined, ["10.0.0.1"], ["10.0.0.1", "10.0.0.2"], ["10.0.0.1", "10.0.0.2", "::3"]]);
 
 /** One client, its app and its network. */
 export class Network extends Server {
 	payload = new Uint8Array(60);
-	/** How far callbacks may go that are called from within callbacks' calls: a device's stack is small. */
+	/** How deep callbacks may nest that call the client, because a device's stack is small. */
 	deepest = 1;
 	depth = 0;
 	/** How often a callback called the client. */
@@ -61,7 +61,7 @@ export class Network extends Server {
 
 	// The device and its app
 
-	/** The device starts: to be called first. */
+	/** The device starts. Must be called first. */
 	start() {
 		this.prepare(this.options);
 		this.client = this.host.client(this.options);
@@ -80,7 +80,7 @@ export class Network extends Server {
 		options.onOversize = (message) => now() && this.oversize(message);
 	}
 
-	/** The device has a client. */
+	/** Creates the device's client. */
 	makeTopics(client) {
 		this.leaving = this.silent = false;
 		this.one = client.topic("one", { QoS: 1 });
@@ -91,7 +91,7 @@ export class Network extends Server {
 		this.called();
 	}
 
-	/** A connection has ended: never because this server did wrong. */
+	/** A connection has ended: never because of a mistake of this server. */
 	disconnected(code) {
 		if (WRONG.includes(code)) fail(`the client ends a connection: ${code}`);
 		// Years pass, so that it is eager again.
@@ -99,7 +99,7 @@ export class Network extends Server {
 		this.called();
 	}
 
-	/** The app gets a message, or a piece of one. */
+	/** The app receives a message, or a piece of one. */
 	message(message) {
 		if (message.offset + message.end - message.start === message.total) this.received(message);
 		this.called();
@@ -142,7 +142,7 @@ export class Network extends Server {
 		else this.publish();
 	}
 
-	/** Publishes at QoS 1: what publish() returned. */
+	/** Publishes at QoS 1. Returns the result of publish(). */
 	publish() {
 		const { payload, leaving } = this;
 		// Another one may be published before this one is.
@@ -174,7 +174,7 @@ export class Network extends Server {
 
 	// The network
 
-	/** Something happens. */
+	/** One random step. */
 	step() {
 		const chance = this.random(1_000);
 		if (this.silent && this.host.next() - this.host.elapsed < 100_000) fail("a timer after close()");
@@ -195,7 +195,7 @@ export class Network extends Server {
 		if (this.host.misused) fail(this.host.misused);
 	}
 
-	/** A question of the client's is answered, or one that it has given up is, or none. */
+	/** Answers a look-up, a cancelled one, or none. */
 	answer(question, how) {
 		if (how === 0) question.onError();
 		else if (how < 4 || this.calm)
@@ -228,7 +228,7 @@ export class Network extends Server {
 		host.finish();
 	}
 
-	/** `count` bytes of the client's reach the server, if there are so many: the socket has room again. */
+	/** `count` bytes from the client reach the server, if there are so many; the socket has room again. */
 	carry(count) {
 		// With little on the stack, which in a device is small: not by way of host.drain().
 		count = Math.min(count, this.toServer.length);
@@ -246,7 +246,7 @@ export class Network extends Server {
 		host.finish();
 	}
 
-	/** `count` bytes of the server's reach the client, if there are so many. */
+	/** `count` bytes from the server reach the client, if there are so many. */
 	deliver(count) {
 		count = Math.min(count, this.toClient.length);
 		const { socket } = this;
@@ -257,7 +257,7 @@ export class Network extends Server {
 		this.host.finish();
 	}
 
-	/** The socket says that it has less room than it had. */
+	/** The socket reports that it has less room than it had. */
 	shrink() {
 		const { socket } = this;
 		if (socket !== this.host.socket || !socket?.connected || socket.closed || socket.failed) return;
@@ -266,7 +266,7 @@ export class Network extends Server {
 		this.host.finish();
 	}
 
-	/** The connection ends: at once, or with what is on its way, or so that the socket tells it later. */
+	/** The connection ends: at once, or with the bytes under way, or so that the socket reports it later. */
 	cut(how) {
 		const { socket } = this;
 		if (socket !== this.host.socket || !socket || socket.closed) return;
@@ -275,7 +275,7 @@ export class Network extends Server {
 		if (how < 2) this.tell();
 	}
 
-	/** A socket that was closed calls back all the same, as the SDK's simulator does. */
+	/** A closed socket calls back all the same, as the SDK's simulator does. */
 	haunt(how) {
 		const { former } = this;
 		if (how === 0) former.onReadable(1 + this.random(100));
@@ -288,7 +288,7 @@ export class Network extends Server {
 		if (this.host.socket) this.host.finish();
 	}
 
-	/** Nothing is on its way, nor to be sent. */
+	/** Nothing is under way or to be sent. */
 	isQuiet() {
 		const { client, toServer, toClient } = this;
 		return client.settled && client.connected && !toServer.length && !toClient.length;
@@ -299,7 +299,7 @@ export class Network extends Server {
 		this.calm = true;
 		this.meet();
 		this.reconnect();
-		// What was not acknowledged is only sent again on a new connection: this one ends, and that must be noticed.
+		// Unacknowledged messages are resent only on a new connection. So this one ends, which must be noticed.
 		const { socket } = this;
 		this.cut(1);
 		for (let i = 0; i < 30 && socket && !socket.closed; i++) {

@@ -1,7 +1,7 @@
 import { equal, throws } from "../assert.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
-/** A client with messages "1", "2" and "3" sent, that logs what becomes of them. */
+/** A client that has sent messages "1", "2" and "3", and logs their outcomes. */
 function three(options) {
 	const host = new Host();
 	const onOutcome = (identifier, code) => host.log.push(`${identifier}: ${code}`);
@@ -13,7 +13,7 @@ function three(options) {
 }
 
 describe("The outcome of a message", () => {
-	it("is told when its PUBACK comes, whatever the order; then that all is settled", () => {
+	it("is reported when its PUBACK comes, in any order; then everything is settled", () => {
 		const host = three();
 		host.send("40 02 00 02");
 		host.happened("2: 0");
@@ -21,13 +21,13 @@ describe("The outcome of a message", () => {
 		host.happened("1: 0", "3: 0", "settled");
 	});
 
-	it("is told once, though PUBACK comes twice", () => {
+	it("is reported once, even if PUBACK comes twice", () => {
 		const host = three();
 		host.send("40 02 00 01 40 02 00 01");
 		host.happened("1: 0");
 	});
 
-	it("is told of what was accepted without a connection", () => {
+	it("is reported for messages accepted without a connection", () => {
 		const host = three();
 		host.lose();
 		host.log.length = 0;
@@ -68,7 +68,7 @@ describe("The outcome of a message", () => {
 		host.happened("1");
 	});
 
-	it("is settled though the app throws when it is told, also for disconnect()", () => {
+	it("is settled even if the app throws in onOutcome, also for disconnect()", () => {
 		const host = three();
 		host.send("40 02 00 01 40 02 00 02");
 		host.made.onOutcome = () => {
@@ -82,7 +82,7 @@ describe("The outcome of a message", () => {
 		host.happened("disconnected");
 	});
 
-	it("needs a function to be told", () => {
+	it("requires a function", () => {
 		throws(() => new Host().client({ onOutcome: 1 }), TypeError, "onOutcome: expected a function");
 	});
 });

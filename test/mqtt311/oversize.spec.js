@@ -16,7 +16,7 @@ function streaming(host, options) {
 }
 
 describe("A message too large for the buffer", () => {
-	it("is passed over, and told of, and the session goes on", () => {
+	it("is skipped and reported, and the session continues", () => {
 		const host = new Host();
 		host.online({ buffers: SMALL });
 		host.send('30 64 00 01 "a" "b"*97 30 04 00 01 "cd"');
@@ -24,7 +24,7 @@ describe("A message too large for the buffer", () => {
 		equal(host.made.connected, true);
 	});
 
-	it("is passed over and acknowledged, once and when all of it has come", () => {
+	it("is skipped and acknowledged, once and when all of it has come", () => {
 		for (const size of [0, 1, 7, 33]) {
 			const host = new Host();
 			host.online({ buffers: SMALL });
@@ -54,7 +54,7 @@ describe("A message too large for the buffer", () => {
 		}
 	});
 
-	it("with nobody to tell is passed over all the same", () => {
+	it("is skipped without a callback, too", () => {
 		const host = new Host();
 		host.online({ buffers: SMALL, onOversize: undefined });
 		host.send('32 64 00 01 "a" 00 05 "b"*95 30 04 00 01 "cd"');
@@ -62,7 +62,7 @@ describe("A message too large for the buffer", () => {
 		host.sent("40 02 00 05");
 	});
 
-	it("is given in pieces if asked for: all bytes, in order", () => {
+	it("is delivered in pieces on request: all bytes, in order", () => {
 		const bytes = hex('32 66 00 03 "a/b" 00 05 00*95');
 		for (let i = 0; i < 95; i++) bytes[9 + i] = i;
 		for (const size of [0, 1, 7, 31]) {
@@ -93,14 +93,14 @@ describe("A message too large for the buffer", () => {
 		host.happened("a 0+10/35", "a 10+25/35", "c 0+1/1");
 	});
 
-	it("in pieces, with a topic too large, is passed over and told of", () => {
+	it("in pieces, with a topic too large, is skipped and reported", () => {
 		const host = new Host();
 		streaming(host);
 		host.send('30 64 00 40 "t"*64 "b"*34 30 04 00 01 "cd"');
 		host.happened("oversize  34", "c 0+1/1");
 	});
 
-	it("may be cut off by the end of the connection", () => {
+	it("may be interrupted by the end of the connection", () => {
 		const host = new Host();
 		streaming(host);
 		host.send('32 64 00 01 "a" 00 05 "b"*20');
@@ -111,7 +111,7 @@ describe("A message too large for the buffer", () => {
 		host.happened("a 0+20/95 QoS 1", "connectionLost, retry 1000", "connected", "c 0+1/1");
 	});
 
-	it("may be cut off by the app, which then gets no more of it", () => {
+	it("may be interrupted by the app, which then receives no more of it", () => {
 		for (const ending of ["close", "disconnect"]) {
 			const host = new Host();
 			let pieces = 0;
@@ -131,7 +131,7 @@ describe("A message too large for the buffer", () => {
 		}
 	});
 
-	it("is acknowledged when there is room, and what follows waits for that", () => {
+	it("is acknowledged when there is room, and later packets wait for that", () => {
 		const host = new Host({ room: 20 });
 		host.online({ buffers: SMALL });
 		host.squeeze(3);
@@ -143,7 +143,7 @@ describe("A message too large for the buffer", () => {
 		host.sent("40 02 00 05");
 	});
 
-	it("is malformed if any of it is: its topic, its flags, its identifier", () => {
+	it("is malformed if any part is: its topic, its flags, its identifier", () => {
 		for (const bytes of [
 			'30 64 00 01 "#" "b"*97',
 			'36 64 00 01 "a" 00 05 "b"*95',
@@ -159,7 +159,7 @@ describe("A message too large for the buffer", () => {
 		}
 	});
 
-	it("has its offsets right, and so have those behind it, after the app has thrown for a piece", () => {
+	it("has correct offsets, also after the app has thrown for a piece", () => {
 		for (let bad = 1; bad < 4; bad++) {
 			const host = new Host();
 			streaming(host, {

@@ -25,7 +25,7 @@ describe("Publishing", () => {
 		host.happened("settled");
 	});
 
-	it("sets RETAIN where the topic was made so", () => {
+	it("sets RETAIN if the topic has that option", () => {
 		const host = new Host();
 		const client = host.online();
 		client.topic("a", { retain: true }).publish("x");
@@ -33,7 +33,7 @@ describe("Publishing", () => {
 		host.sent('31 04 00 01 "ax"', '33 06 00 01 "a" 00 01 "y"');
 	});
 
-	it("takes bytes, some of them, text, or nothing", () => {
+	it("accepts bytes, some of them, text, or nothing", () => {
 		const host = new Host();
 		const topic = host.online().topic("t");
 		topic.publish(hex("00 FF 80"));
@@ -60,7 +60,7 @@ describe("Publishing", () => {
 		);
 	});
 
-	it("takes an ArrayBuffer, or the first bytes of one", () => {
+	it("accepts an ArrayBuffer, or the first bytes of one", () => {
 		const host = new Host();
 		const client = host.online();
 		const buffer = hex("01 02 03").slice().buffer;
@@ -69,7 +69,7 @@ describe("Publishing", () => {
 		host.sent('30 06 00 01 "t" 01 02 03', '32 07 00 01 "t" 00 01 01 02');
 	});
 
-	it("takes a view into other memory, and does not keep it", () => {
+	it("accepts a view into other memory, and does not keep it", () => {
 		const host = new Host();
 		const topic = host.client().topic("t", { QoS: 1 });
 		const memory = hex("01 02 03 04 05 06");
@@ -105,7 +105,7 @@ describe("Publishing", () => {
 		host.sent('30 7F 00 01 "t" "."*124', '30 80 01 00 01 "t" "."*125', '30 FD 01 00 01 "t" "."*250');
 	});
 
-	it("keeps messages at QoS 1 while there is no connection, and sends them in order after CONNACK", () => {
+	it("queues messages at QoS 1 while there is no connection, and sends them in order after CONNACK", () => {
 		const host = new Host();
 		const client = host.client(KEPT);
 		const a = client.topic("a", { QoS: 1 });
@@ -130,7 +130,7 @@ describe("Publishing", () => {
 		equal(client.settled, false);
 	});
 
-	it("from inside onConnect goes behind what was waiting", () => {
+	it("in onConnect comes after queued messages", () => {
 		const host = new Host();
 		const client = host.client({ onConnect: () => topic.publish("2") });
 		const topic = client.topic("a", { QoS: 1 });
@@ -170,7 +170,7 @@ describe("PUBACK", () => {
 		host.happened("settled");
 	});
 
-	it("for an identifier that is not in use is passed over", () => {
+	it("for an identifier that is not in use is ignored", () => {
 		const host = new Host();
 		const client = host.online();
 		host.send("40 02 00 01");

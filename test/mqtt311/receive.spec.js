@@ -18,7 +18,7 @@ describe("A received message", () => {
 		host.sent("40 02 12 34");
 	});
 
-	it("tells RETAIN, DUP and all else that it came with", () => {
+	it("has RETAIN, DUP and all other fields", () => {
 		const host = new Host();
 		host.online();
 		host.send('31 04 00 01 "ab" 3A 06 00 01 "a" 00 01 "b" 3B 06 00 01 "a" FF FF "b" 33 06 00 01 "a" 01 00 "b"');
@@ -31,7 +31,7 @@ describe("A received message", () => {
 		host.sent("40 02 00 01", "40 02 FF FF", "40 02 01 00");
 	});
 
-	it("at QoS 0 with DUP, which some brokers set, is as any other [MQTT-3.3.1-2]", () => {
+	it("at QoS 0 with DUP, which some brokers set, is handled as any other [MQTT-3.3.1-2]", () => {
 		const host = new Host();
 		host.online();
 		host.send('38 04 00 01 "ab" 39 04 00 01 "ab"');
@@ -73,14 +73,14 @@ describe("A received message", () => {
 		deepEqual(matched, [1, 2, 0, 3, -1]);
 	});
 
-	it("is acknowledged with nobody to take it [MQTT-4.5.0-2]", () => {
+	it("is acknowledged without onMessage [MQTT-4.5.0-2]", () => {
 		const host = new Host();
 		host.online({ onMessage: undefined });
 		host.send('32 06 00 01 "a" 00 01 "b" 30 04 00 01 "ab"');
 		host.sent("40 02 00 01");
 	});
 
-	it("with an identifier used before is a new one, DUP or not [MQTT-4.3.2-2]", () => {
+	it("with an identifier used before is new, with DUP or without [MQTT-4.3.2-2]", () => {
 		const host = new Host();
 		host.online(KEPT);
 		host.send('32 06 00 01 "a" 00 01 "1" 32 06 00 01 "a" 00 01 "2" 3A 06 00 01 "a" 00 01 "2"');
@@ -92,7 +92,7 @@ describe("A received message", () => {
 		host.sent("40 02 00 01");
 	});
 
-	it("does not settle, or use up, an identifier of ours", () => {
+	it("does not settle, or use, an identifier of the client", () => {
 		const host = new Host();
 		const client = host.online();
 		equal(client.topic("a", { QoS: 1 }).publish("x"), 1);
@@ -101,7 +101,7 @@ describe("A received message", () => {
 		equal(client.settled, false);
 	});
 
-	it("at QoS 2 is not supported: the connection ends, is tried again slowly, and nothing is answered", () => {
+	it("at QoS 2 is not supported: the connection ends and is retried slowly, and nothing is answered", () => {
 		const host = new Host();
 		host.online();
 		host.send('34 06 00 01 "a" 00 01 "b"');
@@ -179,7 +179,7 @@ describe("Received bytes", () => {
 		}
 	});
 
-	it("may be many packets in one segment, larger than the buffer: answered in their order [MQTT-4.6.0-2]", () => {
+	it("may be many packets in one segment, larger than the buffer: answered in order [MQTT-4.6.0-2]", () => {
 		const host = new Host();
 		host.online({ buffers: { receive: 32 } });
 		const segment = new Uint8Array(180);
@@ -211,7 +211,7 @@ describe("Received bytes", () => {
 		host.happened("message a: b", "message a: c, QoS 1, identifier 1", "connectionLost, retry 1000");
 	});
 
-	it("of a packet cut off by the end of a connection are forgotten with it", () => {
+	it("of a packet truncated by the end of a connection are discarded", () => {
 		const host = new Host();
 		host.online();
 		host.send("30 10 00 01");
@@ -221,7 +221,7 @@ describe("Received bytes", () => {
 		host.happened("connectionLost, retry 1000", "connected", "message a: b");
 	});
 
-	it("that are no packet of a server's end the connection [MQTT-4.8.0-1] [MQTT-2.2.2-2]", () => {
+	it("that no server sends end the connection [MQTT-4.8.0-1] [MQTT-2.2.2-2]", () => {
 		for (const bytes of [
 			"00 00",
 			"10 00",
@@ -245,7 +245,7 @@ describe("Received bytes", () => {
 		}
 	});
 
-	it("that belong to QoS 2, which is not asked for, are a protocol error", () => {
+	it("that belong to QoS 2, which was not requested, are a protocol error", () => {
 		for (const bytes of ["50 02 00 01", "62 02 00 01", "70 02 00 01"]) {
 			const host = new Host();
 			host.online();
@@ -255,7 +255,7 @@ describe("Received bytes", () => {
 		}
 	});
 
-	it("of PINGRESP that nobody asked for do no harm", () => {
+	it("of an unexpected PINGRESP are ignored", () => {
 		const host = new Host();
 		host.online();
 		host.send("D0 00 D0 00");

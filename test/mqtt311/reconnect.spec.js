@@ -1,7 +1,7 @@
 import { equal } from "../assert.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
-/** The pauses, in milliseconds, that a client makes when every try to connect fails at once. */
+/** The pauses, in milliseconds, of a client all of whose attempts fail at once. */
 function pauses(count, options) {
 	const host = new Host();
 	host.client(options);
@@ -24,7 +24,7 @@ describe("Reconnecting", () => {
 		equal(pauses(3, { reconnect: { minimum: 700, maximum: 700 } }), "700 700 700");
 	});
 
-	it("goes on for ever", () => {
+	it("continues forever", () => {
 		const host = new Host();
 		host.client({ reconnect: { minimum: 1, maximum: 10 } });
 		for (let i = 0; i < 2_000; i++) {
@@ -45,7 +45,7 @@ describe("Reconnecting", () => {
 		equal(pauses(3, { random: () => n++ / 10 }), "500 1100 2400");
 	});
 
-	it("tells how long it waits", () => {
+	it("reports how long it waits", () => {
 		const host = new Host();
 		const told = [];
 		host.client({ random: () => 0.25, onDisconnect: ({ retry }) => told.push(retry) });
@@ -91,7 +91,7 @@ describe("Reconnecting", () => {
 		equal(host.log[host.log.length - 1], "connectionLost, retry 1000");
 	});
 
-	it("waits longer each time for a server that accepts and then kicks", () => {
+	it("waits longer each time for a server that accepts and then closes", () => {
 		const host = new Host();
 		host.client();
 		for (const pause of [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]) {
@@ -102,7 +102,7 @@ describe("Reconnecting", () => {
 		}
 	});
 
-	it("is left out where `reconnect` is false: one try", () => {
+	it("is off if `reconnect` is false: one attempt", () => {
 		const host = new Host();
 		const client = host.client({ reconnect: false });
 		host.step();
@@ -177,7 +177,7 @@ describe("Reconnecting", () => {
 		host.happened("connected");
 	});
 
-	it("resolves the name anew each time", () => {
+	it("looks up the name each time", () => {
 		const host = new Host();
 		class Resolver {
 			resolve(question) {
@@ -193,7 +193,7 @@ describe("Reconnecting", () => {
 		}
 	});
 
-	it("sends nothing of an earlier connection's leftovers before CONNECT [MQTT-3.1.0-1]", () => {
+	it("sends nothing of an earlier connection before CONNECT [MQTT-3.1.0-1]", () => {
 		const host = new Host({ room: 64 });
 		const client = host.online({ ...KEPT, keepAlive: 5_000 });
 		const topic = client.topic("a", { QoS: 1 });

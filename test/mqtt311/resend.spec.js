@@ -1,7 +1,7 @@
 import { equal } from "../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
-/** A client with messages "1", "2" and "3" sent, and not acknowledged. */
+/** A client that has sent messages "1", "2" and "3", which are not acknowledged. */
 function unacknowledged(options = KEPT) {
 	const host = new Host();
 	const client = host.online(options);
@@ -12,7 +12,7 @@ function unacknowledged(options = KEPT) {
 }
 
 describe("After a reconnect", () => {
-	it("what is unacknowledged is sent again: same identifiers, same order, DUP [MQTT-3.1.2-4] [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-2.3.1-3]", () => {
+	it("unacknowledged messages are resent with the same identifiers, in the same order, with DUP [MQTT-3.1.2-4] [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-2.3.1-3]", () => {
 		const host = unacknowledged();
 		host.lose();
 		host.again(PRESENT);
@@ -21,7 +21,7 @@ describe("After a reconnect", () => {
 		host.happened("connectionLost, retry 1000", "connected, session present", "settled");
 	});
 
-	it("RETAIN is as it was", () => {
+	it("RETAIN is unchanged", () => {
 		const host = new Host();
 		host.online(KEPT).topic("a", { QoS: 1, retain: true }).publish("x");
 		host.sent('33 06 00 01 "a" 00 01 "x"');
@@ -30,7 +30,7 @@ describe("After a reconnect", () => {
 		host.sent('3B 06 00 01 "a" 00 01 "x"');
 	});
 
-	it("what was acknowledged is not sent again", () => {
+	it("acknowledged messages are not resent", () => {
 		const host = unacknowledged();
 		host.send("40 02 00 02");
 		host.lose();
@@ -38,7 +38,7 @@ describe("After a reconnect", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "1"', '3A 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("DUP is only set on what was sent before [MQTT-3.3.1-1]", () => {
+	it("DUP is set only on messages sent before [MQTT-3.3.1-1]", () => {
 		const host = unacknowledged();
 		host.lose();
 		host.topic.publish("4");
@@ -59,7 +59,7 @@ describe("After a reconnect", () => {
 		equal(host.writes[4][0], 0x32);
 	});
 
-	it("DUP stays through several reconnects, those that end before CONNACK included", () => {
+	it("DUP stays through several reconnects, including those that end before CONNACK", () => {
 		const host = unacknowledged();
 		for (let i = 0; i < 4; i++) {
 			host.lose();
@@ -78,7 +78,7 @@ describe("After a reconnect", () => {
 		host.sent('3A 06 00 01 "a" 00 01 "1"', '3A 06 00 01 "a" 00 02 "2"', '3A 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("in a new session everything is new: sent again without DUP", () => {
+	it("in a new session all messages are new, and resent without DUP", () => {
 		const host = unacknowledged();
 		host.lose();
 		host.again(PRESENT);
@@ -89,14 +89,14 @@ describe("After a reconnect", () => {
 		host.sent('32 06 00 01 "a" 00 01 "1"', '32 06 00 01 "a" 00 02 "2"', '32 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("a clean session, too, loses nothing that was accepted: it is published anew [MQTT-3.1.2-6]", () => {
+	it("a clean session loses no accepted message either: it is published again [MQTT-3.1.2-6]", () => {
 		const host = unacknowledged({});
 		host.lose();
 		host.again();
 		host.sent('32 06 00 01 "a" 00 01 "1"', '32 06 00 01 "a" 00 02 "2"', '32 06 00 01 "a" 00 03 "3"');
 	});
 
-	it("nothing is sent again, or given up, while the connection lasts, however long that may be [MQTT-4.1.0-2]", () => {
+	it("nothing is resent or given up while the connection lasts [MQTT-4.1.0-2]", () => {
 		const host = unacknowledged({ ...KEPT, acknowledgeTimeout: Infinity });
 		for (let i = 0; i < 500; i++) {
 			host.advance(10_000);
@@ -109,7 +109,7 @@ describe("After a reconnect", () => {
 		host.happened("settled");
 	});
 
-	it("a packet half written when the connection was lost is sent whole, without DUP", () => {
+	it("a packet that was partly written when the connection was lost is sent completely, without DUP", () => {
 		const host = new Host({ room: 24 });
 		const client = host.online(KEPT);
 		equal(client.topic("a", { QoS: 1 }).publish("0123456789"), 1);
@@ -125,7 +125,7 @@ describe("After a reconnect", () => {
 		host.streamed('3A 0F 00 01 "a" 00 01 "0123456789"');
 	});
 
-	it("QoS 0 messages that were waiting for room are gone with the connection", () => {
+	it("queued messages at QoS 0 are dropped with the connection", () => {
 		const host = new Host({ room: 33 });
 		const client = host.online(KEPT);
 		const one = client.topic("a", { QoS: 1 });
@@ -142,7 +142,7 @@ describe("After a reconnect", () => {
 		equal(client.settled, true);
 	});
 
-	it("what has been dropped, and is all there was, settles", () => {
+	it("the client settles after dropping the only message", () => {
 		const host = new Host({ room: 30 });
 		const client = host.online(KEPT);
 		client.topic("b").publish("0123456789");

@@ -1,4 +1,4 @@
-// Messages go to the onMessage of each filter that they match, and otherwise to the client's.
+// Messages are passed to the onMessage of each filter that they match, and otherwise to the client's.
 import { equal, throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host, KEPT, PRESENT } from "./host.js";

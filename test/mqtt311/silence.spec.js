@@ -1,9 +1,9 @@
-// Without keep alive, a connection may be dead for ever in silence; so it is asked all the same, seldom.
+// Without keep alive, a dead connection may be silent forever. So the client sends PINGREQ all the same, seldom.
 import { equal, throws } from "../assert.js";
 import { Host } from "./host.js";
 
 describe("Without keep alive", () => {
-	it("a path that is dead without a sign, NAT for one, is noticed after ten minutes", () => {
+	it("a path that is dead without a sign, for example because of NAT, is detected after ten minutes", () => {
 		const host = new Host();
 		host.online({ keepAlive: 0 });
 		host.advance(599_999);

@@ -1,14 +1,17 @@
-// The ECMA-419 classes of the machine in host.js, with the strictness of a device.
+// The ECMA-419 classes of the machine in host.js, as strict as a device's.
 const NONE = new Uint8Array(0);
 
-/** A TCP socket with the methods of ECMA-419, which throws wherever one on a device does, or must not be used any more. */
+/**
+ * A TCP socket with the methods of ECMA-419, which throws whenever one on a device does, or must not be used any
+ * more.
+ */
 export class StandardTCP {
 	received = NONE;
 	room = 0;
 	connected = false;
 	failed = false;
 	closed = false;
-	/** How often it was written to. */
+	/** The number of writes. */
 	count = 0;
 
 	constructor(options) {
@@ -24,7 +27,7 @@ export class StandardTCP {
 	}
 
 	write(bytes) {
-		// As lwIP does where data and the end of the connection came together.
+		// As lwIP does if data and the end of the connection came together.
 		if (this.failed && this.received.length) throw new Error("write: the connection has ended");
 		return this.take(bytes, 0, bytes.length);
 	}
@@ -40,7 +43,7 @@ export class StandardTCP {
 		if (!(count > 0 && at >= 0 && at + count <= bytes.length)) this.misused(`write: ${at}, ${count}`);
 		if (count > this.room) this.misused(`write: ${count} bytes, room for ${this.room}`);
 		this.count++;
-		// TLS and WebSocket take more room than the bytes that they are given.
+		// TLS and WebSocket take more room than their bytes.
 		this.room = Math.max(this.room - count - this.machine.overhead, 0);
 		this.machine.wrote(bytes, at, count);
 		return this.room;
@@ -62,14 +65,14 @@ export class StandardTCP {
 		this.closed = true;
 	}
 
-	/** Throws, and tells the machine, as who calls may catch that. */
+	/** Throws, and records that in the machine, because the caller may catch it. */
 	misused(how) {
 		this.machine.misused = how;
 		throw new Error(how);
 	}
 }
 
-/** A TCP socket that reads into, and writes from, any part of memory, as the project's own classes do. */
+/** A TCP socket that reads into, and writes from, any part of memory, as Mote's classes do. */
 export class TCP extends StandardTCP {
 	writeFrom(bytes, at, count) {
 		return this.take(bytes, at, count);
@@ -89,8 +92,8 @@ export class TCP extends StandardTCP {
 }
 
 /**
- * A resolver, whose questions a spec answers: `host.question.onResolved(name, address, addresses)`. As the SDK's, it holds a socket and a timer from
- * question to answer, or until it is closed.
+ * A resolver whose questions the spec answers: `host.question.onResolved(name, address, addresses)`. Like the SDK's, it
+ * holds a socket and a timer from question to answer, or until it is closed.
  */
 export class Resolver {
 	constructor(options) {

@@ -2,8 +2,8 @@ import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host, KEPT, StandardTCP } from "./host.js";
 
-// A socket class that has only what ECMA-419 asks of it reads and writes whole buffers: between it and the client's memory is an adapter. It
-// throws, as a device's does, where it is asked for what is not there.
+// A socket class with only ECMA-419's methods reads and writes whole buffers, so an adapter is between it and the
+// client's memory. The class throws, as a device's does, for bytes or room that are not there.
 
 const SMALL = Object.freeze({ send: 32, receive: 32, unacknowledged: 256 });
 

@@ -3,7 +3,7 @@ import { equal, throws } from "../assert.js";
 import { Host } from "./host.js";
 
 describe("Subscribing", () => {
-	it("asks for a filter, at QoS 0 or 1, and tells what was granted", () => {
+	it("requests a filter, at QoS 0 or 1, and reports what was granted", () => {
 		const host = new Host();
 		const client = host.online();
 		equal(client.subscribe("a/+"), 0);
@@ -28,7 +28,7 @@ describe("Subscribing", () => {
 		host.sent('82 1E FF FF 00 01 "a" 01 00 01 "b" 01 00 01 "c" 01 00 01 "d" 01 00 01 "e" 00 00 01 "f" 00 00 01 "g" 01');
 	});
 
-	it("to several filters tells the outcome of each, in order, failures included [MQTT-3.8.4-5]", () => {
+	it("to several filters reports the outcome of each, in order, failures included [MQTT-3.8.4-5]", () => {
 		const host = new Host();
 		const client = host.online();
 		client.subscribe([{ filter: "a", QoS: 1 }, { filter: "b/c" }, { filter: "d", QoS: 0 }, { filter: "e", QoS: 1 }]);
@@ -37,7 +37,7 @@ describe("Subscribing", () => {
 		host.happened("subscribed a 0", "subscribed b/c 128", "subscribed d 2", "subscribed e 1", "settled");
 	});
 
-	it("puts eight filters into a packet at most, as some servers close the connection on more, or as many as the option says", () => {
+	it("puts at most eight filters into a packet, because some servers close the connection on more, or the option's number", () => {
 		const host = new Host();
 		const client = host.online();
 		const filters = [..."abcdefghij"];
@@ -87,7 +87,7 @@ describe("Subscribing", () => {
 		host.happened(`subscribed ${long} 0`, "subscribed gr\u00fc\u00df/\u{1f600} 1", "settled");
 	});
 
-	it("is answered by a SUBACK with a code for each filter, or it is a protocol error [MQTT-3.8.4-5]", () => {
+	it("is answered by a SUBACK with a code for each filter; otherwise it is a protocol error [MQTT-3.8.4-5]", () => {
 		for (const suback of ["90 03 FF FF 00", "90 05 FF FF 00 00 00"]) {
 			const host = new Host();
 			host.online().subscribe([{ filter: "a" }, { filter: "b" }]);
@@ -97,7 +97,7 @@ describe("Subscribing", () => {
 		}
 	});
 
-	it("is answered by a SUBACK with its identifier; another one is passed over [MQTT-3.8.4-2] [MQTT-2.3.1-7]", () => {
+	it("is answered by a SUBACK with its identifier; another one is ignored [MQTT-3.8.4-2] [MQTT-2.3.1-7]", () => {
 		const host = new Host();
 		const client = host.online();
 		client.subscribe("a");
@@ -128,7 +128,7 @@ describe("Subscribing", () => {
 });
 
 describe("Unsubscribing", () => {
-	it("tells of each filter when UNSUBACK has come", () => {
+	it("reports each filter when UNSUBACK has come", () => {
 		const host = new Host();
 		const client = host.online();
 		equal(client.unsubscribe("a/#"), 0);
@@ -141,7 +141,7 @@ describe("Unsubscribing", () => {
 		host.happened("unsubscribed b", "unsubscribed c/d", "settled");
 	});
 
-	it("is answered by an UNSUBACK with its identifier; another one is passed over [MQTT-3.10.4-4] [MQTT-2.3.1-7]", () => {
+	it("is answered by an UNSUBACK with its identifier; another one is ignored [MQTT-3.10.4-4] [MQTT-2.3.1-7]", () => {
 		const host = new Host();
 		const client = host.online();
 		client.unsubscribe("a");
@@ -161,7 +161,7 @@ describe("Unsubscribing", () => {
 		}
 	});
 
-	it("and all else works with nobody to be told", () => {
+	it("and everything else works without callbacks", () => {
 		const host = new Host();
 		const client = host.online({
 			onConnect: undefined,
@@ -181,7 +181,7 @@ describe("Unsubscribing", () => {
 });
 
 describe("A request that is acknowledged", () => {
-	it("is settled, though the app throws when it is told", () => {
+	it("is settled even if the app throws in the callback", () => {
 		const host = new Host();
 		const wrong = () => {
 			throw new Error("the app's");

@@ -1,10 +1,10 @@
-// Filters are the client's own state: true again after every connection, whatever happened before.
+// Filters are the client's state, which it restores after every connection.
 import { Refusal } from "mote-mqtt";
 import { equal } from "../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
 describe("A filter that an app has subscribed to", () => {
-	it("is asked for after each CONNACK without a session, without the app's doing", () => {
+	it("is requested by the client after each CONNACK without a session", () => {
 		const host = new Host();
 		host.online().subscribe("a", { QoS: 1 });
 		host.send("90 03 FF FF 01");
@@ -13,7 +13,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "a" 01');
 	});
 
-	it("is not asked for in a session that has it", () => {
+	it("is not requested in a session that has it", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.subscribe("a", { QoS: 1 });
@@ -60,7 +60,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "a" 01', '32 06 00 01 "t" 00 01 "x"', '32 06 00 01 "t" 00 02 "x"');
 	});
 
-	it("goes before what onConnect publishes, as the answer to that may come by way of it", () => {
+	it("is requested before what onConnect publishes, because the answer may need it", () => {
 		const host = new Host();
 		const client = host.client();
 		const zero = client.topic("z");
@@ -70,7 +70,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "f" 00', '30 04 00 01 "z" "y"');
 	});
 
-	it("may be named again in each onConnect, as of old: it is asked for once", () => {
+	it("may be subscribed to again in each onConnect, and is requested once", () => {
 		const host = new Host();
 		const client = host.client({ ...KEPT, onConnect: () => client.subscribe("a", { QoS: 1 }) });
 		host.again();
@@ -81,7 +81,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent();
 	});
 
-	it("with other options takes the place of the earlier one, also while that is on its way", () => {
+	it("with other options replaces the earlier one, even while that is pending", () => {
 		const host = new Host();
 		const client = host.online();
 		client.subscribe("a");
@@ -97,7 +97,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "a" 01');
 	});
 
-	it("that is refused is told, and asked for again with the next connection", () => {
+	it("that is refused is reported, and requested again on the next connection", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.subscribe("a");
@@ -109,7 +109,7 @@ describe("A filter that an app has subscribed to", () => {
 		host.sent('82 06 FF FF 00 01 "a" 00');
 	});
 
-	it("needs room of its own, and is refused without", () => {
+	it("needs room, and is refused without", () => {
 		const host = new Host();
 		// 10 bytes for each, its length in two, and its options.
 		const client = host.online({ buffers: { subscriptions: 40 } });
@@ -150,7 +150,7 @@ describe("A filter that an app has subscribed to", () => {
 	});
 });
 
-describe("A filter that an app has given up", () => {
+describe("A filter that an app has unsubscribed from", () => {
 	it("offline, is unsubscribed from with the next connection, if that has the session", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
@@ -171,7 +171,7 @@ describe("A filter that an app has given up", () => {
 		host.sent();
 	});
 
-	it("has gone where there is no session any more, which is told", () => {
+	it("is gone without a session, which is reported", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.subscribe("a");
@@ -225,7 +225,7 @@ describe("A filter that the server answers by closing the connection", () => {
 		return host;
 	}
 
-	it("is found, told and set aside, and the others are subscribed to", () => {
+	it("is found, reported and set aside, and the others are subscribed to", () => {
 		const host = tried();
 		host.happened("subscribed bad 259", "connectionLost, retry 4000");
 		host.again(PRESENT);
@@ -234,7 +234,7 @@ describe("A filter that the server answers by closing the connection", () => {
 		host.happened("connected, session present", "subscribed fine 0", "settled");
 	});
 
-	it("is asked for again when the connection has lasted, ever more seldom", () => {
+	it("is requested again when the connection has lasted, less and less often", () => {
 		const host = tried();
 		host.again();
 		host.send("90 03 FF FF 00 90 03 FF FF 00");

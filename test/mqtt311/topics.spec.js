@@ -1,14 +1,14 @@
 import { equal, throws } from "../assert.js";
 import { Host } from "./host.js";
 
-/** `run` must throw a `Class`, whose message begins with `name`, a colon, and what was expected. */
+/** Checks that `run` throws a `Class`, whose message begins with `name`, a colon, and what was expected. */
 function refuses(name, Class, run) {
 	const { message } = throws(run, Class, `${name}: expected `);
 	equal(message.indexOf(`${name}: expected `), 0, message);
 }
 
 describe("topic()", () => {
-	it("takes a Topic Name: at least one character, no wildcard, no U+0000 [MQTT-4.7.3-1] [MQTT-4.7.1-1] [MQTT-4.7.3-2] [MQTT-3.3.2-1] [MQTT-3.3.2-2]", () => {
+	it("accepts a Topic Name: at least one character, no wildcard, no U+0000 [MQTT-4.7.3-1] [MQTT-4.7.1-1] [MQTT-4.7.3-2] [MQTT-3.3.2-1] [MQTT-3.3.2-2]", () => {
 		const client = new Host().client();
 		for (const name of ["", "#", "+", "a/#", "a+", "a\0b", "\ud800", undefined, null, 5, {}]) {
 			refuses("topic", TypeError, () => client.topic(name));
@@ -32,7 +32,7 @@ describe("topic()", () => {
 		throws(() => client.subscribe([{ filter: "a", QoS: 2 }]), RangeError, said);
 	});
 
-	it("takes QoS 0 or 1, and retain true or false [MQTT-3.3.1-4]", () => {
+	it("accepts QoS 0 or 1, and retain true or false [MQTT-3.3.1-4]", () => {
 		const client = new Host().client();
 		for (const QoS of [2, 3, -1, "1", 0.5, null, true]) refuses("QoS", RangeError, () => client.topic("a", { QoS }));
 		for (const retain of [0, 1, "", null]) refuses("retain", TypeError, () => client.topic("a", { retain }));
@@ -43,7 +43,7 @@ describe("topic()", () => {
 });
 
 describe("subscribe() and unsubscribe()", () => {
-	it("take Topic Filters, or throw before anything is sent [MQTT-4.7.1-2] [MQTT-4.7.1-3] [MQTT-3.8.3-1] [MQTT-3.10.3-1]", () => {
+	it("accept Topic Filters, or throw before anything is sent [MQTT-4.7.1-2] [MQTT-4.7.1-3] [MQTT-3.8.3-1] [MQTT-3.10.3-1]", () => {
 		const host = new Host();
 		const client = host.online();
 		for (const filter of ["", "a/#/b", "a#", "#/a", "a+", "+a", "a/+b", "a\0", "\ud800", undefined, null, 5]) {
@@ -69,7 +69,7 @@ describe("subscribe() and unsubscribe()", () => {
 		host.sent();
 	});
 
-	it("take at least one filter [MQTT-3.8.3-3] [MQTT-3.10.3-2]", () => {
+	it("require at least one filter [MQTT-3.8.3-3] [MQTT-3.10.3-2]", () => {
 		const host = new Host();
 		const client = host.online();
 		refuses("filters", RangeError, () => client.subscribe([]));

@@ -1,7 +1,7 @@
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
-describe("What can pass while a packet is handled", () => {
+describe("A transient error while a packet is handled", () => {
 	it("ends the connection: a message at QoS 2 with no room for its identifier, which comes again [MQTT-4.8.0-2]", () => {
 		const host = new Host();
 		host.online({ ...KEPT, exactlyOnce: new ExactlyOnce(1) }, ACCEPTED);

@@ -2,7 +2,10 @@ import { Client } from "mote-mqtt";
 import { equal, throws } from "../assert.js";
 import { Host } from "./host.js";
 
-/** A client with `options` must be refused: with a TypeError that says `text`. Without throws(), as stack is scarce. */
+/**
+ * Checks that a client with `options` is refused with a TypeError that begins with `text`. Without throws(), because
+ * stack is scarce.
+ */
 function refuses(options, text) {
 	const host = new Host();
 	let thrown;
@@ -12,11 +15,11 @@ function refuses(options, text) {
 		thrown = error;
 	}
 	equal(thrown instanceof TypeError && thrown.message, text);
-	// Nothing was begun.
+	// Nothing was started.
 	equal(host.timers.length, 0);
 }
 
-describe("An option that there is not", () => {
+describe("An unknown option", () => {
 	for (const [given, meant] of [
 		["qos", undefined],
 		["keepalive", "keepAlive"],
@@ -28,7 +31,7 @@ describe("An option that there is not", () => {
 		["cleanSession", "clean"],
 		["onDisconect", "onDisconnect"],
 	])
-		it(`is refused, and what is meant is named: ${given}`, async () => {
+		it(`is refused, and the intended one is named: ${given}`, async () => {
 			await undefined;
 			const host = new Host();
 			let thrown;

@@ -165,9 +165,9 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 			const several = Math.ceil(count / frame.length);
 			const overhead = several * Size.Header + (several - 1) * further;
 			this.overhead = overhead;
-			// With less room than this, a single frame is offered, so that the client is never told of more room than
-			// there is.
-			this.little = count - overhead > frame.length ? frame.length : overhead;
+			// With this room or less, a single frame is offered, so that the client is never told of more room than there
+			// is, nor of less than nothing.
+			this.little = count - overhead > frame.length ? overhead + frame.length - Size.Header : overhead;
 		}
 		if (this.pong) this.sendPong();
 		this.tell();
@@ -226,7 +226,7 @@ export class WebSocket extends Incoming implements StandardSocket, Socket {
 	private free(): number {
 		const room = this.room as number;
 		if (room > this.little) return room - this.overhead;
-		return this.little > this.overhead && room > Size.Header ? room - Size.Header : 0;
+		return this.little > this.overhead && room > Size.Header ? Math.min(room, this.frame.length) - Size.Header : 0;
 	}
 
 	protected override tell(): void {

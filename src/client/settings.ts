@@ -40,6 +40,7 @@ export interface Settings
 		| "native"
 		| "random"
 		| "oversize"
+		| "onConnect"
 	> {
 	host: string;
 	port: number;
@@ -52,6 +53,8 @@ export interface Settings
 	oversize?: "stream";
 	random?: () => number;
 	exactlyOnce?: Deliveries;
+	/** Declared like a method, so that a handler for the session of 5.0 fits as well. */
+	onConnect?: { handle(session: { readonly present: boolean }): void }["handle"] | undefined;
 }
 
 /** The names of ClientOptions. An option that is declared there but missing here does not compile. */

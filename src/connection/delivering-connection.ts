@@ -5,7 +5,7 @@ import type { Part } from "../part.js";
 import type { FilterOwner } from "../session/filter-owner.js";
 import type { Session } from "../session/session.js";
 import type { Subscriptions } from "../session/subscriptions.js";
-import type { Message } from "../wire/message.js";
+import type { MessageHandler } from "../wire/message.js";
 import { Packet, PublishFlag } from "../wire/packet.js";
 import { Code } from "../wire/reason-code.js";
 import { lengthSize, readLength } from "../wire/remaining-length.js";
@@ -60,7 +60,7 @@ export interface SessionOwner extends ConnectionOwner, FilterOwner {
 	readonly oversize?: "stream";
 	readonly exactlyOnce?: Deliveries | undefined;
 	readonly eager?: Eagerness | undefined;
-	onOversize?: ((message: Message) => void) | undefined;
+	onOversize?: MessageHandler | undefined;
 	onOutcome?: ((identifier: number, code: number) => void) | undefined;
 	/** CONNACK has accepted the client. `present`: the server has the session. */
 	online(present: boolean): void;

@@ -50,7 +50,9 @@ interface Settings5 extends Pick<ClientOptions5, "authentication" | "fallback" |
 
 // As in 3.1.1, the options are properties of the client.
 export interface Client5 extends Settings5 {
+	onConnect?: ClientOptions5["onConnect"];
 	onMessage?: ClientOptions5["onMessage"];
+	onOversize?: ClientOptions5["onOversize"];
 }
 
 /**

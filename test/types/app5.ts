@@ -40,6 +40,9 @@ client.subscribe("ask", {
 		if (message.properties.find(Property.contentType)) responder?.publish(message.payload);
 	},
 });
+client.onConnect = ({ receiveMaximum }) => console.log(receiveMaximum);
+client.onMessage = ({ properties }) => console.log(properties.find(Property.contentType));
+client.onOversize = ({ properties }) => console.log(properties.find(Property.contentType));
 const large = new LargeMessages();
 const begun: boolean = authentication.reauthenticate();
 const topic: Topic = client.topic("a", { QoS: 2, expiry: 60_000, properties: new PropertyList(64) });

@@ -12,9 +12,9 @@ export async function freePort() {
 	return port;
 }
 
-/** Resolves once something listens on `port`. Gives up when `alive` returns false, or after 1,000 tries. */
+/** Resolves once something listens on `port`. Gives up when `alive` returns false: a busy machine may take long to start it. */
 export async function listening(port, alive) {
-	for (let tries = 0; tries < 1_000 && alive(); tries++) {
+	while (alive()) {
 		const socket = connect(port, "127.0.0.1");
 		try {
 			await once(socket, "connect");

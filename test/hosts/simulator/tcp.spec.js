@@ -163,12 +163,19 @@ describe("TCP in the simulator", () => {
 
 		it("accepts buffers, typed arrays and views, at their current length", async () => {
 			let received = "";
+			let ended;
+			const until = new Promise((resolve) => {
+				ended = resolve;
+			});
 			const output = await client(
 				(socket) => {
 					socket.on("data", (data) => {
 						received += data;
 					});
-					socket.on("end", () => socket.end());
+					socket.on("end", () => {
+						socket.end();
+						ended();
+					});
 				},
 				`new TCP({ address, port, onWritable() {
 					if (this.done) return;
@@ -189,6 +196,7 @@ describe("TCP in the simulator", () => {
 					trace(attempt(() => this.write("text")), "|", attempt(() => this.write(1)), "|", attempt(() => this.write()));
 					this.close();
 				} });`,
+				{ until },
 			);
 			assert.equal(output, "TypeError: expected a buffer|TypeError: expected a buffer|TypeError: expected a buffer");
 			assert.equal(received, "0123456789234456" + "7" + "9" + "abcd" + "cd" + "abcd");

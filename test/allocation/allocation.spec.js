@@ -1,4 +1,4 @@
-// What is promised of memory, proved in the XS engine: operations that allocate nothing, little held, little code.
+// Limits on memory, measured in the XS engine: operations that allocate nothing, the memory held by a client, and its byte code.
 import assert from "node:assert/strict";
 import {
 	CONTROL,
@@ -14,16 +14,16 @@ import {
 } from "../../bench/measure.js";
 import { missing } from "../require.js";
 
-/** Bytes in slots and chunks that a connected client may hold beside its buffers, on a chip. */
+/** Bytes in slots and chunks that a connected client may hold on a chip, without its buffers. */
 const RESIDENT_LIMIT = 2_560;
-/** Bytes of code of the whole client, codec included: what it has now, so that growth is seen. The aim is 16,000. */
+/** Bytes of code of the whole client: close to the present size, so that growth is noticed. The aim is 16,000. */
 const BYTE_CODE_LIMIT = 38_500;
-/** The same for a client of 5.0, with eight aliases to give. */
+/** The same for a client of 5.0 with eight topic aliases of its own. */
 const RESIDENT_LIMIT_5 = 3_584;
-/** The aim is 30,000. */
+/** The same as BYTE_CODE_LIMIT, for 5.0. The aim is 30,000. */
 const BYTE_CODE_LIMIT_5 = 56_750;
 
-/** What has to be written to the socket for each. */
+/** The number of writes to the socket for each operation. */
 const WRITES = { "publish-qos0": 1, "publish-qos1": 1, "receive-qos0": 0, "receive-qos1": 1, ping: 1 };
 
 let no32;
@@ -39,7 +39,7 @@ for (const bits of [64, 32]) {
 		for (const version of VERSIONS) {
 			for (const socket of SOCKETS) {
 				const title = socket === "tcp" ? "over TCP and a broker" : "over a socket in memory";
-				describe(version === 5 ? `${title}, with 5.0, aliases and properties` : title, () => {
+				describe(version === 5 ? `${title}, with 5.0, topic aliases and properties` : title, () => {
 					const measured = new Map();
 
 					before(async () => {
@@ -63,7 +63,7 @@ for (const bits of [64, 32]) {
 						});
 					}
 
-					it("what does allocate is noticed, in slots, chunks and C heap", () => {
+					it("a control that allocates is noticed, in slots, chunks and C heap", () => {
 						const { count, slots, chunkBytes, cHeapBytes, collections } = measured.get(CONTROL + suffix(version));
 						assert.ok(slots >= count, `${slots} slots`);
 						assert.ok(chunkBytes >= count, `${chunkBytes} bytes of chunks`);
@@ -71,10 +71,10 @@ for (const bits of [64, 32]) {
 						assert.equal(collections, 0);
 					});
 
-					it(version === 5 ? "messages name their topic by its alias" : "messages name their topic", () => {
+					it(version === 5 ? "messages have an alias instead of a Topic Name" : "messages have a Topic Name", () => {
 						const names = (operation) => measured.get(operation + suffix(version)).topicNames;
 						assert.equal(names("publish-qos0"), version === 5 ? 0 : COUNT);
-						// The server in memory takes 3 messages at a time at QoS 1: each fourth waits, with its topic.
+						// The server in memory accepts 3 messages at a time at QoS 1: each fourth message is queued, with its Topic Name.
 						const waiting = socket === "memory" ? COUNT / 4 : 0;
 						assert.equal(names("publish-qos1"), version === 5 ? waiting : COUNT);
 					});
@@ -89,7 +89,7 @@ for (const bits of [64, 32]) {
 					: ["client", "mote-mqtt", RESIDENT_LIMIT, BYTE_CODE_LIMIT];
 
 			if (bits === 32) {
-				it(`a connected ${name} holds at most ${residentLimit} bytes beside its buffers`, async () => {
+				it(`a connected ${name} holds at most ${residentLimit} bytes besides its buffers`, async () => {
 					const { bytes, slots, chunkBytes } = await measureResident(bits, version);
 					assert.ok(bytes <= residentLimit, `${bytes} bytes: ${slots} slots, ${chunkBytes} bytes of chunks`);
 					assert.ok(slots > 0 && chunkBytes > 0);

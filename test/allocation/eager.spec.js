@@ -1,4 +1,4 @@
-// Connecting eagerly, ten thousand times in one machine: nothing of it stays.
+// Ten thousand eager connections in one machine leave nothing in memory.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const possible = await widths((reason) => {
 	no32 = reason;
 });
 
-/** Runs device/eager.js: what was in use after each thousand wakes, by what was measured. */
+/** Runs device/eager.js. Returns a function that gives the memory in use after each tenth of the wakes, for a measurement's name. */
 async function measure(bits, version) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-eager-"));
 	try {
@@ -33,7 +33,7 @@ async function measure(bits, version) {
 	}
 }
 
-// As on a chip, if that is possible.
+// 32-bit as on a chip, if this machine can build that.
 const bits = possible.includes(32) ? 32 : 64;
 if (bits === 64) missing("32-bit", no32);
 
@@ -48,7 +48,7 @@ describe(`A device that connects eagerly ten thousand times, in the XS engine, $
 
 	for (const version of [4, 5])
 		for (const name of ["the same client", "a client for each wake"])
-			it(`${version === 5 ? "5.0" : "3.1.1"}, ${name}: has as much in use after each tenth of that`, () => {
+			it(`${version === 5 ? "5.0" : "3.1.1"}, ${name}: uses the same amount of memory after each tenth of them`, () => {
 				const uses = measured[version](name);
 				assert.equal(uses.length, 10);
 				for (const use of uses) assert.deepEqual(use, uses[1]);

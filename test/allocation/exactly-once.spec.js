@@ -1,4 +1,4 @@
-// What is promised of memory, for QoS 2: proved in the XS engine, as allocation.spec.js does for the rest.
+// Limits on memory for QoS 2, measured in the XS engine like those of allocation.spec.js.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { byteCode, simulateToEnd } from "mote-mqtt/simulator";
@@ -7,7 +7,7 @@ import { missing } from "../require.js";
 
 const MANIFEST = fileURLToPath(new URL("../../bench/device/exactly-once/manifest.json", import.meta.url));
 const COUNT = 10_000;
-/** Bytes of code of "mote-mqtt/exactly-once": what it has now, so that growth is seen. */
+/** Bytes of code of "mote-mqtt/exactly-once": close to the present size, so that growth is noticed. */
 const BYTE_CODE_LIMIT = 2_750;
 
 let no32;
@@ -31,7 +31,7 @@ for (const bits of [64, 32]) {
 				});
 
 				for (const name of ["publish-qos2", "receive-qos2"]) {
-					it(`${COUNT} of ${name}, through PUBCOMP, allocate nothing, and write twice each`, () => {
+					it(`${COUNT} of ${name}, up to PUBCOMP, allocate nothing and write twice each`, () => {
 						const { slots, chunkBytes, cHeapBytes, collections, socketWrites } = measured.get(name);
 						assert.deepEqual(
 							{ slots, chunkBytes, cHeapBytes, collections, socketWrites },
@@ -40,14 +40,14 @@ for (const bits of [64, 32]) {
 					});
 				}
 
-				it("what does allocate is noticed", () => {
+				it("a control that allocates is noticed", () => {
 					const { slots, chunkBytes, cHeapBytes } = measured.get("control");
 					assert.ok(slots >= COUNT && chunkBytes >= COUNT && cHeapBytes >= COUNT);
 				});
 			});
 		}
 
-		it(`it has at most ${BYTE_CODE_LIMIT} bytes of code`, async () => {
+		it(`the part has at most ${BYTE_CODE_LIMIT} bytes of code`, async () => {
 			const { "mote-mqtt/exactly-once": bytes } = await byteCode(MANIFEST, { bits });
 			assert.ok(bytes > 0 && bytes <= BYTE_CODE_LIMIT, `${bytes} bytes`);
 		});

@@ -1,4 +1,4 @@
-// Outcomes, requests that are given up, and counting, in the XS engine: what they allocate, which is nothing.
+// Outcomes, discarded messages, pending() and statistics allocate nothing, measured in the XS engine.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const possible = await widths((reason) => {
 	no32 = reason;
 });
 
-/** Runs device/in-the-way.js: a map of what it measured. */
+/** Runs device/in-the-way.js. Returns its measurements by name. */
 async function measure(bits, version) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-in-the-way-"));
 	try {
@@ -32,7 +32,7 @@ async function measure(bits, version) {
 for (const bits of [64, 32]) {
 	for (const version of [4, 5]) {
 		const name = version === 5 ? "5.0" : "3.1.1";
-		describe(`What is in the way, and what is counted, with ${name} in the XS engine, ${bits}-bit`, function () {
+		describe(`Outcomes, discarding, pending() and statistics with ${name} in the XS engine, ${bits}-bit`, function () {
 			this.timeout(150_000);
 			if (!possible.includes(bits)) return missing("32-bit", no32);
 			let measured;
@@ -47,7 +47,7 @@ for (const bits of [64, 32]) {
 					assert.deepEqual({ ...measured.get(name), name: "nothing" }, none);
 				});
 
-			it("what does allocate is noticed", () => {
+			it("a control that allocates is noticed", () => {
 				assert.ok(measured.get("control").slots > 1_000);
 			});
 		});

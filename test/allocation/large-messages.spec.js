@@ -1,4 +1,4 @@
-// What is promised of memory, for messages larger than memory: proved in the XS engine, as allocation.spec.js does for the rest.
+// Limits on memory for messages larger than memory, measured in the XS engine like those of allocation.spec.js.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { byteCode, simulateToEnd } from "mote-mqtt/simulator";
@@ -6,9 +6,9 @@ import { widths } from "../../bench/measure.js";
 import { missing } from "../require.js";
 
 const MANIFEST = fileURLToPath(new URL("large/manifest.json", import.meta.url));
-/** A megabyte, of which 512 bytes are asked for at a time. */
+/** A megabyte in pieces of 512 bytes, which the client requests one at a time. */
 const PIECES = 2_048;
-/** Bytes of code of "mote-mqtt/large-messages": what it has now, so that growth is seen. */
+/** Bytes of code of "mote-mqtt/large-messages": close to the present size, so that growth is noticed. */
 const BYTE_CODE_LIMIT = 4_650;
 
 let no32;
@@ -41,7 +41,7 @@ for (const bits of [64, 32]) {
 					});
 				}
 
-				it("what does allocate is noticed", () => {
+				it("a control that allocates is noticed", () => {
 					const { slots, chunkBytes, cHeapBytes } = measured.get("control");
 					assert.ok(slots >= PIECES && chunkBytes >= PIECES && cHeapBytes >= PIECES);
 				});

@@ -1,4 +1,4 @@
-// What text costs, and what waits, in the XS engine: in proportion to its length, and nothing.
+// In the XS engine, the cost of text is in proportion to its length, and a long queue costs nothing more.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const possible = await widths((reason) => {
 	no32 = reason;
 });
 
-/** Runs device/main.js: a map of what it measured. */
+/** Runs device/main.js. Returns its measurements by name. */
 async function measure(bits) {
 	const folder = mkdtempSync(join(tmpdir(), "mote-text-"));
 	try {
@@ -36,7 +36,7 @@ async function measure(bits) {
 }
 
 for (const bits of [64, 32]) {
-	describe(`Text and what waits, in the XS engine, ${bits}-bit`, function () {
+	describe(`Text and long queues in the XS engine, ${bits}-bit`, function () {
 		this.timeout(150_000);
 		if (!possible.includes(bits)) return missing("32-bit", no32);
 		let measured;
@@ -46,7 +46,7 @@ for (const bits of [64, 32]) {
 		});
 
 		for (const size of [400, 2_000]) {
-			it(`a message's text of ${size} characters takes about twice its size: a copy of its bytes, and the text`, () => {
+			it(`reading a text of ${size} characters takes about twice its size: a copy of its bytes, and the text`, () => {
 				const { chunkBytes, slots } = measured.get(`text ${size}`);
 				assert.ok(chunkBytes < 2 * size + 100 && slots < 10, `${chunkBytes} bytes, ${slots} slots`);
 			});
@@ -55,26 +55,26 @@ for (const bits of [64, 32]) {
 				["damaged", "a byte that is not UTF-8"],
 				["null", "U+0000"],
 			]) {
-				it(`one of ${size} characters with ${what} in it does not take much more`, () => {
+				it(`reading a text of ${size} characters with ${what} in it takes only a little more`, () => {
 					const { chunkBytes, slots } = measured.get(`${name} ${size}`);
 					assert.ok(chunkBytes < 6 * size + 300 && slots < 40, `${chunkBytes} bytes, ${slots} slots`);
 				});
 			}
 
-			it(`text of ${size} characters that is published takes about as much as its bytes, once`, () => {
+			it(`publishing a text of ${size} characters takes about the size of its bytes, once`, () => {
 				const { chunkBytes, slots } = measured.get(`publish ${size}`);
 				assert.ok(chunkBytes < size + 200 && slots < 20, `${chunkBytes} bytes, ${slots} slots`);
 			});
 		}
 
-		it("publishing while 1,500 messages wait allocates nothing", () => {
+		it("publishing while 1,500 messages are queued allocates nothing", () => {
 			const { chunkBytes, slots } = measured.get("waiting");
 			assert.deepEqual({ chunkBytes, slots }, { chunkBytes: 0, slots: measured.get("nothing").slots });
 		});
 
 		for (const [name, what, than] of [
-			["latest", "a message that takes the place of one that waits", "nothing"],
-			["full", "a refusal in a full queue, and being told of room", "acknowledged"],
+			["latest", "a message that replaces a queued one", "nothing"],
+			["full", "a refusal by a full queue, with the onWritable that follows,", "acknowledged"],
 		])
 			it(`${what} allocates nothing`, () => {
 				const { chunkBytes, slots } = measured.get(name);

@@ -1,5 +1,5 @@
-// examples/aws-iot and examples/azure-event-grid on an emulated ESP32-C3, against the scripted clouds that the
-// simulated device is tested with. The chip is given this machine's address, so it sends no server name.
+// examples/aws-iot and examples/azure-event-grid on an emulated ESP32-C3, against the scripted servers that the
+// simulated device is tested with. The chip connects to this machine's IP address, so it sends no server name.
 
 import { Azure, coldStore } from "../examples/cold-store.js";
 import { Aws, lamp } from "../examples/lamp.js";
@@ -12,7 +12,7 @@ const clouds = [
 	{ name: "azure-event-grid", Cloud: Azure, does: coldStore },
 ];
 
-describe("The examples for clouds on an emulated ESP32-C3", () => {
+describe("The examples for cloud services on an emulated ESP32-C3", () => {
 	if (!hasOpenSSL()) return missing("openssl", "it cannot be run");
 	for (const { name, Cloud, does } of clouds) {
 		describe(name, () => {

@@ -11,11 +11,11 @@ import { missing } from "../require.js";
 import { boot, build } from "./chip.js";
 
 const folder = join(examples, "deep-sleep");
-/** Removes its "setup/wifi", because there is no Wi-Fi. */
+/** Removes the example's "setup/wifi", because the emulator has no Wi-Fi. */
 const MORE = { modules: { "~": join(folder, "wifi") } };
 /** How long the chip sleeps, in milliseconds. */
 const INTERVAL = 1_000;
-/** After this many milliseconds, the chip will not wake up any more. */
+/** If the chip has not woken up after this many milliseconds, it will not wake up by itself. */
 const PATIENCE = 20_000;
 
 describe("Deep sleep on an emulated ESP32-C3", () => {
@@ -33,7 +33,7 @@ describe("Deep sleep on an emulated ESP32-C3", () => {
 		for (const each of started.reverse()) await each.stop();
 	});
 
-	it("keeps readings and session from wake to wake, also without a broker: each arrives once, in order", async () => {
+	it("keeps the session and the readings from wake to wake, even without a broker: each reading arrives once, in order", async () => {
 		const broker = start(await MosquittoBroker.start());
 		const { port } = broker;
 		const numbers = [];
@@ -44,7 +44,7 @@ describe("Deep sleep on an emulated ESP32-C3", () => {
 			return peer;
 		};
 		const device = start(boot(build(folder, { port, interval: INTERVAL, readings: 2 }, MORE)));
-		/** Waits until the sleeping chip wakes up for that reading, or resets it. */
+		/** Waits until the chip wakes up for the given reading; if it does not wake up, resets it. */
 		const wakes = async (reading) => {
 			const woke = device.prints(`woke, reading ${reading}`);
 			if (hasTimer === undefined) {
@@ -82,7 +82,7 @@ describe("Deep sleep on an emulated ESP32-C3", () => {
 		peer.drop();
 	});
 
-	it("wakes by its timer, and says so", function () {
+	it("wakes the chip by its timer, and reports this as the cause", function () {
 		if (hasTimer) return;
 		this.test.title =
 			"needs a QEMU with the timer that wakes a chip from deep sleep: this one has slept for 20 s instead of 1 s";

@@ -1,4 +1,4 @@
-// The commands of the documents, typed in order: see steps.js for how they are read.
+// Types the commands of the documents in order. steps.js explains how a page is read.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./packed.js";

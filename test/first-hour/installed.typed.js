@@ -1,5 +1,5 @@
-// The package in an app that there is already, from the packed file and from git: an example of it runs from where it is installed, the types are found, and
-// a module of devices says that it is one.
+// Installs the package in an existing app, from the packed file and from git. An example runs from node_modules, and a module
+// that works only on devices says so in Node.js.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ for (const [name, specification, install] of [
 		before(() => {
 			folder = emptyFolder("app");
 			const app = { name: "app", private: true, type: "module" };
-			// What the README says of npm 11 and 12.
+			// As the README explains for npm 11 and 12.
 			if (specification().startsWith("git")) {
 				app.allowScripts = { [specification()]: false };
 				writeFileSync(join(folder, ".npmrc"), "allow-git=root\n");
@@ -30,11 +30,14 @@ for (const [name, specification, install] of [
 			() => `${install} ${specification()}`,
 			() => "npm install --ignore-scripts @agoric/xsnap@0.15 aedes@1",
 		])
-			it(line.toString().includes("xsnap") ? "installs what the simulator needs" : "installs it", async () => {
-				const terminal = new Terminal(line(), folder);
-				assert.equal(await terminal.ended, 0, terminal.output);
-				assert.doesNotMatch(terminal.output, /install-scripts|mote-mqtt/);
-			});
+			it(
+				line.toString().includes("xsnap") ? "installs the packages that the simulator needs" : "installs the package",
+				async () => {
+					const terminal = new Terminal(line(), folder);
+					assert.equal(await terminal.ended, 0, terminal.output);
+					assert.doesNotMatch(terminal.output, /install-scripts|mote-mqtt/);
+				},
+			);
 
 		it("runs an example", async () => {
 			const broker = new Terminal("npx mote broker --port 0", folder);
@@ -45,7 +48,7 @@ for (const [name, specification, install] of [
 			assert.equal(await device.ended, 0, device.output);
 		});
 
-		it("tells Node.js what a module of devices is", async () => {
+		it("says in Node.js that a module works only on devices", async () => {
 			writeFileSync(join(folder, "app.js"), 'await import("mote-mqtt/mqtt5"); await import("mote-mqtt/socket");');
 			const node = new Terminal("node app.js", folder);
 			assert.notEqual(await node.ended, 0);

@@ -1,4 +1,5 @@
-// The README's section on an app of one's own, typed in order, with each option of `mote new`; and what that says to do next.
+// Types the README's section "An app of your own" in order, for each option of `mote new`, and then the steps that the command
+// prints.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,7 +9,7 @@ import { folderWithPackage, pack, root } from "./packed.js";
 import { typeForDesktop } from "./sdk.js";
 import { closeAll, Terminal } from "./terminal.js";
 
-/** Lines that are indented by four, as the README and commands have them. */
+/** The lines indented by four spaces, which the README and the commands use for commands. */
 const commands = (text) => [...text.matchAll(/^ {4}(\S.*?)(?: +#.*)?$/gm)].map(([, line]) => line);
 
 const section = readFileSync(join(root, "README.md"), "utf8").split("## An app of your own\n")[1].split("\n## ")[0];
@@ -23,7 +24,7 @@ async function freePort() {
 	return port;
 }
 
-/** Types a line that ends by itself, and rightly. */
+/** Types a command that must end by itself, with status 0. */
 async function type(line, cwd) {
 	const terminal = new Terminal(line, cwd);
 	assert.equal(await terminal.ended, 0, `${line}\n${terminal.output}`);
@@ -46,7 +47,7 @@ for (const options of ["", " --typescript", " --tls", " --typescript --tls"]) {
 		});
 		after(closeAll);
 
-		it("writes an app, and says what to do next, as the README does", async () => {
+		it("writes an app and prints the next steps, the same as the README's", async () => {
 			assert.ok(make.includes(`./${pack().split("/").at(-1)} `), `the packed file's name: ${make}`);
 			const next = commands(await type(`${make}${options}`, folder));
 			if (!options) assert.deepEqual(next.slice(0, rest.length), rest);

@@ -1,4 +1,4 @@
-// The packed file, as `npm pack` makes it; empty folders that have nothing but it; and, where it takes long, what was typed once and is copied then.
+// The file made by `npm pack`, and folders that contain nothing else. Slow steps are typed once, and their result is copied.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 let place;
 
-/** The folder in which all of this happens. It goes when the tests are over. */
+/** The folder for all of this, removed after the tests. */
 export function workplace() {
 	if (place) return place;
 	place = mkdtempSync(join(tmpdir(), "mote-first-hour-"));
@@ -33,7 +33,7 @@ export function pack() {
 /** A new folder. */
 export const emptyFolder = (name) => mkdtempSync(join(workplace(), `${name}-`));
 
-/** A new folder that has nothing but the packed file. */
+/** A new folder that contains only the packed file. */
 export function folderWithPackage(name) {
 	const folder = emptyFolder(name);
 	cpSync(pack(), join(folder, pack().split("/").at(-1)));

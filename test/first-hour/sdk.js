@@ -1,4 +1,5 @@
-// What is typed with the Moddable SDK: `mcconfig -m -p lin` builds an app and opens the SDK's simulator; here, the app runs without a display.
+// Commands of the Moddable SDK. `mcconfig -m -p lin` builds an app and opens the SDK's simulator; here the app runs without a
+// display.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { launch, sdk } from "../hosts/moddable/sdk.js";
 import { workplace } from "./packed.js";
 import { Terminal } from "./terminal.js";
 
-/** Types a line that begins with mcconfig or mcpack; resolves with a terminal in which the app runs. `words` are typed behind it. */
+/** Types a command of mcconfig or mcpack with `words` appended. Resolves with the terminal in which the app runs. */
 export async function typeForDesktop(line, folder, words = "") {
 	const out = mkdtempSync(join(workplace(), "sdk-"));
 	const tools = [join(sdk, "build/bin/lin/release"), join(folder, "node_modules/.bin"), process.env.PATH].join(":");

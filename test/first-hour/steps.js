@@ -1,14 +1,14 @@
-// What a page of the documents has its reader do, step by step:
+// The steps that a page of the documents asks its reader to do:
 //
-//     ```sh             lines to type, in order. `cd` changes the folder. A line that ends with "# in a terminal of its own" runs on.
-//     ```text           behind lines to type: what the last of them prints; other lines may come between, and … stands for anything. ^C is Ctrl-C: what
-//                       runs on otherwise is ended when all of it has been printed.
-//                       Behind "The broker prints:" or the like: what the terminal of that name prints.
-//     `main.js`:        before a block of code: it is written into this file.
-//     ```diff           the file named before it is changed.
-//     [a new app](…)    a link to the README's section of that name: its lines are typed first.
+//     ```sh             lines to type, in order. `cd` changes the folder. A line with "# in a terminal of its own" at its end keeps running.
+//     ```text           after lines to type: the output of the last of them. Other lines may come between; … stands for any text. ^C is Ctrl-C;
+//                       without it, a program that keeps running is ended once it has printed all of this.
+//                       After "The broker prints:" or similar: the output of the terminal of that name.
+//     `main.js`:        before a code block: the file that the code is written to.
+//     ```diff           a change to the file named before the block.
+//     [a new app](…)    a link to the README's section "An app of your own": the lines of that section are typed first.
 
-/** What runs on, by what a page calls it. */
+/** Programs that keep running, by the name that a page uses for them. */
 export const TERMINALS = {
 	broker: /mote broker|^mosquitto /,
 	device: /\bmote(-|\s)simulate/,
@@ -18,7 +18,7 @@ export const TERMINALS = {
 
 const STAYS = /\s+# in a terminal of its own$/;
 
-/** Blocks of a page, each with the paragraph before it. */
+/** The code blocks of a page, each with the paragraph before it. */
 function* blocks(text) {
 	let paragraph = "";
 	for (const [part, language, code] of text.matchAll(/^```(\w+)\n(.*?)^```$|^\S[^\n]*(?:\n(?!```)[^\n]+)*/gms)) {
@@ -27,7 +27,7 @@ function* blocks(text) {
 	}
 }
 
-/** A step has `kind`, and is `about` something that can be read in a list. */
+/** Each step has a `kind`, and in `about` a short text for the list of cases. */
 export function steps(text) {
 	const all = [];
 	let last;

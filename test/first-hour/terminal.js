@@ -1,16 +1,16 @@
-// A terminal: a line is typed into a shell, and what it prints is awaited. It is ended as one ends it: with Ctrl-C.
+// A terminal: types a line into a shell and waits for its output. Ctrl-C ends the program, as a reader would end it.
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterWork } from "../patience.js";
 
-/** Milliseconds of an idle machine in which what is expected must have been printed. */
+/** The time within which the expected output must appear on an idle machine, in milliseconds. */
 const PATIENCE = 30_000;
-/** Milliseconds that a program has to end after Ctrl-C. */
+/** The time that a program may take to end after Ctrl-C, in milliseconds. */
 const GRACE = 10_000;
 
 const open = new Set();
 
-/** Ends whatever runs on. */
+/** Ends all programs that are still running. */
 export async function closeAll() {
 	await Promise.all([...open].map((terminal) => terminal.interrupt()));
 }
@@ -23,7 +23,7 @@ const pattern = (line) =>
 			.join(".*")}$`,
 	);
 
-/** The first of `expected` that is not among the lines of `output`, in this order; other lines may come between. `…` stands for anything. */
+/** The first line of `expected` that is missing in `output`. The order counts, other lines may come between, `…` is any text. */
 function missingLine(expected, output) {
 	const lines = output.split("\n").map((line) => line.trimEnd());
 	let at = 0;
@@ -40,16 +40,16 @@ export class Terminal {
 	#seen = 0;
 	#listeners = new Set();
 
-	/** `start` makes the process, if it is not a line for bash. */
+	/** `start` starts the process, if the line is not for bash. */
 	constructor(line, cwd, environment = {}, start = undefined) {
 		this.line = line;
 		const env = { ...process.env, npm_config_prefer_offline: "true", npm_config_yes: "true", ...environment };
-		// This project's own .npmrc says so, and npm run hands it on: a dependency from git would not be built.
+		// This project's .npmrc disables scripts, and npm run passes that on: a dependency from git would not be built.
 		env.npm_config_ignore_scripts = "false";
 		env.npm_config_fund = env.npm_config_audit = "false";
 		this.process = start
 			? start()
-			: // As in a terminal, both outputs come in the order in which they were written.
+			: // As in a terminal, standard output and standard error are in the order in which they were written.
 				spawn("bash", ["-c", `exec 2>&1\n${line}`], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
 		this.group = !start;
 		open.add(this);
@@ -72,7 +72,7 @@ export class Terminal {
 		for (const listener of this.#listeners) listener();
 	}
 
-	/** Resolves when `lines` have been printed since the last call of shows(), in order. Rejects if the program ends without. */
+	/** Resolves when `lines` have been printed, in order, since the last call. Rejects if the program ends without them. */
 	prints(now) {
 		return new Promise((resolve, reject) => {
 			const fail = (what, missing) =>
@@ -91,7 +91,7 @@ export class Terminal {
 		});
 	}
 
-	/** The same, with lines `^C`, which are Ctrl-C. What comes until then has been seen. */
+	/** The same, but a line `^C` presses Ctrl-C. Output up to that point is not matched again. */
 	async shows(lines) {
 		const until = lines.indexOf("^C");
 		await this.prints(until < 0 ? lines : lines.slice(0, until));
@@ -103,14 +103,14 @@ export class Terminal {
 		await this.shows(lines.slice(until + 1));
 	}
 
-	/** Presses Ctrl-C, and waits until it has ended. */
+	/** Presses Ctrl-C and waits until the program has ended. */
 	async interrupt() {
 		if (this.code !== undefined) return;
 		const kill = (signal) => {
 			try {
 				process.kill(this.group ? -this.process.pid : this.process.pid, signal);
 			} catch {
-				// It has just ended.
+				// The process has just ended.
 			}
 		};
 		kill("SIGINT");

@@ -1,5 +1,5 @@
-// Types what a page says, in an empty folder that has nothing but the packed file: each step is a case. What needs something that is not on this machine
-// (the SDK, a board, mosquitto) is skipped by name, and so is what that would print.
+// Types the commands of a page, in a folder that contains only the packed file. Each step is a case. A step that needs something
+// that this machine lacks (the SDK, a board, mosquitto) is skipped by name, and so is the check of its output.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { closeAll, Terminal } from "./terminal.js";
 
 const PORTS = ["1883", "8883", "8083"];
 
-/** A port that is free for each that a page names: on this machine there may be a broker. */
+/** A free port for each port that a page names, because a broker may already run on this machine. */
 async function freePorts() {
 	const servers = await Promise.all(
 		PORTS.map(
@@ -31,7 +31,7 @@ async function freePorts() {
 
 const isThere = (program) => spawnSync("which", [program]).status === 0;
 
-/** Whether this machine has what a line needs: undefined, or [what, why]. */
+/** undefined if this machine has the tools that a line needs; otherwise [the missing tool, why]. */
 function lacks(line) {
 	const [program] = line.split(" ");
 	if (/^(mcconfig|mcpack)$/.test(program)) {
@@ -45,13 +45,13 @@ function lacks(line) {
 	return undefined;
 }
 
-/** What `simulate` says where something is not installed, and the name of that. */
+/** The message of `simulate` when a tool is not installed, and that tool's name. */
 const UNAVAILABLE = [
 	[/for 32 bits/, "32-bit"],
 	[/libssl-dev/, "tls"],
 ];
 
-/** The lines of the README that make a new app. */
+/** The README's commands that create a new app. */
 const newApp = readFileSync(join(root, "README.md"), "utf8")
 	.split("## An app of your own\n")[1]
 	.match(/^ {4}npx --package .*\n {4}cd .*\n {4}npm install .*\n/m)[0]
@@ -60,7 +60,7 @@ const newApp = readFileSync(join(root, "README.md"), "utf8")
 
 let installed;
 
-/** Types the README's lines, or copies what has come of it the last time. Returns the new app's folder. */
+/** Types the README's commands, or copies the result of the last time. Returns the new app's folder. */
 async function makeApp(folder) {
 	const name = newApp[1].slice("cd ".length);
 	const app = join(folder, name);
@@ -77,7 +77,7 @@ async function makeApp(folder) {
 	return app;
 }
 
-/** Changes a file as a diff says: what is removed must be there, once. */
+/** Applies a diff to a file. Removed lines must be in the file exactly once. */
 function change(path, lines) {
 	let text = readFileSync(path, "utf8");
 	const hunks = lines.join("\n").split(/^@@.*\n|^…\n/m);
@@ -114,11 +114,11 @@ export function typed(path) {
 			failed ||= this.currentTest.isFailed();
 		});
 
-		/** With the ports of this run. */
+		/** Replaces the ports of the page by those of this run. */
 		const translate = (text) =>
 			PORTS.reduce((result, port, i) => result.replace(new RegExp(`\\b${port}\\b`, "g"), ports[i]), text);
 
-		/** The line, with this run's port where the page's is a default. */
+		/** The line, with this run's port added if the command would use a default port. */
 		function withPort(line) {
 			const text = translate(line);
 			const tls = / --tls /.test(`${line} `) ? 1 : 0;

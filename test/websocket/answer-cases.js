@@ -1,6 +1,6 @@
-// Answers to the opening handshake (RFC 6455 section 4.2.2): what is in place of the lines of opening().
+// Server responses to the opening handshake (RFC 6455 section 4.2.2), as header fields that replace those of opening().
 
-/** Such as are right, as HTTP compares. */
+/** Valid responses: HTTP compares names and some values without regard to case. */
 export const ALIKE = [
 	{ Upgrade: "WebSocket" },
 	{ Upgrade: undefined, uPGRADE: "  WEBSOCKET\t" },
@@ -16,7 +16,7 @@ export const ALIKE = [
 	{ status: "HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\nHTTP/1.1 101 Switching Protocols" },
 ];
 
-/** Such as are wrong, and what is. */
+/** Invalid responses, each with the error that it causes. */
 export const WRONG = [
 	[{ Upgrade: undefined }, "no Upgrade: websocket"],
 	[{ Upgrade: "h2c" }, "no Upgrade: websocket"],
@@ -33,7 +33,7 @@ export const WRONG = [
 	[{ status: "HTTP/1.0 101 Switching Protocols" }, "an answer of HTTP/1.0"],
 ];
 
-/** Such as open nothing, and what is told of them. */
+/** Responses that do not open a WebSocket, each with the error that it causes. */
 export const ANSWERS = [
 	["HTTP/1.1 200 OK\r\n", "HTTP 200 OK: no WebSocket at this path"],
 	["HTTP/1.1 400 Bad Request\r\n", "HTTP 400 Bad Request"],

@@ -3,7 +3,7 @@ import { ALIKE, ANSWERS, WRONG } from "./answer-cases.js";
 import { Line } from "./line.js";
 import { ascii, opening } from "./server-side.js";
 
-/** What the connection ends with when a server sends `answer`, a text or a function of the request, in pieces of `size` bytes. */
+/** The error of a connection whose server sends `answer` (a text, or a function of the request) in pieces of `size` bytes. */
 async function refused(answer, size = 0) {
 	await undefined;
 	const line = new Line().open();
@@ -18,8 +18,8 @@ async function refused(answer, size = 0) {
 
 // After `await`, nothing else is on a device's small stack.
 
-describe("The answer to the opening handshake", () => {
-	it("compares as HTTP does", async () => {
+describe("The response to the opening handshake", () => {
+	it("is compared as HTTP requires", async () => {
 		for (const lines of ALIKE) {
 			await undefined;
 			const line = new Line().open();
@@ -30,7 +30,7 @@ describe("The answer to the opening handshake", () => {
 		}
 	});
 
-	it("passes over an answer of any size in a memory that does not grow", async () => {
+	it("may have any size, while the memory used for it does not grow", async () => {
 		const line = new Line().open();
 		line.accept();
 		const [status, ...rest] = opening(line.request()).split("\r\n");
@@ -46,19 +46,19 @@ describe("The answer to the opening handshake", () => {
 		equal(line.free > 0, true);
 	});
 
-	it("ends where an answer lacks something, or has what was not asked for", async () => {
+	it("ends the connection if a required field is missing or wrong, or has a value that was not offered", async () => {
 		for (const [lines, why] of WRONG)
 			equal(await refused((request) => opening(request, lines)), `no WebSocket: ${why}`);
 		const twice = (request) => opening(request).replace(/(Sec-WebSocket-Accept: .*\r\n)/, "$1$1");
 		equal(await refused(twice), "no WebSocket: a wrong Sec-WebSocket-Accept");
 	});
 
-	it("tells what HTTP answers, in words", async () => {
+	it("is reported in words if its status is not 101", async () => {
 		for (const [answer, why] of ANSWERS)
 			for (const size of [0, 1]) equal(await refused(answer, size), `no WebSocket: ${why}`);
 	});
 
-	it("follows no redirection, and tells where to, up to 128 characters", async () => {
+	it("is not followed if it is a redirection: the error has the location, up to 128 characters", async () => {
 		for (const status of [301, 302, 303, 307, 308]) {
 			const answer = `HTTP/1.1 ${status} Moved\r\nServer: a\r\nlocation:  wss://other.example/mqtt\t\r\n\r\n`;
 			equal(await refused(answer), `no WebSocket: HTTP ${status} moved: wss://other.example/mqtt`);
@@ -68,7 +68,7 @@ describe("The answer to the opening handshake", () => {
 		equal(await refused("HTTP/1.1 302 Found\r\nServer: a\r\n\r\n"), "no WebSocket: HTTP 302 moved");
 	});
 
-	it("says when the connection is lost before the answer is there", () => {
+	it("is reported as missing if the connection is lost before it is complete", () => {
 		const line = new Line().open();
 		line.accept();
 		const answer = opening(line.request());

@@ -7,7 +7,7 @@ const PONG = 0x8a;
 const CLOSE = 0x88;
 
 describe("A pong", () => {
-	it("takes room, of which the client is told", () => {
+	it("takes room, and the client sees less room", () => {
 		const line = new Line({ room: 100 }).established();
 		equal(line.free, 92);
 		line.send(hex('89 14 "a"*20'));
@@ -17,7 +17,7 @@ describe("A pong", () => {
 		equal(line.free, 92);
 	});
 
-	it("takes room that the client is not told of, where the handshake has left less than a frame needs", () => {
+	it("is sent also while the handshake has left less room than a data frame needs", () => {
 		const line = new Line({ room: 1_072 }).open();
 		line.accept();
 		line.squeeze(8);
@@ -28,7 +28,7 @@ describe("A pong", () => {
 		equal(line.free, 1_072 - 24);
 	});
 
-	it("waits where there is no room for it, and goes out when there is", () => {
+	it("waits until there is room for it", () => {
 		const line = new Line({ room: 60 }).established();
 		line.ws.writeFrom(new Uint8Array(50), 0, 50);
 		line.frames();
@@ -44,7 +44,7 @@ describe("A pong", () => {
 		deepEqual(line.frames(), []);
 	});
 
-	it("answers the last of several pings, where there was no room before", () => {
+	it("answers only the last of several pings if there was no room for the others", () => {
 		const line = new Line({ room: 60 }).established();
 		line.ws.writeFrom(new Uint8Array(50), 0, 50);
 		line.frames();
@@ -55,7 +55,7 @@ describe("A pong", () => {
 		deepEqual(line.frames(), [[PONG, hex('"cde"')]]);
 	});
 
-	it("is not of half a ping", () => {
+	it("is sent only once the whole ping has arrived", () => {
 		const line = new Line({ room: 60 }).established();
 		line.ws.writeFrom(new Uint8Array(50), 0, 50);
 		line.frames();
@@ -66,7 +66,7 @@ describe("A pong", () => {
 		deepEqual(line.frames(), [[PONG, hex('"cde"')]]);
 	});
 
-	it("waits for what the client has not read, as all that comes does", () => {
+	it("is sent only once the client has read the data that arrived before the ping", () => {
 		const line = new Line().established();
 		line.most = 0;
 		line.send(hex('82 02 "ab" 89 00'));
@@ -77,7 +77,7 @@ describe("A pong", () => {
 		deepEqual(line.frames(), [[PONG, NONE]]);
 	});
 
-	it("may be the end of it, if the app closes when it is told of room", () => {
+	it("may be followed by a close frame, if the app closes in onWritable", () => {
 		const line = new Line().established();
 		line.onWritable = () => line.ws.close();
 		line.send(hex('89 00 82 01 "a"'));
@@ -91,7 +91,7 @@ describe("A pong", () => {
 });
 
 describe("close()", () => {
-	it("says so to the server, with the code 1000, and calls back no more", () => {
+	it("sends a close frame with the code 1000, and no callback comes after it", () => {
 		const line = new Line().established();
 		line.ws.writeFrom(hex('"abc"'), 0, 3);
 		const { socket } = line;
@@ -102,7 +102,7 @@ describe("close()", () => {
 		]);
 		equal(socket.closed, true);
 		line.ws.close();
-		// As the SDK's simulator does with a socket that was closed.
+		// The SDK's simulator calls back on a socket that was closed.
 		socket.onReadable(10);
 		socket.onWritable(100);
 		socket.onError();
@@ -111,7 +111,7 @@ describe("close()", () => {
 		equal(line.timers.length, 0);
 	});
 
-	it("says nothing where there is no room for it", () => {
+	it("sends no close frame if there is no room for one", () => {
 		const line = new Line({ room: 20 }).established();
 		line.ws.writeFrom(new Uint8Array(12), 0, 12);
 		line.frames();
@@ -149,14 +149,14 @@ describe("close()", () => {
 	});
 });
 
-describe("A connection that is lost", () => {
-	it("says what the socket beneath says of it", () => {
+describe("A lost connection", () => {
+	it("is reported with the text of the socket below", () => {
 		const line = new Line().established();
 		line.socket.onError("certificate not trusted");
 		line.ended("certificate not trusted");
 	});
 
-	it("does so once all that came has been read", () => {
+	it("is reported only once all received data has been read", () => {
 		const line = new Line().established();
 		line.most = 0;
 		line.send(hex('82 02 "ab" 02 01 "c"'));

@@ -5,10 +5,10 @@ import { Line } from "./line.js";
 
 const NONE = hex("");
 
-/** Frames as they are written down. */
+/** Converts frames from their notation to bytes. */
 const bytesOf = (frames) => frames.map(([first, notation]) => [first, hex(notation)]);
 
-/** The line after these bytes of the server's, in pieces that end at `cuts`. */
+/** A line that has received `bytes` from the server, in pieces that end at `cuts`. */
 function after(bytes, cuts) {
 	const line = new Line().established();
 	let at = 0;
@@ -20,7 +20,7 @@ function after(bytes, cuts) {
 	return line;
 }
 
-/** Each place where `bytes` can be cut once, the edges included; of long ones, those near an edge or a header. */
+/** All places at which `bytes` can be cut once, the ends included. For long frames: only places near an end or a header. */
 function splits(bytes) {
 	const all = [[], Array.from(bytes, (_, i) => i)];
 	for (let at = 0; at <= bytes.length; at++)
@@ -39,7 +39,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 				const line = after(bytes, cuts);
 				deepEqual(line.errors, [], `${cuts}`);
 				line.expect(bytesOf(answers), hex(payload));
-				// And what is right goes on.
+				// A valid frame does not end the connection.
 				line.send(hex('82 01 "!"'));
 				line.expect([], hex('"!"'));
 			}
@@ -65,7 +65,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 		}
 	});
 
-	it("5.5.1: the reason of a close frame is told, as far as it can be shown", async () => {
+	it("5.5.1: the reason of a close frame is reported, as far as its characters are printable", async () => {
 		const reasons = [
 			['88 09 03 F0 "refused"', "closed by the server: 1008, refused", "03 F0"],
 			['88 07 0F A1 "a" 0A 00 7F "b"', "closed by the server: 4001, a???b", "0F A1"],
@@ -79,7 +79,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 		}
 	});
 
-	it("what came before is read first, whatever ends the connection", async () => {
+	it("data received before the end of the connection is read first, whatever ends the connection", async () => {
 		for (const [notation, detail, answer] of [
 			['82 03 "abc" 88 00', "closed by the server: no code", [0x88, ""]],
 			['82 03 "abc" 81 00', "a text frame", UNSUPPORTED_DATA],
@@ -92,7 +92,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 		}
 	});
 
-	it("nothing that comes behind the end is looked at", () => {
+	it("bytes after the end of the connection are ignored", () => {
 		for (const notation of ['88 00 82 01 "a"', '81 00 82 01 "a" 89 00', "82 80 00 00 00 00 81 00"]) {
 			const line = after(hex(notation), []);
 			deepEqual(line.received, NONE);
@@ -103,7 +103,7 @@ describe("Frames from a server, cut at every place and into single bytes", () =>
 });
 
 describe("A frame in the longest form", () => {
-	it("is read in pieces, and so is what is behind it", async () => {
+	it("is read in pieces, and the frames after it are read too", async () => {
 		const line = new Line().established();
 		line.send(hex("82 7F 00 00 00 00 00 01 00 00"));
 		let sum = 0;
@@ -121,7 +121,7 @@ describe("A frame in the longest form", () => {
 		deepEqual(line.errors, []);
 	});
 
-	it("may have more bytes than can be counted in 32 bits", () => {
+	it("may have a length that takes more than 32 bits", () => {
 		for (const length of ["00 00 00 01 00 00 00 00", "7F FF FF FF FF FF FF FF", "00 00 00 00 FF FF FF FF"]) {
 			const line = new Line().established();
 			line.send(hex(`82 7F ${length} "abc"`));

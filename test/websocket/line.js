@@ -1,4 +1,4 @@
-// A WebSocket alone, without a client, over a socket that is played by hand: host.js of test/mqtt311, and a server's side.
+// A WebSocket without an MQTT client, over the simulated socket of test/mqtt311/host.js. The server's side is server-side.js.
 import { websocket } from "mote-mqtt/websocket";
 import { deepEqual, equal, fail } from "../assert.js";
 import { concat, hex } from "../bytes.js";
@@ -6,7 +6,7 @@ import { Host } from "../mqtt311/host.js";
 import { StandardTCP } from "../mqtt311/sockets.js";
 import { ascii, opening, text, unmasked } from "./server-side.js";
 
-/** A TCP socket as the project's own are: with the standard's methods, and those that take a part of memory. */
+/** A TCP socket like the project's own: ECMA-419's methods, and writeFrom() and readInto(). */
 export class WireTCP extends StandardTCP {
 	writeFrom(bytes, at, count) {
 		return this.take(bytes, at, count);
@@ -18,14 +18,14 @@ export class WireTCP extends StandardTCP {
 }
 
 export class Line extends Host {
-	/** All that was received. */
+	/** All payload bytes received so far. */
 	received = new Uint8Array(0);
-	/** How much is read of what is announced, in one call; by default all. undefined: nothing. */
+	/** The most bytes that one call of readInto() reads; by default all that are available. 0: nothing is read. */
 	most = Infinity;
-	/** Called in place of reading. */
+	/** If set, this is called instead of reading. */
 	onReadable = undefined;
 	onWritable = undefined;
-	/** What onWritable said last. */
+	/** The count of the last onWritable callback. */
 	free = undefined;
 	errors = [];
 
@@ -33,7 +33,7 @@ export class Line extends Host {
 		super({ io: WireTCP, ...options });
 	}
 
-	/** `options` of websocket(); `more` of the socket. */
+	/** `options` are options of websocket(), `more` are options of the socket. */
 	open(options, more) {
 		const line = this;
 		const socket = { io: this.io, machine: this, ...(this.secure && { secure: {} }) };
@@ -70,22 +70,22 @@ export class Line extends Host {
 		if (this.most) this.received = concat(this.received, bytes);
 	}
 
-	/** What was written since the last call, as text. */
+	/** The bytes written since the last call, as text. */
 	request() {
 		return text(concat(...this.writes.splice(0)));
 	}
 
-	/** Whether all of the request has been written. */
+	/** Whether the whole request has been written. */
 	isAsked() {
 		return text(concat(...this.writes)).endsWith("\r\n\r\n");
 	}
 
-	/** The server answers, and sends what the notation says. */
+	/** The server answers the handshake, then sends the bytes of `notation`. */
 	answer(notation = "") {
 		this.send(concat(ascii(opening(this.request())), hex(notation)));
 	}
 
-	/** TCP is connected, and the server answers. */
+	/** Connects TCP and completes the handshake. */
 	established(options, more) {
 		this.open(options, more);
 		this.accept();
@@ -96,7 +96,7 @@ export class Line extends Host {
 		return this;
 	}
 
-	/** The frames that were written since the last call, each in one write: [first byte, payload]. */
+	/** The frames written since the last call, each of which must be one write: [first byte, payload]. */
 	frames() {
 		return this.writes.splice(0).map((bytes) => {
 			const { first, payload } = unmasked(bytes);
@@ -104,14 +104,14 @@ export class Line extends Host {
 		});
 	}
 
-	/** Since the last call, these frames were written, and `received` arrived. */
+	/** Asserts the frames written and the payload received since the last call. */
 	expect(frames, received) {
 		deepEqual(this.frames(), frames);
 		deepEqual(this.received, received);
 		this.received = new Uint8Array(0);
 	}
 
-	/** The connection has ended so, and has sent these frames since the last call. */
+	/** Asserts that the connection has ended with the error `detail`, after these frames. */
 	ended(detail, ...frames) {
 		deepEqual(this.errors.splice(0), [detail]);
 		equal(this.socket.closed, true);

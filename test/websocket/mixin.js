@@ -1,17 +1,17 @@
-// A machine of host.js whose sockets have a WebSocket between them and the server: the server's side of it is played here.
+// A machine of host.js that connects through a WebSocket. This mixin plays the server's side of the WebSocket.
 import { websocket } from "mote-mqtt/websocket";
 import { concat, hex } from "../bytes.js";
 import { WireTCP } from "./line.js";
 import { ascii, frame, opening, text, unmasked } from "./server-side.js";
 
-/** `Host` is of test/mqtt311 or test/mqtt5. */
+/** `Host` is the class from test/mqtt311 or test/mqtt5. */
 export const withWebSocket = (Host) =>
 	class extends Host {
-		/** What replaces lines of the server's answer. */
+		/** Header fields that replace those of the server's response. */
 		lines = {};
-		/** The request that was answered last. */
+		/** The last request that was answered. */
 		request = "";
-		/** The first bytes of the frames that came, and what was in those that are not MQTT's. */
+		/** The first byte of each frame that arrived, and the payloads of the frames that are not binary. */
 		firsts = [];
 		control = [];
 
@@ -24,7 +24,7 @@ export const withWebSocket = (Host) =>
 			return { ...all, ...websocket(all) };
 		}
 
-		/** TCP is connected, and the server answers. */
+		/** Connects TCP and answers the handshake. */
 		accept() {
 			this.isOpen = false;
 			super.accept();
@@ -34,7 +34,7 @@ export const withWebSocket = (Host) =>
 			this.sendRaw(ascii(opening(this.request, this.lines)));
 		}
 
-		/** What a frame has is written, for the specs. */
+		/** Specs see a frame's payload, not the frame. */
 		wrote(bytes, at, count) {
 			if (!this.isOpen) return super.wrote(bytes, at, count);
 			const { first, payload } = unmasked(bytes.slice(at, at + count));
@@ -47,7 +47,7 @@ export const withWebSocket = (Host) =>
 			super.send(bytes);
 		}
 
-		/** In a message of its own. */
+		/** Sends `bytes` as one binary message. */
 		send(bytes) {
 			super.send(frame(0x82, typeof bytes === "string" ? hex(bytes) : bytes));
 		}

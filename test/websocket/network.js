@@ -1,4 +1,4 @@
-// The random network of test/mqtt311, with a WebSocket in it: a server that cuts what it sends into frames as it likes, and asks with pings.
+// The random network of test/mqtt311, with a WebSocket in it. The server splits its data into random frames and sends pings.
 import { websocket } from "mote-mqtt/websocket";
 import { fail } from "../assert.js";
 import { concat } from "../bytes.js";
@@ -15,7 +15,7 @@ const PING = 0x89;
 const PONG = 0x8a;
 
 class WebSocketHost extends Host {
-	/** What frames take is besides what the network gives. */
+	/** The socket gets extra room for a frame header, which the network does not count. */
 	set capacity(room) {
 		this.large = room + 8;
 	}
@@ -30,7 +30,7 @@ class WebSocketHost extends Host {
 	}
 }
 
-/** What is on its way to the client: what the server's MQTT says is put into frames. */
+/** The bytes on their way to the client. The server's MQTT packets are put into frames. */
 class FramingPipe {
 	bytes = new Uint8Array(SIZE);
 	length = 0;
@@ -57,9 +57,9 @@ class FramingPipe {
 	}
 }
 
-/** One client, its app, and a network in between that has a WebSocket. */
+/** A client, its app, and a network with a WebSocket. */
 export class WebSocketNetwork extends Network {
-	/** How many frames came, and of these pongs. */
+	/** The number of frames that arrived, and how many of them were pongs. */
 	frames = 0;
 	pongs = 0;
 
@@ -79,7 +79,7 @@ export class WebSocketNetwork extends Network {
 		this.reader = new FrameReader((first, payload) => this.framed(first, payload));
 	}
 
-	/** Bytes that reach the server. */
+	/** Takes bytes that reach the server. */
 	take(bytes) {
 		if (this.opened) return this.reader.take(bytes);
 		this.asked += text(bytes);
@@ -104,7 +104,7 @@ export class WebSocketNetwork extends Network {
 		else fail(`a frame that begins with ${first}`);
 	}
 
-	/** Frames with these bytes: whole messages, or fragments, with pings between them. */
+	/** Puts `bytes` into frames: whole messages or fragments, with pings between them. */
 	wrap(bytes) {
 		const parts = [];
 		for (let at = 0; at < bytes.length; ) {
@@ -115,7 +115,7 @@ export class WebSocketNetwork extends Network {
 			this.isFragmented = !isLast;
 			at += count;
 			if (this.random(12) === 0) {
-				// One at a time, so that it is known which of them is answered.
+				// All pings have the same size until the connection ends, so each pong can be checked.
 				this.pinged ||= 1 + this.random(9);
 				parts.push(frame(PING, new Uint8Array(this.pinged - 1)));
 			}

@@ -5,8 +5,8 @@ import { accept, base64, sha1 } from "./sha1.js";
 
 // After `await`, nothing else is on a device's small stack.
 
-describe("The oracle of these specs", () => {
-	it("has the digests of RFC 3174 section 7.3", () => {
+describe("The reference implementation used by these specs", () => {
+	it("computes the SHA-1 digests of RFC 3174 section 7.3", () => {
 		const hex = (digest) => Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 		equal(hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
 		equal(
@@ -15,14 +15,14 @@ describe("The oracle of these specs", () => {
 		);
 	});
 
-	it("has the answer of RFC 6455 section 1.3", () => {
+	it("computes the Sec-WebSocket-Accept of RFC 6455 section 1.3", () => {
 		equal(base64(Uint8Array.from({ length: 16 }, (_, i) => i + 1)), "AQIDBAUGBwgJCgsMDQ4PEA==");
 		equal(accept("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 	});
 });
 
 describe("The opening handshake", () => {
-	it("asks as RFC 6455 section 4.1 says", () => {
+	it("sends the request of RFC 6455 section 4.1", () => {
 		const line = new Line().open({ path: "/mqtt?a=%20" }, { port: 8083 });
 		line.accept();
 		const request = line.request();
@@ -35,7 +35,7 @@ describe("The opening handshake", () => {
 		equal(key.endsWith("=="), true);
 	});
 
-	it("has another key each time", () => {
+	it("has a new key for each connection", () => {
 		const keys = [];
 		for (let i = 0; i < 8; i++) {
 			const line = new Line().open();
@@ -45,7 +45,7 @@ describe("The opening handshake", () => {
 		for (const key of keys) equal(keys.indexOf(key), keys.lastIndexOf(key), key);
 	});
 
-	it("names the port where it is not the usual one, and an address of IPv6 in brackets", () => {
+	it("names the port if it is not the default port, and puts an IPv6 address in brackets", () => {
 		const host = (more, secure) => {
 			const line = new Line();
 			line.secure = secure;
@@ -61,7 +61,7 @@ describe("The opening handshake", () => {
 		equal(host({ host: undefined }), "10.0.0.1");
 	});
 
-	it("goes out in pieces where there is little room, and is complete before an answer counts", async () => {
+	it("sends its request in pieces if there is little room, and accepts a response only after the whole request", async () => {
 		for (const room of [1, 7, 64, 200]) {
 			await undefined;
 			const line = new Line({ room }).open({ path: `/${"x".repeat(300)}`, headers: { "X-Token": "y".repeat(300) } });
@@ -82,7 +82,7 @@ describe("The opening handshake", () => {
 		deepEqual(line.errors, ["no WebSocket: an answer before the end of the request"]);
 	});
 
-	it("takes an answer in pieces of any size, and what is behind it in the same piece", async () => {
+	it("accepts a response in pieces of any size, with frames after it in the same piece", async () => {
 		for (const size of [0, 1, 2, 3, 4, 5, 7, 50, 128]) {
 			await undefined;
 			const line = new Line().open();
@@ -95,7 +95,7 @@ describe("The opening handshake", () => {
 		}
 	});
 
-	it("is given up by close(), without a word", () => {
+	it("is ended by close(), without a close frame or an error", () => {
 		for (const length of [0, 10, 100]) {
 			const line = new Line().open();
 			line.accept();

@@ -1,8 +1,8 @@
 import { deepEqual, equal, throws } from "../assert.js";
 import { Line } from "./line.js";
 
-describe("path and headers", () => {
-	it("are asked for at each connection, and told the server", () => {
+describe("The options path and headers", () => {
+	it("may be functions, called for each connection, and their values are sent to the server", () => {
 		const asked = [];
 		const line = new Line().open(
 			{
@@ -21,7 +21,7 @@ describe("path and headers", () => {
 		]);
 	});
 
-	it("are refused where they cannot be: when they are given, or when they were asked for", () => {
+	it("are refused if they are invalid: as values at once, as functions when their result is used", () => {
 		const wrong = [
 			[{ path: "" }, "websocket.path: expected"],
 			[{ path: "mqtt" }, "websocket.path: expected"],

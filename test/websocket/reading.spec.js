@@ -6,7 +6,7 @@ import { Line, WireTCP } from "./line.js";
 const MANY = '82 05 "abcde" 82 7E 00 7E "x"*126 02 03 "fgh" 89 00 80 04 "ijkl" 82 01 "m"';
 const ALL = '"abcde" "x"*126 "fghijklm"';
 
-/** It throws as the project's own do for what is not inside. */
+/** Like the project's own sockets, this one throws if the arguments are outside the array. */
 class CheckingTCP extends WireTCP {
 	readInto(bytes, at, count) {
 		if (!(bytes instanceof Uint8Array)) throw new TypeError("no bytes");
@@ -17,8 +17,8 @@ class CheckingTCP extends WireTCP {
 
 // After `await`, nothing else is on a device's small stack.
 
-describe("What has come", () => {
-	it("is read whole, or in pieces of any size", async () => {
+describe("Received data", () => {
+	it("can be read whole or in pieces of any size", async () => {
 		for (const most of [1, 2, 3, 5, 6, 100, Infinity]) {
 			await undefined;
 			const line = new Line().established();
@@ -28,7 +28,7 @@ describe("What has come", () => {
 		}
 	});
 
-	it("is read later, by an app that does not read when it is told: then it is told of what is behind", async () => {
+	it("can be read after onReadable has returned: then onReadable announces the data after it", async () => {
 		for (const size of [0, 1, 7]) {
 			await undefined;
 			const line = new Line().established();
@@ -44,7 +44,7 @@ describe("What has come", () => {
 				line.read(count > 3 ? 3 : count);
 				if (count > 3) there = count - 3;
 				else {
-					// Not from within its own call.
+					// read() itself must not call onReadable.
 					equal(there, 0);
 					line.advance(1);
 				}
@@ -55,7 +55,7 @@ describe("What has come", () => {
 		}
 	});
 
-	it("is read later in onWritable, as a client does that had no room for an answer", () => {
+	it("can be read in onWritable, as by a client that had no room for an answer", () => {
 		const line = new Line().established();
 		let there = 0;
 		line.onReadable = (count) => {
@@ -75,7 +75,7 @@ describe("What has come", () => {
 		equal(line.timers.length, 0);
 	});
 
-	it("is not lost where a callback throws", async () => {
+	it("is not lost if a callback throws", async () => {
 		for (const notation of ['82 02 "ab"', '82 02 "ab" 82 02 "cd"', '02 02 "ab" 80 02 "cd"']) {
 			for (const reads of [0, 1, 2]) {
 				await undefined;
@@ -98,7 +98,7 @@ describe("What has come", () => {
 		}
 	});
 
-	it("is not given to who asks for more, or to where it does not fit", () => {
+	it("is not read if more is requested than is available, or if the array is too small", () => {
 		for (const notation of ['82 03 "abc"', '82 03 "abc" 82 01 "d"', '02 03 "abc"']) {
 			const line = new Line({ io: CheckingTCP }).established();
 			line.onReadable = () => {
@@ -125,7 +125,7 @@ describe("What has come", () => {
 		}
 	});
 
-	it("is read by the standard's methods as well", () => {
+	it("can also be read by ECMA-419's methods", () => {
 		const line = new Line().established();
 		const results = [];
 		line.onReadable = () => {
@@ -144,8 +144,8 @@ describe("What has come", () => {
 	});
 });
 
-describe("A socket beneath that has the standard's methods only", () => {
-	it("is enough", async () => {
+describe("A socket that has only ECMA-419's methods", () => {
+	it("is enough for a WebSocket", async () => {
 		for (const size of [0, 1, 2, 50]) {
 			await undefined;
 			const line = new Line({ io: StandardTCP }).established({ frame: 140, headers: { "X-Long": "y".repeat(300) } });

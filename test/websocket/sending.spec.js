@@ -5,7 +5,7 @@ import { unmasked } from "./server-side.js";
 
 const counting = (size) => Uint8Array.from({ length: size }, (_, i) => i * 7);
 
-/** Each frame's header before the masking key, in one write each; the payload, put together. */
+/** The frames' headers without their masking keys, and all payloads in one array. Each frame must be one write. */
 function headers(line) {
 	const all = line.writes.splice(0);
 	const payload = concat(...all.map((bytes) => unmasked(bytes).payload));
@@ -14,8 +14,8 @@ function headers(line) {
 
 // After `await`, nothing else is on a device's small stack.
 
-describe("Frames that are sent", () => {
-	it("are binary, whole messages, masked, in one write each, header and all", async () => {
+describe("Frames sent by the client", () => {
+	it("are binary, unfragmented and masked, and each frame is one write", async () => {
 		for (const [size, header] of [
 			[1, "82 81"],
 			[2, "82 82"],
@@ -35,7 +35,7 @@ describe("Frames that are sent", () => {
 		}
 	});
 
-	it("are several where it is more than fits into one", async () => {
+	it("are several if the data does not fit in one", async () => {
 		for (const frame of [140, 141, 264, 512]) {
 			const most = frame - 8;
 			for (const size of [most, most + 1, most * 2, most * 2 + 1, 800]) {
@@ -51,7 +51,7 @@ describe("Frames that are sent", () => {
 		}
 	});
 
-	it("have a masking key of their own each, which nobody can foretell", () => {
+	it("each have a new, unpredictable masking key", () => {
 		const line = new Line().established();
 		const bytes = counting(8);
 		const keys = [];
@@ -62,7 +62,7 @@ describe("Frames that are sent", () => {
 			keys.push(((key[0] << 24) | (key[1] << 16) | (key[2] << 8) | key[3]) >>> 0);
 			line.drain();
 		}
-		// No two are the same (that they are by chance: one in two million), and no bit is always so, or the other way.
+		// No two keys are equal (the odds for that are one in two million), and no bit is nearly always set or clear.
 		equal(new Set(keys).size, 64);
 		for (let bit = 0; bit < 32; bit++) {
 			const set = keys.filter((key) => (key >>> bit) & 1).length;
@@ -70,7 +70,7 @@ describe("Frames that are sent", () => {
 		}
 	});
 
-	it("leave what they are made of as it is", () => {
+	it("leave the app's array unchanged", () => {
 		const line = new Line().established();
 		const bytes = counting(600);
 		const copy = bytes.slice();
@@ -82,7 +82,7 @@ describe("Frames that are sent", () => {
 		deepEqual(new Uint8Array(some.buffer), new Uint8Array(guarded(hex('"abc"')).buffer));
 	});
 
-	it("are none where there is nothing to be sent, or what is not inside", () => {
+	it("are not sent for an empty range, nor for a range outside the array", () => {
 		const line = new Line().established();
 		const room = line.free;
 		const bytes = counting(16);
@@ -109,8 +109,8 @@ describe("Frames that are sent", () => {
 	});
 });
 
-describe("The room that a client is told of", () => {
-	it("is less by what frames take, so that all of it can be written, whatever a write costs beneath", async () => {
+describe("The room that the client sees", () => {
+	it("leaves out the frames' overhead, so that all of it can be written, whatever a write costs below", async () => {
 		for (const frame of [140, 512, 800]) {
 			for (const overhead of [0, 29, 69]) {
 				for (let room = 10; room < 1_400; room += 137) {
@@ -124,7 +124,7 @@ describe("The room that a client is told of", () => {
 						const { free } = line;
 						if (!free) continue;
 						const bytes = counting(free);
-						// The socket throws where it is written to beyond its room.
+						// The socket throws if more is written than it has room for.
 						line.ws.writeFrom(bytes, 0, free);
 						deepEqual(headers(line)[1], bytes, `${frame} ${overhead} ${room}`);
 					}
@@ -133,8 +133,8 @@ describe("The room that a client is told of", () => {
 		}
 	});
 
-	it("is never less than nothing, and not less for more room, with TLS beneath and a large send buffer", async () => {
-		// As much as an ESP32's lwIP has.
+	it("is never negative and never shrinks as the socket's room grows, with TLS below and a large send buffer", async () => {
+		// The size of the send buffer in lwIP on an ESP32.
 		const line = new Line({ room: 5_744, overhead: 29 });
 		line.secure = true;
 		line.established();
@@ -146,16 +146,16 @@ describe("The room that a client is told of", () => {
 			const { free } = line;
 			if (!(free >= before)) fail(`room for ${free} of ${room}, and for ${before} of less`);
 			before = free;
-			// The socket throws where it is written to beyond its room.
+			// The socket throws if more is written than it has room for.
 			if (room % 256 === 0 && free && free < 1_500) line.ws.writeFrom(new Uint8Array(free), 0, free);
 		}
 		line.squeeze(700);
 		equal(line.free, 504);
 	});
 
-	it("is what writing returns: all that is left, but for one frame's header, or those of several", () => {
+	it("is the result of a write: the room left, less the headers of the frames that it takes", () => {
 		for (const [room, ...left] of [
-			// Of one byte, of 20, 3 and 50.
+			// After writes of 1, 20, 3 and 50 bytes.
 			[100, 93 - 8, 67 - 8, 58 - 8, 2 - 2],
 			[600, 593 - 16, 567 - 16, 558 - 16, 502 - 8],
 			[1_072, 1_065 - 24, 1_039 - 24, 1_030 - 24, 974 - 24],
@@ -170,7 +170,7 @@ describe("The room that a client is told of", () => {
 		}
 	});
 
-	it("is told of where there is little, so that a short answer need not wait for all of it", () => {
+	it("is reported even if it is small, so that a short answer need not wait for more", () => {
 		const line = new Line({ room: 1_072 }).established({ frame: 140 });
 		equal(line.free, 1_072 - 64);
 		for (const [room, free] of [
@@ -187,7 +187,7 @@ describe("The room that a client is told of", () => {
 		}
 	});
 
-	it("is all again only when the socket is empty", () => {
+	it("is back at its maximum only when the socket is empty", () => {
 		const line = new Line({ room: 700 }).established();
 		const most = line.free;
 		line.ws.writeFrom(counting(3), 0, 3);
@@ -197,7 +197,7 @@ describe("The room that a client is told of", () => {
 		}
 	});
 
-	it("is none once the connection has failed, or was closed", () => {
+	it("is undefined once the connection has failed or was closed", () => {
 		const line = new Line().established();
 		line.socket.failed = true;
 		equal(line.ws.writeFrom(counting(8), 0, 8), undefined);
@@ -212,7 +212,7 @@ describe("The room that a client is told of", () => {
 		deepEqual(line.writes, []);
 	});
 
-	it("throws for what is more than it", () => {
+	it("must not be exceeded: a larger write throws", () => {
 		const line = new Line({ room: 600 }).established();
 		throws(() => line.ws.writeFrom(counting(600), 0, 600), Error, "write: 600 bytes, room for 584");
 		deepEqual(line.writes, []);

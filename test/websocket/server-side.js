@@ -1,4 +1,4 @@
-// What a server has to know of WebSockets (RFC 6455): the answer to a request, frames to send, and frames received.
+// The server's side of a WebSocket (RFC 6455): the response to a request, frames to send, and frames received.
 import { fail } from "../assert.js";
 import { concat, toHex } from "../bytes.js";
 import { accept } from "./sha1.js";
@@ -11,13 +11,13 @@ export function text(bytes) {
 	return all;
 }
 
-/** The value of a request's field, undefined if it is not there. */
+/** The value of a request's header field; undefined if the field is missing. */
 export function field(request, name) {
 	const line = request.split("\r\n").find((each) => each.toLowerCase().startsWith(`${name.toLowerCase()}:`));
 	return line?.slice(name.length + 1).trim();
 }
 
-/** The answer to a request that opens a WebSocket: its lines by name, which can be replaced, or left out as undefined. */
+/** The response that opens a WebSocket. `lines` replaces header fields by name; undefined leaves one out. */
 export function opening(request, lines = {}) {
 	const all = {
 		status: "HTTP/1.1 101 Switching Protocols",
@@ -35,7 +35,7 @@ export function opening(request, lines = {}) {
 	return `${answer}\r\n`;
 }
 
-/** A server's frame. `form`: how many bytes behind the first two say how long it is, where that is not the shortest form. */
+/** A server's frame. `form`: the number of bytes of the extended payload length, if not the shortest form. */
 export function frame(first, payload, form = payload.length < 126 ? 0 : payload.length < 65_536 ? 2 : 8) {
 	const size = payload.length;
 	const header = new Uint8Array(2 + form);
@@ -45,11 +45,11 @@ export function frame(first, payload, form = payload.length < 126 ? 0 : payload.
 	return concat(header, payload);
 }
 
-/** Takes a client's frames apart, however they come. */
+/** Parses a client's frames, which may arrive in any pieces. */
 export class FrameReader {
 	held = new Uint8Array(0);
 
-	/** `onFrame(first, payload, key)` is called with each. */
+	/** `onFrame(first, payload, key)` is called for each frame. */
 	constructor(onFrame) {
 		this.onFrame = onFrame;
 	}
@@ -67,7 +67,7 @@ export class FrameReader {
 	}
 }
 
-/** The size of a client's frame, header included; 0 if that is not there yet. */
+/** The size of a client's frame with its header; 0 if the header is not complete yet. */
 function frameSize(bytes) {
 	if (bytes.length < 2) return 0;
 	if (bytes[1] < 0x80) fail(`a client's frame without a mask: ${toHex(bytes)}`);
@@ -80,7 +80,7 @@ function frameSize(bytes) {
 	return 8 + long;
 }
 
-/** A client's whole frame. */
+/** Parses one complete frame of a client. */
 export function unmasked(bytes) {
 	if (frameSize(bytes) !== bytes.length) fail(`not one frame: ${toHex(bytes)}`);
 	const at = (bytes[1] & 127) < 126 ? 2 : 4;

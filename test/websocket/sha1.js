@@ -1,11 +1,11 @@
-// Sec-WebSocket-Accept (RFC 6455 section 4.2.2), in JavaScript and on its own: SHA-1 as RFC 3174 has it, with 80 words.
+// Sec-WebSocket-Accept (RFC 6455 section 4.2.2), independent of the code under test: SHA-1 as in RFC 3174, with 80 words.
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const rotate = (word, bits) => (word << bits) | (word >>> (32 - bits));
 
-/** The digest of ASCII text, in 20 bytes. */
+/** The SHA-1 digest of ASCII text: 20 bytes. */
 export function sha1(text) {
 	const size = text.length;
 	const bytes = new Uint8Array(((size + 72) >> 6) << 6);
@@ -53,5 +53,5 @@ export function base64(bytes) {
 	return text;
 }
 
-/** What answers a Sec-WebSocket-Key. */
+/** The Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
 export const accept = (key) => base64(sha1(key + GUID));

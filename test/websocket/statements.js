@@ -1,4 +1,4 @@
-// What MQTT says of WebSockets (section 6), the same in both versions.
+// MQTT's statements about WebSockets (section 6), which are the same in both versions.
 import { deepEqual, equal } from "../assert.js";
 import { concat, hex } from "../bytes.js";
 import { withWebSocket } from "./mixin.js";
@@ -6,7 +6,7 @@ import { ascii, field, frame } from "./server-side.js";
 
 const BINARY = 0x82;
 
-/** `connect` and `connack` are notations; PUBLISH has `properties` behind its topic. */
+/** `connect` and `connack` are notations; a PUBLISH has `properties` after its topic. */
 export function statements({ Host, connack, properties }) {
 	const WebSocketHost = withWebSocket(Host);
 	const publish = (name, payload) =>
@@ -25,17 +25,17 @@ export function statements({ Host, connack, properties }) {
 		for (const first of host.firsts) equal(first, BINARY);
 	});
 
-	it("ends the connection where another frame than a binary one comes [MQTT-6.0.0-1]", () => {
+	it("ends the connection if it receives a data frame that is not binary [MQTT-6.0.0-1]", () => {
 		for (const first of [0x81, 0x01]) {
 			const host = new WebSocketHost();
 			const client = host.online(undefined, connack);
 			const { socket } = host;
 			host.sendRaw(frame(first, publish("a", "b")));
 			equal(socket.closed, true);
-			// 1003: it cannot accept data of that type (RFC 6455 section 7.4.1).
+			// 1003: the endpoint cannot accept data of this type (RFC 6455 section 7.4.1).
 			deepEqual(host.control, [hex("03 EB")]);
 			host.happened("connectionLost, retry 1000");
-			// And does so before CONNACK, and connects again.
+			// The same before CONNACK; then the client connects again.
 			host.meet();
 			host.sendRaw(frame(first, hex(connack)));
 			host.happened("connectionLost, retry 2000");
@@ -45,10 +45,10 @@ export function statements({ Host, connack, properties }) {
 		}
 	});
 
-	it("takes packets in any number of frames, and frames of any number of packets [MQTT-6.0.0-2]", async () => {
+	it("accepts packets in any number of frames, and frames with any number of packets [MQTT-6.0.0-2]", async () => {
 		const all = concat(publish("a", "1"), publish("b", "2"), hex("D0 00"), publish("c", "3"));
 		for (let first = 0; first <= all.length; first++) {
-			// With little on the stack, which in a device is small.
+			// After `await`, nothing else is on a device's small stack.
 			await undefined;
 			const host = new WebSocketHost();
 			host.online(undefined, connack);
@@ -56,7 +56,7 @@ export function statements({ Host, connack, properties }) {
 			for (const part of [all.slice(0, first), all.slice(first, second), all.slice(second)])
 				host.sendRaw(frame(BINARY, part));
 			host.happened("message a: 1", "message b: 2", "message c: 3");
-			// The same as fragments of one message, which come at once.
+			// The same bytes as fragments of one message, which arrive at once.
 			host.sendRaw(
 				concat(frame(0x02, all.slice(0, first)), frame(0, all.slice(first, second)), frame(0x80, all.slice(second))),
 			);
@@ -70,7 +70,7 @@ export function statements({ Host, connack, properties }) {
 		equal(field(host.request, "Sec-WebSocket-Protocol"), "mqtt");
 	});
 
-	it("goes on only if the server has chosen it [MQTT-6.0.0-4]", () => {
+	it("sends CONNECT only if the server has chosen the subprotocol mqtt [MQTT-6.0.0-4]", () => {
 		for (const protocol of [undefined, "", "mqttv3.1", "mqtt, mqttv3.1", "MQTT"]) {
 			const host = new WebSocketHost();
 			host.lines = { "Sec-WebSocket-Protocol": protocol };
@@ -85,7 +85,7 @@ export function statements({ Host, connack, properties }) {
 		}
 	});
 
-	it("says in onDisconnect what was wrong", () => {
+	it("reports the cause of a failed handshake in onDisconnect", () => {
 		const reasons = [];
 		const host = new WebSocketHost();
 		const client = host.client({ onDisconnect: ({ text }) => reasons.push(text) });
@@ -98,7 +98,7 @@ export function statements({ Host, connack, properties }) {
 		client.close();
 	});
 
-	it("has the port and the keep alive of WebSockets, unless the app says otherwise, in whichever order", () => {
+	it("has the default port and keep alive of WebSockets, unless the app sets them, in any order of the options", () => {
 		const host = new WebSocketHost();
 		const client = host.client();
 		host.meet();

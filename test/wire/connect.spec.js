@@ -9,7 +9,7 @@ function check(notation, fields, where) {
 }
 
 describe("CONNECT", () => {
-	it("is 14 bytes with a Client Identifier of no bytes and a clean session [MQTT-3.1.3-3] [MQTT-2.2.2-1]", () => {
+	it("is 14 bytes long with an empty Client Identifier and Clean Session [MQTT-3.1.3-3] [MQTT-2.2.2-1]", () => {
 		check(
 			`10           // type 1, flags reserved as 0000
 			 0C           // Remaining Length 12
@@ -55,7 +55,7 @@ describe("CONNECT", () => {
 		);
 	});
 
-	it("has Will Topic and Will Message if there is a will, with its QoS and Retain [MQTT-3.1.2-9] [MQTT-3.1.2-14]", () => {
+	it("has Will Topic, Will Message, Will QoS and Will Retain if there is a will [MQTT-3.1.2-9] [MQTT-3.1.2-14]", () => {
 		const topic = hex(`"w"`);
 		const message = hex(`"m"`);
 		const rows = [
@@ -82,7 +82,7 @@ describe("CONNECT", () => {
 		}
 	});
 
-	it("has a Will Message of no bytes where the will's message is empty [MQTT-3.1.2-9]", () => {
+	it("has a Will Message of length 0 if the will's message is empty [MQTT-3.1.2-9]", () => {
 		check(`10 12 00 04 "MQTT" 04 26 00 00 00 01 "a" 00 01 "w" 00 00`, {
 			id: hex(`"a"`),
 			clean: true,
@@ -102,7 +102,7 @@ describe("CONNECT", () => {
 		});
 	});
 
-	it("has a User Name exactly if its flag is set [MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20]", () => {
+	it("has a User Name if and only if the User Name Flag is set [MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20]", () => {
 		check(`10 10 00 04 "MQTT" 04 82 00 00 00 01 "a" 00 01 "u"`, {
 			id: hex(`"a"`),
 			clean: true,
@@ -112,7 +112,7 @@ describe("CONNECT", () => {
 		check(`10 0F 00 04 "MQTT" 04 82 00 00 00 01 "a" 00 00`, { id: hex(`"a"`), clean: true, keepAlive: 0, user: NONE });
 	});
 
-	it("has a Password exactly if its flag is set, of any bytes [MQTT-3.1.2-20] [MQTT-3.1.2-21]", () => {
+	it("has a Password, of any bytes, if and only if the Password Flag is set [MQTT-3.1.2-20] [MQTT-3.1.2-21]", () => {
 		check(`10 16 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" 00 04 00 FF C0 80`, {
 			id: hex(`"a"`),
 			clean: true,
@@ -138,7 +138,7 @@ describe("CONNECT", () => {
 		});
 	});
 
-	it("has a Remaining Length of two bytes from 128 on, as a long password makes it", () => {
+	it("has a Remaining Length of two bytes from 128 on, for example with a long password", () => {
 		const fields = { id: hex(`"a"`), clean: true, keepAlive: 0, user: hex(`"u"`) };
 		check(`10 7F 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" 00 6D "p"*109`, {
 			...fields,
@@ -150,7 +150,7 @@ describe("CONNECT", () => {
 		});
 	});
 
-	it("has lengths of fields with the most significant byte first", () => {
+	it("has the length of each field with the most significant byte first", () => {
 		check(`10 BE 02 00 04 "MQTT" 04 C2 00 00 00 01 "a" 00 01 "u" 01 2C "p"*300`, {
 			id: hex(`"a"`),
 			clean: true,

@@ -4,7 +4,7 @@ import { Host } from "../mqtt311/host.js";
 import { decodeConnack311, isSame } from "./wire.js";
 
 describe("CONNACK", () => {
-	it("gives every return code, those that are reserved as well, and whether a session is present with 0 [MQTT-3.2.2-4] [MQTT-3.2.2-6]", () => {
+	it("is decoded to its return code, also a reserved one, and with return code 0 to Session Present [MQTT-3.2.2-4] [MQTT-3.2.2-6]", () => {
 		const bytes = hex("FF 00 00 FF");
 		for (let flags = 0; flags < 256; flags++) {
 			for (let code = 0; code < 256; code++) {
@@ -19,7 +19,7 @@ describe("CONNACK", () => {
 });
 
 describe("SUBACK", () => {
-	it("has return codes 0, 1, 2 and 80 only [MQTT-3.9.3-2]", () => {
+	it("has only the return codes 00, 01, 02 and 80 [MQTT-3.9.3-2]", () => {
 		const host = new Host();
 		for (let at = 0; at < 2; at++) {
 			for (let code = 0; code < 256; code++) {
@@ -40,7 +40,7 @@ describe("SUBACK", () => {
 });
 
 describe("A Packet Identifier", () => {
-	it("is two bytes, most significant first, and not 0 [MQTT-2.3.1-1]", () => {
+	it("is two bytes, most significant byte first, and not 0 [MQTT-2.3.1-1]", () => {
 		for (const [notation, identifier] of [
 			["00 00", 0],
 			["00 01", 1],
@@ -62,7 +62,7 @@ describe("A Packet Identifier", () => {
 			equal(host.socket.closed, identifier === 0, notation);
 			if (!identifier) continue;
 			host.sent(`40 02 ${notation}`);
-			// As identifiers of what is not known any more.
+			// Acknowledgements with these identifiers, which are not in use any more, are ignored.
 			host.send(`40 02 ${notation} B0 02 ${notation} 90 03 ${notation} 01`);
 			host.happened();
 		}
@@ -70,7 +70,7 @@ describe("A Packet Identifier", () => {
 });
 
 describe("A message", () => {
-	/** `check` is called with the message in `notation`. */
+	/** Receives the PUBLISH in `notation` and calls `check` with the message. */
 	function receives(notation, check, options) {
 		const host = new Host();
 		let count = 0;
@@ -86,7 +86,7 @@ describe("A message", () => {
 		return host;
 	}
 
-	it("has all fields of a PUBLISH", () => {
+	it("has all fields of its PUBLISH", () => {
 		receives('3B 0C 00 03 "a/b" 12 34 "hello"', (message) => {
 			const { bytes, start, end, topicStart, topicEnd } = message;
 			equal(message.QoS, 1);
@@ -103,7 +103,7 @@ describe("A message", () => {
 		});
 	});
 
-	it("keeps nothing of the one before, be that one that came in pieces", () => {
+	it("has no values of the message before it, even if that one arrived in pieces", () => {
 		const host = new Host();
 		host.online({ oversize: "stream", buffers: { receive: 32 } });
 		host.send('3B 0C 00 03 "a/b" 12 34 "hello" 3B 2C 00 03 "a/b" 12 34 "hello" "o"*32');
@@ -124,7 +124,7 @@ describe("A message", () => {
 		host.happened("checked");
 	});
 
-	it("compares its topic with one to publish to, whatever surrounds it", () => {
+	it("can be compared with a topic of the client, whatever bytes are around its Topic Name", () => {
 		const host = new Host();
 		const client = host.online();
 		const same = [client.topic("abc/def"), client.topic("abc/def", { QoS: 1, retain: true })];
@@ -140,7 +140,7 @@ describe("A message", () => {
 		host.happened("checked", "checked");
 	});
 
-	it("compares its topic with what a longer array has at some place", () => {
+	it("can be compared with bytes at any place in a longer array", () => {
 		const bytes = hex('00 "abc" 00');
 		equal(isSame(bytes, 1, 4, hex('30 00 00 03 "abc"'), 4), true);
 		equal(isSame(bytes, 1, 4, hex('"abc"'), 0), true);
@@ -152,7 +152,7 @@ describe("A message", () => {
 		equal(isSame(bytes, 2, 2, hex("00"), 0), true);
 	});
 
-	it("gives a copy of its payload, which stays when memory is written again", () => {
+	it("gives a copy of its payload, which stays the same when the buffer is used again", () => {
 		let payload;
 		const host = receives('30 08 00 01 "t" "hello"', (message) => {
 			payload ??= message.payload;
@@ -162,7 +162,7 @@ describe("A message", () => {
 		deepEqual(payload, hex('"hello"'));
 	});
 
-	it("gives its payload as text, U+FFFD for what is not UTF-8, U+FEFF and U+0000 kept [MQTT-1.5.3-3]", () => {
+	it("gives its payload as text, with U+FFFD for ill-formed UTF-8, and with U+FEFF and U+0000 kept [MQTT-1.5.3-3]", () => {
 		for (const [notation, text] of [
 			["03 00 01 74 E2 82 AC", "\u20ac"],
 			["04 00 01 74 EF BB BF 61", "\ufeffa"],
@@ -176,14 +176,14 @@ describe("A message", () => {
 		}
 	});
 
-	it("gives its topic as text, U+FEFF kept [MQTT-1.5.3-3]", () => {
+	it("gives its topic as text, with U+FEFF kept [MQTT-1.5.3-3]", () => {
 		receives("30 0B 00 08 EF BB BF 2F F0 9F 98 80 61", (message) => {
 			equal(message.topic, "\ufeff/\u{1f600}");
 			equal(message.text, "a");
 		});
 	});
 
-	it("has no identifier at QoS 0: those bytes belong to the payload [MQTT-2.3.1-5]", () => {
+	it("has no identifier at QoS 0: the bytes after its topic are the payload [MQTT-2.3.1-5]", () => {
 		receives('30 06 00 01 "t" 00 00 "x"', (message) => {
 			equal(message.identifier, 0);
 			deepEqual(message.payload, hex('00 00 "x"'));

@@ -1,4 +1,4 @@
-// How encodePublish() is put to the test: against bytes written by hand, in memory with canaries around it.
+// Tests encodePublish() against bytes written by hand, in memory with canaries around it.
 import { deepEqual, equal } from "../assert.js";
 import { CANARY, hex } from "../bytes.js";
 import { encodePublish, packetSize, publishTemplate } from "./wire.js";
@@ -7,8 +7,8 @@ const BEFORE = 8;
 const NONE = new Uint8Array(0);
 
 /**
- * A PUBLISH to topic `name` must be `notation`, wherever it lies, and whatever room is behind it; nothing before it may be written, nor
- * anything behind the memory.
+ * A PUBLISH to topic `name` must be `notation`, at any place in memory, with any room after it. No byte before the packet may be
+ * written, nor any after the array.
  */
 export function publishes(notation, { name = "a/b", QoS = 0, retain = false, identifier = 0, payload = NONE, length }) {
 	const expected = hex(notation);

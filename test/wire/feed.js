@@ -1,17 +1,17 @@
-// A client of 3.1.1, QoS 2 included, and what it makes of a stream of bytes that arrives in segments.
+// A client of 3.1.1, with QoS 2, that receives a stream of bytes in segments. All that it tells the app or sends is recorded.
 import { ExactlyOnce } from "mote-mqtt/exactly-once";
 import { equal } from "../assert.js";
 import { concat, hex, toHex } from "../bytes.js";
 import { Host, KEPT } from "../mqtt311/host.js";
 
-/** With it a client shows that it has come to the end of a packet, and goes on: QoS 0, topic "z", payload 7A. */
+/** A client that delivers this message has found the end of the packet before: QoS 0, topic "z", payload 7A. */
 export const NEXT = '30 04 00 01 "zz"';
 
 export class Feed extends Host {
-	/** What the app is told and what is written, in order. */
+	/** The callbacks to the app and the bytes written, in order. */
 	told = [];
 
-	/** @param room size of the buffer for packets, 32 at least. @param options as for Host. */
+	/** @param room size of the receive buffer, at least 32. @param options as for Host. */
 	constructor(room, options) {
 		super(options);
 		const { told } = this;
@@ -31,7 +31,7 @@ export class Feed extends Host {
 		};
 	}
 
-	/** A connection, or another one; nothing of former ones is told. */
+	/** Begins a new connection, with an empty record. */
 	begin() {
 		if (!this.made) this.client(this.settings);
 		else if (!this.socket.closed) this.lose();
@@ -40,8 +40,8 @@ export class Feed extends Host {
 	}
 
 	/**
-	 * Lets `bytes` arrive in segments of the sizes in `segments`, which start over when they are used up: [1] is byte by byte, [5, Infinity]
-	 * is split behind the fifth byte. There is always room to answer.
+	 * Lets `bytes` arrive in segments of the sizes in `segments`, which are repeated: [1] is byte by byte, [5, Infinity] is a split
+	 * after the fifth byte. There is always room to answer.
 	 */
 	feed(bytes, segments) {
 		let turn = 0;
@@ -53,7 +53,7 @@ export class Feed extends Host {
 		}
 	}
 
-	/** That must have been told and written since the last call. */
+	/** Asserts the callbacks and the bytes written since the last call. */
 	says(lines, where) {
 		const { told } = this;
 		for (let i = 0; i < told.length; i++) if (typeof told[i] !== "string") told[i] = toHex(told[i]);
@@ -63,12 +63,12 @@ export class Feed extends Host {
 	}
 }
 
-/** Segments for `size` bytes: for n = 0 all in one, for n < size split behind the n-th byte, for n = size byte by byte. */
+/** Segments for `size` bytes: a single one for n = 0, a split after the n-th byte for n < size, single bytes for n = size. */
 export function split(n, size) {
 	return n === 0 ? [size] : n === size ? [1] : [n, size];
 }
 
-/** What comes of all `rows`. */
+/** The expected callbacks and answers for all `rows`. */
 export function saysOf(rows) {
 	const all = [];
 	for (const [, ...lines] of rows) all.push(...lines);
@@ -77,7 +77,7 @@ export function saysOf(rows) {
 
 export const bytesOf = (rows) => concat(...rows.map(([packet]) => hex(packet)));
 
-/** `bytes` must be found to be exactly the packets that say `lines`, at every split. */
+/** At every split, `bytes` must cause exactly these callbacks and answers. */
 export function checkSplits(feed, bytes, lines, where) {
 	for (let n = 0; n <= bytes.length; n++) {
 		feed.feed(bytes, split(n, bytes.length));

@@ -6,13 +6,13 @@ import { LARGE, LargeFeed, packet, SIZE, saysOf } from "./large-packets.js";
 const SMALL = '32 09 00 03 "a/b" 00 0B "hi" D0 00';
 const SMALL_SAYS = ["PUBLISH QoS 1 identifier 11, 61 2F 62: 68 69", "40 02 00 0B"];
 
-// The harness takes stack, and a device has little: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A PUBLISH larger than the buffer", () => {
 	for (const oversize of ["stream", "skip"]) {
-		const how = oversize === "stream" ? "comes in pieces of its payload" : "is passed over";
+		const how = oversize === "stream" ? "is delivered in pieces of its payload" : "is skipped";
 
-		it(`${how}, and is answered, at every split`, async () => {
+		it(`${how} and acknowledged, at every split`, async () => {
 			await undefined;
 			for (const io of [undefined, StandardTCP]) {
 				const feed = new LargeFeed(oversize, SIZE, { io });
@@ -27,7 +27,7 @@ describe("A PUBLISH larger than the buffer", () => {
 			}
 		});
 
-		it(`${how}, and the next packets are found, at every split`, async () => {
+		it(`${how}, and the packets after it are found, at every split`, async () => {
 			await undefined;
 			const feed = new LargeFeed(oversize);
 			for (const row of LARGE) {
@@ -58,9 +58,9 @@ describe("A PUBLISH larger than the buffer", () => {
 		});
 	}
 
-	it("keeps its topic in every buffer that has room for the head, and only there", async () => {
+	it("has its topic if and only if the buffer has room for the head of the packet", async () => {
 		await undefined;
-		// The head with its fixed header is 3 + 2 + 30 + 2 bytes; 4 more are for pieces.
+		// The head with its fixed header is 3 + 2 + 30 + 2 bytes; pieces of the payload need 4 more.
 		for (let size = 32; size < 50; size++) {
 			const row = ["32 D1 02", `00 1E "topics/of/thirty/characters/30" 12 34`, 303, size >= 41];
 			const bytes = packet(row);
@@ -72,7 +72,7 @@ describe("A PUBLISH larger than the buffer", () => {
 		}
 	});
 
-	it("is forgotten with its connection, wherever that ends", async () => {
+	it("is forgotten when the connection ends, wherever in the packet that happens", async () => {
 		await undefined;
 		const feed = new LargeFeed("stream");
 		for (const row of LARGE) {
@@ -84,7 +84,7 @@ describe("A PUBLISH larger than the buffer", () => {
 					feed.come = 0;
 					feed.feed(hex(SMALL), [n]);
 					feed.says(SMALL_SAYS, `${row[4]}, after ${n} bytes`);
-					// At QoS 2 it may have been had.
+					// At QoS 2, the message may have been delivered before.
 					feed.feed(hex("62 02 12 34"), [4]);
 					feed.told.length = 0;
 				}
@@ -117,7 +117,7 @@ describe("A PUBLISH larger than the buffer", () => {
 		}
 	});
 
-	it("is refused if its head is, as one that is not larger is [MQTT-3.3.1-4]", async () => {
+	it("is refused if its head is malformed, like a smaller PUBLISH [MQTT-3.3.1-4]", async () => {
 		await undefined;
 		const feed = new LargeFeed("stream");
 		for (const [notation, what] of [
@@ -139,7 +139,7 @@ describe("A PUBLISH larger than the buffer", () => {
 		}
 	});
 
-	it("is taken with the longest topic that its length allows", async () => {
+	it("is accepted with the longest topic that its Remaining Length allows", async () => {
 		await undefined;
 		const feed = new LargeFeed("skip");
 		feed.feed(hex(`30 24 00 22 "t"*34`), [4]);
@@ -149,7 +149,7 @@ describe("A PUBLISH larger than the buffer", () => {
 });
 
 describe("A PUBLISH of megabytes", () => {
-	/** Lets `count` bytes arrive that `zeros` are many of. */
+	/** Lets `count` bytes of 0 arrive, in pieces of the size of `zeros`. */
 	function feedZeros(feed, count, zeros) {
 		for (; count > zeros.length; count -= zeros.length) {
 			feed.socket.room = feed.capacity;
@@ -158,7 +158,7 @@ describe("A PUBLISH of megabytes", () => {
 		feed.send(zeros.slice(0, count));
 	}
 
-	it("may be as long as four bytes of length can say", async () => {
+	it("may be as long as a Remaining Length of four bytes allows", async () => {
 		await undefined;
 		for (const [notation, remaining] of [
 			["FF FF FF 0F", 33_554_431],
@@ -175,7 +175,7 @@ describe("A PUBLISH of megabytes", () => {
 		}
 	});
 
-	it("is passed over, and the next packet is found", async () => {
+	it("is skipped, and the next packet is found", async () => {
 		await undefined;
 		const feed = new LargeFeed("skip", 64);
 		feed.feed(hex(`32 87 80 40 00 03 "a/b" 12 34`), [Infinity]);

@@ -1,22 +1,22 @@
 import { bytesOf, checkSplits, Feed, saysOf } from "./feed.js";
 import { PACKETS } from "./server-packets.js";
 
-describe("What a server sends", () => {
-	it("is found where many packets come in a row, at every split", async () => {
+describe("A stream of packets from a server", () => {
+	it("is decoded if many packets arrive in a row, at every split", async () => {
 		await undefined;
 		const feed = new Feed(32);
 		feed.begin();
 		checkSplits(feed, bytesOf(PACKETS), saysOf(PACKETS), "all");
 	});
 
-	it("is found where many packets come in a row, and there is room for all", async () => {
+	it("is decoded if many packets arrive in a row, and the buffer has room for all", async () => {
 		await undefined;
 		const feed = new Feed(300);
 		feed.begin();
 		checkSplits(feed, bytesOf(PACKETS), saysOf(PACKETS), "all");
 	});
 
-	it("is found in segments of any size, and buffers of any size", async () => {
+	it("is decoded in segments of any size, and with buffers of any size", async () => {
 		await undefined;
 		const bytes = bytesOf(PACKETS);
 		const lines = saysOf(PACKETS);

@@ -5,9 +5,9 @@ import { ANSWERS, LONG, PACKETS, sendRequests } from "./server-packets.js";
 
 const NEXT_SAYS = "PUBLISH QoS 0, 7A: 7A";
 
-/** A packet must be found at every split, alone and before another one. */
+/** A packet must be decoded at every split, alone and before another one. */
 async function checkRow(feed, row) {
-	// From here on little else is on the stack.
+	// From here on, little else is on the stack.
 	await undefined;
 	const lines = row.slice(1);
 	checkSplits(feed, hex(row[0]), lines, row[0]);
@@ -15,22 +15,22 @@ async function checkRow(feed, row) {
 	checkSplits(feed, concat(hex(row[0]), hex(NEXT)), lines, row[0]);
 }
 
-// The harness takes stack, and a device has little: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
-describe("What a server sends", () => {
-	it("is found packet by packet, at every split", async () => {
+describe("A stream of packets from a server", () => {
+	it("is decoded packet by packet, at every split", async () => {
 		const feed = new Feed(32);
 		feed.begin();
 		for (const row of PACKETS) await checkRow(feed, row);
 	});
 
-	it("is found packet by packet, at every split, with a socket that has only the standard's methods", async () => {
+	it("is decoded packet by packet, at every split, from a socket that has only ECMA-419's methods", async () => {
 		const feed = new Feed(32, { io: StandardTCP });
 		feed.begin();
 		for (const row of PACKETS) await checkRow(feed, row);
 	});
 
-	it("is found packet by packet in a buffer of just the packet's size, at every split", async () => {
+	it("is decoded packet by packet, at every split, in a buffer of exactly the packet's size", async () => {
 		await undefined;
 		for (const size of [131, 132, 133, 150]) {
 			const feed = new Feed(size);
@@ -41,7 +41,7 @@ describe("What a server sends", () => {
 		}
 	});
 
-	it("is found where it is cut in three, at every two points", async () => {
+	it("is decoded if it is cut into three pieces, at any two places", async () => {
 		await undefined;
 		const rows = [PACKETS[5], PACKETS.at(-1), PACKETS[5]];
 		const bytes = bytesOf(rows);
@@ -56,7 +56,7 @@ describe("What a server sends", () => {
 		}
 	});
 
-	it("answers requests, in whatever order, at every split", async () => {
+	it("may acknowledge requests in any order, and is decoded at every split", async () => {
 		await undefined;
 		const bytes = bytesOf(ANSWERS);
 		const lines = saysOf(ANSWERS);
@@ -70,7 +70,7 @@ describe("What a server sends", () => {
 		}
 	});
 
-	it("is not misled by what earlier packets left in memory", async () => {
+	it("is decoded correctly, whatever bytes earlier packets left in the buffer", async () => {
 		await undefined;
 		const feed = new Feed(36);
 		feed.begin();
@@ -88,7 +88,7 @@ describe("What a server sends", () => {
 		}
 	});
 
-	it("of half a packet is forgotten with its connection, wherever that ends", async () => {
+	it("may end inside a packet with its connection, at any byte: the part received is forgotten", async () => {
 		await undefined;
 		const feed = new Feed(32);
 		const bytes = hex(`${NEXT} 32 09 00 03 "a/b" 00 0A "hi"`);

@@ -1,11 +1,11 @@
-// PUBLISH packets larger than a buffer of 32 bytes, and what a client must make of them.
+// PUBLISH packets larger than a buffer of 32 bytes, with the callbacks and answers that a client must give for them.
 import { fail } from "../assert.js";
 import { concat, hex } from "../bytes.js";
 import { Feed } from "./feed.js";
 
 export const SIZE = 32;
 
-/** Fixed header; Topic Name and Packet Identifier; length of the payload; whether the topic is kept; what it is about. */
+/** Fixed header; Topic Name and Packet Identifier; length of the payload; whether the topic is kept; name of the case. */
 export const LARGE = [
 	["30 1F", `00 03 "a/b"`, 26, true, "one byte too large"],
 	["31 21", `00 03 "a/b"`, 28, true, "QoS 0"],
@@ -15,7 +15,7 @@ export const LARGE = [
 	["38 23", `00 03 "a/b"`, 30, true, "QoS 0 with DUP [MQTT-3.3.1-2]"],
 	["30 80 01", `00 03 "a/b"`, 123, true, "a length of two bytes"],
 	["3A B3 02", `00 03 "a/b" FF FF`, 300, true, "QoS 1, a length of two bytes"],
-	// Behind a head that is kept there must be 4 bytes for pieces of the payload.
+	// A head is kept only if the buffer has 4 bytes after it for pieces of the payload.
 	["30 25", `00 18 "a topic of 24 characters"`, 11, true, "a topic that just fits"],
 	["30 26", `00 19 "a topic of 25 characters."`, 11, false, "a topic one byte too long"],
 	["32 25", `00 16 "topic of 22 characters" 12 34`, 11, true, "QoS 1, a topic that just fits"],
@@ -27,14 +27,14 @@ export const LARGE = [
 	["30 AD 01", `00 28 "t"*40`, 131, false, "a topic longer than the buffer"],
 ];
 
-/** A large packet; at QoS 2 with PUBREL behind it, so that it may come again. In its payload every byte differs from its neighbours. */
+/** A large packet. QoS 2: with PUBREL after it, so that the same packet may be sent again. Adjacent payload bytes differ. */
 export function packet([fixed, fields, length]) {
 	const payload = new Uint8Array(length);
 	for (let i = 0; i < length; i++) payload[i] = i * 7 + 1;
 	return concat(hex(fixed), hex(fields), payload, hex(fixed[1] === "4" ? "62 02 12 34" : ""));
 }
 
-/** What is told and answered. */
+/** The expected callbacks and answers for a row. */
 export function saysOf([fixed, fields, length, isKept], oversize) {
 	const topic = isKept ? fields.split('"')[1] : "";
 	const lines = [oversize === "stream" && isKept ? `large ${topic} ${length}` : `oversize ${topic} ${length}`];
@@ -44,9 +44,9 @@ export function saysOf([fixed, fields, length, isKept], oversize) {
 	return lines;
 }
 
-/** A client, connected, that gets large messages in pieces, or passes them over. */
+/** A client that receives large messages in pieces or skips them. */
 export class LargeFeed extends Feed {
-	/** How much of a message has come. */
+	/** The number of payload bytes received of the current message. */
 	come = 0;
 
 	constructor(oversize, size = SIZE, options = undefined) {
@@ -63,7 +63,7 @@ export class LargeFeed extends Feed {
 		this.begin();
 	}
 
-	/** A piece of a large message: each must be the next one, and be something. */
+	/** Takes a piece of a large message. Each piece must follow the one before, and must not be empty. */
 	piece(bytes, start, end, offset, total, message) {
 		if (offset !== this.come) fail(`a piece at ${offset}, expected ${this.come}`);
 		if (start === end) fail(`a piece of nothing at ${offset}`);

@@ -1,4 +1,4 @@
-// What needs more memory than 32 KB: packets and strings about the bounds of their lengths.
+// Packets and strings at the limits of their lengths. These cases need more memory than 32 KB.
 import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { publishes } from "./encoding.js";
@@ -17,13 +17,13 @@ describe("PUBLISH of 16 KB", () => {
 		publishes(`30 85 80 01 00 03 "a/b" "p"*16384`, { payload: hex(`"p"*16384`) });
 	});
 
-	it("has the first bytes of a longer payload array behind a Remaining Length of three bytes", () => {
+	it("has the first bytes of a longer payload array after a Remaining Length of three bytes", () => {
 		const payload = hex(`"p"*16377 FF*60`);
 		const notation = `33 80 80 01 00 03 "a/b" FF FF "p"*16377`;
 		publishes(notation, { QoS: 1, retain: true, identifier: 65_535, payload, length: 16_377 });
 	});
 
-	it("has a size that is known before, whatever its length takes", () => {
+	it("has a size that is known before encoding, for any size of its Remaining Length", () => {
 		for (const [behind, size] of [
 			[3, 5],
 			[127, 129],
@@ -69,14 +69,14 @@ describe("SUBSCRIBE of 64 KB", () => {
 });
 
 describe("A UTF-8 string", () => {
-	it("encodes to 65,535 bytes at most [MQTT-4.7.3-3]", () => {
+	it("has at most 65,535 bytes [MQTT-4.7.3-3]", () => {
 		deepEqual(encodeUTF8("a".repeat(65_535)), hex(`"a"*65535`));
 		equal(encodeUTF8("a".repeat(65_536)), undefined);
-		// A payload is none.
+		// A payload is not a UTF-8 string, so it may be longer.
 		equal(encodeUTF8("a".repeat(65_536), true).length, 65_536);
 	});
 
-	it("is measured in bytes, not in characters [MQTT-4.7.3-3]", () => {
+	it("has its length in bytes, not in characters [MQTT-4.7.3-3]", () => {
 		equal(encodeUTF8("\u20ac".repeat(21_845)).length, 65_535);
 		equal(encodeUTF8("\u20ac".repeat(21_846)), undefined);
 		equal(encodeUTF8("\u00e9".repeat(32_767)).length, 65_534);

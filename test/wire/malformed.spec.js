@@ -7,7 +7,7 @@ import { MALFORMED_CONNACKS, MALFORMED_PACKETS } from "./server-packets.js";
 const BEFORE = hex(NEXT);
 const SAYS = Object.freeze(["PUBLISH QoS 0, 7A: 7A", "malformedPacket"]);
 
-/** Of `bytes`, a message must be found, and what is behind it refused: with it the connection ends. */
+/** The first packet of `bytes` must be delivered, and the packet after it must end the connection. */
 function refused(feed, bytes, segments, where) {
 	feed.begin();
 	feed.feed(bytes, segments);
@@ -19,7 +19,7 @@ function refusedAtEverySplit(feed, bytes, where) {
 		refused(feed, bytes, split(n, bytes.length), `${where}, split ${n} of ${bytes.length}`);
 }
 
-// The harness takes stack, and a device has little: behind `await` nothing else is on it.
+// After `await`, nothing else is on a device's small stack.
 
 describe("A malformed packet", () => {
 	it("is refused at every split, without waiting for more bytes", async () => {
@@ -28,7 +28,7 @@ describe("A malformed packet", () => {
 		for (const [notation, what] of MALFORMED_PACKETS) refusedAtEverySplit(feed, concat(BEFORE, hex(notation)), what);
 	});
 
-	it("is refused if it is of type 0, which is reserved", async () => {
+	it("is refused if its type is 0, which is reserved", async () => {
 		await undefined;
 		const feed = new Feed(32);
 		for (const notation of ["00 00", "00 02 00 0A", "0F 00", "02 01 00"]) {
@@ -37,7 +37,7 @@ describe("A malformed packet", () => {
 		}
 	});
 
-	it("is refused whatever follows it, and whatever would make it whole", async () => {
+	it("is refused whatever bytes follow it, even if they would complete it", async () => {
 		await undefined;
 		const feed = new Feed(48);
 		for (const [notation, what] of MALFORMED_PACKETS) {
@@ -49,7 +49,7 @@ describe("A malformed packet", () => {
 		}
 	});
 
-	it("is refused as soon as its length shows that it is larger than the buffer, if it is no PUBLISH", async () => {
+	it("is refused as soon as its length shows that it is larger than the buffer, unless it is a PUBLISH", async () => {
 		await undefined;
 		const feed = new Feed(32);
 		for (const notation of [
@@ -69,9 +69,9 @@ describe("A malformed packet", () => {
 		}
 	});
 
-	it("is one with any first byte but those of a server's packets [MQTT-2.2.2-1] [MQTT-2.2.2-2]", async () => {
+	it("is any packet whose first byte no server may send [MQTT-2.2.2-1] [MQTT-2.2.2-2]", async () => {
 		await undefined;
-		// Tables 2.1 and 2.2; PUBLISH: QoS 0, 1 and 2, with and without DUP and RETAIN [MQTT-3.3.1-2] [MQTT-3.3.1-4]
+		// Allowed, by tables 2.1 and 2.2: for PUBLISH, QoS 0, 1 and 2, with and without DUP and RETAIN [MQTT-3.3.1-2] [MQTT-3.3.1-4]
 		const accepted = hex("20 30 31 32 33 34 35 38 39 3A 3B 3C 3D 40 50 62 70 90 B0 D0");
 		const behind = { 2: "02 00 00", 3: "05 00 01 74 00 09", 9: "03 00 09 00", 11: "02 00 09", 13: "00" };
 		const feed = new Feed(32);
@@ -85,7 +85,7 @@ describe("A malformed packet", () => {
 });
 
 describe("A malformed CONNACK", () => {
-	it("is refused at every split, whatever follows it", async () => {
+	it("is refused at every split, whatever bytes follow it", async () => {
 		await undefined;
 		for (const [notation, what] of MALFORMED_CONNACKS) {
 			for (const behind of ["", "00*4", "FF*4", "D0 00"]) {

@@ -5,7 +5,7 @@ describe("PUBACK", () => {
 		const host = new Host();
 		host.online({ onMessage: undefined });
 		for (const identifier of ["00 0A", "00 01", "00 FF", "01 00", "12 34", "FF FF"]) {
-			// However short or long the message is, and wherever it lies.
+			// The PUBACK must not depend on the message's length or on its place in the buffer.
 			for (const message of [
 				`32 05 00 01 "a" ${identifier}`,
 				`32 06 00 01 "a" ${identifier} "x"`,
@@ -24,7 +24,7 @@ describe("PUBACK", () => {
 });
 
 describe("PINGREQ", () => {
-	it("is a type and nothing else [MQTT-2.2.2-1]", () => {
+	it("is a fixed header only, with Remaining Length 0 [MQTT-2.2.2-1]", () => {
 		const host = new Host();
 		host.online();
 		while (host.writes.length === 0) host.step();
@@ -33,7 +33,7 @@ describe("PINGREQ", () => {
 });
 
 describe("DISCONNECT", () => {
-	it("is a type and nothing else, its reserved bits 0 [MQTT-3.14.1-1] [MQTT-2.2.2-1]", () => {
+	it("is a fixed header only, with Remaining Length 0 and reserved bits 0 [MQTT-3.14.1-1] [MQTT-2.2.2-1]", () => {
 		const host = new Host();
 		host.online().disconnect();
 		host.step();

@@ -16,7 +16,7 @@ describe("PUBLISH", () => {
 		);
 	});
 
-	it("at QoS 1 has its Packet Identifier behind the Topic Name [MQTT-2.3.1-1]", () => {
+	it("at QoS 1 has its Packet Identifier after the Topic Name [MQTT-2.3.1-1]", () => {
 		check(`32 0C 00 03 "a/b" 00 0A "hello"`, { QoS: 1, identifier: 10, payload: hex(`"hello"`) });
 	});
 
@@ -25,24 +25,24 @@ describe("PUBLISH", () => {
 		check(`30 18 00 16 "sensors/17/temperature"`, { name: "sensors/17/temperature" });
 	});
 
-	it("has a Topic Name of more than 255 bytes, its length's most significant byte first [MQTT-3.3.2-1]", () => {
+	it("may have a Topic Name of more than 255 bytes, whose length has the most significant byte first [MQTT-3.3.2-1]", () => {
 		check(`30 B0 02 01 2C "t"*300 "xy"`, { name: "t".repeat(300), payload: hex(`"xy"`) });
 		check(`32 B0 02 01 2C "t"*300 12 34`, { name: "t".repeat(300), QoS: 1, identifier: 0x1234 });
 	});
 
-	it("has RETAIN where it was asked for", () => {
+	it("has RETAIN set if the topic was made with retain", () => {
 		check(`31 06 00 03 "a/b" "x"`, { retain: true, payload: hex(`"x"`) });
 		check(`33 08 00 03 "a/b" 00 01 "x"`, { retain: true, QoS: 1, identifier: 1, payload: hex(`"x"`) });
 	});
 
-	it("has a payload of no bytes, which clears a retained message", () => {
+	it("may have an empty payload, which clears a retained message", () => {
 		check(`31 05 00 03 "a/b"`, { retain: true, payload: NONE });
 		check(`31 05 00 03 "a/b"`, { retain: true, payload: undefined });
 		check(`30 05 00 03 "a/b"`, {});
 		check(`33 07 00 03 "a/b" FF FF`, { retain: true, QoS: 1, identifier: 65_535, payload: NONE });
 	});
 
-	it("has an identifier of two bytes, most significant first [MQTT-2.3.1-1]", () => {
+	it("has a Packet Identifier of two bytes, most significant byte first [MQTT-2.3.1-1]", () => {
 		for (const [notation, identifier] of [
 			["00 01", 1],
 			["00 FF", 255],
@@ -65,7 +65,7 @@ describe("PUBLISH", () => {
 		deepEqual(payload, hex(`"abcde" FF*20`));
 	});
 
-	it("has a payload of any bytes", () => {
+	it("may have any bytes as its payload", () => {
 		check(`30 09 00 03 "a/b" 00 FF C0 80`, { payload: hex("00 FF C0 80") });
 	});
 
@@ -77,18 +77,18 @@ describe("PUBLISH", () => {
 		check(`33 AC 02 00 03 "a/b" 00 0A "p"*293`, { QoS: 1, identifier: 10, retain: true, payload: hex(`"p"*293`) });
 	});
 
-	it("has a payload of 127 and of 128 bytes", () => {
+	it("may have a payload of 127 and of 128 bytes", () => {
 		check(`30 84 01 00 03 "a/b" "p"*127`, { payload: hex(`"p"*127`) });
 		check(`30 85 01 00 03 "a/b" "p"*128`, { payload: hex(`"p"*128`) });
 	});
 
-	it("takes the first `length` bytes of a longer payload array behind a long Remaining Length too", () => {
+	it("has the first `length` bytes of a longer payload array after a long Remaining Length, too", () => {
 		const payload = hex(`"p"*130 FF*70`);
 		check(`30 87 01 00 03 "a/b" "p"*130`, { payload, length: 130 });
 		check(`32 89 01 00 03 "a/b" 01 02 "p"*130`, { QoS: 1, identifier: 0x0102, payload, length: 130 });
 	});
 
-	it("leaves its template as it was, short and long packets in turn", () => {
+	it("does not change its template, when short and long packets alternate", () => {
 		const template = publishTemplate(hex(`"a/b"`), 1, false, NONE);
 		const long = hex(`"p"*121`);
 		const before = template.slice();

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "../assert.js";
 import { CANARY, guarded, hex } from "../bytes.js";
 import { lengthSize, readLength, writeLength } from "./wire.js";
 
-// Table 2.4 of the specification, the values beside its bounds, and its examples 64 and 321.
+// The values of the specification's table 2.4, their neighbours, and the specification's examples 64 and 321.
 const TABLE = [
 	[0, "00"],
 	[1, "01"],
@@ -34,14 +34,14 @@ describe("Remaining Length", () => {
 		}
 	});
 
-	it("is read as in table 2.4, whatever follows", () => {
+	it("is read as in table 2.4, whatever bytes follow it", () => {
 		for (const [length, notation] of TABLE) {
 			equal(readLength(hex(`40 ${notation} FF`), 1, 2 + notation.split(" ").length), length, notation);
 			equal(readLength(guarded(hex(notation)), 0, notation.split(" ").length), length, `${notation} at the very end`);
 		}
 	});
 
-	it("is not known before its last byte", () => {
+	it("is unknown before its last byte", () => {
 		for (const [length, notation] of TABLE) {
 			const bytes = hex(notation);
 			for (let end = 0; end < bytes.length; end++)
@@ -49,14 +49,14 @@ describe("Remaining Length", () => {
 		}
 	});
 
-	it("is malformed where four bytes do not end it", () => {
+	it("is malformed if its fourth byte is not the last", () => {
 		for (const notation of ["80 80 80 80 01", "FF FF FF FF 7F", "80 80 80 80 00", "FF FF FF 80 01"]) {
 			equal(readLength(hex(notation), 0, 4), -2, notation);
 			equal(readLength(hex(notation), 0, 5), -2, notation);
 		}
 	});
 
-	it("is malformed in a longer form than needed", () => {
+	it("is malformed if it is longer than needed", () => {
 		for (const notation of ["80 00", "FF 00", "80 80 00", "FF FF 00", "80 80 80 00", "FF FF FF 00"]) {
 			const bytes = hex(notation);
 			equal(readLength(bytes, 0, bytes.length), -2, notation);

@@ -1,21 +1,21 @@
 // Packets that a server may send, written by hand from the specification.
 
 /**
- * To a client of which nothing is unacknowledged: the packet, what the app is told, and what is answered. Topic Names and payloads stand in
- * hexadecimal.
+ * For a client without unacknowledged packets: the packet, then the expected callbacks and answers. Topic Names and payloads are
+ * in hexadecimal.
  */
 export const PACKETS = [
 	// Section 3.3, PUBLISH
 	[`30 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0, 61 2F 62: 68 69"],
 	[`31 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0 RETAIN, 61 2F 62: 68 69"],
-	// DUP at QoS 0 [MQTT-3.3.1-2]: some brokers set it
+	// DUP at QoS 0 [MQTT-3.3.1-2]: some brokers set this flag
 	[`38 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0, 61 2F 62: 68 69"],
 	[`39 07 00 03 "a/b" "hi"`, "PUBLISH QoS 0 RETAIN, 61 2F 62: 68 69"],
 	[`32 09 00 03 "a/b" 00 0A "hi"`, "PUBLISH QoS 1 identifier 10, 61 2F 62: 68 69", "40 02 00 0A"],
 	[`33 09 00 03 "a/b" 12 34 "hi"`, "PUBLISH QoS 1 identifier 4660 RETAIN, 61 2F 62: 68 69", "40 02 12 34"],
 	[`3A 09 00 03 "a/b" FF FF "hi"`, "PUBLISH QoS 1 identifier 65535 DUP, 61 2F 62: 68 69", "40 02 FF FF"],
 	[`3B 09 00 03 "a/b" 00 01 "hi"`, "PUBLISH QoS 1 identifier 1 DUP RETAIN, 61 2F 62: 68 69", "40 02 00 01"],
-	// With PUBREL, so that it may come again
+	// With PUBREL, so that the same PUBLISH may be sent again
 	[
 		`34 09 00 03 "a/b" 01 00 "hi" 62 02 01 00`,
 		"PUBLISH QoS 2 identifier 256, 61 2F 62: 68 69",
@@ -34,7 +34,7 @@ export const PACKETS = [
 	[`30 05 00 01 "t" 00 FF`, "PUBLISH QoS 0, 74: 00 FF"],
 	[`30 07 00 01 "t" 00 00 "x" 00`, "PUBLISH QoS 0, 74: 00 00 78 00"],
 	["30 09 00 07 EF BB BF F0 9F 98 80", "PUBLISH QoS 0, EF BB BF F0 9F 98 80: "],
-	// Sections 3.4 to 3.7, 3.9 and 3.11: acknowledgements of what is not known any more
+	// Sections 3.4 to 3.7, 3.9 and 3.11: acknowledgements with identifiers that are not in use any more
 	["40 02 00 0A"],
 	["40 02 FF FF"],
 	["50 02 01 00", "62 02 01 00"],
@@ -48,7 +48,7 @@ export const PACKETS = [
 	["D0 00"],
 ];
 
-/** To a client that has sent what sendRequests() does: each packet, and what comes of it. */
+/** For a client that has sent the packets of sendRequests(): each packet, then the expected callbacks and answers. */
 export const ANSWERS = [
 	["90 03 FF FF 80", "s: 128", "82 12 FF FF 00 01 31 02 00 01 32 02 00 01 33 02 00 01 34 02"],
 	["50 02 00 02", "62 02 00 02"],
@@ -61,7 +61,7 @@ export const ANSWERS = [
 	["70 02 00 03", "settled"],
 ];
 
-/** Identifier 1: a message at QoS 1; 2 and 3 at QoS 2; two subscriptions and an unsubscription, one of which at a time is on its way. */
+/** Sends messages with identifier 1 at QoS 1, 2 and 3 at QoS 2. Two SUBSCRIBEs and an UNSUBSCRIBE follow, one at a time. */
 export function sendRequests(client) {
 	client.topic("q", { QoS: 1 }).publish("1");
 	const two = client.topic("q", { QoS: 2 });
@@ -78,9 +78,9 @@ export const LONG = [
 	"PUBLISH QoS 0, 74: 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 70 ... (125 bytes) 70 70 70 70 70 70 70 70",
 ];
 
-/** What a client must refuse once it is connected, and at once, as it is certain from these bytes. */
+/** Packets that a connected client must refuse. These bytes are enough to refuse them, so the client must not wait for more. */
 export const MALFORMED_PACKETS = [
-	// Lengths (section 2.2.3): longer forms than needed, and more than four bytes
+	// Remaining Length (section 2.2.3): longer forms than needed, and more than four bytes
 	["40 80 00", "PUBACK with length 0 in two bytes"],
 	["40 82 00 00 0A", "PUBACK with length 2 in two bytes"],
 	["D0 80 80 00", "PINGRESP with length 0 in three bytes"],
@@ -89,7 +89,7 @@ export const MALFORMED_PACKETS = [
 	["30 80 80 80 80 01", "PUBLISH with a length of five bytes"],
 	["30 FF FF FF FF 7F", "PUBLISH with the largest length of five bytes"],
 	["D0 FF FF FF FF", "PINGRESP with a length that does not end"],
-	// Types (table 2.1): a reserved one, and those that only a client sends; for type 0, see malformed.spec.js
+	// Types (table 2.1): reserved type 15, and types that only a client sends; type 0 is in malformed.spec.js
 	["F0 00", "type 15"],
 	["F0 02 00 0A", "type 15 with two bytes"],
 	[`10 0C 00 04 "MQTT" 04 02 00 00 00 00`, "CONNECT"],
@@ -155,7 +155,7 @@ export const MALFORMED_PACKETS = [
 	["90 06 00 0A 00 01 02 04", "SUBACK with a reserved return code among others [MQTT-3.9.3-2]"],
 ];
 
-/** What a client must refuse in the place of CONNACK, as CONNACK that is malformed. */
+/** Malformed CONNACKs, which a client must refuse. */
 export const MALFORMED_CONNACKS = [
 	["21 02 00 00", "flags 0001"],
 	["28 02 00 00", "flags 1000"],

@@ -2,13 +2,13 @@ import { deepEqual } from "../assert.js";
 import { hex } from "../bytes.js";
 import { encodeSubscribe } from "./wire.js";
 
-/** SUBSCRIBE, or without `options` UNSUBSCRIBE, must be `expected`. */
+/** The SUBSCRIBE (without `options`, the UNSUBSCRIBE) must be `expected`. */
 function check(expected, identifier, filters, options) {
 	deepEqual(encodeSubscribe(identifier, undefined, filters, options), expected);
 }
 
 describe("SUBSCRIBE", () => {
-	it("has one Topic Filter and its QoS, behind the identifier [MQTT-3.8.1-1] [MQTT-3.8.3-3] [MQTT-2.3.1-1]", () => {
+	it("has one Topic Filter and its QoS after the Packet Identifier [MQTT-3.8.1-1] [MQTT-3.8.3-3] [MQTT-2.3.1-1]", () => {
 		check(
 			hex(
 				`82           // type 8, flags 0010
@@ -23,7 +23,7 @@ describe("SUBSCRIBE", () => {
 		);
 	});
 
-	it("has several Topic Filters in order, each with its QoS [MQTT-3.8.3-3] [MQTT-3.8.3-4]", () => {
+	it("may have several Topic Filters, in order, each with its QoS [MQTT-3.8.3-3] [MQTT-3.8.3-4]", () => {
 		check(hex(`82 0E 00 0A 00 03 "a/b" 01 00 03 "c/d" 02`), 10, [hex(`"a/b"`), hex(`"c/d"`)], [1, 2]);
 		check(
 			hex(`82 13 FF FE 00 01 "#" 00 00 04 "+/+x" 02 00 03 "c/#" 01`),
@@ -33,7 +33,7 @@ describe("SUBSCRIBE", () => {
 		);
 	});
 
-	it("has an identifier of two bytes, most significant first [MQTT-2.3.1-1]", () => {
+	it("has a Packet Identifier of two bytes, most significant byte first [MQTT-2.3.1-1]", () => {
 		for (const [notation, identifier] of [
 			["00 01", 1],
 			["00 FF", 255],
@@ -52,7 +52,7 @@ describe("SUBSCRIBE", () => {
 });
 
 describe("UNSUBSCRIBE", () => {
-	it("has one Topic Filter behind the identifier [MQTT-3.10.1-1] [MQTT-3.10.3-2] [MQTT-2.3.1-1]", () => {
+	it("has one Topic Filter after the Packet Identifier [MQTT-3.10.1-1] [MQTT-3.10.3-2] [MQTT-2.3.1-1]", () => {
 		check(
 			hex(
 				`A2           // type 10, flags 0010
@@ -65,7 +65,7 @@ describe("UNSUBSCRIBE", () => {
 		);
 	});
 
-	it("has several Topic Filters, packed contiguously [MQTT-3.10.3-1] [MQTT-3.10.3-2]", () => {
+	it("may have several Topic Filters, packed contiguously [MQTT-3.10.3-1] [MQTT-3.10.3-2]", () => {
 		check(hex(`A2 0C 00 0A 00 03 "a/b" 00 03 "c/d"`), 10, [hex(`"a/b"`), hex(`"c/d"`)]);
 		check(hex(`A2 0D 80 01 00 01 "#" 00 01 "+" 00 03 "c/+"`), 0x8001, [hex(`"#"`), hex(`"+"`), hex(`"c/+"`)]);
 	});

@@ -1,4 +1,4 @@
-// Which names a filter matches: the examples of the specification (section 4.7), and what lies between them.
+// The Topic Names that a Topic Filter matches: the specification's examples (section 4.7) and cases between them.
 import { matches } from "mote-mqtt";
 import { equal } from "../assert.js";
 
@@ -48,15 +48,15 @@ const NO = Object.freeze([
 ]);
 
 describe("matches()", () => {
-	it("is true for each name that a filter matches", () => {
+	it("is true for each Topic Name that the filter matches", () => {
 		for (const [filter, name] of YES) equal(matches(filter, name), true, `${filter} ${name}`);
 	});
 
-	it("is false for the others", () => {
+	it("is false for all other Topic Names", () => {
 		for (const [filter, name] of NO) equal(matches(filter, name), false, `${filter} ${name}`);
 	});
 
-	it("is false for what is no text", () => {
+	it("is false for values that are not text", () => {
 		equal(matches("a", "\ud800"), false);
 		equal(matches("\ud800", "a"), false);
 	});

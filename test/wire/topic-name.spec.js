@@ -3,7 +3,7 @@ import { concat, guarded, hex } from "../bytes.js";
 import { GRAMMAR, ILL_FORMED, WELL_FORMED } from "./unicode.js";
 import { isTopicName } from "./wire.js";
 
-/** Whether `bytes` is a Topic Name, alone in memory and amid other bytes; both must agree. */
+/** Whether `bytes` is a Topic Name. The result must be the same in an array of its own and between other bytes. */
 function name(bytes) {
 	const alone = isTopicName(guarded(bytes), 0, bytes.length);
 	const amid = concat(hex(`"+"`), bytes, hex("80 80 80"));
@@ -64,7 +64,7 @@ describe("Topic Name", () => {
 			for (let second = 0; second < 0x100; second++) {
 				bytes[1] = second;
 				const size = row && second >= row[2] && second <= row[3] ? row[4] : 0;
-				// Two, three and four bytes: only the size that the first byte announces is a character.
+				// A character is valid only in the size (two, three or four bytes) that its first byte announces.
 				for (let end = 2; end <= 4; end++) {
 					if (isTopicName(bytes, 0, end) !== (end === size)) {
 						equal(
@@ -109,7 +109,7 @@ describe("Topic Filter", () => {
 		}
 	});
 
-	it("may have # alone or behind a separator, as its last character [MQTT-4.7.1-2]", () => {
+	it("may have # only alone or after a separator, as its last character [MQTT-4.7.1-2]", () => {
 		for (const text of ["#", "/#", "sport/tennis/player1/#", "sport/#", "$SYS/#", "sport/tennis/#", "//#"]) {
 			equal(isTopicFilter(hex(`"${text}"`)), true, text);
 		}
@@ -118,7 +118,7 @@ describe("Topic Filter", () => {
 		}
 	});
 
-	it("may have + as a whole level, first and last ones included [MQTT-4.7.1-3]", () => {
+	it("may have + only as a whole level, also the first or the last [MQTT-4.7.1-3]", () => {
 		for (const text of [
 			"+",
 			"/+",

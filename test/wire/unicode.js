@@ -1,6 +1,6 @@
-// UTF-8 as RFC 3629 defines it, written by hand: what MQTT's strings may and may not contain (section 1.5.3).
+// UTF-8 as RFC 3629 defines it, written by hand: valid and invalid MQTT strings (section 1.5.3).
 
-/** A string and its bytes. Escapes, so that no editor can change them. */
+/** Strings and their bytes. The strings are escaped, so that no editor can change them. */
 export const WELL_FORMED = [
 	["A", "41"],
 	["\u0001", "01"],
@@ -31,7 +31,7 @@ export const WELL_FORMED = [
 	["\u20ac\u00e9\u{1f600}x", "E2 82 AC C3 A9 F0 9F 98 80 78"],
 ];
 
-/** Bytes that are not UTF-8. Each is so from its first byte on. */
+/** Bytes that are not UTF-8. Each sequence is ill-formed from its first byte on. */
 export const ILL_FORMED = [
 	// continuation bytes with nothing to continue
 	"80",
@@ -90,7 +90,7 @@ export const ILL_FORMED = [
 	"F0 9F C0 80",
 ];
 
-/** RFC 3629, section 4: first byte from, to; second byte from, to; bytes in all. What is in no row is ill-formed. */
+/** RFC 3629, section 4: first byte from, to; second byte from, to; number of bytes. All other sequences are ill-formed. */
 export const GRAMMAR = [
 	[0xc2, 0xdf, 0x80, 0xbf, 2],
 	[0xe0, 0xe0, 0xa0, 0xbf, 3],

@@ -4,15 +4,15 @@ import { ILL_FORMED, WELL_FORMED } from "./unicode.js";
 import { decodeUTF8, encodeUTF8 } from "./wire.js";
 
 describe("UTF-8 encoding", () => {
-	it("gives characters one to four bytes [MQTT-1.5.3-1]", () => {
+	it("encodes a character as one to four bytes [MQTT-1.5.3-1]", () => {
 		for (const [text, notation] of WELL_FORMED) deepEqual(encodeUTF8(text), hex(notation), notation);
 	});
 
-	it("gives no bytes for no characters", () => {
+	it("encodes an empty string as no bytes", () => {
 		deepEqual(encodeUTF8(""), new Uint8Array(0));
 	});
 
-	it("refuses half a surrogate pair [MQTT-1.5.3-1]", () => {
+	it("refuses a lone surrogate [MQTT-1.5.3-1]", () => {
 		const halves = [
 			"\ud800",
 			"\udbff",
@@ -32,7 +32,7 @@ describe("UTF-8 encoding", () => {
 		for (const text of ["\u0000", "a\u0000", "\u0000b", "a\u0000b"]) equal(encodeUTF8(text), undefined, escaped(text));
 	});
 
-	it("encodes U+0000 where it is no MQTT string and the caller says so", () => {
+	it("encodes U+0000 if the caller allows it, because the text is not an MQTT string", () => {
 		deepEqual(encodeUTF8("a\u0000b", true), hex("61 00 62"));
 	});
 
@@ -42,7 +42,7 @@ describe("UTF-8 encoding", () => {
 });
 
 describe("UTF-8 decoding", () => {
-	it("reads characters of one to four bytes", () => {
+	it("decodes characters of one to four bytes", () => {
 		for (const [text, notation] of WELL_FORMED) {
 			const bytes = hex(notation);
 			equal(decodeUTF8(bytes, 0, bytes.length), text, notation);
@@ -55,16 +55,16 @@ describe("UTF-8 decoding", () => {
 		equal(text, "\ufeffa\ufeff");
 	});
 
-	it("reads from start to end and not beyond", () => {
+	it("decodes from `start` to `end` and not beyond", () => {
 		const bytes = hex(`"abcdef"`);
 		equal(decodeUTF8(bytes, 1, 4), "bcd");
 		equal(decodeUTF8(bytes, 3, 3), "");
 		equal(decodeUTF8(bytes, 6, 6), "");
-		// The continuation bytes behind `end` are there, but not part of the string.
+		// The continuation bytes after `end` exist, but are not part of the string.
 		equal(decodeUTF8(hex("61 E2 82 AC"), 0, 2), "a\ufffd");
 	});
 
-	it("replaces what is not UTF-8 by U+FFFD and reads on", () => {
+	it("replaces ill-formed sequences by U+FFFD and continues", () => {
 		equal(decodeUTF8(hex("61 FF 62"), 0, 3), "a\ufffdb");
 		equal(decodeUTF8(hex("61 C2 62"), 0, 3), "a\ufffdb");
 		for (const notation of ILL_FORMED) {

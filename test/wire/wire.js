@@ -1,4 +1,4 @@
-// What the specs of this folder look at of the sources in src/wire, as the compiler has translated them: the package does not export it.
+// Compiled modules of src/wire that the specs of this folder test directly. The package does not export them.
 export { decodeConnack311 } from "../../build/src/wire/connack.js";
 export { encodeConnect } from "../../build/src/wire/connect.js";
 export { encodePublish, packetSize, publishTemplate } from "../../build/src/wire/publish.js";

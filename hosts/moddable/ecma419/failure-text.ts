@@ -1,7 +1,7 @@
-// Set-up. What onError says when a connection fails.
+// Set-up. The texts that onError passes to the app when a connection fails.
 import { Code } from "../../../src/wire/reason-code.js";
 
-/** The text for a reason: a Code, or minus a return code of CONNACK. */
+/** The text for a reason. `reason` is a Code, or a CONNACK return code, negated. */
 export function failureText(reason: number): string {
 	const texts: Record<number, string> = {
 		[Code.malformedPacket]: "malformed packet",

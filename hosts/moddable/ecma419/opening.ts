@@ -1,22 +1,22 @@
-// Set-up. From the host's name to an open socket. Nothing is reported from here: the constructor of the client may still
-// be running, so errors wait for the timer.
+// Set-up. Resolves the host's name and opens the socket. Errors are not reported from here: the client's constructor may still
+// be running, so the timer reports them later.
 import type { Resolver } from "../../../src/host.js";
 import { Code } from "../../../src/wire/reason-code.js";
 import { Milliseconds } from "./limits.js";
 
-/** The connection as far as opening it needs. */
+/** The part of a connection that opening needs. */
 export interface Opening {
-	/** Undefined once the name is resolved, or the connection closed. */
+	/** Undefined once the name is resolved or the connection is closed. */
 	resolver: Resolver | undefined;
 	/** The Code to report if the timer fires before the connection is made. */
 	problem: number;
-	/** Lets the timer fire in `milliseconds`. */
+	/** Makes the timer fire in `milliseconds`. */
 	arm(milliseconds: number): void;
-	/** Opens the socket. Throws what the socket's constructor throws. */
+	/** Opens the socket. Throws the errors of the socket's constructor. */
 	open(address: string): void;
 }
 
-/** Resolves `host`, then opens the socket. Throws what the resolver throws. */
+/** Resolves `host`, then opens the socket. Throws the resolver's errors. */
 export function resolveAndOpen(it: Opening, host: string): void {
 	it.resolver!.resolve({
 		host,

@@ -1,4 +1,5 @@
-// A device's app that wakes 10,000 times, connecting eagerly each time: what is in use after each tenth of that, everything being collected. One line of JSON for each.
+// An app on a device that wakes 10,000 times and connects eagerly each time. After each tenth of them, it prints the memory in use
+// after a garbage collection, as one line of JSON.
 import probe from "simulator:probe";
 import config from "mc/config";
 import { Eager } from "mote-mqtt/eager";
@@ -17,7 +18,7 @@ let topic;
 let saved;
 let isOver;
 
-/** A device with a new client, that is given what was saved. */
+/** Starts a device with a new client, which gets the saved session. */
 function start() {
 	host = new (is5 ? Host5 : Host)();
 	host.onWrite = count;
@@ -41,7 +42,7 @@ function ended() {
 
 let early;
 
-/** What is written before CONNACK, but CONNECT, are messages. */
+/** Notices a PUBLISH: before CONNACK, it shows that the client is eager. */
 function count(bytes) {
 	if (bytes[0] === 0x32) early = true;
 }
@@ -68,7 +69,7 @@ function wake() {
 	if (host.timers.length) throw new Error("a timer is left");
 }
 
-/** Wakes that often, and says what is in use after each tenth. */
+/** Wakes `count` times and prints the memory in use after each tenth. */
 function measure(name, count, run) {
 	for (let i = 1; i <= count; i++) {
 		run();

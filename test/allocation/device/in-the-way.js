@@ -1,5 +1,5 @@
-// A device's app: what it costs to be told of outcomes, to discard, to ask what is pending, and to count, `COUNT` times each. One line of JSON for each;
-// the first is what measuring costs, the last is a control, which does allocate.
+// An app on a device that measures outcomes, discarding, pending() and statistics, `COUNT` times each, with one line of JSON for
+// each. The first line is the cost of measuring, the last one is a control that allocates.
 import probe from "simulator:probe";
 import config from "mc/config";
 import { Client as Client311 } from "mote-mqtt";
@@ -16,7 +16,7 @@ const payload = new Uint8Array(16);
 let told = 0;
 let kept = 0;
 
-/** A socket whose peer says what the app has it say. */
+/** A socket whose peer sends the packets that the app requests. */
 class Peer {
 	constructor(options) {
 		this.target = options.target;
@@ -49,9 +49,9 @@ class Peer {
 	close() {}
 }
 
-/** What `run` allocates, the collector off, is told. */
+/** Prints how much `run` allocates, with the garbage collector off. */
 function measure(name, run) {
-	// Once before, for what is allocated only once.
+	// The first runs may allocate memory that later runs use again.
 	for (let i = 0; i < 3; i++) run();
 	probe.collect();
 	probe.collector(false);

@@ -1,5 +1,5 @@
-// A device's app: what it costs to read and to publish text, and to publish while much waits. One line of JSON for each; the first is what
-// measuring costs.
+// An app on a device that measures reading text, publishing text, and publishing to a long queue, with one line of JSON for each.
+// The first line is the cost of measuring.
 import probe from "simulator:probe";
 import { hex } from "test/bytes";
 import { Host, KEPT, PRESENT } from "test/mqtt311/host";
@@ -17,9 +17,9 @@ host.isDeaf = true;
 const client = host.made;
 let kept;
 
-/** What `run` allocates, the collector off, is told. */
+/** Prints how much `run` allocates, with the garbage collector off. */
 function measure(name, run) {
-	// Once before, for what is allocated only once.
+	// The first run may allocate memory that later runs use again.
 	run();
 	probe.collect();
 	probe.collector(false);
@@ -31,7 +31,7 @@ function measure(name, run) {
 	trace(JSON.stringify(line), "\n");
 }
 
-/** As measure(), in the callback of a message with this payload. */
+/** Like measure(), in onMessage for a message with this payload. */
 function measureMessage(name, payload, run) {
 	client.onMessage = (message) => {
 		client.onMessage = undefined;
@@ -52,7 +52,7 @@ measure("nothing", () => {});
 for (const size of SIZES) {
 	measureMessage(`text ${size}`, hex(`"x"*${size}`), text);
 	if (kept !== "x".repeat(size)) throw new Error("another text");
-	// A byte that is not UTF-8, and U+0000, which an engine may take for an end.
+	// A byte that is not UTF-8, then U+0000, which an engine may take for the end of the string.
 	const damaged = hex(`"x"*${size}`);
 	damaged[size >> 1] = 0xff;
 	measureMessage(`damaged ${size}`, damaged, text);
@@ -71,7 +71,7 @@ for (const size of SIZES) {
 	});
 }
 
-// As many as there is room for, none of which is acknowledged.
+// Queues 1,500 messages, none of which is acknowledged.
 const one = client.topic("b", { QoS: 1 });
 const bytes = new Uint8Array(12);
 for (let i = 0; i < 1_500; i++) {
@@ -86,7 +86,7 @@ measure("waiting", () => {
 	}
 });
 
-// Without a connection, each takes the place of the one before; then there is no room for others, and it is told when there is.
+// Without a connection, each message replaces the one before. After that, the queue is full, and onWritable reports room.
 host.lose();
 const latest = client.topic("c", { QoS: 1, latestOnly: true });
 let told = 0;
@@ -113,10 +113,10 @@ const acknowledge = (isFull) => {
 		if (one.publish(bytes) < 0) throw new Error("no room");
 	}
 };
-// What reading from that socket allocates. Once it is told of room, as the queue was filled until it was full.
+// The cost of reading from this socket. onWritable is called once, because the queue was filled until it was full.
 measure("acknowledged", () => acknowledge(false));
 if (told !== 21) throw new Error(`${told} told`);
 measure("full", () => acknowledge(true));
-// Of each acknowledgement, and of room.
+// Two callbacks for each acknowledgement: its outcome, and room.
 if (told !== 61) throw new Error(`${told} told`);
 probe.exit(0);

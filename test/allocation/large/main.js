@@ -1,5 +1,5 @@
-// What a message larger than memory allocates: a megabyte at each QoS, with the collector off, to a server in the same memory. The last one
-// is a control, whose source does allocate.
+// Measures what a message larger than memory allocates: a megabyte at each QoS, with the garbage collector off, to a server in
+// the same machine. The last message is a control, whose source allocates.
 
 import probe from "simulator:probe";
 import config from "mc/config";
@@ -16,7 +16,7 @@ const SIZE = 1_048_576;
 const is5 = config.version === 5;
 const ACCEPTED = is5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];
 
-/** A server that takes all, and answers CONNECT, and the large messages when they are complete. */
+/** A server that accepts all data. It answers CONNECT, and each large message once that is complete. */
 class Server {
 	constructor(options) {
 		this.target = options.target;
@@ -132,7 +132,7 @@ function giveAndAllocate(offset, into, most) {
 	return give(offset, into, most);
 }
 
-/** Adds the counters, or takes them off. */
+/** Adds the present counters to `sums`, or subtracts them. */
 function read(sign) {
 	current.slots += sign * probe.slots();
 	current.chunkBytes += sign * probe.chunkBytes();

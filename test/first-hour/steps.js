@@ -1,6 +1,6 @@
 // The steps that a page of the documents asks its reader to do:
 //
-//     ```sh             lines to type, in order. `cd` changes the folder. A line with "# in a terminal of its own" at its end keeps running.
+//     ```sh             lines to type, in order. `cd` changes the folder. A line ending in "# in a terminal of its own" keeps running.
 //     ```text           after lines to type: the output of the last of them. Other lines may come between; … stands for any text. ^C is Ctrl-C;
 //                       without it, a program that keeps running is ended once it has printed all of this.
 //                       After "The broker prints:" or similar: the output of the terminal of that name.

@@ -1,8 +1,8 @@
 import { equal } from "../assert.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
-describe("disconnect(), called again, or with the connection lost in the same turn,", () => {
-	it("a second time counts if it is shorter, and only then", () => {
+describe("disconnect(), called again or just before the connection is lost,", () => {
+	it("replaces the timeout of the first call only by a shorter one", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -16,7 +16,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		host.happened();
 		host.advance(1);
 		host.happened("unacknowledged");
-		// Nor does a longer one after a shorter.
+		// A longer timeout after a shorter one does not count either.
 		client.connect();
 		host.again(PRESENT);
 		host.log.length = 0;
@@ -26,7 +26,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		host.happened("unacknowledged");
 	});
 
-	it("after close() is told, once", () => {
+	it("is reported once after close()", () => {
 		for (const waits of [false, true]) {
 			const host = new Host();
 			const client = host.online(KEPT);
@@ -42,7 +42,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		}
 	});
 
-	it("while settled, with the connection lost in the same turn, is told at once: nothing is left to wait for", () => {
+	it("is reported at once if the client is settled: nothing is left to wait for", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.disconnect();
@@ -53,7 +53,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		equal(host.sockets, 1);
 	});
 
-	it("in the callback that settles, with the end of the connection behind it, is told at once", () => {
+	it("is reported at once if it was called in onSettled and the connection has failed", () => {
 		const host = new Host();
 		const client = host.online({ ...KEPT, onSettled: () => client.disconnect() });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -64,7 +64,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		host.happened();
 	});
 
-	it("while settled, and then refused, timed out or lost before CONNACK, is told as asked for", () => {
+	it("is reported as the app's own if the settled client is then refused, or loses the connection before CONNACK", () => {
 		for (const how of ["refused", "lost", "malformed"]) {
 			const host = new Host();
 			const client = host.client();
@@ -79,7 +79,7 @@ describe("disconnect(), called again, or with the connection lost in the same tu
 		}
 	});
 
-	it("with something unacknowledged, and the connection lost in the same turn, goes on trying, for as long as it may", () => {
+	it("lets the client connect again until the timeout if a message is unacknowledged", () => {
 		const host = new Host();
 		const client = host.online(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");

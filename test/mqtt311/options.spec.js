@@ -3,7 +3,7 @@ import { equal, throws } from "../assert.js";
 import { hex } from "../bytes.js";
 import { CONNECT, Host, Resolver, TCP } from "./host.js";
 
-/** The constructor must throw a `Class`, whose message begins with `name`, a colon, and what was expected. */
+/** The constructor must throw a `Class` whose message begins with `name`, a colon, and the expected value. */
 function refuses(name, Class, options) {
 	const host = new Host();
 	const all = host.options(options);
@@ -18,17 +18,17 @@ function refuses(name, Class, options) {
 	equal(host.timers.length, 0);
 }
 
-/** Each of `values` for the option `name` must be refused. */
+/** The option `name` must be refused with each of `values`. */
 function refusesEach(name, Class, values) {
 	for (const value of values) refuses(name, Class, { [name]: value });
 }
 
 describe("Options of a client", () => {
-	it("are needed: a host at least", () => {
+	it("must include a host", () => {
 		for (const options of [undefined, null, {}, 5]) throws(() => new Client(options), TypeError, ": expected ");
 	});
 
-	it("host, socket, dns, timer, time and random must be what they are for", () => {
+	it("must have host, socket, dns, timer, time and random of the right types", () => {
 		refusesEach("host", TypeError, [undefined, "", 5, null]);
 		refusesEach("socket", TypeError, [undefined, null, {}, TCP]);
 		refusesEach("dns", TypeError, [{}, 5, Resolver]);
@@ -37,7 +37,7 @@ describe("Options of a client", () => {
 		refusesEach("random", TypeError, [0.5, {}, null]);
 	});
 
-	it("callbacks must be functions", () => {
+	it("must have functions as callbacks", () => {
 		for (const name of [
 			"onConnect",
 			"onMessage",
@@ -51,11 +51,11 @@ describe("Options of a client", () => {
 		}
 	});
 
-	it("port must be a port", () => {
+	it("must have a valid port", () => {
 		refusesEach("port", RangeError, [0, -1, 65_536, 1.5, "1883", Number.NaN, {}]);
 	});
 
-	it("id must be a string that MQTT can carry; with clean: false it must not be empty [MQTT-3.1.3-4] [MQTT-3.1.3-7]", () => {
+	it("must have an id that is a valid MQTT string, and not empty with clean: false [MQTT-3.1.3-4] [MQTT-3.1.3-7]", () => {
 		refusesEach("id", TypeError, [5, null, "a\0", "\ud800"]);
 		refuses("id", TypeError, { clean: false });
 		refuses("id", TypeError, { clean: false, id: "" });
@@ -63,8 +63,8 @@ describe("Options of a client", () => {
 		throws(() => new Host().client({ clean: 1 }), TypeError, 'clean: expected true, false or "once"');
 	});
 
-	it("user and password must be what MQTT can carry, and no password goes without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", async () => {
-		// A device has little stack: from here on nothing else is on it.
+	it("must have a user and a password that MQTT allows, and no password without a user [MQTT-3.1.2-22] [MQTT-3.1.3-11]", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		refusesEach("user", TypeError, [5, null, "a\0", "\udc00"]);
 		refuses("user", TypeError, { password: "p" });
@@ -73,12 +73,12 @@ describe("Options of a client", () => {
 		}
 	});
 
-	it("keepAlive and timeout must be milliseconds in their range", () => {
+	it("must have keepAlive and timeout in milliseconds within their ranges", () => {
 		refusesEach("keepAlive", RangeError, [-1, 1, 999, 65_535_001, 1_000.5, "60000", Number.NaN, Infinity]);
 		refusesEach("timeout", RangeError, [0, -1, 2 ** 31, 0.5, "1", Infinity]);
 	});
 
-	it("reconnect must be false, or two times with the first not above the second", () => {
+	it("must have a reconnect that is false, or a minimum pause that is not above the maximum", () => {
 		refusesEach("reconnect", TypeError, [0, null, true, 5]);
 		refuses("reconnect.minimum", RangeError, { reconnect: { minimum: 0, maximum: 5 } });
 		refuses("reconnect.minimum", RangeError, { reconnect: { minimum: "1", maximum: 5 } });
@@ -86,7 +86,7 @@ describe("Options of a client", () => {
 		refuses("reconnect.maximum", RangeError, { reconnect: { minimum: 1, maximum: 2 ** 31 } });
 	});
 
-	it("buffers must have sizes in their range", () => {
+	it("must have buffers with sizes within their ranges", () => {
 		for (const size of [0, 31, 65_536, 64.5, "512", -1]) {
 			refuses("buffers.send", RangeError, { buffers: { send: size } });
 			refuses("buffers.receive", RangeError, { buffers: { receive: size } });
@@ -97,8 +97,8 @@ describe("Options of a client", () => {
 		refusesEach("oversize", TypeError, ["drop", true, null]);
 	});
 
-	it("will must have a topic, and all else that it has must be right [MQTT-3.1.3-10] [MQTT-3.1.2-14]", async () => {
-		// A device has little stack: from here on nothing else is on it.
+	it("must have a will with a topic and with valid other fields [MQTT-3.1.3-10] [MQTT-3.1.2-14]", async () => {
+		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		refuses("will.topic", TypeError, { will: {} });
 		refusesEach("will", TypeError, ["gone", 5]);
@@ -122,20 +122,20 @@ function connects(options, fixture) {
 }
 
 describe("Options of a client on the wire", () => {
-	it("are by default: a clean session, keep alive 60 seconds, nothing else; port 1883", async () => {
+	it("default to Clean Session, Keep Alive 60, port 1883 and no other fields", async () => {
 		await undefined;
 		const host = connects({}, CONNECT);
 		equal(host.socket.options.port, 1883);
 	});
 
-	it("are by default what is given as undefined", async () => {
+	it("have their default values if they are undefined", async () => {
 		await undefined;
 		const nothing = { port: undefined, id: undefined, clean: undefined, keepAlive: undefined, reconnect: undefined };
 		const host = connects({ ...nothing, timeout: undefined, oversize: undefined, buffers: undefined }, CONNECT);
 		equal(host.socket.options.port, 1883);
 	});
 
-	it("of parts are by default what is given as undefined as well", async () => {
+	it("have their default values also in `buffers` and topic(), if they are undefined", async () => {
 		await undefined;
 		new Host().client({ buffers: { send: undefined } }).topic("a", { QoS: undefined, retain: undefined });
 		connects(
@@ -144,13 +144,13 @@ describe("Options of a client on the wire", () => {
 		);
 	});
 
-	it("are the identifier, and whether the session is kept", async () => {
+	it("include id and clean, sent as Client Identifier and Clean Session", async () => {
 		await undefined;
 		connects({ id: "a" }, '10 0D 00 04 "MQTT" 04 02 00 3C 00 01 "a"');
 		connects({ id: "a", clean: false }, '10 0D 00 04 "MQTT" 04 00 00 3C 00 01 "a"');
 	});
 
-	it("have keepAlive in seconds, rounded up", async () => {
+	it("include keepAlive, sent as Keep Alive in seconds, rounded up", async () => {
 		await undefined;
 		connects({ keepAlive: 0 }, '10 0C 00 04 "MQTT" 04 02 00 00 00 00');
 		connects({ keepAlive: 1_000 }, '10 0C 00 04 "MQTT" 04 02 00 01 00 00');
@@ -158,12 +158,12 @@ describe("Options of a client on the wire", () => {
 		connects({ keepAlive: 65_535_000 }, '10 0C 00 04 "MQTT" 04 02 FF FF 00 00');
 	});
 
-	it("have a will with a topic and no message, which then is empty [MQTT-3.1.2-9]", async () => {
+	it("may include a will without a message, sent with an empty Will Message [MQTT-3.1.2-9]", async () => {
 		await undefined;
 		connects({ will: { topic: "w" } }, '10 11 00 04 "MQTT" 04 06 00 3C 00 00 00 01 "w" 00 00');
 	});
 
-	it("have a will with everything, at QoS 2 as well [MQTT-3.1.2-14]", async () => {
+	it("may include a will with all its fields, also at QoS 2 [MQTT-3.1.2-14]", async () => {
 		await undefined;
 		connects(
 			{ will: { topic: "w/t", message: "gone", QoS: 1, retain: true } },
@@ -175,7 +175,7 @@ describe("Options of a client on the wire", () => {
 		);
 	});
 
-	it("have user and password, as text or bytes [MQTT-3.1.3-1]", async () => {
+	it("may include user and password, as text or as bytes [MQTT-3.1.3-1]", async () => {
 		await undefined;
 		connects({ user: "u" }, '10 0F 00 04 "MQTT" 04 82 00 3C 00 00 00 01 "u"');
 		connects({ user: "", password: "" }, '10 10 00 04 "MQTT" 04 C2 00 3C 00 00 00 00 00 00');

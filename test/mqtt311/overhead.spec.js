@@ -3,12 +3,12 @@ import { equal } from "../assert.js";
 import { concat } from "../bytes.js";
 import { Host, KEPT, StandardTCP, TCP } from "./host.js";
 
-// The socket of host.js throws where it is written to beyond its room: an exception here is a reboot on a device.
+// The socket of host.js throws if more is written than it has room for. On a device, such an exception means a reboot.
 
-/** What a TLS record takes beyond its bytes: 29 with an AEAD cipher, up to 69 with another; 0 is plain TCP, 9 some small cipher. */
+/** The overhead of a TLS record in bytes: 29 with an AEAD cipher, up to 69 with others; 0 is plain TCP, 9 a small overhead. */
 const OVERHEADS = Object.freeze([0, 9, 29, 45, 69]);
 
-/** The packets that were written, in their order: the first byte of each, of an acknowledgement its identifier as well. */
+/** The packets written, in order: the first byte of each, and the identifier of PUBACK and PUBREC. */
 function packets(host) {
 	const all = host.collected();
 	const list = [];
@@ -17,13 +17,13 @@ function packets(host) {
 	return list;
 }
 
-/** All room there is comes back, again and again. */
+/** Drains the socket until all is written. Returns the packets. */
 function drained(host) {
 	for (let i = 0; i < 20; i++) host.drain();
 	return packets(host);
 }
 
-/** A client that publishes in onMessage, at `QoS`, a message of `size` bytes. */
+/** A client that publishes a message of `size` bytes at `QoS` in onMessage. */
 function answering(overhead, io, QoS, size) {
 	const host = new Host({ overhead, io, room: 400 });
 	host.online({ ...KEPT, keepAlive: 0, exactlyOnce: new ExactlyOnce() });
@@ -40,9 +40,9 @@ function answering(overhead, io, QoS, size) {
 
 describe("A socket whose writes take more room than their bytes", () => {
 	for (const io of [TCP, StandardTCP]) {
-		const which = io === TCP ? "" : ", with the standard's methods";
+		const which = io === TCP ? "" : " and the socket has only ECMA-419's methods";
 
-		it(`is never written beyond its room, whatever there is, where the app publishes in onMessage${which}`, async () => {
+		it(`never gets more than it has room for, with any room, if the app publishes in onMessage${which}`, async () => {
 			await undefined;
 			for (const overhead of OVERHEADS) {
 				for (let QoS = 0; QoS < 3; QoS++) {
@@ -52,7 +52,7 @@ describe("A socket whose writes take more room than their bytes", () => {
 						host.send('32 06 00 01 "m" 00 07 "x"');
 						const written = drained(host);
 						const where = `${overhead} ${QoS} ${room}`;
-						// Refused it may be, for which there is no room; lost it may not.
+						// Without room, the message may be refused, but it must not be lost.
 						equal(written.includes("40 7"), true, where);
 						equal(written.filter((each) => each[0] === "3").length, host.result >= 0 ? 1 : 0, where);
 						equal(host.socket.closed, false, where);
@@ -62,7 +62,7 @@ describe("A socket whose writes take more room than their bytes", () => {
 		});
 	}
 
-	it("gets each acknowledgement, in order, whatever room comes back and when", async () => {
+	it("gets each PUBACK, in order, however the room comes back", async () => {
 		await undefined;
 		for (const overhead of OVERHEADS) {
 			for (const step of [1, 3, 4, 29, 33, 73, 100]) {
@@ -85,7 +85,7 @@ describe("A socket whose writes take more room than their bytes", () => {
 		}
 	});
 
-	it("gets PUBREC, PUBREL and PUBCOMP, though there was no room for them", async () => {
+	it("gets PUBREC, PUBREL and PUBCOMP later if there was no room for them", async () => {
 		await undefined;
 		for (const overhead of OVERHEADS) {
 			for (let room = 0; room < 80; room += 3) {
@@ -104,7 +104,7 @@ describe("A socket whose writes take more room than their bytes", () => {
 		}
 	});
 
-	it("gets CONNECT in parts, PINGREQ and DISCONNECT", async () => {
+	it("gets CONNECT in parts, and PINGREQ and DISCONNECT", async () => {
 		await undefined;
 		for (const overhead of OVERHEADS) {
 			const host = new Host({ overhead, room: 10 + overhead });

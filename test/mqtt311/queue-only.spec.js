@@ -8,8 +8,8 @@ function start(options) {
 	return host.client({ ...KEPT, connect: false, ...options });
 }
 
-describe("A client that is not to connect", () => {
-	it("queues, and holds no socket and no timer, until connect() is called", () => {
+describe("A client with connect: false", () => {
+	it("queues messages and holds neither socket nor timer until connect() is called", () => {
 		const client = start();
 		const topic = client.topic("a", { QoS: 1 });
 		equal(topic.publish("1"), 1);
@@ -26,7 +26,7 @@ describe("A client that is not to connect", () => {
 		host.happened("connected", "subscribed s 0", "settled");
 	});
 
-	it("is told at once by disconnect() what is left, and goes on with connect()", () => {
+	it("reports at once after disconnect() that messages are unacknowledged, and connects at connect()", () => {
 		const client = start();
 		client.topic("a", { QoS: 1 }).publish("1");
 		client.disconnect();
@@ -38,7 +38,7 @@ describe("A client that is not to connect", () => {
 		host.happened("connected");
 	});
 
-	it("connects again by itself once it has been told to connect", () => {
+	it("connects again by itself after the first connect()", () => {
 		const client = start();
 		client.connect();
 		host.again(ACCEPTED);
@@ -48,7 +48,7 @@ describe("A client that is not to connect", () => {
 		equal(client.connected, true);
 	});
 
-	it("is told by an option that is true or false", () => {
+	it("accepts only true or false for this option", () => {
 		for (const connect of [0, "no", null])
 			throws(() => start({ connect }), TypeError, "connect: expected true or false");
 		start({ connect: true });

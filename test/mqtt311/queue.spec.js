@@ -3,12 +3,12 @@ import { deepEqual, equal } from "../assert.js";
 import { hex } from "../bytes.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
-/** Adds to the log how much room a client is told of. */
+/** An onWritable that adds its count to the log. */
 function logWritable(host) {
 	return (count) => host.log.push(`writable ${count}`);
 }
 
-/** A client that tells of room, connected. */
+/** A connected client that logs onWritable. */
 function online(room, options) {
 	const host = new Host({ room });
 	host.online({ ...options, onWritable: logWritable(host) });
@@ -16,7 +16,7 @@ function online(room, options) {
 }
 
 describe("A message at QoS 0", () => {
-	it("is settled once it has left the socket, and not when it is written", () => {
+	it("is settled when it has left the socket, not when it is written", () => {
 		const host = online();
 		const client = host.made;
 		client.topic("a").publish("x");
@@ -28,12 +28,12 @@ describe("A message at QoS 0", () => {
 		host.drain(1);
 		equal(client.settled, true);
 		host.happened("settled");
-		// Once.
+		// onSettled is not called again.
 		host.drain();
 		host.happened();
 	});
 
-	it("is settled with others, at whatever QoS, when the last of them is", () => {
+	it("is settled together with other messages, at any QoS, when the last of them is", () => {
 		const host = online();
 		const client = host.made;
 		const one = client.topic("b", { QoS: 1 });
@@ -54,7 +54,7 @@ describe("A message at QoS 0", () => {
 		equal(client.settled, true);
 	});
 
-	it("published in onConnect is settled when it has gone: a device may sleep then", () => {
+	it("published in onConnect is settled when it has left the socket, so that a device may sleep then", () => {
 		const host = new Host();
 		const client = host.client({ onConnect: () => client.topic("a").publish("x") });
 		host.again();
@@ -65,7 +65,7 @@ describe("A message at QoS 0", () => {
 		host.happened("settled");
 	});
 
-	it("is not waited for on a connection that is lost: nobody sends it any more", () => {
+	it("is not waited for after the connection is lost, because it is not sent again", () => {
 		const host = online();
 		const client = host.made;
 		client.topic("a").publish("x");
@@ -77,12 +77,12 @@ describe("A message at QoS 0", () => {
 		equal(client.settled, true);
 	});
 
-	it("that waits goes with its connection, and leaves its room to messages that are kept", () => {
+	it("is discarded from the queue when the connection ends, and leaves its room to stored messages", () => {
 		const host = online(64);
 		const client = host.made;
 		const zero = client.topic("a");
 		const one = client.topic("b", { QoS: 1 });
-		// The socket, and all of the memory.
+		// Fills the socket and the whole queue.
 		while (!zero.publish("x".repeat(20)));
 		equal(one.publish("y".repeat(20)), Refusal.full);
 		host.lose();
@@ -94,7 +94,7 @@ describe("A message at QoS 0", () => {
 		host.streamed('32 19 00 01 "b" 00 01 "y"*20');
 	});
 
-	it("is of no account to disconnect(), as DISCONNECT goes out behind it", () => {
+	it("does not delay disconnect(), because DISCONNECT is sent after it", () => {
 		const host = online();
 		host.made.topic("a").publish("x");
 		host.made.disconnect(0);
@@ -103,10 +103,10 @@ describe("A message at QoS 0", () => {
 		host.happened("disconnected");
 	});
 
-	it("is settled at once for a socket whose room never changes, of which it tells nothing", () => {
+	it("is settled at once on a socket whose room never changes, without onSettled", () => {
 		const host = online();
 		const client = host.made;
-		// As long as what is written, and back at once.
+		// A write of 8 bytes then takes no room.
 		host.overhead = -8;
 		client.topic("a").publish("xyz");
 		equal(client.settled, true);
@@ -126,14 +126,14 @@ describe("A message at QoS 0", () => {
 			host.drain();
 			host.sent('30 04 00 01 "ax"');
 		}
-		// One that stays there does not: the connection may be dead.
+		// A message that stays in the socket does not postpone PINGREQ: the connection may be dead.
 		host.advance(8_000);
 		topic.publish("x");
 		host.advance(2_000);
 		host.sent('30 04 00 01 "ax"', "C0 00");
 	});
 
-	it("that finds the socket full is refused as that, not as too large, and the app is told of room", () => {
+	it("that finds the socket full is refused as full, not as tooLarge, and onWritable reports room later", () => {
 		const host = online(200, { buffers: { send: 200, receive: 128, unacknowledged: 64 } });
 		const topic = host.made.topic("a");
 		const large = new Uint8Array(150);
@@ -143,17 +143,17 @@ describe("A message at QoS 0", () => {
 		host.drain(100);
 		host.happened();
 		host.drain();
-		// 200, less the room that is kept for acknowledgements; that is before all is settled.
+		// 200 less the room that is kept for acknowledgements. onWritable comes before onSettled.
 		host.happened("writable 184", "settled");
 		equal(topic.publish(large), 0);
 		host.drain();
 		host.happened("settled");
 	});
 
-	it("is too large only where it can never go", () => {
+	it("is refused as tooLarge only if it can never be sent", () => {
 		const host = online(200, { buffers: { send: 400, receive: 128, unacknowledged: 64 } });
 		const topic = host.made.topic("a");
-		// 6 bytes beside the payload, and 16 that are kept for acknowledgements: 200.
+		// A payload of 178 bytes, 6 other bytes of the packet, and 16 bytes kept for acknowledgements: 200.
 		equal(topic.publish(new Uint8Array(178)), 0);
 		equal(topic.publish(new Uint8Array(178)), Refusal.full);
 		equal(topic.publish(new Uint8Array(179)), Refusal.tooLarge);
@@ -162,17 +162,17 @@ describe("A message at QoS 0", () => {
 		host.happened("writable 184", "settled");
 	});
 
-	it("refused behind a message that waits is told of when that has gone", () => {
+	it("refused because of a queued message causes onWritable when that message has been sent", () => {
 		const host = online(64, { buffers: { send: 128, receive: 128, unacknowledged: 64 } });
 		const one = host.made.topic("b", { QoS: 1 });
 		equal(one.publish(new Uint8Array(48)), 1);
 		equal(host.made.topic("a").publish("0123456789"), Refusal.full);
 		host.drain();
-		// Its last 7 bytes are in the socket, of whose room 16 are kept for acknowledgements.
+		// The queued message's last 7 bytes are in the socket, and 16 bytes of room are kept for acknowledgements.
 		host.happened("writable 41");
 	});
 
-	it("refused is told of in the queue, too, as it may wait there", () => {
+	it("refused also causes onWritable when the queue has room, because the message may be queued", () => {
 		const host = online(64, { buffers: { send: 128, receive: 128, unacknowledged: 64 } });
 		const one = host.made.topic("b", { QoS: 1 });
 		for (let i = 1; i < 5; i++) equal(one.publish("01"), i);
@@ -188,14 +188,14 @@ describe("A message at QoS 0", () => {
 });
 
 describe("A full queue", () => {
-	it("tells when there is room for what it refused: once, and again after the next refusal", () => {
+	it("calls onWritable when there is room for the refused message: once for each refusal", () => {
 		const host = online(undefined, { buffers: { send: 64, receive: 64, unacknowledged: 40 } });
 		const topic = host.made.topic("a", { QoS: 1 });
 		for (let i = 1; i < 4; i++) equal(topic.publish("x"), i);
 		equal(topic.publish("0123456"), Refusal.full);
 		equal(topic.publish("01234567"), Refusal.full);
 		host.send("40 02 00 01");
-		// 16 bytes and 4 for the record are enough for the smaller one.
+		// onWritable waits for 16 bytes and 4 for the record, which the smaller message needs.
 		host.happened();
 		host.send("40 02 00 02");
 		host.happened("writable 24");
@@ -209,7 +209,7 @@ describe("A full queue", () => {
 		host.happened("settled");
 	});
 
-	it("is filled up by the app in onWritable, in order, whatever comes", () => {
+	it("can be refilled by the app in onWritable, and the messages stay in order", () => {
 		const host = new Host();
 		let next = 0;
 		const onWritable = () => {
@@ -235,7 +235,7 @@ describe("A full queue", () => {
 		equal(client.settled, true);
 	});
 
-	it("tells after the next connection, if what makes room comes then", () => {
+	it("calls onWritable on the next connection if the PUBACK that makes room arrives then", () => {
 		const host = online(undefined, { ...KEPT, buffers: { send: 64, receive: 64, unacknowledged: 12 } });
 		const topic = host.made.topic("a", { QoS: 1 });
 		equal(topic.publish("x"), 1);
@@ -248,7 +248,7 @@ describe("A full queue", () => {
 		equal(topic.publish("y"), 2);
 	});
 
-	it("tells nothing after disconnect(), as nothing more is accepted", () => {
+	it("does not call onWritable after disconnect(), because no more messages are accepted", () => {
 		const host = online(undefined, { ...KEPT, buffers: { send: 64, receive: 64, unacknowledged: 12 } });
 		const topic = host.made.topic("a", { QoS: 1 });
 		topic.publish("x");
@@ -259,7 +259,7 @@ describe("A full queue", () => {
 		host.happened("settled", "disconnected");
 	});
 
-	it("tells of room for what was refused last: in the socket, or in the queue", () => {
+	it("calls onWritable for the message that was refused last: at room in the socket or in the queue", () => {
 		const host = online(64, { buffers: { send: 64, receive: 64, unacknowledged: 16 } });
 		const client = host.made;
 		const zero = client.topic("z");

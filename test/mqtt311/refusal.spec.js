@@ -3,16 +3,16 @@ import { equal } from "../assert.js";
 import { Host, KEPT } from "./host.js";
 
 describe("A refusal", () => {
-	it("is a negative number, different for each cause", () => {
+	it("is a negative number that is different for each cause", () => {
 		const values = Object.keys(Refusal).map((name) => Refusal[name]);
 		equal(values.length, 5);
 		equal(new Set(values).size, 5);
 		for (const value of values) equal(value < 0, true);
 	});
 
-	it("full: the memory for what is unacknowledged is in use, and nothing has been kept or sent", () => {
+	it("full: buffers.unacknowledged is in use, and the message is neither stored nor sent", () => {
 		const host = new Host();
-		// 12 bytes for each: 4, and 8 of the packet.
+		// Each message takes 12 bytes: 4 for the record and 8 for the packet.
 		const client = host.online({ buffers: { unacknowledged: 40 } });
 		const topic = client.topic("a", { QoS: 1 });
 		for (let i = 1; i <= 3; i++) equal(topic.publish("x"), i);
@@ -27,7 +27,7 @@ describe("A refusal", () => {
 		host.sent();
 	});
 
-	it("full: while there is no connection as well, and the rest is sent whole", () => {
+	it("full: also without a connection, and the accepted messages are sent complete", () => {
 		const host = new Host();
 		const client = host.client({ buffers: { unacknowledged: 24 } });
 		const topic = client.topic("a", { QoS: 1 });
@@ -39,7 +39,7 @@ describe("A refusal", () => {
 		host.sent('32 06 00 01 "a" 00 01 "x"', '32 06 00 01 "a" 00 02 "y"');
 	});
 
-	it("full: at QoS 0 only if it has to wait", () => {
+	it("full: at QoS 0 only if the message has to be queued", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { unacknowledged: 12 } });
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -52,7 +52,7 @@ describe("A refusal", () => {
 		equal(waiting.publish("34"), Refusal.full);
 	});
 
-	it("tooLarge: at QoS 0, and of a filter, the packet cannot be put together in buffers.send; nothing else needs that", () => {
+	it("tooLarge: a message at QoS 0, or a filter, does not fit in buffers.send, which a message at QoS 1 does not need", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { send: 32 } });
 		const zero = client.topic("a");
@@ -69,7 +69,7 @@ describe("A refusal", () => {
 		host.sent('32 2D 00 01 "a" 00 01 "x"*40', '82 1C FF FF 00 17 "x"*23 00');
 	});
 
-	it("full: at QoS 0 whatever buffers.send can hold, and there is no room for now", () => {
+	it("full: a message at QoS 0 fits in buffers.send, but there is no room at present", () => {
 		const host = new Host({ room: 100 });
 		const client = host.online({ buffers: { send: 90, unacknowledged: 20 } });
 		const topic = client.topic("a");
@@ -82,7 +82,7 @@ describe("A refusal", () => {
 		equal(topic.publish(new Uint8Array(87)), Refusal.tooLarge);
 	});
 
-	it("tooLarge: the packet does not fit in buffers.unacknowledged, were it empty", () => {
+	it("tooLarge: the packet does not fit in buffers.unacknowledged, even if that is empty", () => {
 		const host = new Host();
 		const client = host.online({ buffers: { unacknowledged: 12 } });
 		const topic = client.topic("a", { QoS: 1 });
@@ -101,7 +101,7 @@ describe("A refusal", () => {
 		equal(none.made.topic("a").publish("zero"), 0);
 	});
 
-	it("notConnected: QoS 0 is not kept, neither at first, nor after a loss", () => {
+	it("notConnected: a message at QoS 0 is not stored, neither before the first connection nor after a loss", () => {
 		const host = new Host();
 		const client = host.client(KEPT);
 		const topic = client.topic("a");
@@ -114,7 +114,7 @@ describe("A refusal", () => {
 		equal(topic.publish("x"), 0);
 	});
 
-	it("closed: after disconnect(), while it waits and when it is done", () => {
+	it("closed: after disconnect(), while the client waits for PUBACK and after that", () => {
 		const host = new Host();
 		const client = host.online();
 		const one = client.topic("a", { QoS: 1 });
@@ -142,7 +142,7 @@ describe("A refusal", () => {
 		host.sent();
 	});
 
-	it("invalid: what is neither bytes nor text, and lengths that are none", () => {
+	it("invalid: a payload that is neither bytes nor text, or an invalid length", () => {
 		const host = new Host();
 		const client = host.online();
 		const topic = client.topic("a");

@@ -1,7 +1,7 @@
 import { equal, throws } from "../assert.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
-/** The moments, in milliseconds since the first, at which a client opens sockets, while `run` lets each one fail. */
+/** The times at which a client opens sockets, in milliseconds since the first, while `run` makes each connection fail. */
 function moments(host, count, run) {
 	const all = [];
 	while (all.length < count) {
@@ -13,8 +13,8 @@ function moments(host, count, run) {
 	return all.map((each) => each - all[0]);
 }
 
-describe("A server that refuses a client", () => {
-	it("for a moment, as its user data base is away, is tried again slowly, with jitter", () => {
+describe("After a refusal by the server, the client", () => {
+	it("tries again after a long pause with jitter, because the server's user database may be away for a moment", () => {
 		for (const [random, retry] of [
 			[0, 450_000],
 			[0.5, 675_000],
@@ -30,7 +30,7 @@ describe("A server that refuses a client", () => {
 		}
 	});
 
-	it("is tried again as slowly as the app says, and pauses after other failures are as long as ever", () => {
+	it("tries again after the pause that the app has set, while the pauses after other failures stay the same", () => {
 		const host = new Host();
 		host.client({ reconnect: { refused: 30_000 } });
 		host.again("20 02 00 04");
@@ -45,7 +45,7 @@ describe("A server that refuses a client", () => {
 		);
 	});
 
-	it("is not tried again where the app says so, until connect()", () => {
+	it("does not try again before connect() if the app has set reconnect.refused to false", () => {
 		const host = new Host();
 		const client = host.client({ reconnect: { refused: false } });
 		host.again("20 02 00 05");
@@ -57,7 +57,7 @@ describe("A server that refuses a client", () => {
 		host.happened("serverUnavailable, retry 1000");
 	});
 
-	it("does not keep a device awake that wants to sleep: disconnect() is told at once, as no try is left in its time", () => {
+	it("reports disconnect() at once if no try is left within its timeout, so that the device can sleep", () => {
 		const host = new Host();
 		const client = host.client(KEPT);
 		client.topic("a", { QoS: 1 }).publish("x");
@@ -71,7 +71,7 @@ describe("A server that refuses a client", () => {
 		host.sent('32 06 00 01 "a" 00 01 "x"');
 	});
 
-	it("cannot be told to be tried in no time, and other pauses need not be said for that", () => {
+	it("cannot be set to try again without a pause, and reconnect.refused needs no other pauses beside it", () => {
 		const host = new Host();
 		for (const refused of [0, -1, 1.5, "1000", true, null, 2 ** 31])
 			throws(() => host.client({ reconnect: { refused } }), RangeError, "reconnect.refused");
@@ -84,7 +84,7 @@ describe("A server that refuses a client", () => {
 });
 
 describe("connect(), called in onDisconnect,", () => {
-	it("makes no more connections than one for each shortest pause, and pauses told go on growing", () => {
+	it("makes at most one connection for each shortest pause, and the reported pauses keep growing", () => {
 		const host = new Host();
 		const told = [];
 		const client = host.client({
@@ -99,14 +99,14 @@ describe("connect(), called in onDisconnect,", () => {
 		equal(told.join(), "1000,2000,4000,8000,16000,32000,60000,60000,60000,60000");
 	});
 
-	it("does so where `reconnect` is false as well: a second is the shortest pause then", () => {
+	it("does so also if `reconnect` is false: then the shortest pause is a second", () => {
 		const host = new Host();
 		const client = host.client({ reconnect: false, onDisconnect: () => client.connect() });
 		const all = moments(host, 6, () => host.lose());
 		for (let i = 3; i < all.length; i++) equal(all[i] - all[i - 1] >= 999, true, all.join());
 	});
 
-	it("does so with close() before it, and after a connection that was accepted", () => {
+	it("does so also after close(), and after an accepted connection", () => {
 		const host = new Host();
 		const client = host.client({
 			onDisconnect() {
@@ -122,7 +122,7 @@ describe("connect(), called in onDisconnect,", () => {
 		for (let i = 3; i < all.length; i++) equal(all[i] - all[i - 1] >= 999, true, all.join());
 	});
 
-	it("never makes the wait longer, whatever the clock says", () => {
+	it("never makes the pause longer, at any value of the clock", () => {
 		for (const ticks of [0, 0x7fffffff - 500, -500]) {
 			const host = new Host({ ticks });
 			const client = host.client({ reconnect: { minimum: 10_000, maximum: 60_000 }, random: () => 0 });
@@ -131,7 +131,7 @@ describe("connect(), called in onDisconnect,", () => {
 			client.connect();
 			host.step();
 			host.lose();
-			// The pause is 10 seconds, and another one may be skipped in 10.
+			// The pause is 10 seconds, and connect() may skip one pause in 10 seconds.
 			host.advance(5_000);
 			client.connect();
 			const { sockets } = host;
@@ -140,7 +140,7 @@ describe("connect(), called in onDisconnect,", () => {
 		}
 	});
 
-	it("after months counts at once, or after the shortest pause", () => {
+	it("connects at once or after the shortest pause, even months later", () => {
 		for (const days of [1, 24, 25, 40, 49, 50, 100]) {
 			const host = new Host();
 			const client = host.online({ ...KEPT, silence: 0, keepAlive: 0 });

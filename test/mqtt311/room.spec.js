@@ -3,7 +3,7 @@ import { concat, hex } from "../bytes.js";
 import { Host, KEPT, PRESENT } from "./host.js";
 
 describe("A socket with little room", () => {
-	it("gets a long packet in parts that fit, and nothing else between them", () => {
+	it("gets a long packet in parts that fit, and no other packet between them", () => {
 		const host = new Host({ room: 24 });
 		const client = host.online({ keepAlive: 5_000 });
 		const topic = client.topic("a", { QoS: 1 });
@@ -11,7 +11,7 @@ describe("A socket with little room", () => {
 		topic.publish("y");
 		client.topic("b").publish("z");
 		client.subscribe("c");
-		// Asked to answer and to ping meanwhile.
+		// In the meantime, an acknowledgement and a PINGREQ are due.
 		host.send('32 06 00 01 "m" 00 07 "n"');
 		host.advance(5_000);
 		for (let i = 0; i < 20; i++) {
@@ -21,14 +21,14 @@ describe("A socket with little room", () => {
 		for (const write of host.writes) equal(write.length <= 24, true);
 		const all = concat(...host.writes.splice(0));
 		deepEqual(all.slice(0, 67), hex('32 41 00 01 "a" 00 01 "x"*60'));
-		// The rest in whatever order, but each whole.
+		// The other packets may come in any order, but each must be whole.
 		for (let at = 67; at < all.length; at += 2 + all[at + 1]) host.writes.push(all.slice(at, at + 2 + all[at + 1]));
 		host.writes.sort((a, b) => a[0] - b[0]);
 		host.sent('30 04 00 01 "bz"', '32 06 00 01 "a" 00 02 "y"', "40 02 00 07", '82 06 FF FF 00 01 "c" 00', "C0 00");
 		host.happened("message m: n, QoS 1, identifier 7");
 	});
 
-	it("is never written more than it has room for, whatever room comes back", () => {
+	it("never gets more bytes than it has room for, however the room comes back", () => {
 		const expected = hex(
 			`32 07 00 03 "abc" 00 01
 			 32 0E 00 03 "abc" 00 02 "p"*7
@@ -53,7 +53,7 @@ describe("A socket with little room", () => {
 		}
 	});
 
-	it("gets a packet as long as its room, with nothing on its way that would make room", () => {
+	it("gets a packet as long as its room even while no other packet is on its way to make room", () => {
 		for (const size of [184, 185, 199, 200, 201, 400]) {
 			const host = new Host({ room: 200 });
 			const client = host.online({ buffers: { send: 512, unacknowledged: 512 } });
@@ -66,7 +66,7 @@ describe("A socket with little room", () => {
 		}
 	});
 
-	it("keeps room for PUBACK: publishing does not use up the last bytes", () => {
+	it("keeps room for PUBACK, because publishing does not use up the last bytes", () => {
 		const host = new Host({ room: 64 });
 		const client = host.online();
 		const topic = client.topic("a");
@@ -77,11 +77,11 @@ describe("A socket with little room", () => {
 		equal(host.socket.room >= 4, true);
 	});
 
-	it("makes the client owe an acknowledgement, stop reading while it does, and go on when there is room", () => {
+	it("makes the client stop reading when a PUBACK has no room, and continue when the socket has room", () => {
 		const host = new Host({ room: 24 });
 		host.online();
 		for (let i = 1; i <= 9; i++) host.send(`32 06 00 01 "a" 00 0${i} "${i}"`);
-		// Room for six PUBACKs: the seventh is owed, for a message that the app has had.
+		// There is room for six PUBACKs. The seventh has to wait, although the app has received its message.
 		equal(host.log.length, 7);
 		equal(host.writes.length, 6);
 		host.drain(3);
@@ -100,7 +100,7 @@ describe("A socket with little room", () => {
 		for (let i = 1; i <= 9; i++) equal(host.writes[i - 1][3], i);
 	});
 
-	it("makes the client go on with what it has read already, though nothing more can be read", () => {
+	it("lets the client continue with packets that it has already read, although the socket has no more to read", () => {
 		const host = new Host({ room: 8 });
 		host.online();
 		host.drain();
@@ -117,7 +117,7 @@ describe("A socket with little room", () => {
 		host.sent("40 02 00 03");
 	});
 
-	it("delays the end of the connection no longer than its room lasts", () => {
+	it("delays the end of the connection only until there is room", () => {
 		const host = new Host({ room: 8 });
 		host.online();
 		host.drain();
@@ -128,7 +128,7 @@ describe("A socket with little room", () => {
 		equal(host.log[3], "protocolError, retry 1000");
 	});
 
-	it("gets PINGREQ as soon as there is room, and has the usual time to answer", () => {
+	it("gets PINGREQ as soon as there is room, and the server has the usual time to answer", () => {
 		const host = new Host({ room: 24 });
 		host.online({ keepAlive: 10_000, timeout: 4_000 });
 		host.squeeze(0);
@@ -144,7 +144,7 @@ describe("A socket with little room", () => {
 		host.happened();
 	});
 
-	it("that never has room again is given up", () => {
+	it("is given up if it never has room again", () => {
 		const host = new Host({ room: 24 });
 		host.online({ keepAlive: 10_000, timeout: 4_000 });
 		host.squeeze(0);
@@ -161,14 +161,14 @@ describe("A socket with little room", () => {
 		client.disconnect(100);
 		host.advance(100);
 		host.happened("unacknowledged");
-		// Half a packet, and then no DISCONNECT inside it.
+		// Half of a packet has been written. DISCONNECT must not follow inside that packet.
 		host.sent('32 0F 00 01 "a" 00 01 "0"');
 		equal(host.socket.closed, true);
 	});
 });
 
-describe("A full memory", () => {
-	it("still lets the client connect, subscribe nothing, acknowledge, ping and send all of it", () => {
+describe("A full queue", () => {
+	it("does not keep the client from connecting, acknowledging, pinging and sending all queued messages", () => {
 		const host = new Host();
 		const client = host.client({ ...KEPT, keepAlive: 10_000, buffers: { unacknowledged: 36 } });
 		const topic = client.topic("a", { QoS: 1 });

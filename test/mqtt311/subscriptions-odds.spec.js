@@ -1,8 +1,8 @@
-// Subscriptions where several things come together: connections that end early, tables that are full, apps that act in their handlers.
+// Subscriptions in rare combinations: connections that end early, full tables, and apps that subscribe in their handlers.
 import { equal } from "../assert.js";
 import { ACCEPTED, Host, KEPT, PRESENT } from "./host.js";
 
-/** A client that has lost three connections at "bad", which is set aside. */
+/** A client that has lost three connections because of "bad", so that this filter is set aside. */
 function aside(options) {
 	const host = new Host();
 	host.client({ ...KEPT, ...options }).subscribe(["good", "bad"]);
@@ -21,7 +21,7 @@ function aside(options) {
 }
 
 describe("A filter whose SUBACK was awaited when the connection ended", () => {
-	it("is not blamed for connections that end before CONNACK, as those of a server that restarts do", async () => {
+	it("is not blamed for connections that end before CONNACK, for example while a server restarts", async () => {
 		// After `await`, nothing else is on a device's small stack.
 		await undefined;
 		const host = new Host();
@@ -54,7 +54,7 @@ describe("A filter whose SUBACK was awaited when the connection ended", () => {
 });
 
 describe("A filter that was set aside", () => {
-	it("is asked for again when a connection has lasted, though a disconnect() went well in between", async () => {
+	it("is subscribed to again when a connection has lasted, even after a successful disconnect() in between", async () => {
 		await undefined;
 		const host = aside();
 		const client = host.made;
@@ -70,7 +70,7 @@ describe("A filter that was set aside", () => {
 		equal(host.writes.filter((write) => write[0] === 0x82).length, 1);
 	});
 
-	it("does not end the next connection of an app that connects by itself", async () => {
+	it("is not sent at the start of the next connection if the app itself calls connect()", async () => {
 		await undefined;
 		const host = aside({ reconnect: false });
 		host.made.connect();
@@ -79,7 +79,7 @@ describe("A filter that was set aside", () => {
 		host.sent();
 	});
 
-	it("does not come sooner where the longest pause is of an hour, however often it failed", async () => {
+	it("is not sent sooner if the longest pause is an hour, however often it has failed", async () => {
 		await undefined;
 		const host = aside({ reconnect: { maximum: 3_600_000 } });
 		host.made.connection.subscriptions.patience = 10;
@@ -90,7 +90,7 @@ describe("A filter that was set aside", () => {
 });
 
 describe("An UNSUBSCRIBE that the server answers by closing the connection", () => {
-	it("is given up, and told, when that has happened three times", async () => {
+	it("is given up and reported when that has happened three times", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.online(KEPT);
@@ -107,7 +107,7 @@ describe("An UNSUBSCRIBE that the server answers by closing the connection", () 
 		equal(host.log.includes("subscribed good 0"), true);
 	});
 
-	it("is not waited for once it is given up, though there is no filter left: one that is named then is subscribed to", async () => {
+	it("does not delay a new subscription once it is given up, even if no other filter is left", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.online(KEPT);
@@ -122,8 +122,8 @@ describe("An UNSUBSCRIBE that the server answers by closing the connection", () 
 	});
 });
 
-describe("A filter that is named after close() or disconnect()", () => {
-	it("is waited for when the client connects again", async () => {
+describe("A filter that is subscribed to after close()", () => {
+	it("keeps the client from being settled until its SUBACK on the next connection", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.online();
@@ -139,7 +139,7 @@ describe("A filter that is named after close() or disconnect()", () => {
 });
 
 describe("A handler", () => {
-	it("that gives up its filter keeps the message from nobody else", async () => {
+	it("that unsubscribes its own filter does not keep the message from other handlers", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.online();
@@ -157,7 +157,7 @@ describe("A handler", () => {
 		host.happened("once", "second", "third");
 	});
 
-	it("that subscribes anew, or gives up what is before and behind it, is called once for each message", async () => {
+	it("that subscribes again, or unsubscribes filters before and after it, is called once for each message", async () => {
 		await undefined;
 		const host = new Host();
 		const client = host.online();
@@ -182,8 +182,8 @@ describe("A handler", () => {
 	});
 });
 
-describe("A message of which only the latest counts", () => {
-	it("is replaced, though what goes before it was half written when the connection ended", async () => {
+describe("A message of a topic with latestOnly", () => {
+	it("is replaced even if the message before it was half written when the connection ended", async () => {
 		await undefined;
 		const host = new Host({ room: 20 });
 		const client = host.client({

@@ -149,7 +149,7 @@ export abstract class Client<Filter extends Subscription = Subscription> extends
 		const packet = at + session.header;
 		// `position` may also belong to CONNECT.
 		const isBegun =
-			at === session.sent && connection.position > 0 && connection.phase === Phase.Online && !connection.partly;
+			at === session.sent && connection.position > 0 && connection.phase >= Phase.Online && !connection.partly;
 		if ((session.bytes[packet] & First.Mask) !== First.QoS1) {
 			if (!this.exactlyOnce!.discard(connection, at, isBegun)) return false;
 		} else if (isBegun) session.bytes[packet] = Discarded.QoS1;

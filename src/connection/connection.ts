@@ -177,6 +177,13 @@ export abstract class Connection {
 		io?.close();
 	}
 
+	/** From now on drops what is received: only the end of the connection matters. */
+	deafen(): void {
+		this.phase = Phase.Leaving;
+		this.mode = Mode.Pieces;
+		this.owed = Owed.Nothing;
+	}
+
 	/** Closes, and reports why. */
 	fail(reason: number): false {
 		this.close();
@@ -216,7 +223,7 @@ export abstract class Connection {
 			return;
 		}
 		if (this.phase === Phase.Leaving) {
-			if (count >= this.most) this.owner.left();
+			if (count >= this.most && this.leaving) this.owner.left();
 		} else {
 			if (this.owed >= 0) this.writeOwed();
 			this.flush();

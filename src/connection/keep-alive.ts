@@ -11,6 +11,8 @@ import { EmptyPacket, Mode, Ping, Size } from "./connection-state.js";
  */
 export const enum Time {
 	Never = 0x3fffffff,
+	/** Within which a socket reports its end once everything is read. */
+	Late = 1_000,
 }
 
 /** Without keep alive: the default of the option `silence` in milliseconds. */
@@ -43,13 +45,19 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 		if (room < left) left = room;
 	}
 	if (left <= 0) {
+		if (connection.unread) {
+			// Reading waits for room to answer. A socket reports its end only once everything is read, so the server may
+			// have closed the connection.
+			connection.deafen();
+			connection.read();
+			return connection.phase && Time.Late;
+		}
 		connection.fail(Code.keepAliveTimeout);
 		return 0;
 	}
 	if (interval >= Time.Never) return left;
 	// Only sent packets postpone PINGREQ (MQTT-3.1.2-23). PINGREQ is also sent if nothing was received, because data
 	// written into a dead connection would otherwise not be noticed as lost.
-	// connection would otherwise never be missed.
 	let idle = (now - connection.lastSent) | 0;
 	if (!ping) {
 		const quiet = (now - connection.lastHeard) | 0;

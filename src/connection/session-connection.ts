@@ -101,10 +101,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		if (this.mayWrite(size)) {
 			this.write(packet ?? EMPTY_PACKETS, 0, size);
 			if (this.room >= 0 && this.room < this.most) {
-				this.phase = Phase.Leaving;
-				this.mode = Mode.Pieces;
-				this.owed = Owed.Nothing;
-				return;
+				return this.deafen();
 			}
 		}
 		this.close();
@@ -309,7 +306,7 @@ export abstract class SessionConnection extends SubscribingConnection {
 		const session = this.session;
 		let at = session.sent;
 		// A partly written packet counts as begun.
-		if (this.position && !this.partly && this.phase === Phase.Online && !session.again)
+		if (this.position && !this.partly && this.phase >= Phase.Online && !session.again)
 			session.again = identifierOf(session, at) && 1;
 		// Queued messages at QoS 0 are dropped with their connection. Otherwise they would take room from the messages
 		// that are kept.

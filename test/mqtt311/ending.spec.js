@@ -95,7 +95,15 @@ describe("A connection that ends without keep alive", () => {
 				host.advance(4_999);
 				host.happened("message a: x, QoS 1, identifier 1");
 				host.advance(1);
-				host.happened("keepAliveTimeout, retry 1000");
+				// Now everything is read, so that the socket can report the end.
+				host.happened();
+				host.finish();
+				if (how === "silent") {
+					host.advance(999);
+					host.happened();
+					host.advance(1);
+				}
+				host.happened(`${how === "told" ? "connectionLost" : "keepAliveTimeout"}, retry 1000`);
 				equal(host.socket.closed, true);
 			}
 		}

@@ -117,6 +117,39 @@ describe("A socket with little room", () => {
 		host.sent("40 02 00 03");
 	});
 
+	/** A client that reads no further, as its PUBACK has no room, and has asked for a filter. */
+	function stalled() {
+		const host = new Host({ room: 40 });
+		const client = host.online({ keepAlive: 0, timeout: 5_000 });
+		client.subscribe("x/1");
+		host.advance(1);
+		host.squeeze(0);
+		for (let i = 1; i < 3; i++) host.send(`32 06 00 01 "a" 00 0${i} "${i}"`);
+		// A socket reports at most what was received; the client has read up to its answer.
+		host.send(`30 80 01 00 01 "b" "c"*125`);
+		host.log.length = 0;
+		return host;
+	}
+
+	it("lets the end of the connection be noticed, and its reason, even if there never is room again", () => {
+		const host = stalled();
+		equal(host.socket.received.length > 0, true);
+		host.lose();
+		host.advance(4_000);
+		host.happened();
+		host.advance(1_000);
+		host.finish();
+		host.happened("connectionLost, retry 1000");
+	});
+
+	it("ends a connection without room that the server has not closed, too", () => {
+		const host = stalled();
+		host.advance(4_900);
+		host.happened();
+		host.advance(1_200);
+		host.happened("keepAliveTimeout, retry 1000");
+	});
+
 	it("delays the end of the connection only until there is room", () => {
 		const host = new Host({ room: 8 });
 		host.online();

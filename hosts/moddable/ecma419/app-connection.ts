@@ -121,6 +121,11 @@ export class AppConnection extends StreamingConnection {
 		return false;
 	}
 
+	/** Nothing waits for the reason, because nothing is retried. */
+	override deafen(): void {
+		this.fail(Code.keepAliveTimeout);
+	}
+
 	/** Schedules check() in `milliseconds`, 1 or more. */
 	arm(milliseconds: number): void {
 		// check() reschedules the timer each time, so the repetition never happens. But a timer without one is

@@ -50,7 +50,7 @@ const CORE = [
 	],
 	[
 		"connecting, again and again; the way to the end",
-		"Reconnect.* aim lookUp Client5.(open|ended|refused|disconnect|encodeFarewell) SessionConnection.(leave|close) Outgoing5.(leave|close|open|fail|forget)",
+		"Reconnect.* aim isAddress lookUp Client5.(open|ended|refused|disconnect|encodeFarewell) SessionConnection.(leave|close) Outgoing5.(leave|close|open|fail|forget)",
 	],
 	["keep alive", "checkKeepAlive onAlarm Connection.writePing EMPTY_PACKETS"],
 	[

@@ -3,7 +3,7 @@
 import type { Timers } from "../host.js";
 import { Code } from "../wire/reason-code.js";
 import { type Connection, EMPTY_PACKETS } from "./connection.js";
-import { EmptyPacket, Mode, Ping, Size } from "./connection-state.js";
+import { EmptyPacket, Mode, Phase, Ping, Size } from "./connection-state.js";
 
 /**
  * The result of checkKeepAlive() if there is nothing to wait for: 12 days, because a clock of 32 bits cannot tell
@@ -28,7 +28,7 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 	const now = connection.time.ticks;
 	const stalledSince = connection.stalledSince;
 	let ping = connection.ping;
-	let left = Time.Never;
+	let left: number = Time.Never;
 	// Anything received since the last check postpones the deadline of PINGRESP. Reading the clock for each packet
 	// would cost more.
 	const mode = connection.mode;
@@ -44,8 +44,10 @@ export function checkKeepAlive(connection: Connection, interval: number, timeout
 		const room = timeout - ((now - stalledSince) | 0);
 		if (room < left) left = room;
 	}
+	// A deaf connection ends, even if there is room by now.
+	if (connection.phase > Phase.Online && !connection.leaving) left = 0;
 	if (left <= 0) {
-		if (connection.unread) {
+		if (connection.unread && connection.phase === Phase.Online) {
 			// Reading waits for room to answer. A socket reports its end only once everything is read, so the server may
 			// have closed the connection.
 			connection.deafen();

@@ -150,6 +150,18 @@ describe("A socket with little room", () => {
 		host.happened("keepAliveTimeout, retry 1000");
 	});
 
+	it("ends such a connection even if there is room at last, and the server goes on sending", () => {
+		const host = stalled();
+		host.advance(5_000);
+		host.drain(10);
+		host.send("D0 00");
+		host.advance(500);
+		host.send("D0 00");
+		host.happened();
+		host.advance(600);
+		host.happened("keepAliveTimeout, retry 1000");
+	});
+
 	it("delays the end of the connection only until there is room", () => {
 		const host = new Host({ room: 8 });
 		host.online();
